@@ -1,0 +1,1 @@
+"""Neuron Playground: one neuron, two sliders, and everything that happens while it learns."""

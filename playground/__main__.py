@@ -1,0 +1,168 @@
+"""The command line: ``python -m playground train | draw | fetch``."""
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TypeVar
+
+from playground import datasets, fetching
+from playground.figures import LESSON_STEP
+from playground.i18n import LANGUAGES, ExplainedError, Translator, terminal_language, translator
+from playground.threads import use_one_blas_thread
+from playground.training import TrainingRun, train
+from playground.verdicts import compute_verdicts
+
+_BAR_WIDTH = 30
+_LEARNING_RATE_LIMITS = (1e-12, 1e6)
+_MAX_ITERATIONS = 10**8  # the cost of every iteration is kept: 0.8 GB
+
+Number = TypeVar("Number", int, float)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; return the exit status: 0, 1 after an explained error, 130 after an interruption."""
+    options = _read_options(arguments)
+    text = translator(options.language)
+    use_one_blas_thread()
+    try:
+        options.run(options, text)
+    except ExplainedError as error:
+        print(text.text(error.message), file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    return 0
+
+
+def _read_options(arguments: Sequence[str] | None) -> argparse.Namespace:
+    language = _asked_language(arguments)
+    text = translator(language)
+    parser = argparse.ArgumentParser(
+        prog="python -m playground", description=text.text("command.description")
+    )
+    parser.add_argument(
+        "--language", choices=tuple(LANGUAGES), default=language, help=text.text("command.language")
+    )
+    commands = parser.add_subparsers(required=True, metavar="train | draw | fetch")
+    rate = _number(text, "command.train.bad_learning_rate", float, *_LEARNING_RATE_LIMITS)
+    count = _number(text, "command.train.bad_iterations", int, 0, _MAX_ITERATIONS)
+    training = commands.add_parser("train", help=text.text("command.train.help"))
+    training.add_argument("--dataset", metavar="NAME", help=text.text("command.train.dataset"))
+    training.add_argument(
+        "--learning-rate",
+        type=rate,
+        default=0.005,
+        metavar="A",
+        help=text.text("command.train.learning_rate"),
+    )
+    training.add_argument(
+        "--iterations", type=count, default=2000, metavar="N", help=text.text("command.train.iterations")
+    )
+    training.set_defaults(run=_train)
+    drawing = commands.add_parser("draw", help=text.text("command.draw.help"))
+    drawing.add_argument(
+        "--folder", type=Path, default=datasets.PROJECT_FOLDER, help=text.text("command.folder")
+    )
+    drawing.set_defaults(run=_draw)
+    fetch = commands.add_parser("fetch", help=text.text("command.fetch.help"))
+    fetch.add_argument(
+        "--folder", type=Path, default=datasets.PROJECT_FOLDER, help=text.text("command.folder")
+    )
+    fetch.set_defaults(run=_fetch)
+    return parser.parse_args(arguments)
+
+
+def _asked_language(arguments: Sequence[str] | None) -> str:
+    """Return the language before the other arguments are read, because their help is written in it."""
+    reader = argparse.ArgumentParser(add_help=False)
+    reader.add_argument("--language", choices=tuple(LANGUAGES), default=terminal_language())
+    return str(reader.parse_known_args(arguments)[0].language)
+
+
+def _number(
+    text: Translator, key: str, read: Callable[[str], Number], low: float, high: float
+) -> Callable[[str], Number]:
+    """Return a reader for numbers between two limits that says in the person's language what is wrong."""
+
+    def reader(written: str) -> Number:
+        try:
+            value = read(written)
+        except ValueError:
+            value = None
+        if value is None or not low <= value <= high:
+            raise argparse.ArgumentTypeError(text.text(key, found=written, low=low, high=high))
+        return value
+
+    return reader
+
+
+def _train(options: argparse.Namespace, text: Translator) -> None:
+    name = options.dataset or datasets.default_name(datasets.find_datasets())
+    dataset = datasets.get_dataset(name)
+    _print_shapes(dataset, text)
+    run = train(
+        dataset.prepared,
+        options.learning_rate,
+        options.iterations,
+        on_progress=_bar(text.text("command.train.running")),
+    )
+    _print_costs(run, text)
+    _print_accuracies(dataset, run, text)
+
+
+def _print_shapes(dataset: datasets.Dataset, text: Translator) -> None:
+    print(text.text("command.train.data", name=dataset.name, zero=dataset.classes[0], one=dataset.classes[1]))
+    print(text.text("command.train.train_count", count=dataset.train_labels.size))
+    print(text.text("command.train.test_count", count=dataset.test_labels.size))
+    for matrix in ("X_train", "Y_train", "X_test", "Y_test"):
+        print(text.text("command.train.shape", matrix=matrix, shape=getattr(dataset, matrix).shape))
+
+
+def _print_costs(run: TrainingRun, text: Translator) -> None:
+    print(text.text("command.train.costs", learning_rate=run.learning_rate, step=LESSON_STEP))
+    for iteration in range(0, run.num_iterations, LESSON_STEP):
+        print(f"{iteration}: {run.costs[iteration]:.6f}")
+    print(text.text("command.train.final", iteration=run.num_iterations, cost=f"{run.costs[-1]:.6f}"))
+
+
+def _print_accuracies(dataset: datasets.Dataset, run: TrainingRun, text: Translator) -> None:
+    w, b = run.weights_at(run.num_iterations)
+    on_train = compute_verdicts(w, b, dataset.X_train, dataset.train_labels).accuracy
+    on_test = compute_verdicts(w, b, dataset.X_test, dataset.test_labels).accuracy
+    baseline = dataset.test_baseline
+    print(text.text("command.train.train_accuracy", percent=on_train))
+    print(text.text("command.train.test_accuracy", percent=on_test))
+    print(text.text("command.train.baseline", name=baseline.class_name, percent=baseline.percent))
+    print(text.text("command.train.time", milliseconds=1000 * run.seconds, count=run.num_iterations))
+
+
+def _draw(options: argparse.Namespace, text: Translator) -> None:
+    # Drawing needs Pillow and all its shapes; the other commands do not wait for them.
+    from playground.drawings import write_drawn_cats
+
+    for path in write_drawn_cats(options.folder):
+        print(text.text("command.written", path=path, size=path.stat().st_size))
+
+
+def _fetch(options: argparse.Namespace, text: Translator) -> None:
+    bar = _bar(text.text("command.fetch.running"))
+    for path in fetching.fetch_photos(options.folder, progress=bar):
+        print(text.text("command.written", path=path, size=path.stat().st_size))
+
+
+def _bar(label: str) -> Callable[[int, int], None]:
+    """Return a function that draws a progress bar where a person looks on, and draws nothing elsewhere."""
+
+    def show(done: int, total: int) -> None:
+        if not sys.stderr.isatty():
+            return
+        filled = _BAR_WIDTH * done // max(1, total)
+        line = f"\r{label} [{'█' * filled}{' ' * (_BAR_WIDTH - filled)}] {done:,} / {total:,}"
+        print(line, end="\n" if done >= total else "", file=sys.stderr, flush=True)
+
+    return show
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,111 @@
+"""What a run did, in a few numbers that a sentence can be made of."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from playground.forms import Array
+from playground.training import Indices, TrainingRun
+
+BLOW_UP_FACTOR = 2.0
+"""A run whose cost exceeds so many times the cost at its start is said to have blown up."""
+
+SETTLED_CHANGE = 0.01
+"""A run is said to have settled when its cost changed by less than this share over its last tenth."""
+
+_LAST_SHARE = 0.1
+_ROUNDING = (
+    1e-12  # a smaller rise is no rise: a run that has arrived goes up and down by the last bits of its cost
+)
+
+
+@dataclass(frozen=True)
+class Diagnosis:
+    """How a run went and where it ended.
+
+    Attributes ---------- journey
+        ``untrained`` (no iteration), ``smooth`` (the cost never rose), ``oscillated`` (it rose, but not above
+        twice its start), ``returned`` (above that, and back below the start) or ``high`` (above that, and not
+        back).
+    ending
+        ``falling``, ``settled``, ``rising`` or ``oscillating``: over the last tenth of the iterations.
+    rises
+        How many iterations raised the cost.
+    last_rise
+        The last iteration whose update raised the cost; -1 where none did.
+    peak, peak_iteration
+        The highest cost, and where.
+    late_iterations, late_change
+        The length of the last tenth, and the share by which the cost changed over it (negative: it fell).
+    """
+
+    journey: str
+    ending: str
+    rises: int
+    last_rise: int
+    peak: float
+    peak_iteration: int
+    late_iterations: int
+    late_change: float
+
+
+def diagnose(run: TrainingRun) -> Diagnosis:
+    """Describe a run from its costs."""
+    costs = run.costs
+    rising = np.flatnonzero(np.diff(costs) > _ROUNDING * np.maximum(costs[:-1], 1.0))
+    late = max(1, round(run.num_iterations * _LAST_SHARE)) if run.num_iterations else 0
+    before = float(costs[-1 - late])
+    change = float(costs[-1]) / before - 1.0 if before > 0 else 0.0
+    late_rises = int((rising >= run.num_iterations - late).sum())
+    peak_iteration = int(np.argmax(costs))
+    return Diagnosis(
+        journey=_journey(costs, len(rising)),
+        ending=_ending(change, late_rises, late),
+        rises=len(rising),
+        last_rise=int(rising[-1]) if len(rising) else -1,
+        peak=float(costs[peak_iteration]),
+        peak_iteration=peak_iteration,
+        late_iterations=late,
+        late_change=change,
+    )
+
+
+def find_turning_points(costs: Array) -> Indices:
+    """Return the iterations (k,) at which the cost turns from falling to rising or back, with the first and
+    the last.
+    """
+    direction = np.sign(np.diff(costs))
+    turning = np.flatnonzero(direction[1:] != direction[:-1]) + 1
+    return np.unique(np.concatenate([[0], turning, [len(costs) - 1]])).astype(np.int64)
+
+
+def choose_drawn_iterations(costs: Array, budget: int = 2500) -> Indices:
+    """Return which iterations a chart draws: all up to the budget; else every turning point, and others
+    between them.
+
+    The others are dense at the start and then evenly spaced. Turning points are kept even where they alone
+    exceed the budget.
+    """
+    if len(costs) <= budget:
+        return np.arange(len(costs))
+    dense = np.arange(budget // 4)
+    even = np.rint(np.linspace(0, len(costs) - 1, budget // 2)).astype(np.int64)
+    return np.unique(np.concatenate([find_turning_points(costs), dense, even]))
+
+
+def _journey(costs: Array, rises: int) -> str:
+    if len(costs) == 1:
+        return "untrained"
+    if rises == 0:
+        return "smooth"
+    if costs.max() <= BLOW_UP_FACTOR * costs[0]:
+        return "oscillated"
+    return "returned" if costs[-1] < costs[0] else "high"
+
+
+def _ending(change: float, late_rises: int, late: int) -> str:
+    if late_rises > 1 and late_rises < late:
+        return "oscillating"
+    if change > SETTLED_CHANGE:
+        return "rising"
+    return "falling" if change < -SETTLED_CHANGE else "settled"

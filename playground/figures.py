@@ -1,0 +1,312 @@
+"""Results drawn: plotly figures and pillow pictures. Nothing here computes a result or knows Streamlit."""
+
+from typing import Any
+
+import numpy as np
+import plotly.graph_objects as go
+from numpy.typing import NDArray
+from PIL import Image
+
+from playground.diagnosis import Diagnosis, choose_drawn_iterations, find_turning_points
+from playground.forms import Array
+from playground.i18n import Translator
+from playground.landscape import Landscape
+from playground.training import TrainingRun
+
+LESSON_STEP = 100
+CHART_HEIGHT = 365
+
+# Okabe and Ito's colours, chosen to be told apart with any kind of colour vision (jfly.uni-koeln.de/color,
+# 2008).
+BLUE, VERMILION, ORANGE = "#0072B2", "#D55E00", "#E69F00"
+_CURVE = "#1B87C4"
+_LOW_TO_HIGH = "YlGnBu_r"
+_HALO = "rgba(255, 255, 255, 0.9)"
+_FONT_SIZE = 15
+_MANY_TURNS = 40
+_LABEL_ROOM = 0.15  # of the window: closer than that, two names would overlap
+_NEGATIVE, _NEUTRAL, _POSITIVE = np.array([[213, 94, 0], [250, 250, 250], [0, 114, 178]], dtype=np.float64)
+
+_LAYOUT: dict[str, Any] = {
+    "height": CHART_HEIGHT,
+    "margin": {"l": 64, "r": 8, "t": 34, "b": 52},
+    "font": {"size": _FONT_SIZE},
+    "hoverlabel": {"font": {"size": _FONT_SIZE}},
+    "showlegend": False,
+    "uirevision": "keep",
+}
+_AXIS_FONTS: dict[str, Any] = {"tickfont": {"size": 14}, "title_font": {"size": _FONT_SIZE}}
+
+
+def build_cost_figure(
+    run: TrainingRun, diagnosis: Diagnosis, text: Translator, *, logarithmic: bool
+) -> go.Figure:
+    """Draw the cost over the iterations, with the points of the lesson's report, every 100th iteration, on
+    it.
+    """
+    drawn = choose_drawn_iterations(run.costs)
+    marked = np.arange(0, run.num_iterations, LESSON_STEP)
+    curve = go.Scatter(
+        x=drawn,
+        y=run.costs[drawn],
+        mode="lines" if len(drawn) > 1 else "markers",
+        line={"color": _CURVE, "width": 2.5},
+        marker={"color": _CURVE, "size": 9},
+        name=text.text("charts.every_iteration"),
+        hovertemplate=text.text("charts.hover_cost"),
+    )
+    lesson = go.Scatter(
+        x=marked,
+        y=run.costs[marked],
+        mode="markers",
+        marker={"color": ORANGE, "size": 8, "line": {"color": "white", "width": 1}},
+        name=text.text("charts.lesson_points"),
+        hovertemplate=text.text("charts.hover_cost"),
+    )
+    figure = go.Figure([curve, lesson], _LAYOUT)
+    legend = {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "font": {"size": _FONT_SIZE}}
+    figure.update_layout(showlegend=True, legend=legend)
+    figure.update_xaxes(
+        title=text.text("charts.iteration"), tickformat=",", rangemode="tozero", **_AXIS_FONTS
+    )
+    figure.update_yaxes(
+        title=text.text("charts.cost_axis"), type="log" if logarithmic else "linear", **_AXIS_FONTS
+    )
+    if logarithmic:
+        figure.update_yaxes(_log_ticks(run.costs))
+    else:
+        figure.update_yaxes(rangemode="tozero")
+    if diagnosis.rises:
+        figure.add_annotation(_peak_note(diagnosis, text, logarithmic=logarithmic))
+    return figure
+
+
+def build_surface_figure(
+    landscape: Landscape, text: Translator, *, view: str, logarithmic: bool
+) -> go.Figure:
+    """Draw the cost on a plane, as contours (view ``contour``) or in space (view ``3d``), with the descent
+    path on it.
+    """
+    build = _build_space if view == "3d" else _build_contours
+    figure = build(landscape, text, logarithmic=logarithmic)
+    figure.update_layout(_LAYOUT)
+    return figure
+
+
+def build_weights_pictures(w: Array, shape: tuple[int, int, int]) -> tuple[Image.Image, ...]:
+    """Paint w (n, 1) as four pictures of the given (height, width, 3): the mean over the colours, red, green
+    and blue.
+
+    Blue is positive, orange negative, white zero; the full colours are reached at plus and minus
+    `weights_scale(w)`.
+    """
+    weights = w.reshape(shape) / weights_scale(w)
+    panels = [weights.mean(axis=2), *np.moveaxis(weights, 2, 0)]
+    return tuple(Image.fromarray(_diverging(panel)) for panel in panels)
+
+
+def weights_scale(w: Array) -> float:
+    """Return the largest absolute weight, which gets the full colour; 1 where all weights are zero."""
+    return float(np.abs(w).max()) or 1.0
+
+
+def build_picture_sheet(pictures: NDArray[np.uint8], columns: int) -> Image.Image:
+    """Lay pictures (k, height, width, 3) out in rows of `columns` on one sheet; spare places stay black."""
+    count, height, width, _ = pictures.shape
+    rows = -(-count // columns)
+    sheet = np.zeros((rows * columns, height, width, 3), dtype=np.uint8)
+    sheet[:count] = pictures
+    lines = sheet.reshape(rows, columns, height, width, 3).swapaxes(1, 2)
+    return Image.fromarray(lines.reshape(rows * height, columns * width, 3))
+
+
+def _build_contours(landscape: Landscape, text: Translator, *, logarithmic: bool) -> go.Figure:
+    contours = go.Contour(
+        **_surface_data(landscape, text, logarithmic=logarithmic),
+        ncontours=24,
+        contours={"coloring": "heatmap"},
+        line={"width": 0.7, "color": "rgba(255, 255, 255, 0.55)"},
+    )
+    drawn = choose_drawn_iterations(landscape.path_costs)
+    x, y = _for_screen(landscape.path[drawn].T)
+    # A path that goes to and fro hundreds of times is drawn thin, so that it does not hide what it crosses.
+    thin = len(find_turning_points(landscape.path_costs)) > _MANY_TURNS
+    steps = {
+        "x": x,
+        "y": y,
+        "customdata": _for_screen(
+            np.stack([landscape.iterations[drawn], landscape.path_costs[drawn]], axis=1)
+        ),
+        "hovertemplate": text.text("charts.hover_path"),
+    }
+    halo = go.Scatter(
+        x=x, y=y, mode="lines", line={"color": _HALO, "width": 2 if thin else 6}, hoverinfo="skip"
+    )
+    path = go.Scatter(
+        **steps,
+        mode="lines+markers",
+        line={"color": VERMILION, "width": 0.8 if thin else 2.5},
+        marker={"color": VERMILION, "size": 3 if thin else 4},
+        name=text.text("charts.path"),
+    )
+    ends = go.Scatter(
+        x=x[[0, -1]],
+        y=y[[0, -1]],
+        mode="markers+text",
+        marker=_end_marks(16),
+        text=_end_names(text),
+        textposition=_label_positions(landscape),
+        textfont={"size": 16, "color": "white", "shadow": "auto"},
+        hoverinfo="skip",
+    )
+    figure = go.Figure([contours, halo, path, ends])
+    names = axis_names(landscape, text)
+    for update, name, nodes in (
+        (figure.update_xaxes, names[0], landscape.alphas),
+        (figure.update_yaxes, names[1], landscape.betas),
+    ):
+        update(title=name, range=[nodes[0], nodes[-1]], showgrid=False, zeroline=False, **_AXIS_FONTS)
+    return figure
+
+
+def _build_space(landscape: Landscape, text: Translator, *, logarithmic: bool) -> go.Figure:
+    surface = go.Surface(**_surface_data(landscape, text, logarithmic=logarithmic), opacity=0.92)
+    inside = _inside(landscape)
+    heights = _heights(landscape.path_costs, logarithmic=logarithmic)
+    path = go.Scatter3d(
+        x=np.where(inside, landscape.path[:, 0], np.nan),
+        y=np.where(inside, landscape.path[:, 1], np.nan),
+        z=heights,
+        customdata=np.stack([landscape.iterations, landscape.path_costs], axis=1),
+        hovertemplate=text.text("charts.hover_path"),
+        mode="lines",
+        line={"color": VERMILION, "width": 7},
+        name=text.text("charts.path"),
+    )
+    ends = go.Scatter3d(
+        x=landscape.path[[0, -1], 0],
+        y=landscape.path[[0, -1], 1],
+        z=heights[[0, -1]],
+        mode="markers+text",
+        marker=_end_marks(7),
+        text=_end_names(text),
+        textfont={"size": 16},
+        hoverinfo="skip",
+    )
+    names = axis_names(landscape, text)
+    bar = _cost_bar(landscape.costs, text, logarithmic=logarithmic)
+    scene = {
+        "xaxis": {"title": names[0]},
+        "yaxis": {"title": names[1]},
+        "zaxis": {"title": "J", "tickvals": bar.get("tickvals"), "ticktext": bar.get("ticktext")},
+        "camera": {"eye": {"x": 1.35, "y": -1.55, "z": 0.95}},
+        "aspectratio": {"x": 1.2, "y": 1.2, "z": 0.8},
+    }
+    return go.Figure([surface, path, ends], {"scene": scene})
+
+
+def axis_names(landscape: Landscape, text: Translator) -> tuple[str, str]:
+    """Return the names of the two axes of a plane."""
+    return tuple(text.text(f"charts.planes.{landscape.plane}.{axis}") for axis in ("alpha", "beta"))  # type: ignore[return-value]
+
+
+def _surface_data(landscape: Landscape, text: Translator, *, logarithmic: bool) -> dict[str, Any]:
+    return {
+        "x": landscape.alphas,
+        "y": landscape.betas,
+        "z": _for_screen(_heights(landscape.costs, logarithmic=logarithmic)),
+        "customdata": _for_screen(landscape.costs),
+        "colorscale": _LOW_TO_HIGH,
+        "colorbar": _cost_bar(landscape.costs, text, logarithmic=logarithmic),
+        "hovertemplate": text.text("charts.hover_surface"),
+    }
+
+
+def _for_screen(values: Array) -> NDArray[np.float32]:
+    """Return values in half the bytes; seven digits are more than colours and hover texts show."""
+    return values.astype(np.float32)
+
+
+def _heights(costs: Array, *, logarithmic: bool) -> Array:
+    # A cost can underflow to 0 where the neuron is certain and right; its logarithm has no place on any axis.
+    return np.log10(np.maximum(costs, np.finfo(np.float64).tiny)) if logarithmic else costs
+
+
+def _cost_bar(costs: Array, text: Translator, *, logarithmic: bool) -> dict[str, Any]:
+    bar = {
+        "title": {"text": text.text("charts.cost"), "side": "top"},
+        "thickness": 14,
+        "tickfont": {"size": 14},
+    }
+    if not logarithmic:
+        return bar
+    ticks = _log_ticks(costs)["tickvals"]
+    return {**bar, "tickvals": np.log10(ticks), "ticktext": [f"{tick:g}" for tick in ticks]}
+
+
+def _log_ticks(costs: Array) -> dict[str, Any]:
+    """Return round numbers (1, 2, 5 times powers of ten; powers alone over many decades) over the range of
+    the costs.
+    """
+    low, high = np.log10(max(float(costs.min()), 1e-300)), np.log10(max(float(costs.max()), 1e-300))
+    exponents = np.arange(np.floor(low), np.ceil(high) + 1)
+    every = max(1, len(exponents) // 8)
+    digits = (1.0, 2.0, 5.0) if high - low < 2.5 else (1.0,)
+    ticks = np.array([digit * 10.0**exponent for exponent in exponents[::every] for digit in digits])
+    room = 0.02 * (high - low)
+    shown = ticks[(np.log10(ticks) >= low - room) & (np.log10(ticks) <= high + room)]
+    return {"tickvals": shown, "ticktext": [f"{tick:g}" for tick in shown]}
+
+
+def _peak_note(diagnosis: Diagnosis, text: Translator, *, logarithmic: bool) -> dict[str, Any]:
+    return {
+        "x": diagnosis.peak_iteration,
+        "y": np.log10(diagnosis.peak) if logarithmic else diagnosis.peak,
+        "text": text.text("charts.peak", cost=diagnosis.peak, iteration=diagnosis.peak_iteration),
+        "font": {"size": _FONT_SIZE},
+        "xanchor": "left",
+        "ax": 28,
+        "ay": 0,
+        "arrowwidth": 1.5,
+        "arrowcolor": "#808080",
+    }
+
+
+def _end_marks(size: int) -> dict[str, Any]:
+    return {
+        "symbol": ["circle", "diamond"],
+        "size": size,
+        "color": ["white", ORANGE],
+        "line": {"color": "#111", "width": 2},
+    }
+
+
+def _end_names(text: Translator) -> list[str]:
+    return [text.text("charts.start"), text.text("charts.end")]
+
+
+def _label_positions(landscape: Landscape) -> list[str]:
+    """Place the names of start and end towards the middle of the window, so that they are not cut off, and
+    not on each other.
+    """
+    span = np.array([np.ptp(landscape.alphas), np.ptp(landscape.betas)])
+    middle = np.array([landscape.alphas.mean(), landscape.betas.mean()])
+    ends = landscape.path[[0, -1]]
+    sides = [("top" if y < middle[1] else "bottom", "right" if x < middle[0] else "left") for x, y in ends]
+    if (np.abs(ends[0] - ends[1]) < _LABEL_ROOM * span).all():
+        sides = [("top", sides[0][1]), ("bottom", sides[1][1])]
+    return [" ".join(side) for side in sides]
+
+
+def _inside(landscape: Landscape) -> NDArray[np.bool_]:
+    low = np.array([landscape.alphas[0], landscape.betas[0]])
+    high = np.array([landscape.alphas[-1], landscape.betas[-1]])
+    return np.asarray(((landscape.path >= low) & (landscape.path <= high)).all(axis=1))
+
+
+def _diverging(values: Array) -> NDArray[np.uint8]:
+    """Return colours (height, width, 3) for values from -1 (orange) through 0 (white) to 1 (blue)."""
+    towards = np.where(values[..., np.newaxis] < 0, _NEGATIVE, _POSITIVE)
+    strength = np.abs(values)[..., np.newaxis]
+    colours: NDArray[np.uint8] = np.rint(_NEUTRAL + (towards - _NEUTRAL) * strength).astype(np.uint8)
+    return colours

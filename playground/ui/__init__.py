@@ -1,0 +1,1 @@
+"""The only code, beside the pages and app.py, that knows Streamlit."""

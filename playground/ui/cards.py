@@ -1,0 +1,236 @@
+"""The parts of the playground page, each drawn from finished results."""
+
+import streamlit as st
+
+from playground import figures
+from playground.datasets import Dataset
+from playground.diagnosis import Diagnosis, choose_drawn_iterations
+from playground.i18n import Message, Translator
+from playground.landscape import Landscape, project
+from playground.training import TrainingRun
+from playground.ui import gallery, runs, settings
+from playground.verdicts import Verdicts
+
+SURFACE_RESOLUTION = 101
+POLL_SECONDS = 0.25
+
+_WEIGHTS_SCALE = """
+<div class="np-scale" aria-hidden="true"></div>
+<div class="np-scale-names"><span>−{scale:.2g}</span><span>0</span><span>+{scale:.2g}</span></div>"""
+
+
+def show_headline(
+    dataset: Dataset,
+    run: TrainingRun,
+    diagnosis: Diagnosis,
+    train: Verdicts,
+    test: Verdicts,
+    text: Translator,
+) -> None:
+    """Show the four numbers of a run, and in one sentence how it went."""
+    baseline = dataset.test_baseline
+    with st.container(key="headline"):
+        numbers = st.grid(4, min_column_width=150)
+        numbers.metric(
+            text.text("headline.cost"), f"{run.costs[-1]:.4f}", help=text.text("headline.cost_help")
+        )
+        numbers.metric(
+            text.text("headline.train_accuracy"),
+            f"{train.accuracy:.1f} %",
+            help=text.text("headline.train_accuracy_help", right=int(train.right.sum()), count=len(train.A)),
+        )
+        numbers.metric(
+            text.text("headline.test_accuracy"),
+            f"{test.accuracy:.1f} %",
+            delta=text.text("headline.points", points=round(test.accuracy - baseline.percent, 1)),
+            delta_description=text.text(
+                "headline.baseline",
+                name=gallery.class_name(baseline.class_name, text),
+                percent=baseline.percent,
+            ),
+            help=text.text("headline.test_accuracy_help", right=int(test.right.sum()), count=len(test.A)),
+        )
+        numbers.metric(
+            text.text("headline.time"),
+            text.text("headline.milliseconds", milliseconds=1000 * run.seconds),
+            help=text.text("headline.time_help", count=run.timed_iterations),
+        )
+        st.markdown(text.text(story(run, diagnosis)))
+
+
+def story(run: TrainingRun, diagnosis: Diagnosis) -> Message:
+    """Return the sentence that says how a run went."""
+    journey = Message(
+        f"headline.journey.{diagnosis.journey}",
+        count=diagnosis.rises,
+        total=run.num_iterations,
+        start=run.costs[0],
+        peak=diagnosis.peak,
+        peak_iteration=diagnosis.peak_iteration,
+        last_rise=diagnosis.last_rise,
+        final=run.costs[-1],
+    )
+    if diagnosis.journey == "untrained":
+        return journey
+    ending = Message(
+        f"headline.ending.{diagnosis.ending}",
+        late=diagnosis.late_iterations,
+        percent=100 * abs(diagnosis.late_change),
+    )
+    return Message("headline.story", journey=journey, ending=ending)
+
+
+def show_stopped_note(run: TrainingRun, text: Translator) -> None:
+    """Say that a training was stopped early, and offer to run it to the end."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.warning(
+            text.text("training.stopped", done=run.num_iterations, total=run.requested_iterations),
+            icon=":material/pause_circle:",
+        )
+        st.button(text.text("training.finish"), on_click=runs.forget_stopped_run, key="finish")
+
+
+def show_running_job(job: runs.TrainingJob, text: Translator) -> None:
+    """Show how far a training is, with a button that stops it; the page is drawn again when it ends."""
+
+    @st.fragment(run_every=POLL_SECONDS)
+    def follow() -> None:
+        if job.wait(0):
+            st.rerun()
+        total = job.asked[2]
+        with st.container(key="training", border=True):
+            st.progress(job.done / total, text.text("training.running", done=job.done, total=total))
+            st.button(
+                text.text("training.stop"), on_click=job.stop, icon=":material/stop_circle:", key="stop"
+            )
+
+    follow()
+
+
+def show_cost_card(run: TrainingRun, diagnosis: Diagnosis, text: Translator) -> None:
+    """Show the cost of every iteration."""
+    with st.container(key="cost_curve"):
+        st.markdown(f"**{text.text('cost_card.title')}**")
+        figure = figures.build_cost_figure(
+            run, diagnosis, text, logarithmic=settings.chosen("scale") == "log"
+        )
+        st.plotly_chart(
+            figure,
+            key="cost_chart",
+            alt=text.text("cost_card.alt", start=run.costs[0], final=run.costs[-1], total=run.num_iterations),
+        )
+        drawn = len(choose_drawn_iterations(run.costs))
+        caption = text.text("cost_card.caption")
+        if drawn < len(run.costs):
+            caption += " " + text.text("cost_card.thinned", drawn=drawn, total=len(run.costs))
+        st.caption(caption)
+
+
+def show_surface_card(dataset: Dataset, run: TrainingRun, text: Translator) -> None:
+    """Show the cost on the chosen plane, with the descent on it."""
+    plane = settings.chosen("plane")
+    landscape = _landscape(dataset.fingerprint, run.learning_rate, run.num_iterations, plane, run)
+    with st.container(key="loss_surface"):
+        st.markdown(f"**{text.text('surface_card.title')}**")
+        figure = figures.build_surface_figure(
+            landscape, text, view=settings.chosen("view"), logarithmic=settings.chosen("scale") == "log"
+        )
+        st.plotly_chart(
+            figure,
+            key="surface_chart",
+            alt=text.text(
+                "surface_card.alt",
+                plane=text.text(f"controls.plane.options.{plane}"),
+                start=landscape.path_costs[0],
+                final=landscape.path_costs[-1],
+                low=landscape.costs.min(),
+                high=landscape.costs.max(),
+            ),
+        )
+        st.caption(_surface_caption(landscape, run, text))
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _landscape(
+    fingerprint: str, learning_rate: float, num_iterations: int, plane: str, _run: TrainingRun
+) -> Landscape:
+    return project(_run, plane, SURFACE_RESOLUTION)
+
+
+def _surface_caption(landscape: Landscape, run: TrainingRun, text: Translator) -> str:
+    first, second = 100 * landscape.explained
+    sentences = [
+        text.text(f"surface_card.planes.{landscape.plane}"),
+        text.text("surface_card.explained", first=first, second=second, gap=landscape.gap),
+    ]
+    if landscape.clipped:
+        sentences.append(text.text("surface_card.clipped"))
+    if run.thinned:
+        sentences.append(text.text("surface_card.thinned", drawn=len(run.recorded), total=len(run.costs)))
+    return " ".join(sentences)
+
+
+def show_predictions(dataset: Dataset, verdicts: Verdicts, text: Translator) -> None:
+    """Show the test pictures with the neuron's answers."""
+    with st.container(key="predictions"):
+        st.markdown(f"#### {text.text('predictions.title')}", anchors=False)
+        with st.container(horizontal=True):
+            for key in ("order", "show"):
+                st.segmented_control(
+                    text.text(f"predictions.{key}.label"),
+                    settings.options_of(key),
+                    required=True,
+                    format_func=lambda option, key=key: _option_name(key, option, dataset, text),
+                    key=key,
+                )
+        chosen = verdicts.select(settings.chosen("show"), settings.chosen("order"))
+        st.caption(
+            text.text(
+                "predictions.count", shown=len(chosen), total=len(verdicts.A), right=int(verdicts.right.sum())
+            )
+        )
+        if len(chosen) == 0:
+            st.info(text.text("predictions.none"))
+            return
+        pages = -(-len(chosen) // gallery.PAGE_SIZE)
+        page = st.pagination(pages, key="gallery_page") if pages > 1 else 1
+        gallery.show_gallery(
+            dataset, verdicts, chosen[(page - 1) * gallery.PAGE_SIZE :][: gallery.PAGE_SIZE], text
+        )
+
+
+def _option_name(key: str, option: str, dataset: Dataset, text: Translator) -> str:
+    if option in ("class0", "class1"):
+        return text.text(
+            "predictions.only_class", name=gallery.class_name(dataset.classes[int(option[-1])], text)
+        )
+    return text.text(f"predictions.{key}.options.{option}")
+
+
+def show_confusion_card(dataset: Dataset, verdicts: Verdicts, text: Translator) -> None:
+    """Show the confusion matrix."""
+    with st.container(key="confusion"):
+        st.markdown(f"#### {text.text('predictions.confusion')}", anchors=False)
+        gallery.show_confusion(dataset, verdicts, text)
+
+
+def show_weights_card(dataset: Dataset, run: TrainingRun, text: Translator) -> None:
+    """Show the learned weights as pictures."""
+    w, _ = run.weights_at(run.num_iterations)
+    mean, *channels = figures.build_weights_pictures(w, dataset.picture_shape)
+    scale = figures.weights_scale(w)
+    cat, other = (gallery.class_name(dataset.classes[label], text) for label in (1, 0))
+    with st.container(key="weights"):
+        st.markdown(f"#### {text.text('weights.title')}", anchors=False)
+        st.image(mean, width="stretch", alt=text.text("weights.alt", scale=scale, name=cat, other=other))
+        for column, channel, name in zip(
+            st.columns(3, gap="xsmall", wrap=False), channels, ("red", "green", "blue"), strict=True
+        ):
+            column.image(
+                channel,
+                caption=text.text(f"weights.{name}"),
+                width="stretch",
+                alt=text.text("weights.channel_alt", channel=text.text(f"weights.{name}")),
+            )
+        st.html(_WEIGHTS_SCALE.format(scale=scale))
+        st.caption(text.text("weights.caption", scale=scale, name=cat, other=other))

@@ -1,0 +1,104 @@
+"""The sidebar: every control of the playground."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from playground import datasets, fetching
+from playground.i18n import LANGUAGES, Translator
+from playground.ui import settings
+
+PHOTOS = "catvnoncat"
+
+
+def show_controls(text: Translator) -> None:
+    """Show the controls; each keeps its choice in the session's state, under the key of its setting."""
+    with st.sidebar:
+        _show_sliders(text)
+        _show_data_set(text)
+        _show_views(text)
+        _choice("language", text, name_of=LANGUAGES.__getitem__)
+
+
+def _show_sliders(text: Translator) -> None:
+    with st.container(key="sliders"):
+        st.select_slider(
+            text.text("controls.learning_rate.label"),
+            settings.LEARNING_RATES,
+            format_func=lambda rate: f"{rate:g}",
+            key="learning_rate",
+            help=text.text("controls.learning_rate.help"),
+        )
+        st.slider(
+            text.text("controls.num_iterations.label"),
+            min_value=0,
+            max_value=settings.MAX_ITERATIONS,
+            step=settings.ITERATION_STEP,
+            key="num_iterations",
+            format="%,d",
+            help=text.text("controls.num_iterations.help"),
+        )
+
+
+def _show_data_set(text: Translator) -> None:
+    names = settings.options_of("dataset")
+    st.selectbox(
+        text.text("controls.dataset.label"),
+        names,
+        format_func=lambda name: dataset_name(name, text),
+        key="dataset",
+        filter_mode=None,
+    )
+    if PHOTOS not in names and st.button(
+        text.text("controls.fetch.button"), icon=":material/download:", width="stretch", key="fetch"
+    ):
+        _fetch(text)
+    problems = datasets.find_datasets().problems
+    if problems:
+        with st.expander(text.text("controls.problems", count=len(problems)), icon=":material/warning:"):
+            for problem in problems:
+                st.markdown(text.text(problem))
+
+
+def dataset_name(name: str, text: Translator) -> str:
+    """Return how a data set is called on the page: the shipped ones by a title, others by their name."""
+    key = f"controls.dataset.names.{name}"
+    return text.text(key) if key in text.entries else name
+
+
+def _fetch(text: Translator) -> None:
+    bar = st.progress(0.0, text.text("controls.fetch.running"))
+
+    def show_progress(done: int, total: int) -> None:
+        bar.progress(min(1.0, done / total), text.text("controls.fetch.running"))
+
+    try:
+        fetching.fetch_photos(
+            datasets.PROJECT_FOLDER,
+            progress=show_progress,
+        )
+    except fetching.FetchError as error:
+        bar.empty()
+        st.error(text.text(error.message))
+        return
+    settings.request("dataset", PHOTOS)
+    st.rerun()
+
+
+def _show_views(text: Translator) -> None:
+    _choice("plane", text)
+    _choice("view", text)
+    _choice("scale", text)
+
+
+def _choice(key: str, text: Translator, name_of: Callable[[str], str] | None = None) -> None:
+    st.segmented_control(
+        text.text(f"controls.{key}.label"),
+        settings.options_of(key),
+        required=True,
+        format_func=name_of or (lambda option: text.text(f"controls.{key}.options.{option}")),
+        key=key,
+        width="stretch",
+        wrap=False,
+        help=text.text(f"controls.{key}.help") if f"controls.{key}.help" in text.entries else None,
+    )

@@ -1,0 +1,147 @@
+"""Trainings: kept for everybody, followed and stopped by the person who asked for them."""
+
+import threading
+import time
+from collections import OrderedDict
+from dataclasses import dataclass, field
+
+import streamlit as st
+
+from playground.datasets import Dataset
+from playground.training import TrainingRun, train
+
+PATIENCE_SECONDS = 0.8
+"""A training that takes longer shows its progress and can be stopped."""
+
+SHELF_BYTES = 256 * 2**20
+
+_JOB, _STOPPED = "_training_job", "_stopped_run"
+Asked = tuple[str, float, int]
+
+
+class RunShelf:
+    """The longest run for each data set and learning rate, for all sessions; the least recently used go
+    first.
+
+    Runs hold nothing personal, and the same request gives the same run, so they may be shared.
+    """
+
+    def __init__(self) -> None:
+        self._runs: OrderedDict[tuple[str, float], TrainingRun] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def find(self, asked: Asked) -> TrainingRun | None:
+        """Return the run that was asked for, cut from a longer one where there is one."""
+        fingerprint, learning_rate, num_iterations = asked
+        with self._lock:
+            run = self._runs.get((fingerprint, learning_rate))
+            if run is None or run.num_iterations < num_iterations:
+                return None
+            self._runs.move_to_end((fingerprint, learning_rate))
+        return run.until(num_iterations)
+
+    def put(self, fingerprint: str, run: TrainingRun) -> None:
+        """Keep a run, unless a longer one is there."""
+        with self._lock:
+            key = (fingerprint, run.learning_rate)
+            known = self._runs.pop(key, run)
+            self._runs[key] = run if run.num_iterations >= known.num_iterations else known
+            while len(self._runs) > 1 and sum(each.nbytes for each in self._runs.values()) > SHELF_BYTES:
+                self._runs.popitem(last=False)
+
+
+@dataclass(eq=False)
+class TrainingJob:
+    """One training in a thread of its own."""
+
+    asked: Asked
+    dataset: Dataset
+    done: int = 0
+    run: TrainingRun | None = None
+    error: BaseException | None = None
+    started: float = field(default_factory=time.monotonic)
+    _stop: threading.Event = field(default_factory=threading.Event)
+    _finished: threading.Event = field(default_factory=threading.Event)
+
+    def start(self) -> None:
+        """Begin the training."""
+        threading.Thread(target=self._work, daemon=True, name="training").start()
+
+    def stop(self) -> None:
+        """End the training soon; what was done by then becomes its run."""
+        self._stop.set()
+
+    def wait(self, seconds: float) -> bool:
+        """Return whether the training ended within so many seconds."""
+        return self._finished.wait(seconds)
+
+    def _work(self) -> None:
+        _, learning_rate, num_iterations = self.asked
+        try:
+            self.run = train(
+                self.dataset.prepared,
+                learning_rate,
+                num_iterations,
+                on_progress=self._note,
+                should_stop=self._stop.is_set,
+            )
+        except (
+            BaseException
+        ) as error:  # a thread has nobody to raise to: the session that waits for it raises it
+            self.error = error
+        finally:
+            self._finished.set()
+
+    def _note(self, done: int, _total: int) -> None:
+        self.done = done
+
+
+@st.cache_resource(show_spinner=False)
+def run_shelf() -> RunShelf:
+    """Return the one shelf of this server."""
+    return RunShelf()
+
+
+def obtain_run(dataset: Dataset, learning_rate: float, num_iterations: int) -> TrainingRun | TrainingJob:
+    """Return the run, from the shelf or trained now; the job, where it takes longer than a person should wait
+    unasked.
+    """
+    asked = (dataset.fingerprint, learning_rate, num_iterations)
+    stopped = st.session_state.get(_STOPPED)
+    if stopped and stopped[0] == asked:
+        return stopped[1]  # type: ignore[no-any-return]
+    found = run_shelf().find(asked)
+    if found is not None:
+        return found
+    job = _job_for(asked, dataset)
+    if not job.wait(PATIENCE_SECONDS):
+        return job
+    return _collect(job)
+
+
+def forget_stopped_run() -> None:
+    """Train to the end after all."""
+    st.session_state.pop(_STOPPED, None)
+
+
+def _job_for(asked: Asked, dataset: Dataset) -> TrainingJob:
+    """Return the session's job if it is for this, else stop that one and start another."""
+    job: TrainingJob | None = st.session_state.get(_JOB)
+    if job is None or job.asked != asked:
+        if job is not None:
+            job.stop()
+        job = TrainingJob(asked, dataset)
+        st.session_state[_JOB] = job
+        job.start()
+    return job
+
+
+def _collect(job: TrainingJob) -> TrainingRun:
+    del st.session_state[_JOB]
+    if job.error is not None:
+        raise job.error
+    assert job.run is not None
+    run_shelf().put(job.dataset.fingerprint, job.run)
+    if job.run.stopped:
+        st.session_state[_STOPPED] = (job.asked, job.run)
+    return job.run

@@ -1,0 +1,143 @@
+"""What a person has chosen: one place for the defaults, the URL and the session's state.
+
+Every choice lives in `st.session_state` under the key of its `Setting`, which is also the key of its control
+and its name in the URL. The URL is read when it is not the one this session wrote last (a first visit, a
+link, the back button), and written at the end of every run. Streamlit's own ``bind="query-params"`` is not
+used: it writes the label of an option, which here depends on the language, so that a link made in English
+could not be opened in Chinese.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+from playground import datasets
+from playground.i18n import LANGUAGES, Message, Translator, closest_language, translator
+from playground.landscape import PLANES
+
+# The preferred numbers R20 of ISO 3: twenty steps a decade, evenly spaced on a logarithmic scale, 5 exactly
+# among them.
+_R20 = (100, 112, 125, 140, 160, 180, 200, 224, 250, 280, 315, 355, 400, 450, 500, 560, 630, 710, 800, 900)
+LEARNING_RATES = (*(float(f"{step}e{decade}") for decade in range(-6, -2) for step in _R20), 1.0)
+MAX_ITERATIONS = 10_000
+ITERATION_STEP = 10
+
+_WRITTEN, _IGNORED, _REQUESTED = "_url_written", "_url_ignored", "_requested"
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One choice: its key, its options in order, its default, and whether the URL names it even at its
+    default.
+    """
+
+    key: str
+    options: Sequence[Any]
+    default: Any
+    always_in_url: bool = False
+
+    def read(self, written: str) -> Any:
+        """Return the option that is written so in a URL; a text that is none of them is a `ValueError`."""
+        for option in self.options:
+            if self.write(option) == written:
+                return option
+        return self._nearest_number(written)
+
+    def write(self, value: Any) -> str:
+        """Return how the URL writes an option."""
+        return f"{value:g}" if isinstance(value, float) else str(value)
+
+    def _nearest_number(self, written: str) -> Any:
+        number = float(written)
+        if number not in self.options:
+            raise ValueError(written)
+        return number
+
+
+def open_session() -> None:
+    """Bring the session's state and the URL together, before any control is drawn."""
+    settings = _settings()
+    asked = {key: st.query_params[key] for key in settings if key in st.query_params}
+    if asked != st.session_state.get(_WRITTEN):
+        st.session_state[_IGNORED] = _adopt(settings, asked)
+    for key, setting in settings.items():
+        if st.session_state.get(key) not in setting.options:
+            st.session_state[key] = setting.default
+    st.session_state.update(st.session_state.pop(_REQUESTED, {}))
+
+
+def close_session() -> None:
+    """Write the choices into the URL, so that a link to this page reopens it as it is."""
+    written = {
+        key: setting.write(st.session_state[key])
+        for key, setting in _settings().items()
+        if setting.always_in_url or st.session_state[key] != setting.default
+    }
+    if written == st.session_state.get(_WRITTEN):
+        return
+    for key in _settings():
+        if key not in written and key in st.query_params:
+            del st.query_params[key]
+    st.query_params.update(written)
+    st.session_state[_WRITTEN] = written
+
+
+def chosen(key: str) -> Any:
+    """Return the current choice of a setting."""
+    return st.session_state[key]
+
+
+def current_text() -> Translator:
+    """Return the catalogue of the chosen language."""
+    return translator(chosen("language"))
+
+
+def request(key: str, value: Any) -> None:
+    """Make a choice for the person, in force from the next run on: a control already drawn cannot be changed
+    in this one.
+    """
+    st.session_state.setdefault(_REQUESTED, {})[key] = value
+
+
+def options_of(key: str) -> Sequence[Any]:
+    """Return the options of a setting."""
+    return _settings()[key].options
+
+
+def ignored_parts() -> tuple[Message, ...]:
+    """Return a sentence for every part of the link that was not understood."""
+    return tuple(st.session_state.get(_IGNORED, ()))
+
+
+def _adopt(settings: Mapping[str, Setting], asked: Mapping[str, str]) -> list[Message]:
+    ignored = []
+    for key, setting in settings.items():
+        try:
+            st.session_state[key] = setting.read(asked[key]) if key in asked else setting.default
+        except ValueError:
+            st.session_state[key] = setting.default
+            ignored.append(
+                Message(
+                    "app.link_ignored", part=key, value=asked[key][:40], used=setting.write(setting.default)
+                )
+            )
+    return ignored
+
+
+def _settings() -> dict[str, Setting]:
+    names = datasets.find_datasets().names
+    language = closest_language(st.context.locale)
+    every = (
+        Setting("language", tuple(LANGUAGES), language, always_in_url=True),
+        Setting("dataset", names, names[0] if names else None, always_in_url=True),
+        Setting("learning_rate", LEARNING_RATES, 0.005),
+        Setting("num_iterations", range(0, MAX_ITERATIONS + 1, ITERATION_STEP), 2000),
+        Setting("plane", PLANES, "path"),
+        Setting("view", ("contour", "3d"), "contour"),
+        Setting("scale", ("linear", "log"), "linear"),
+        Setting("order", ("given", "wrong", "unsure"), "given"),
+        Setting("show", ("all", "right", "wrong", "class1", "class0"), "all"),
+    )
+    return {setting.key: setting for setting in every}
