@@ -23,7 +23,9 @@ _ROUNDING = (
 class Diagnosis:
     """How a run went and where it ended.
 
-    Attributes ---------- journey
+    Attributes
+    ----------
+    journey
         ``untrained`` (no iteration), ``smooth`` (the cost never rose), ``oscillated`` (it rose, but not above
         twice its start), ``returned`` (above that, and back below the start) or ``high`` (above that, and not
         back).

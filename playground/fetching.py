@@ -174,10 +174,8 @@ def _fetch(source: Source, sources: Sequence[Source], folder: Path, meter: _Mete
     for address in source.addresses:
         try:
             return _download(address, source, meter)
-        except (
-            OSError,
-            ValueError,
-        ) as error:  # what requests and pooch raise; the errors of requests are OSErrors
+        # What requests and pooch raise for a bad answer; the errors of requests are OSErrors.
+        except (OSError, ValueError) as error:
             failure, failed = error, address
     everything = ", ".join(address for each in sources for address in each.addresses[:1])
     files = ", ".join(each.file for each in sources)

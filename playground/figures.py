@@ -1,5 +1,6 @@
 """Results drawn: plotly figures and pillow pictures. Nothing here computes a result or knows Streamlit."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,7 @@ from playground.diagnosis import Diagnosis, choose_drawn_iterations, find_turnin
 from playground.forms import Array
 from playground.i18n import Translator
 from playground.landscape import Landscape
+from playground.stability import Stability
 from playground.training import TrainingRun
 
 LESSON_STEP = 100
@@ -21,6 +23,10 @@ CHART_HEIGHT = 365
 BLUE, VERMILION, ORANGE = "#0072B2", "#D55E00", "#E69F00"
 _CURVE = "#1B87C4"
 _LOW_TO_HIGH = "YlGnBu_r"
+_OVERSHOOT = "rgba(213, 94, 0, 0.25)"
+_LIMIT_CEILING = 10.0  # ten times the longest step on offer: all above it is equally stable
+_STABILITY_HEIGHT = 300
+_SILENT: dict[str, Any] = {"hoverinfo": "skip", "showlegend": False}
 _HALO = "rgba(255, 255, 255, 0.9)"
 _FONT_SIZE = 15
 _MANY_TURNS = 40
@@ -81,6 +87,43 @@ def build_cost_figure(
     return figure
 
 
+def build_stability_figure(run: TrainingRun, stability: Stability, text: Translator) -> go.Figure:
+    """Draw the longest stable step along the run and the learning rate, and shade where that is too long."""
+    x, limits = stability.iterations, np.minimum(stability.limits, _LIMIT_CEILING)
+    rate = np.full(len(x), run.learning_rate)
+    ceiling = go.Scatter(
+        x=x,
+        y=limits,
+        mode="lines+markers",
+        line={"color": _CURVE, "width": 2.5},
+        marker={"size": 5},
+        name=text.text("charts.limit"),
+        hovertemplate=text.text("charts.hover_limit"),
+    )
+    chosen = go.Scatter(
+        x=x,
+        y=rate,
+        mode="lines",
+        line={"color": VERMILION, "width": 2.5, "dash": "dash"},
+        name=text.text("charts.learning_rate", rate=run.learning_rate),
+        hoverinfo="skip",
+    )
+    low = go.Scatter(x=x, y=np.minimum(limits, rate), mode="lines", line={"width": 0}, **_SILENT)
+    overshoot = go.Scatter(
+        x=x, y=rate, mode="lines", line={"width": 0}, fill="tonexty", fillcolor=_OVERSHOOT, **_SILENT
+    )
+    figure = go.Figure([low, overshoot, ceiling, chosen], _LAYOUT)
+    legend = {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "font": {"size": _FONT_SIZE}}
+    figure.update_layout(showlegend=True, legend=legend, height=_STABILITY_HEIGHT)
+    figure.update_xaxes(
+        title=text.text("charts.iteration"), tickformat=",", rangemode="tozero", **_AXIS_FONTS
+    )
+    figure.update_yaxes(
+        title=text.text("charts.step"), type="log", **_log_ticks(np.append(limits, rate)), **_AXIS_FONTS
+    )
+    return figure
+
+
 def build_surface_figure(
     landscape: Landscape, text: Translator, *, view: str, logarithmic: bool
 ) -> go.Figure:
@@ -90,24 +133,26 @@ def build_surface_figure(
     build = _build_space if view == "3d" else _build_contours
     figure = build(landscape, text, logarithmic=logarithmic)
     figure.update_layout(_LAYOUT)
+    if view == "3d":
+        figure.update_layout(margin={"l": 0, "r": 0, "t": 0, "b": 0})
     return figure
 
 
-def build_weights_pictures(w: Array, shape: tuple[int, int, int]) -> tuple[Image.Image, ...]:
-    """Paint w (n, 1) as four pictures of the given (height, width, 3): the mean over the colours, red, green
-    and blue.
+def build_weights_picture(panels: Sequence[Array], scale: float) -> Image.Image:
+    """Paint weights (height, width) side by side, with a narrow gap between them.
 
-    Blue is positive, orange negative, white zero; the full colours are reached at plus and minus
-    `weights_scale(w)`.
+    Blue is positive, orange negative, white zero; the full colours are reached at plus and minus the scale.
     """
-    weights = w.reshape(shape) / weights_scale(w)
-    panels = [weights.mean(axis=2), *np.moveaxis(weights, 2, 0)]
-    return tuple(Image.fromarray(_diverging(panel)) for panel in panels)
+    height, width = panels[0].shape
+    gap = np.zeros((height, max(1, width // 16), 4), dtype=np.uint8)
+    painted = [_diverging(panel / scale) for panel in panels]
+    spaced = [part for panel in painted for part in (panel, gap)][:-1]
+    return Image.fromarray(np.concatenate(spaced, axis=1))
 
 
-def weights_scale(w: Array) -> float:
-    """Return the largest absolute weight, which gets the full colour; 1 where all weights are zero."""
-    return float(np.abs(w).max()) or 1.0
+def largest_size(values: Array) -> float:
+    """Return the largest absolute value, for a colour scale; 1 where all are zero."""
+    return float(np.abs(values).max()) or 1.0
 
 
 def build_picture_sheet(pictures: NDArray[np.uint8], columns: int) -> Image.Image:
@@ -193,14 +238,14 @@ def _build_space(landscape: Landscape, text: Translator, *, logarithmic: bool) -
         textfont={"size": 16},
         hoverinfo="skip",
     )
-    names = axis_names(landscape, text)
-    bar = _cost_bar(landscape.costs, text, logarithmic=logarithmic)
+    # Long names and ticks have no room in space: the axes are Greek letters, which the caption explains.
+    axis = {"title_font": {"size": 18}, "showticklabels": False}
     scene = {
-        "xaxis": {"title": names[0]},
-        "yaxis": {"title": names[1]},
-        "zaxis": {"title": "J", "tickvals": bar.get("tickvals"), "ticktext": bar.get("ticktext")},
-        "camera": {"eye": {"x": 1.35, "y": -1.55, "z": 0.95}},
-        "aspectratio": {"x": 1.2, "y": 1.2, "z": 0.8},
+        "xaxis": {"title": "α", **axis},
+        "yaxis": {"title": "β", **axis},
+        "zaxis": {"title": "J", **axis},
+        "camera": {"eye": {"x": 1.05, "y": -1.3, "z": 0.75}, "center": {"x": 0, "y": 0, "z": -0.12}},
+        "aspectratio": {"x": 1.15, "y": 1.15, "z": 0.75},
     }
     return go.Figure([surface, path, ends], {"scene": scene})
 
@@ -240,8 +285,8 @@ def _cost_bar(costs: Array, text: Translator, *, logarithmic: bool) -> dict[str,
     }
     if not logarithmic:
         return bar
-    ticks = _log_ticks(costs)["tickvals"]
-    return {**bar, "tickvals": np.log10(ticks), "ticktext": [f"{tick:g}" for tick in ticks]}
+    ticks = _log_ticks(costs)
+    return {**bar, "tickvals": np.log10(ticks["tickvals"]), "ticktext": ticks["ticktext"]}
 
 
 def _log_ticks(costs: Array) -> dict[str, Any]:
@@ -255,7 +300,9 @@ def _log_ticks(costs: Array) -> dict[str, Any]:
     ticks = np.array([digit * 10.0**exponent for exponent in exponents[::every] for digit in digits])
     room = 0.02 * (high - low)
     shown = ticks[(np.log10(ticks) >= low - room) & (np.log10(ticks) <= high + room)]
-    return {"tickvals": shown, "ticktext": [f"{tick:g}" for tick in shown]}
+    if len(shown) < 2:  # a range between two round numbers, such as 0.55 to 0.9
+        shown = np.unique(10.0 ** np.linspace(low, high, 3))
+    return {"tickvals": shown, "ticktext": [f"{tick:.3g}" for tick in shown]}
 
 
 def _peak_note(diagnosis: Diagnosis, text: Translator, *, logarithmic: bool) -> dict[str, Any]:
@@ -305,8 +352,7 @@ def _inside(landscape: Landscape) -> NDArray[np.bool_]:
 
 
 def _diverging(values: Array) -> NDArray[np.uint8]:
-    """Return colours (height, width, 3) for values from -1 (orange) through 0 (white) to 1 (blue)."""
+    """Return opaque colours (height, width, 4) for values from -1 (orange) through 0 (white) to 1 (blue)."""
     towards = np.where(values[..., np.newaxis] < 0, _NEGATIVE, _POSITIVE)
-    strength = np.abs(values)[..., np.newaxis]
-    colours: NDArray[np.uint8] = np.rint(_NEUTRAL + (towards - _NEUTRAL) * strength).astype(np.uint8)
-    return colours
+    colours = np.rint(_NEUTRAL + (towards - _NEUTRAL) * np.abs(values)[..., np.newaxis])
+    return np.dstack([colours, np.full(values.shape, 255.0)]).astype(np.uint8)

@@ -67,7 +67,7 @@ class Form(Protocol):
     def lift(self, pictures: Array) -> Array:
         """Return the state (state_size,) of the weights X1 v, for v (m,): one coefficient a picture.
 
-        With v = A - Y it is the gradient times m.
+        With v = A - Y it is the gradient times m. Rows of v (k, m) give rows of states (k, state_size).
         """
 
     def weights(self, state: Array) -> Array:
@@ -136,7 +136,7 @@ class DirectForm:
         return states @ self.X1
 
     def lift(self, pictures: Array) -> Array:
-        return self.X1 @ pictures
+        return pictures @ self.X1.T
 
     def weights(self, state: Array) -> Array:
         return state.copy()

@@ -6,6 +6,7 @@ entry with the two forms ``one`` and ``other`` is chosen by the value ``count``.
 """
 
 import os
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -85,7 +86,7 @@ def closest_language(locale: str | None) -> str:
     """Return the language of `LANGUAGES` for a locale such as ``zh-CN`` or ``en_GB.UTF-8``; English for any
     other.
     """
-    code = (locale or "").replace("_", "-").split("-")[0].lower()
+    code = re.split("[-_.]", locale or "")[0].lower()
     return code if code in LANGUAGES else DEFAULT_LANGUAGE
 
 

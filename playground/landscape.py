@@ -31,7 +31,9 @@ _NEGLIGIBLE = 1e-12
 class Landscape:
     """The cost on a window of a plane, and the descent path projected onto it.
 
-    Attributes ---------- plane
+    Attributes
+    ----------
+    plane
         One of `PLANES`.
     alphas, betas
         The nodes of the grid, (resolution,) each. On the planes path and sharp they are distances in the
@@ -86,7 +88,9 @@ def project(
 ) -> Landscape:
     """Compute the cost on a plane through the run's weights, and the run's path on it.
 
-    Parameters ---------- run
+    Parameters
+    ----------
+    run
         The descent; its end point lies on the plane.
     plane
         ``path``: the two main directions of the descent (principal components of the recorded weights).

@@ -1,5 +1,6 @@
 """The parts of the playground page, each drawn from finished results."""
 
+import numpy as np
 import streamlit as st
 
 from playground import figures
@@ -7,6 +8,7 @@ from playground.datasets import Dataset
 from playground.diagnosis import Diagnosis, choose_drawn_iterations
 from playground.i18n import Message, Translator
 from playground.landscape import Landscape, project
+from playground.stability import Stability
 from playground.training import TrainingRun
 from playground.ui import gallery, runs, settings
 from playground.verdicts import Verdicts
@@ -107,6 +109,46 @@ def show_running_job(job: runs.TrainingJob, text: Translator) -> None:
     follow()
 
 
+def show_stability_card(run: TrainingRun, stability: Stability, text: Translator) -> None:
+    """Show the stability limit under the cost curve, on the same iterations, and what it says of this run."""
+    with st.container(key="stability"):
+        st.markdown(f"**{text.text('stability.title')}**")
+        st.plotly_chart(
+            figures.build_stability_figure(run, stability, text),
+            key="stability_chart",
+            alt=text.text(
+                "stability.alt",
+                start=stability.limits[0],
+                end=stability.limits[-1],
+                rate=run.learning_rate,
+            ),
+        )
+
+
+def show_stability_story(
+    run: TrainingRun, diagnosis: Diagnosis, stability: Stability, text: Translator
+) -> None:
+    """Tell with the run's own numbers why it oscillated, or why it did not."""
+    with st.container(key="stability_story"):
+        st.markdown(f"**{text.text('stability.why')}**")
+        values = {
+            "rate": run.learning_rate,
+            "limit": stability.limits[0],
+            "curvature": stability.curvatures[0],
+            "end_limit": stability.limits[-1],
+            "caught_at": stability.caught_at,
+            "count": diagnosis.rises,
+            "total": run.num_iterations,
+            "peak": diagnosis.peak,
+        }
+        st.markdown(text.text("stability.rule", **values))
+        st.markdown(text.text(f"stability.story.{stability.kind}", **values))
+        hidden = run.costs[:: figures.LESSON_STEP]
+        if diagnosis.rises and diagnosis.peak > hidden.max():
+            st.markdown(text.text("stability.hidden", step=figures.LESSON_STEP, seen=hidden.max(), **values))
+        st.caption(text.text("stability.points", count=len(stability.iterations)))
+
+
 def show_cost_card(run: TrainingRun, diagnosis: Diagnosis, text: Translator) -> None:
     """Show the cost of every iteration."""
     with st.container(key="cost_curve"):
@@ -163,6 +205,9 @@ def _surface_caption(landscape: Landscape, run: TrainingRun, text: Translator) -
         text.text(f"surface_card.planes.{landscape.plane}"),
         text.text("surface_card.explained", first=first, second=second, gap=landscape.gap),
     ]
+    if settings.chosen("view") == "3d":
+        alpha, beta = figures.axis_names(landscape, text)
+        sentences.append(text.text("surface_card.axes", alpha=alpha, beta=beta))
     if landscape.clipped:
         sentences.append(text.text("surface_card.clipped"))
     if run.thinned:
@@ -217,20 +262,25 @@ def show_confusion_card(dataset: Dataset, verdicts: Verdicts, text: Translator) 
 def show_weights_card(dataset: Dataset, run: TrainingRun, text: Translator) -> None:
     """Show the learned weights as pictures."""
     w, _ = run.weights_at(run.num_iterations)
-    mean, *channels = figures.build_weights_pictures(w, dataset.picture_shape)
-    scale = figures.weights_scale(w)
-    cat, other = (gallery.class_name(dataset.classes[label], text) for label in (1, 0))
+    weights = w.reshape(dataset.picture_shape)
+    mean = weights.mean(axis=2)
+    scale, channel_scale = figures.largest_size(mean), figures.largest_size(weights)
+    names = {
+        "name": gallery.class_name(dataset.classes[1], text),
+        "other": gallery.class_name(dataset.classes[0], text),
+    }
     with st.container(key="weights"):
         st.markdown(f"#### {text.text('weights.title')}", anchors=False)
-        st.image(mean, width="stretch", alt=text.text("weights.alt", scale=scale, name=cat, other=other))
-        for column, channel, name in zip(
-            st.columns(3, gap="xsmall", wrap=False), channels, ("red", "green", "blue"), strict=True
-        ):
-            column.image(
-                channel,
-                caption=text.text(f"weights.{name}"),
-                width="stretch",
-                alt=text.text("weights.channel_alt", channel=text.text(f"weights.{name}")),
-            )
+        st.image(
+            figures.build_weights_picture([mean], scale),
+            width="stretch",
+            alt=text.text("weights.alt", scale=scale, **names),
+        )
         st.html(_WEIGHTS_SCALE.format(scale=scale))
-        st.caption(text.text("weights.caption", scale=scale, name=cat, other=other))
+        st.caption(text.text("weights.caption", **names))
+        st.image(
+            figures.build_weights_picture([*np.moveaxis(weights, 2, 0)], channel_scale),
+            width="stretch",
+            alt=text.text("weights.channels_alt", scale=channel_scale),
+        )
+        st.caption(text.text("weights.channels_caption", scale=channel_scale))

@@ -2,7 +2,9 @@
 
 from collections.abc import Callable
 
+import numpy as np
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from playground import datasets, fetching
 from playground.i18n import LANGUAGES, Translator
@@ -10,17 +12,37 @@ from playground.ui import settings
 
 PHOTOS = "catvnoncat"
 
+_LIMIT_MARK = """<style>
+.st-key-learning_rate [role="group"] > [data-orientation]::after {{
+  content: ""; position: absolute; left: {position:.2%}; top: -0.1rem;
+  width: 3px; height: 0.9rem; background: #d55e00;
+}}
+</style>"""
 
-def show_controls(text: Translator) -> None:
-    """Show the controls; each keeps its choice in the session's state, under the key of its setting."""
+
+def show_controls(text: Translator) -> DeltaGenerator:
+    """Show the controls; each keeps its choice in the session's state, under the key of its setting.
+
+    Returns the place under the learning rate where `show_limit` writes.
+    """
     with st.sidebar:
-        _show_sliders(text)
+        place = _show_sliders(text)
         _show_data_set(text)
         _show_views(text)
         _choice("language", text, name_of=LANGUAGES.__getitem__)
+    return place
 
 
-def _show_sliders(text: Translator) -> None:
+def show_limit(place: DeltaGenerator, limit: float, text: Translator) -> None:
+    """Mark on the learning rate's slider where the stability limit of these pictures lies."""
+    steps = np.arange(len(settings.LEARNING_RATES))
+    position = float(np.interp(np.log(limit), np.log(settings.LEARNING_RATES), steps)) / steps[-1]
+    with place:
+        st.html(_LIMIT_MARK.format(position=position))
+        st.caption(text.text("controls.learning_rate.limit", limit=limit))
+
+
+def _show_sliders(text: Translator) -> DeltaGenerator:
     with st.container(key="sliders"):
         st.select_slider(
             text.text("controls.learning_rate.label"),
@@ -29,6 +51,7 @@ def _show_sliders(text: Translator) -> None:
             key="learning_rate",
             help=text.text("controls.learning_rate.help"),
         )
+        place = st.container(key="limit", gap=None)
         st.slider(
             text.text("controls.num_iterations.label"),
             min_value=0,
@@ -38,6 +61,7 @@ def _show_sliders(text: Translator) -> None:
             format="%,d",
             help=text.text("controls.num_iterations.help"),
         )
+    return place
 
 
 def _show_data_set(text: Translator) -> None:

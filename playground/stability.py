@@ -1,0 +1,91 @@
+"""Why a descent oscillates: the curvature along it, and the longest step that curvature allows.
+
+Along a direction in which a surface bends with curvature lambda, a step of gradient descent multiplies the
+distance from the bottom by 1 - learning_rate * lambda. It shrinks only while learning_rate < 2 / lambda;
+above that every step overshoots by more than it gains. The direction that bends most decides: 2 / lambda_max
+is the stability limit at that point (LeCun, Bottou, Orr and Müller, "Efficient BackProp", 1998, section 5;
+for the limit along whole trainings: Cohen et al., "Gradient Descent on Neural Networks Typically Occurs at
+the Edge of Stability", 2021).
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from playground.forms import Array, Form, frozen
+from playground.training import Indices, TrainingRun
+
+_TOLERANCE = 1e-7
+_MAX_STEPS = 2000
+
+
+@dataclass(frozen=True, eq=False)
+class Stability:
+    """The stability limit along a run.
+
+    Attributes ---------- iterations
+        The iterations (k,) at which it was computed, the first and the last among them.
+    curvatures
+        The greatest eigenvalue (k,) of the Hessian of J there.
+    limits
+        2 / curvature (k,): the longest stable step; infinite where the surface is flat.
+    kind
+        ``below`` (the learning rate is below the limit at every one of these iterations), ``caught`` (above
+        it at first or in between, below at the end) or ``above`` (still above it at the end).
+    caught_at
+        The first of these iterations from which on the learning rate stays below the limit; -1 where none is.
+    """
+
+    iterations: Indices
+    curvatures: Array
+    limits: Array
+    kind: str
+    caught_at: int
+
+
+def compute_stability(run: TrainingRun, points: int = 60) -> Stability:
+    """Compute the curvature at up to so many recorded iterations, dense at the start."""
+    chosen = choose_iterations(run, points)
+    positions = np.searchsorted(run.recorded, chosen)
+    logits = run.prepared.form.logits(run.recorded_states[positions])
+    curvatures = compute_largest_curvatures(run.prepared.form, logits)
+    limits = np.divide(2.0, curvatures, out=np.full(len(curvatures), np.inf), where=curvatures > 0)
+    above = np.flatnonzero(run.learning_rate >= limits)
+    last_above = int(above[-1]) if len(above) else -1
+    kind = "below" if last_above < 0 else ("above" if last_above == len(limits) - 1 else "caught")
+    return Stability(
+        iterations=frozen(chosen),
+        curvatures=frozen(curvatures),
+        limits=frozen(limits),
+        kind=kind,
+        caught_at=-1 if kind == "above" else int(chosen[last_above + 1]),
+    )
+
+
+def choose_iterations(run: TrainingRun, points: int) -> Indices:
+    """Return up to so many recorded iterations (ascending): even on a scale of log(1 + iteration)."""
+    wanted = np.expm1(np.linspace(0.0, np.log1p(run.num_iterations), points))
+    return np.unique(run.recorded[np.searchsorted(run.recorded, np.floor(wanted + 1e-9))])
+
+
+def compute_largest_curvatures(form: Form, logits: Array) -> Array:
+    """Return the greatest eigenvalue (k,) of the Hessian of J at each row of logits (k, m).
+
+    With R = diag(sqrt(A (1 - A) / m)) the Hessian X1 R R X1.T has the nonzero eigenvalues of the (m, m)
+    matrix R K R. The power method runs on all rows at once, as one product of matrices a step, until every
+    residual is below 1e-7 of its eigenvalue; the error of a Rayleigh quotient is of the order of the
+    residual's square.
+    """
+    small = np.exp(-np.abs(logits))
+    root = np.sqrt(small / logits.shape[1]) / (1.0 + small)
+    vectors = root / np.maximum(np.linalg.norm(root, axis=1, keepdims=True), np.finfo(np.float64).tiny)
+    values = np.zeros(len(logits))
+    for _ in range(_MAX_STEPS):
+        images = root * form.logits(form.lift(root * vectors))
+        values = np.einsum("ij,ij->i", vectors, images)
+        residuals = np.linalg.norm(images - values[:, np.newaxis] * vectors, axis=1)
+        if (residuals <= _TOLERANCE * values).all():
+            break
+        lengths = np.linalg.norm(images, axis=1, keepdims=True)
+        vectors = np.divide(images, lengths, out=vectors, where=lengths > 0)
+    return values

@@ -1,0 +1,68 @@
+"""How much faster `train` is than the lesson's loop, and what a long run takes of memory.
+
+python -m tests.bench.training
+"""
+
+import resource
+import subprocess
+import sys
+
+from playground import neuron
+from playground.threads import use_one_blas_thread
+from playground.training import train
+from tests.bench.common import compare, load_pictures, report
+
+ITERATIONS, LEARNING_RATE, ROUNDS = 2000, 0.005, 5
+LONG_RUN = 100_000
+LEAST_RATIO, MOST_MEGABYTES = 40, 200
+
+
+def main() -> int:
+    """Measure both and return 0 where both requirements are met."""
+    small = check_memory()  # first: on Linux a new process begins with the peak of the one that started it
+    use_one_blas_thread()
+    pictures = load_pictures()
+    X, Y, prepared = pictures.X_train, pictures.Y_train, pictures.prepared
+    zeros = neuron.initialize_with_zeros(X.shape[0])
+    slow, fast = compare(
+        lambda: neuron.optimize(*zeros, X, Y, ITERATIONS, LEARNING_RATE),
+        lambda: train(prepared, LEARNING_RATE, ITERATIONS),
+        ROUNDS,
+    )
+    print(f"{ITERATIONS} iterations, median of {ROUNDS}: optimize {slow:.3f} s, train {fast:.4f} s")
+    faster = report("ratio", slow / fast, "times", f">= {LEAST_RATIO}", met=slow / fast >= LEAST_RATIO)
+    return 0 if faster and small else 1
+
+
+def check_memory() -> bool:
+    """Run long in a fresh process, print its peak memory and return whether the requirement is met."""
+    child = [sys.executable, "-m", "tests.bench.training", "--memory"]
+    printed = subprocess.run(child, capture_output=True, text=True, check=True).stdout
+    idle, loaded, trained = (float(word) for word in printed.splitlines()[-1].split())
+    print(
+        f"peak memory: {idle:.0f} MB idle, {loaded:.0f} MB with the pictures, {trained:.0f} MB after the run"
+    )
+    above = trained - idle
+    return report(
+        f"{LONG_RUN} iterations", above, "MB above idle", f"< {MOST_MEGABYTES}", met=above < MOST_MEGABYTES
+    )
+
+
+def print_memory() -> None:
+    """Print the peak memory in MB of this process: after the imports, with the pictures, after a long run."""
+    use_one_blas_thread()
+    idle = _peak()
+    prepared = load_pictures().prepared
+    loaded = _peak()
+    run = train(prepared, LEARNING_RATE, LONG_RUN)
+    assert run.num_iterations == LONG_RUN
+    print(idle, loaded, _peak())
+
+
+def _peak() -> float:
+    unit = 2**20 if sys.platform == "darwin" else 2**10
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / 2**20
+
+
+if __name__ == "__main__":
+    sys.exit(print_memory() if "--memory" in sys.argv else main())

@@ -1,0 +1,27 @@
+"""Fixtures and settings of all tests."""
+
+import os
+
+import hypothesis
+import pytest
+
+from playground.datasets import Dataset, DatasetError, get_dataset
+from playground.threads import use_one_blas_thread
+from tests.support import skip_or_fail
+
+_ON_SERVER = os.environ.get("CI") == "true"
+hypothesis.settings.register_profile("project", deadline=None, max_examples=60, derandomize=_ON_SERVER)
+hypothesis.settings.load_profile("project")
+
+
+def pytest_sessionstart() -> None:
+    use_one_blas_thread()
+
+
+@pytest.fixture(scope="session")
+def photos() -> Dataset:
+    """Return the lesson's cat photos, from one of the folders in PLAYGROUND_DATASETS."""
+    try:
+        return get_dataset("catvnoncat")
+    except DatasetError as error:
+        skip_or_fail(f"needs the lesson's cat photos (fetch them, or set PLAYGROUND_DATASETS): {error}")

@@ -1,0 +1,634 @@
+"""The data layer: what is written is read back exactly, and whatever is wrong is said in one sentence."""
+
+import contextlib
+import os
+import re
+import tempfile
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import h5py
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
+
+from playground import datasets
+from playground.datasets import DatasetError
+from playground.i18n import translator
+
+Edit = Callable[[h5py.File], object]
+
+CLASSES = ("non-cat", "cat")
+
+
+def pair_arrays(m_train: int = 5, m_test: int = 3) -> dict[str, Any]:
+    rng = np.random.default_rng(7)
+    return {
+        "train_pictures": rng.integers(0, 256, (m_train, 4, 2, 3), dtype=np.uint8),
+        "train_labels": np.arange(m_train) % 2,
+        "test_pictures": rng.integers(0, 256, (m_test, 4, 2, 3), dtype=np.uint8),
+        "test_labels": np.arange(m_test) % 2,
+    }
+
+
+def write_lesson_file(path: Path, half: str, arrays: dict[str, Any]) -> None:
+    """Write one file as the lesson's own are: by h5py alone, nothing compressed."""
+    with h5py.File(path, "w") as file:
+        file[f"{half}_set_x"] = arrays[f"{half}_pictures"]
+        file[f"{half}_set_y"] = arrays[f"{half}_labels"]
+        file["list_classes"] = np.array([name.encode() for name in CLASSES])
+
+
+def write_lesson_pair(folder: Path, name: str, arrays: dict[str, Any]) -> None:
+    folder.mkdir(exist_ok=True)
+    for half in ("train", "test"):
+        write_lesson_file(folder / f"{half}_{name}.h5", half, arrays)
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return an empty folder that is the only one searched."""
+    monkeypatch.setenv("PLAYGROUND_DATASETS", str(tmp_path))
+    monkeypatch.setattr(datasets, "PROJECT_FOLDER", tmp_path / "absent")
+    return tmp_path
+
+
+@pytest.fixture
+def lesson_folder(folder: Path) -> Path:
+    """Return the only folder searched, holding a good data set ``mine``."""
+    write_lesson_pair(folder, "mine", pair_arrays())
+    return folder
+
+
+def edit_file(folder: Path, half: str, edit: Edit) -> None:
+    with h5py.File(folder / f"{half}_mine.h5", "r+") as file:
+        edit(file)
+
+
+def put(key: str, value: Any, **options: Any) -> Edit:
+    def edit(file: h5py.File) -> None:
+        if key in file:
+            del file[key]
+        file.create_dataset(key, data=value, **options)
+
+    return edit
+
+
+def refusal(name: str = "mine") -> str:
+    with pytest.raises(DatasetError) as caught:
+        datasets.get_dataset(name)
+    return str(caught.value)
+
+
+# --- What a good data set becomes ------------------------------------------------------------
+
+
+def test_arrays_are_those_of_the_file(lesson_folder: Path) -> None:
+    arrays = pair_arrays()
+    data = datasets.get_dataset("mine")
+    assert data.name == "mine"
+    assert data.classes == CLASSES
+    for half in ("train", "test"):
+        np.testing.assert_array_equal(getattr(data, f"{half}_pictures"), arrays[f"{half}_pictures"])
+        np.testing.assert_array_equal(getattr(data, f"{half}_labels"), [arrays[f"{half}_labels"]])
+    assert data.train_pictures.dtype == np.uint8
+    assert data.train_labels.dtype == np.int64
+    assert data.picture_shape == (4, 2, 3)
+    assert data.n_features == 24
+
+
+def test_matrices_are_those_of_the_lesson(lesson_folder: Path) -> None:
+    data, arrays = datasets.get_dataset("mine"), pair_arrays()
+    for half, X, Y in (("train", data.X_train, data.Y_train), ("test", data.X_test, data.Y_test)):
+        pictures = arrays[f"{half}_pictures"]
+        np.testing.assert_array_equal(X, pictures.reshape(pictures.shape[0], -1).T / 255.0)
+        # Spelt out for one number: row 1, column 0, green, of picture 2.
+        assert X[1 * 2 * 3 + 0 * 3 + 1, 2] == float(pictures[2, 1, 0, 1]) / 255.0
+        np.testing.assert_array_equal(Y, [arrays[f"{half}_labels"]])
+        assert X.dtype == Y.dtype == np.float64
+
+
+def test_every_array_is_read_only(lesson_folder: Path) -> None:
+    data = datasets.get_dataset("mine")
+    own = [data.train_pictures, data.train_labels, data.test_pictures, data.test_labels]
+    for array in (*own, data.X_train, data.Y_train, data.X_test, data.Y_test, *datasets.load_dataset("mine")):
+        assert not array.flags.writeable
+
+
+def test_a_data_set_keeps_copies() -> None:
+    arrays = pair_arrays()
+    data = datasets.build_dataset("mine", **arrays, classes=CLASSES)
+    before = data.train_pictures.copy(), data.train_labels.copy()
+    arrays["train_pictures"][:] = 0
+    arrays["train_labels"][:] = 1
+    np.testing.assert_array_equal(data.train_pictures, before[0])
+    np.testing.assert_array_equal(data.train_labels, before[1])
+
+
+def test_load_dataset_returns_what_the_lesson_loads(lesson_folder: Path) -> None:
+    train_x, train_y, test_x, test_y, classes = datasets.load_dataset("mine")
+    assert train_x.shape == (5, 4, 2, 3)
+    assert train_y.shape == (1, 5)
+    assert test_x.shape == (3, 4, 2, 3)
+    assert test_y.shape == (1, 3)
+    assert classes[train_y[0, 1]].decode("utf-8") == "cat"
+    assert classes.dtype == "S7"
+
+
+@pytest.mark.parametrize("dtype", [bool, np.uint8, np.int32, np.uint64, ">i4"])
+@pytest.mark.parametrize("row", [False, True])
+def test_labels_may_be_of_any_whole_number_type(lesson_folder: Path, dtype: Any, row: bool) -> None:
+    labels = np.array([0, 1, 1, 0, 1]).astype(dtype)
+    edit_file(lesson_folder, "train", put("train_set_y", labels[np.newaxis] if row else labels))
+    read = datasets.get_dataset("mine").train_labels
+    assert read.dtype == np.int64
+    np.testing.assert_array_equal(read, [[0, 1, 1, 0, 1]])
+
+
+def test_class_names_may_be_strings_of_any_length(lesson_folder: Path) -> None:
+    for half in ("train", "test"):
+        edit_file(lesson_folder, half, put("list_classes", ["狗", "猫"], dtype=h5py.string_dtype()))
+    assert datasets.get_dataset("mine").classes == ("狗", "猫")
+
+
+def test_prepared_is_computed_once_for_all_threads(
+    lesson_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls = []
+
+    def slow_prepare(X: np.ndarray, Y: np.ndarray) -> object:
+        calls.append((X.shape, Y.shape))
+        time.sleep(0.05)
+        return object()
+
+    monkeypatch.setattr(datasets, "prepare", slow_prepare)
+    with ThreadPoolExecutor(8) as pool:
+        results = list(pool.map(lambda _: datasets.get_dataset("mine").prepared, range(8)))
+    assert calls == [((24, 5), (1, 5))]
+    assert all(result is results[0] for result in results)
+
+
+@pytest.mark.parametrize(
+    ("labels", "percent", "label"),
+    [([1, 1, 0], 200 / 3, 1), ([0, 0, 0, 1], 75.0, 0), ([1, 0, 1, 0], 50.0, 0)],
+)
+def test_baseline_is_the_share_of_the_commoner_label(labels: list[int], percent: float, label: int) -> None:
+    arrays = pair_arrays(5, len(labels)) | {"test_labels": np.array(labels)}
+    data = datasets.build_dataset("mine", **arrays, classes=CLASSES)
+    assert data.test_baseline.percent == pytest.approx(percent, rel=1e-15)
+    assert data.test_baseline.label == label
+    assert data.test_baseline.class_name == CLASSES[label]
+    assert data.train_baseline == datasets.Baseline(60.0, 0, "non-cat")
+
+
+def test_fingerprint_tells_contents_apart_and_nothing_else() -> None:
+    arrays = pair_arrays()
+    same = datasets.build_dataset("mine", **arrays, classes=CLASSES).fingerprint
+    assert re.fullmatch(r"[0-9a-f]{64}", same)
+    assert datasets.build_dataset("yours", **arrays, classes=CLASSES).fingerprint == same
+    others = [datasets.build_dataset("mine", **arrays, classes=("dog", "cat")).fingerprint]
+    for name, value in arrays.items():
+        changed = value.copy()
+        changed.flat[0] = 1 - changed.flat[0] if name.endswith("labels") else changed.flat[0] ^ 1
+        others.append(datasets.build_dataset("mine", **arrays | {name: changed}, classes=CLASSES).fingerprint)
+    tall = {name: np.swapaxes(arrays[name], 1, 2) for name in ("train_pictures", "test_pictures")}
+    flat = {name: arrays[name].reshape(-1, 2, 4, 3) for name in tall}
+    others += [
+        datasets.build_dataset("m", **arrays | new, classes=CLASSES).fingerprint for new in (tall, flat)
+    ]
+    assert len({same, *others}) == 8
+
+
+# --- Writing ---------------------------------------------------------------------------------
+
+
+@st.composite
+def drawn_arrays(draw: st.DrawFn) -> dict[str, Any]:
+    height, width = draw(st.integers(1, 4)), draw(st.integers(1, 4))
+    arrays = {}
+    for half in ("train", "test"):
+        labels = draw(hnp.arrays(np.int64, st.integers(2, 6), elements=st.integers(0, 1)))
+        labels[:2] = draw(st.permutations([0, 1]))
+        arrays[f"{half}_labels"] = labels
+        arrays[f"{half}_pictures"] = draw(hnp.arrays(np.uint8, (len(labels), height, width, 3)))
+    return arrays
+
+
+names = st.text(st.characters(exclude_categories=["C", "Z"]), min_size=1, max_size=12)
+
+
+@settings(max_examples=60, deadline=None)
+@given(arrays=drawn_arrays(), classes=st.tuples(names, names).filter(lambda pair: pair[0] != pair[1]))
+def test_what_is_written_is_read_back_exactly(arrays: dict[str, Any], classes: tuple[str, str]) -> None:
+    with tempfile.TemporaryDirectory() as place, pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PLAYGROUND_DATASETS", place)
+        datasets.write_pair(Path(place), "any", **arrays, classes=classes)
+        assert "any" in datasets.find_datasets([Path(place)]).names
+        data = datasets.get_dataset("any")
+        loaded = datasets.load_dataset("any")
+    expected = [
+        arrays["train_pictures"],
+        arrays["train_labels"][np.newaxis],
+        arrays["test_pictures"],
+        arrays["test_labels"][np.newaxis],
+    ]
+    for found, wanted in zip(loaded, expected, strict=False):
+        assert found.dtype == wanted.dtype
+        np.testing.assert_array_equal(found, wanted)
+    assert data.classes == classes
+    pictures = arrays["train_pictures"]
+    np.testing.assert_array_equal(data.X_train, pictures.reshape(pictures.shape[0], -1).T / 255.0)
+    assert data.fingerprint == datasets.build_dataset("any", **arrays, classes=classes).fingerprint
+
+
+def test_written_files_have_the_layout_of_the_lesson(tmp_path: Path) -> None:
+    train, test = datasets.write_pair(tmp_path / "new" / "folder", "mine", **pair_arrays(), classes=CLASSES)
+    assert (train.name, test.name) == ("train_mine.h5", "test_mine.h5")
+    for path, half, m in ((train, "train", 5), (test, "test", 3)):
+        with h5py.File(path) as file:
+            assert sorted(file) == sorted([f"{half}_set_x", f"{half}_set_y", "list_classes"])
+            assert (file[f"{half}_set_x"].dtype, file[f"{half}_set_x"].shape) == (np.uint8, (m, 4, 2, 3))
+            assert (file[f"{half}_set_y"].dtype, file[f"{half}_set_y"].shape) == (np.int64, (m,))
+            assert file["list_classes"].dtype == "S7"
+            assert list(file["list_classes"]) == [b"non-cat", b"cat"]
+            assert file[f"{half}_set_x"].compression == "gzip"
+        assert path.read_bytes()[8] == 0  # the first version of the format, which every HDF5 reads
+
+
+def test_the_same_contents_give_the_same_bytes(tmp_path: Path) -> None:
+    first = [p.read_bytes() for p in datasets.write_pair(tmp_path, "a", **pair_arrays(), classes=CLASSES)]
+    time.sleep(1.1)  # HDF5 keeps time in seconds
+    again = [p.read_bytes() for p in datasets.write_pair(tmp_path, "b", **pair_arrays(), classes=CLASSES)]
+    assert first == again
+
+
+def test_a_failed_write_leaves_the_old_files_and_nothing_else(
+    lesson_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = {path.name: path.read_bytes() for path in lesson_folder.iterdir()}
+    create = h5py.Group.create_dataset
+
+    def disk_full(group: h5py.Group, name: str, *args: Any, **options: Any) -> h5py.Dataset:
+        if name == "test_set_y":
+            raise OSError(28, "No space left on device")
+        return create(group, name, *args, **options)
+
+    monkeypatch.setattr(h5py.Group, "create_dataset", disk_full)
+    with pytest.raises(DatasetError, match=r"train_mine\.h5 .* cannot be written"):
+        datasets.write_pair(lesson_folder, "mine", **pair_arrays(7, 7), classes=CLASSES)
+    assert {path.name: path.read_bytes() for path in lesson_folder.iterdir()} == before
+
+
+@pytest.mark.parametrize("name", ["", "a b", "../a", "a/b", "a.b", "猫", "a\n"])
+def test_names_must_be_simple(tmp_path: Path, name: str) -> None:
+    with pytest.raises(DatasetError, match="use only the letters"):
+        datasets.write_pair(tmp_path, name, **pair_arrays(), classes=CLASSES)
+    assert list(tmp_path.iterdir()) == []
+
+
+# --- Finding ---------------------------------------------------------------------------------
+
+
+def test_an_incomplete_or_broken_pair_never_hides_the_good_ones(tmp_path: Path) -> None:
+    for name in ("zebra", "mine", "catvnoncat", "drawncats"):
+        write_lesson_pair(tmp_path, name, pair_arrays())
+    write_lesson_file(tmp_path / "train_alone.h5", "train", pair_arrays())
+    write_lesson_file(tmp_path / "test_lost.h5", "test", pair_arrays())
+    write_lesson_pair(tmp_path, "not simple", pair_arrays())
+    (tmp_path / "train_junk.h5").write_text("no HDF5")
+    write_lesson_file(tmp_path / "test_junk.h5", "test", pair_arrays())
+    (tmp_path / "notes.txt").write_text("not a data set")
+    catalogue = datasets.find_datasets([tmp_path])
+    assert catalogue.names == ("catvnoncat", "drawncats", "mine", "zebra")
+    said = [translator("en").text(problem) for problem in catalogue.problems]
+    assert len(said) == 4
+    assert f"train_alone.h5 has no partner: put test_alone.h5 beside it, in the folder {tmp_path}." in said
+    assert f"test_lost.h5 has no partner: put train_lost.h5 beside it, in the folder {tmp_path}." in said
+    assert any("“not simple”" in sentence for sentence in said)
+    assert any("train_junk.h5 is not an HDF5 file" in sentence for sentence in said)
+
+
+def test_folders_of_the_variable_come_before_the_project(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second, project = tmp_path / "1", tmp_path / "2", tmp_path / "project"
+    write_lesson_pair(first, "both", pair_arrays(4))
+    write_lesson_pair(second, "both", pair_arrays(6))
+    write_lesson_pair(project, "own", pair_arrays(8))
+    monkeypatch.setenv("PLAYGROUND_DATASETS", os.pathsep.join(map(str, (first, second, tmp_path / "absent"))))
+    monkeypatch.setattr(datasets, "PROJECT_FOLDER", project)
+    catalogue = datasets.find_datasets()
+    assert catalogue.names == ("both", "own")
+    assert [problem.values for problem in catalogue.problems] == [{"folder": str(tmp_path / "absent")}]
+    assert len(datasets.get_dataset("both").train_pictures) == 4
+    assert len(datasets.get_dataset("own").train_pictures) == 8
+    (first / "test_both.h5").unlink()
+    assert len(datasets.get_dataset("both").train_pictures) == 6
+
+
+@pytest.mark.parametrize(
+    ("present", "default"),
+    [
+        (("a", "drawncats", "catvnoncat"), "catvnoncat"),
+        (("a", "drawncats"), "drawncats"),
+        (("b", "a"), "a"),
+    ],
+)
+def test_the_default_is_the_photos_else_the_drawn_cats(present: tuple[str, ...], default: str) -> None:
+    assert datasets.default_name(datasets.Catalogue(present, ())) == default
+
+
+def test_no_data_set_at_all_is_said(folder: Path) -> None:
+    with pytest.raises(DatasetError, match=re.escape(f"in one of these folders: {folder}")):
+        datasets.default_name(datasets.find_datasets())
+
+
+def test_finding_reads_neither_pixels_nor_labels(
+    lesson_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = []
+    get_item = h5py.Dataset.__getitem__
+
+    def spy(entry: h5py.Dataset, *args: Any) -> Any:
+        read.append(entry.name)
+        return get_item(entry, *args)
+
+    monkeypatch.setattr(h5py.Dataset, "__getitem__", spy)
+    assert datasets.find_datasets().names == ("mine",)
+    assert set(read) == {"/list_classes"}
+
+
+# --- Reading anew ----------------------------------------------------------------------------
+
+
+def test_a_data_set_is_read_once_until_a_file_changes(lesson_folder: Path) -> None:
+    first = datasets.get_dataset("mine")
+    assert datasets.get_dataset("mine") is first
+    changed = pair_arrays() | {"train_pictures": pair_arrays()["train_pictures"] ^ 255}
+    datasets.write_pair(lesson_folder, "mine", **changed, classes=CLASSES)
+    second = datasets.get_dataset("mine")
+    np.testing.assert_array_equal(second.train_pictures, changed["train_pictures"])
+    assert second.fingerprint != first.fingerprint
+
+
+def test_a_file_changed_in_place_is_read_anew(lesson_folder: Path) -> None:
+    path = lesson_folder / "train_mine.h5"
+    first, before = datasets.get_dataset("mine"), path.stat()
+    edit_file(
+        lesson_folder, "train", lambda file: file[X].write_direct(pair_arrays()["train_pictures"] ^ 255)
+    )
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns + 1_000_000))
+    assert (path.stat().st_size, path.stat().st_ino) == (before.st_size, before.st_ino)
+    np.testing.assert_array_equal(datasets.get_dataset("mine").train_pictures, first.train_pictures ^ 255)
+
+
+def test_only_four_data_sets_are_kept(folder: Path) -> None:
+    for index in range(5):
+        write_lesson_pair(folder, f"n{index}", pair_arrays())
+    kept = [datasets.get_dataset(f"n{index}") for index in range(5)]
+    assert datasets.get_dataset("n4") is kept[4]
+    assert datasets.get_dataset("n0") is not kept[0]
+
+
+# --- What is wrong with a file ---------------------------------------------------------------
+
+X, Y, NAMES = "train_set_x", "train_set_y", "list_classes"
+
+
+def delete(key: str) -> Edit:
+    return lambda file: file.pop(key)
+
+
+def empty_group(file: h5py.File) -> None:
+    del file[X]
+    file.create_group(X)
+
+
+def no_value(file: h5py.File) -> None:
+    del file[X]
+    file[X] = h5py.Empty(np.uint8)
+
+
+def soft_link(file: h5py.File) -> None:
+    file.move(X, "elsewhere")
+    file[X] = h5py.SoftLink("/elsewhere")
+
+
+def link_to_another_file(file: h5py.File) -> None:
+    del file[X]
+    file[X] = h5py.ExternalLink("test_mine.h5", "test_set_x")
+
+
+def data_in_another_file(file: h5py.File) -> None:
+    del file[X]
+    file.create_dataset(X, (5, 4, 2, 3), np.uint8, external=[("raw.bin", 0, 120)])
+
+
+def virtual(file: h5py.File) -> None:
+    del file[X]
+    layout = h5py.VirtualLayout((5, 4, 2, 3), np.uint8)
+    layout[:3] = h5py.VirtualSource("test_mine.h5", "test_set_x", (3, 4, 2, 3))
+    file.create_virtual_dataset(X, layout)
+
+
+def far_too_large(file: h5py.File) -> None:
+    del file[X]
+    file.create_dataset(X, (10**6, 64, 64, 3), np.uint8, chunks=(1, 64, 64, 3))
+
+
+def large_chunk(file: h5py.File) -> None:
+    del file[X]
+    file.create_dataset(
+        X, (5, 4, 2, 3), np.uint8, chunks=(5, 10**4, 10**4, 3), maxshape=(None,) * 4, compression="gzip"
+    )
+
+
+def type_unknown_to_numpy(file: h5py.File) -> None:
+    del file[Y]
+    h5py.h5d.create(file.id, Y.encode(), h5py.h5t.UNIX_D32LE, h5py.h5s.create_simple((5,)))
+
+
+def number_too_wide_for_numpy(file: h5py.File) -> None:
+    del file[Y]
+    wide = h5py.h5t.IEEE_F64LE.copy()
+    wide.set_size(64)
+    wide.set_precision(512)
+    wide.set_fields(511, 480, 31, 0, 480)
+    h5py.h5d.create(file.id, Y.encode(), wide, h5py.h5s.create_simple((5,)))
+
+
+HEADER_FAULTS: list[tuple[Edit, list[str]]] = [
+    (delete(X), ["no key “train_set_x”", "its keys are: list_classes, train_set_y"]),
+    (delete(Y), ["no key “train_set_y”"]),
+    (delete(NAMES), ["no key “list_classes”"]),
+    (lambda file: file.clear(), ["no key “train_set_x”", "its keys are: none"]),
+    (empty_group, ["“train_set_x”", "group"]),
+    (soft_link, ["“train_set_x”", "points to somewhere else"]),
+    (link_to_another_file, ["“train_set_x”", "points to somewhere else"]),
+    (data_in_another_file, ["“train_set_x”", "points to somewhere else"]),
+    (virtual, ["“train_set_x”", "points to somewhere else"]),
+    (far_too_large, ["“train_set_x”", "declares 11,719 MB", "at most 256 MB"]),
+    (large_chunk, ["“train_set_x”", "declares 1,431 MB", "at most 256 MB"]),
+    (put(X, np.zeros((5, 4, 2, 3))), ["“train_set_x”", "float64", "uint8"]),
+    (put(X, np.zeros((5, 4, 2, 3), np.int64)), ["“train_set_x”", "int64", "uint8"]),
+    (put(X, np.zeros((5, 24), np.uint8)), ["“train_set_x”", "(5, 24)", "(pictures, height, width, 3)"]),
+    (put(X, np.zeros((5, 4, 2, 4), np.uint8)), ["“train_set_x”", "(5, 4, 2, 4)"]),
+    (no_value, ["“train_set_x”", "shape None"]),
+    (put(X, np.zeros((0, 4, 2, 3), np.uint8)), ["“train_set_x”", "(0, 4, 2, 3)", "no pictures"]),
+    (put(X, np.zeros((5, 0, 2, 3), np.uint8)), ["“train_set_x”", "(5, 0, 2, 3)", "no pictures"]),
+    (put(X, np.zeros((6, 4, 2, 3), np.uint8)), ["“train_set_x”", "pictures 6", "“train_set_y”", "labels 5"]),
+    (put(Y, np.zeros(5)), ["“train_set_y”", "float64", "whole numbers"]),
+    (put(Y, [b"cat"] * 5), ["“train_set_y”", "type object", "whole numbers"]),
+    (put(Y, np.zeros((5, 1), int)), ["“train_set_y”", "(5, 1)", "(1, pictures)"]),
+    (put(Y, 1), ["“train_set_y”", "shape ()"]),
+    (type_unknown_to_numpy, ["cannot be read"]),
+    (number_too_wide_for_numpy, ["cannot be read"]),
+    (put(NAMES, [b"a", b"b", b"c"]), ["“list_classes”", "(3,)", "two different classes"]),
+    (put(NAMES, [1, 2]), ["“list_classes”", "int64", "two different classes"]),
+    (put(NAMES, [b"cat", b"cat"]), ["“list_classes”", "cat, cat", "two different classes"]),
+    (put(NAMES, [b"cat", b" "]), ["“list_classes”", "two different classes"]),
+    (put(NAMES, [b"cat", b"\xff"]), ["“list_classes”", "two different classes"]),
+    (put(NAMES, [b"cat", b"x" * 61]), ["“list_classes”", "two different classes"]),
+    (put(NAMES, [b"dog", b"cat"]), ["test_mine.h5", "“dog, cat” against “non-cat, cat”"]),
+    (put(X, np.zeros((5, 2, 4, 3), np.uint8)), ["test_mine.h5", "2 x 4 against 4 x 2"]),
+]
+CONTENT_FAULTS: list[tuple[Edit, list[str]]] = [
+    (put(Y, [0, 1, 2, 1, 0]), ["“train_set_y”", "0, 1, 2", "only 0 and 1"]),
+    (put(Y, [0, 1, -1, 1, 0]), ["“train_set_y”", "-1, 0, 1", "only 0 and 1"]),
+    (put(Y, np.array([0, 1, 2**64 - 1, 1, 0], np.uint64)), ["“train_set_y”", "0, 1, 18446744073709551615"]),
+    (put(Y, [1, 1, 1, 1, 1]), ["“train_set_y”", "only the label 1", "both classes"]),
+]
+
+
+def check_refusal(said: str, parts: list[str]) -> None:
+    for part in ["train_mine.h5", *parts]:
+        assert part in said
+    assert said.endswith(".")
+    assert "\n" not in said
+
+
+@pytest.mark.parametrize(("edit", "parts"), HEADER_FAULTS)
+def test_a_fault_of_the_header_is_seen_in_the_list(lesson_folder: Path, edit: Edit, parts: list[str]) -> None:
+    edit_file(lesson_folder, "train", edit)
+    catalogue = datasets.find_datasets()
+    assert catalogue.names == ()
+    (problem,) = catalogue.problems
+    check_refusal(translator("en").text(problem), parts)
+    assert translator("zh").text(problem).endswith("。")
+    check_refusal(refusal(), parts)
+
+
+@pytest.mark.parametrize(("edit", "parts"), CONTENT_FAULTS)
+def test_a_fault_of_the_labels_is_seen_on_reading(lesson_folder: Path, edit: Edit, parts: list[str]) -> None:
+    edit_file(lesson_folder, "train", edit)
+    check_refusal(refusal(), parts)
+
+
+def test_a_test_set_of_one_class_is_refused(lesson_folder: Path) -> None:
+    edit_file(lesson_folder, "test", put("test_set_y", [0, 0, 0]))
+    assert "test_mine.h5: “test_set_y” holds only the label 0" in refusal()
+
+
+def test_a_link_to_another_file_is_never_followed(lesson_folder: Path, tmp_path: Path) -> None:
+    fifo = tmp_path / "fifo"
+    os.mkfifo(fifo)  # opening it would wait for ever
+
+    def link(file: h5py.File) -> None:
+        del file[X]
+        file[X] = h5py.ExternalLink(str(fifo), "x")
+
+    edit_file(lesson_folder, "train", link)
+    assert "points to somewhere else" in refusal()
+
+
+@pytest.mark.parametrize("content", [b"", b"no HDF5 file", b"\x89PNG\r\n\x1a\n" + bytes(1000)])
+def test_another_kind_of_file_is_refused(lesson_folder: Path, content: bytes) -> None:
+    (lesson_folder / "train_mine.h5").write_bytes(content)
+    check_refusal(refusal(), ["not an HDF5 file"])
+
+
+@pytest.mark.parametrize("share", [0.2, 0.5, 0.99])
+def test_a_file_cut_off_is_refused(lesson_folder: Path, share: float) -> None:
+    path = lesson_folder / "train_mine.h5"
+    content = path.read_bytes()
+    path.write_bytes(content[: int(len(content) * share)])
+    check_refusal(refusal(), ["damaged or was cut off"])
+
+
+def test_pixels_that_cannot_be_unpacked_are_refused(folder: Path) -> None:
+    path, _ = datasets.write_pair(folder, "mine", **pair_arrays(200), classes=CLASSES)
+    with h5py.File(path) as file:
+        chunk = file[X].id.get_chunk_info(0)
+    content = bytearray(path.read_bytes())
+    content[chunk.byte_offset : chunk.byte_offset + chunk.size] = b"\0" * chunk.size
+    path.write_bytes(content)
+    assert datasets.find_datasets().names == ("mine",)
+    check_refusal(refusal(), ["“train_set_x”", "cannot be read"])
+
+
+@pytest.mark.parametrize("make", [os.mkdir, os.mkfifo])
+def test_what_is_no_file_is_refused(lesson_folder: Path, make: Callable[[Path], None]) -> None:
+    (lesson_folder / "train_mine.h5").unlink()
+    make(lesson_folder / "train_mine.h5")
+    check_refusal(refusal(), ["cannot be opened"])
+
+
+def test_a_missing_partner_is_said_when_the_data_set_is_asked_for(lesson_folder: Path) -> None:
+    (lesson_folder / "test_mine.h5").unlink()
+    check_refusal(refusal(), ["put test_mine.h5 beside it"])
+
+
+def test_an_unknown_name_is_answered_with_the_known_ones(lesson_folder: Path) -> None:
+    write_lesson_pair(lesson_folder, "drawncats", pair_arrays())
+    assert refusal("yours") == "There is no data set called “yours”; the known ones are: drawncats, mine."
+
+
+@settings(max_examples=300, deadline=None)
+@given(data=st.data(), packed=st.booleans())
+def test_whatever_the_bytes_only_a_dataset_error_is_raised(data: st.DataObject, packed: bool) -> None:
+    with tempfile.TemporaryDirectory() as place, pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PLAYGROUND_DATASETS", place)
+        if packed:
+            datasets.write_pair(Path(place), "any", **pair_arrays(), classes=CLASSES)
+        else:
+            write_lesson_pair(Path(place), "any", pair_arrays())
+        path = Path(place) / "train_any.h5"
+        content = bytearray(path.read_bytes())
+        for index in data.draw(st.lists(st.integers(0, len(content) - 1), min_size=1, max_size=4)):
+            content[index] = data.draw(st.sampled_from([0, 1, 127, 255]) | st.integers(0, 255))
+        path.write_bytes(content)
+        with contextlib.suppress(DatasetError):
+            datasets.get_dataset("any")
+
+
+@pytest.mark.parametrize(
+    ("change", "part"),
+    [
+        ({"train_pictures": np.zeros((5, 4, 2, 3))}, "mine: “train_pictures” holds numbers of type float64"),
+        ({"test_labels": np.array([0, 1])}, "“test_pictures” and “test_labels” do not match"),
+        ({"classes": ("cat", "cat")}, "mine: “classes” holds cat, cat"),
+        ({"classes": ("cat",)}, "mine: “classes” holds cat"),
+    ],
+)
+def test_arrays_are_checked_like_files(change: dict[str, Any], part: str) -> None:
+    with pytest.raises(DatasetError, match=re.escape(part)):
+        datasets.build_dataset("mine", **{"classes": CLASSES, **pair_arrays(), **change})
+
+
+# --- The photos of the lesson ----------------------------------------------------------------
+
+
+def test_the_photos_are_those_of_the_lesson(photos: datasets.Dataset) -> None:
+    assert photos.train_pictures.shape == (209, 64, 64, 3)
+    assert photos.test_pictures.shape == (50, 64, 64, 3)
+    assert photos.X_train.shape == (12288, 209)
+    assert photos.classes == ("non-cat", "cat")
+    assert int(photos.train_labels.sum()) == 72
+    assert photos.test_baseline == datasets.Baseline(66.0, 1, "cat")
+    # The lesson's own "sanity check after reshaping".
+    np.testing.assert_array_equal(photos.train_pictures.reshape(209, -1).T[:5, 0], [17, 31, 56, 22, 33])

@@ -1,0 +1,170 @@
+"""What is said about a run, on costs written by hand and on the photos."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from playground.datasets import Dataset
+from playground.diagnosis import Diagnosis, choose_drawn_iterations, diagnose, find_turning_points
+from playground.forms import Array, frozen
+from playground.training import TrainingRun, prepare, train
+
+PREPARED = prepare(np.ones((2, 1)), np.ones((1, 1)))
+
+# Whole numbers make plateaus and equal neighbours common.
+cost_sequences = st.lists(st.integers(0, 6), min_size=1, max_size=80).map(
+    lambda c: np.array(c, dtype=np.float64)
+)
+
+
+def diagnose_costs(costs: Sequence[float] | Array) -> Diagnosis:
+    """Diagnose a run that had the given costs."""
+    return diagnose(
+        TrainingRun(
+            prepared=PREPARED,
+            learning_rate=1.0,
+            requested_iterations=len(costs) - 1,
+            costs=frozen(np.array(costs, dtype=np.float64)),
+            recorded=np.array([0, len(costs) - 1]),
+            seconds=0.0,
+            timed_iterations=len(costs) - 1,
+            _states=np.zeros((2, 1)),
+        )
+    )
+
+
+# --- How it went ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("costs", "journey"),
+    [
+        pytest.param([0.7], "untrained", id="no iteration"),
+        pytest.param([0.7, 0.6], "smooth", id="one step down"),
+        pytest.param([4, 3, 2, 1], "smooth", id="always down"),
+        pytest.param([4, 4, 4], "smooth", id="level"),
+        pytest.param([1, 1.5, 0.8], "oscillated", id="a small rise"),
+        pytest.param([1, 2.0, 0.8], "oscillated", id="a rise to exactly twice the start"),
+        pytest.param([1, 2.1, 0.8], "returned", id="a large rise, and back"),
+        pytest.param([1, 2.1, 1.0], "high", id="a large rise, and only back to the start"),
+        pytest.param([1, 2.1, 9.0], "high", id="a large rise to the end"),
+    ],
+)
+def test_journey(costs: list[float], journey: str) -> None:
+    assert diagnose_costs(costs).journey == journey
+
+
+def test_rises_and_peak_are_counted() -> None:
+    diagnosis = diagnose_costs([5.0, 6.0, 4.0, 4.0, 7.0, 8.0, 3.0, 2.0])
+    assert (diagnosis.rises, diagnosis.last_rise) == (3, 4)
+    assert (diagnosis.peak, diagnosis.peak_iteration) == (8.0, 5)
+
+
+def test_without_a_rise_there_is_no_last_one() -> None:
+    diagnosis = diagnose_costs([5.0, 4.0, 3.0])
+    assert (diagnosis.rises, diagnosis.last_rise, diagnosis.peak_iteration) == (0, -1, 0)
+
+
+@given(st.lists(st.floats(1e-6, 1e3), min_size=2, max_size=60))
+def test_rises_equal_a_count_by_hand(costs: list[float]) -> None:
+    rises = [i for i in range(len(costs) - 1) if costs[i + 1] - costs[i] > 1e-12 * max(costs[i], 1)]
+    diagnosis = diagnose_costs(costs)
+    assert diagnosis.rises == len(rises)
+    assert diagnosis.last_rise == (rises[-1] if rises else -1)
+    assert diagnosis.peak == max(costs)
+
+
+def test_a_run_that_has_arrived_does_not_oscillate_by_its_last_bits() -> None:
+    random = np.random.default_rng(3)
+    run = train(prepare(random.random((4, 60)), random.integers(0, 2, (1, 60)).astype(float)), 2.0, 2000)
+    assert (np.diff(run.costs) > 0).any()
+    diagnosis = diagnose(run)
+    assert (diagnosis.journey, diagnosis.ending, diagnosis.rises) == ("smooth", "settled", 0)
+
+
+# --- Where it ended -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("last", "ending"),
+    [
+        pytest.param(np.linspace(1.0, 0.98, 11), "falling", id="2 % down"),
+        pytest.param(np.linspace(1.0, 0.995, 11), "settled", id="half a percent down"),
+        pytest.param(np.ones(11), "settled", id="level"),
+        pytest.param(np.linspace(1.0, 1.005, 11), "settled", id="half a percent up"),
+        pytest.param(np.linspace(1.0, 1.02, 11), "rising", id="2 % up"),
+        pytest.param(np.resize([1.0, 1.5], 11), "oscillating", id="up and down"),
+        pytest.param(np.resize([1.0, 1.0001], 11), "oscillating", id="up and down a little"),
+        pytest.param([1.0, 1.1, *np.linspace(1.0, 0.9, 9)], "falling", id="one rise, then down"),
+    ],
+)
+def test_ending_is_read_from_the_last_tenth(last: Array, ending: str) -> None:
+    before = np.linspace(3.0, 1.01, 90)
+    diagnosis = diagnose_costs([*before, *last])
+    assert diagnosis.late_iterations == 10
+    assert diagnosis.ending == ending
+    assert diagnosis.late_change == pytest.approx(last[-1] / last[0] - 1)
+
+
+def test_what_was_before_the_last_tenth_does_not_change_the_ending() -> None:
+    assert diagnose_costs([*np.resize([2.0, 1.0], 90), *np.linspace(1.0, 0.98, 11)]).ending == "falling"
+
+
+@pytest.mark.parametrize(("iterations", "late"), [(0, 0), (1, 1), (9, 1), (10, 1), (20, 2), (2000, 200)])
+def test_the_last_tenth_is_at_least_one_iteration(iterations: int, late: int) -> None:
+    assert diagnose_costs(np.linspace(1.0, 0.5, iterations + 1)).late_iterations == late
+
+
+def test_a_cost_that_has_reached_zero_has_settled() -> None:
+    diagnosis = diagnose_costs([1.0, 0.0, 0.0])
+    assert (diagnosis.late_change, diagnosis.ending) == (0.0, "settled")
+
+
+def test_photos_at_the_lessons_rate_oscillate_and_fall(photos: Dataset) -> None:
+    diagnosis = diagnose(train(photos.prepared, 0.005, 2000))
+    assert (diagnosis.journey, diagnosis.ending, diagnosis.rises) == ("oscillated", "falling", 154)
+    assert (diagnosis.peak, diagnosis.peak_iteration) == (pytest.approx(0.897, abs=5e-4), 5)
+
+
+def test_photos_at_a_rate_of_one_half_blow_up_and_come_back(photos: Dataset) -> None:
+    run = train(photos.prepared, 0.5, 2000)
+    assert diagnose(run).journey == "returned"
+    assert diagnose(run.until(100)).journey == "high"
+
+
+# --- Which iterations are drawn -------------------------------------------------------------------
+
+
+@given(cost_sequences)
+def test_turning_points_hold_every_local_extreme(costs: Array) -> None:
+    steps = np.diff(costs)
+    extremes = {i for i in range(1, len(costs) - 1) if steps[i - 1] * steps[i] < 0}
+    assert {0, len(costs) - 1, *extremes} <= set(find_turning_points(costs).tolist())
+
+
+def test_turning_points_of_a_straight_line_are_its_ends() -> None:
+    np.testing.assert_array_equal(find_turning_points(np.arange(9.0)), [0, 8])
+
+
+@given(cost_sequences, st.integers(4, 40))
+def test_drawn_iterations_ascend_and_hold_ends_and_extremes(costs: Array, budget: int) -> None:
+    drawn = choose_drawn_iterations(costs, budget)
+    assert (drawn[0], drawn[-1]) == (0, len(costs) - 1)
+    assert (np.diff(drawn) > 0).all()
+    assert set(find_turning_points(costs).tolist()) <= set(drawn.tolist())
+    assert (costs[drawn].max(), costs[drawn].min()) == (costs.max(), costs.min())
+
+
+@pytest.mark.parametrize("count", [1, 2, 99, 100])
+def test_every_iteration_is_drawn_up_to_the_budget(count: int) -> None:
+    np.testing.assert_array_equal(choose_drawn_iterations(np.zeros(count), 100), np.arange(count))
+
+
+def test_a_long_smooth_run_is_drawn_within_the_budget() -> None:
+    drawn = choose_drawn_iterations(np.linspace(1, 0, 100_001), 1000)
+    assert 500 <= len(drawn) <= 1000
+    np.testing.assert_array_equal(drawn[:250], np.arange(250))
+    assert np.diff(drawn).max() <= 201

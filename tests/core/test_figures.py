@@ -1,0 +1,293 @@
+"""The figures hold the numbers of the run: nothing is lost, moved or invented on the way to the screen."""
+
+from typing import Any
+
+import numpy as np
+import plotly.graph_objects as go
+import pytest
+
+from playground import neuron
+from playground.diagnosis import diagnose
+from playground.figures import (
+    axis_names,
+    build_cost_figure,
+    build_picture_sheet,
+    build_surface_figure,
+    build_weights_picture,
+    largest_size,
+)
+from playground.forms import Array
+from playground.i18n import LANGUAGES, Translator, translator
+from playground.landscape import PLANES, Landscape, project
+from playground.training import TrainingRun, train
+from tests.support import make_prepared
+
+ENGLISH = translator("en")
+PREPARED = make_prepared(40, 9)
+SMOOTH, WILD = train(PREPARED, 0.05, 450), train(PREPARED, 20.0, 4000)
+VIEWS = ["contour", "3d"]
+
+
+def cost_figure(run: TrainingRun, *, logarithmic: bool = False, text: Translator = ENGLISH) -> go.Figure:
+    return build_cost_figure(run, diagnose(run), text, logarithmic=logarithmic)
+
+
+def surface_figure(
+    landscape: Landscape, view: str, *, logarithmic: bool = False, text: Translator = ENGLISH
+) -> go.Figure:
+    return build_surface_figure(landscape, text, view=view, logarithmic=logarithmic)
+
+
+def trace_named(figure: go.Figure, key: str, text: Translator = ENGLISH) -> Any:
+    """Return the one trace whose name is the entry of a key."""
+    (trace,) = [trace for trace in figure.data if trace.name == text.text(key)]
+    return trace
+
+
+def surface_of(figure: go.Figure) -> Any:
+    (trace,) = [trace for trace in figure.data if isinstance(trace, go.Contour | go.Surface)]
+    return trace
+
+
+def ends_of(figure: go.Figure) -> Any:
+    """Return the trace of the marks at start and end."""
+    (trace,) = [trace for trace in figure.data if trace.text is not None]
+    return trace
+
+
+# --- The cost over the iterations -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("run", [SMOOTH, WILD], ids=["smooth", "wild"])
+def test_cost_curve_holds_the_runs_costs(run: TrainingRun) -> None:
+    curve = trace_named(cost_figure(run), "charts.every_iteration")
+    x = np.asarray(curve.x)
+    assert curve.mode == "lines"
+    np.testing.assert_array_equal(np.asarray(curve.y), run.costs[x])
+    assert (x[0], x[-1]) == (0, run.num_iterations)
+
+
+def test_thinned_cost_curve_keeps_every_extreme() -> None:
+    curve = trace_named(cost_figure(WILD), "charts.every_iteration")
+    x, steps = set(np.asarray(curve.x).tolist()), np.sign(np.diff(WILD.costs))
+    assert len(x) < len(WILD.costs)
+    assert set((np.flatnonzero(steps[1:] * steps[:-1] < 0) + 1).tolist()) <= x
+    assert np.max(curve.y) == WILD.costs.max()
+
+
+def test_lesson_points_are_the_costs_the_lesson_prints() -> None:
+    points = trace_named(cost_figure(SMOOTH), "charts.lesson_points")
+    _, _, costs = neuron.optimize(*neuron.initialize_with_zeros(40), PREPARED.X, PREPARED.Y, 450, 0.05)
+    assert points.mode == "markers"
+    np.testing.assert_array_equal(points.x, [0, 100, 200, 300, 400])
+    np.testing.assert_allclose(np.asarray(points.y), costs, rtol=1e-12)
+
+
+def test_an_untrained_run_is_drawn_as_one_point() -> None:
+    curve = trace_named(cost_figure(SMOOTH.until(0)), "charts.every_iteration")
+    assert curve.mode == "markers"
+    np.testing.assert_allclose(np.asarray(curve.y), [np.log(2)])
+
+
+@pytest.mark.parametrize("logarithmic", [False, True])
+def test_cost_axis_is_as_asked(logarithmic: bool) -> None:
+    figure = cost_figure(WILD, logarithmic=logarithmic)
+    assert figure.layout.yaxis.type == ("log" if logarithmic else "linear")
+    assert (figure.layout.yaxis.rangemode == "tozero") != logarithmic
+
+
+@pytest.mark.parametrize("logarithmic", [False, True])
+def test_highest_cost_is_pointed_at(logarithmic: bool) -> None:
+    (note,) = cost_figure(WILD, logarithmic=logarithmic).layout.annotations
+    peak = int(np.argmax(WILD.costs))
+    expected = np.log10(WILD.costs[peak]) if logarithmic else WILD.costs[peak]
+    assert (note.x, note.y) == (peak, pytest.approx(expected))
+    assert f"{WILD.costs[peak]:.3g}" in note.text
+
+
+def test_a_smooth_descent_has_no_highest_cost_to_point_at() -> None:
+    assert not cost_figure(SMOOTH).layout.annotations
+
+
+@pytest.mark.parametrize("run", [SMOOTH, WILD, SMOOTH.until(40), SMOOTH.until(0)])
+def test_logarithmic_axis_has_ticks_within_its_range(run: TrainingRun) -> None:
+    axis = cost_figure(run, logarithmic=True).layout.yaxis
+    assert len(axis.tickvals) == len(axis.ticktext) == len(set(axis.ticktext))
+    assert len(axis.tickvals) >= (2 if run.num_iterations else 1)
+    slack = 0.02 * np.ptp(np.log10(run.costs)) + 1e-9
+    assert np.log10(run.costs).min() - slack <= np.log10(axis.tickvals).min()
+    assert np.log10(axis.tickvals).max() <= np.log10(run.costs).max() + slack
+    np.testing.assert_allclose([float(label) for label in axis.ticktext], axis.tickvals, rtol=5e-3)
+
+
+# --- The loss surface -----------------------------------------------------------------------------
+
+
+@pytest.fixture(params=PLANES)
+def landscape(request: pytest.FixtureRequest) -> Landscape:
+    return project(SMOOTH, request.param, resolution=11)
+
+
+@pytest.fixture
+def clipped() -> Landscape:
+    found = project(train(PREPARED, 3.0, 3000), "sharp", resolution=11)
+    assert found.clipped
+    return found
+
+
+@pytest.mark.parametrize(("view", "kind"), [("contour", go.Contour), ("3d", go.Surface)])
+@pytest.mark.parametrize("logarithmic", [False, True])
+def test_surface_holds_the_costs_of_the_plane(
+    landscape: Landscape, view: str, kind: type, logarithmic: bool
+) -> None:
+    surface = surface_of(surface_figure(landscape, view, logarithmic=logarithmic))
+    assert isinstance(surface, kind)
+    np.testing.assert_allclose(np.asarray(surface.x), landscape.alphas, rtol=1e-5, atol=1e-6)
+    np.testing.assert_allclose(np.asarray(surface.y), landscape.betas, rtol=1e-5, atol=1e-6)
+    heights = np.log10(landscape.costs) if logarithmic else landscape.costs
+    np.testing.assert_allclose(np.asarray(surface.z), heights, rtol=1e-5, atol=1e-6)
+    np.testing.assert_allclose(np.asarray(surface.customdata), landscape.costs, rtol=1e-5, atol=1e-6)
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_surface_of_certain_answers_has_finite_heights(view: str) -> None:
+    landscape = project(WILD, "scale", resolution=5)
+    certain = np.zeros_like(landscape.costs)
+    object.__setattr__(landscape, "costs", certain)
+    z = np.asarray(surface_of(surface_figure(landscape, view, logarithmic=True)).z)
+    assert np.isfinite(z).all()
+
+
+def test_contour_window_is_the_plane(landscape: Landscape) -> None:
+    layout = surface_figure(landscape, "contour").layout
+    assert tuple(layout.xaxis.range) == (landscape.alphas[0], landscape.alphas[-1])
+    assert tuple(layout.yaxis.range) == (landscape.betas[0], landscape.betas[-1])
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_path_on_the_surface_is_the_descent(landscape: Landscape, view: str) -> None:
+    path = trace_named(surface_figure(landscape, view), "charts.path")
+    drawn = np.searchsorted(landscape.iterations, np.asarray(path.customdata)[:, 0])
+    assert len(drawn) > 1
+    np.testing.assert_allclose(np.asarray(path.x), landscape.path[drawn, 0], rtol=1e-5, atol=1e-6)
+    np.testing.assert_allclose(np.asarray(path.y), landscape.path[drawn, 1], rtol=1e-5, atol=1e-6)
+    np.testing.assert_allclose(
+        np.asarray(path.customdata)[:, 1], landscape.path_costs[drawn], rtol=1e-5, atol=1e-6
+    )
+
+
+@pytest.mark.parametrize("logarithmic", [False, True])
+def test_path_in_space_lies_at_the_true_cost(landscape: Landscape, logarithmic: bool) -> None:
+    path = trace_named(surface_figure(landscape, "3d", logarithmic=logarithmic), "charts.path")
+    drawn = np.searchsorted(landscape.iterations, np.asarray(path.customdata)[:, 0])
+    costs = landscape.path_costs[drawn]
+    np.testing.assert_allclose(
+        np.asarray(path.z), np.log10(costs) if logarithmic else costs, rtol=1e-5, atol=1e-6
+    )
+
+
+def test_path_in_space_is_not_drawn_outside_a_clipped_window(clipped: Landscape) -> None:
+    path = trace_named(surface_figure(clipped, "3d"), "charts.path")
+    x, y = np.asarray(path.x), np.asarray(path.y)
+    hidden = np.isnan(x) | np.isnan(y)
+    assert hidden.any()
+    assert not hidden.all()
+    assert ((x[~hidden] >= clipped.alphas[0]) & (x[~hidden] <= clipped.alphas[-1])).all()
+    assert ((y[~hidden] >= clipped.betas[0]) & (y[~hidden] <= clipped.betas[-1])).all()
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_start_and_end_are_marked_where_the_path_begins_and_ends(landscape: Landscape, view: str) -> None:
+    ends = ends_of(surface_figure(landscape, view))
+    np.testing.assert_allclose(np.asarray(ends.x), landscape.path[[0, -1], 0], rtol=1e-5, atol=1e-6)
+    np.testing.assert_allclose(np.asarray(ends.y), landscape.path[[0, -1], 1], rtol=1e-5, atol=1e-6)
+    assert len(set(ends.marker.symbol)) == 2
+    if view == "3d":
+        np.testing.assert_allclose(np.asarray(ends.z), landscape.path_costs[[0, -1]], rtol=1e-5, atol=1e-6)
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_logarithmic_colour_bar_is_labelled_with_costs(view: str) -> None:
+    bar = surface_of(surface_figure(project(SMOOTH, "scale", 11), view, logarithmic=True)).colorbar
+    assert len(bar.tickvals) >= 2
+    np.testing.assert_allclose(
+        10.0 ** np.asarray(bar.tickvals), [float(label) for label in bar.ticktext], rtol=5e-3
+    )
+
+
+# --- Both languages -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_cost_figure_speaks_the_language(language: str) -> None:
+    text = translator(language)
+    figure = cost_figure(WILD, text=text)
+    assert figure.layout.xaxis.title.text == text.text("charts.iteration")
+    assert figure.layout.yaxis.title.text == text.text("charts.cost_axis")
+    assert trace_named(figure, "charts.every_iteration", text).hovertemplate == text.text("charts.hover_cost")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("view", VIEWS)
+def test_surface_figure_speaks_the_language(landscape: Landscape, language: str, view: str) -> None:
+    text = translator(language)
+    figure = surface_figure(landscape, view, text=text)
+    if view == "contour":
+        names = (figure.layout.xaxis.title.text, figure.layout.yaxis.title.text)
+        assert names == axis_names(landscape, text)
+        assert names[0] == text.text(f"charts.planes.{landscape.plane}.alpha")
+    assert surface_of(figure).colorbar.title.text == text.text("charts.cost")
+    assert list(ends_of(figure).text) == [text.text("charts.start"), text.text("charts.end")]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("key", ["hover_cost", "hover_path", "hover_surface"])
+def test_hover_texts_hold_plotlys_placeholders(language: str, key: str) -> None:
+    pattern = translator(language).text(f"charts.{key}")
+    assert "%{" in pattern
+    assert "%%" not in pattern
+    assert "{{" not in pattern
+
+
+# --- Pictures -------------------------------------------------------------------------------------
+
+
+def test_weights_are_painted_blue_for_more_orange_for_less_and_white_for_none() -> None:
+    picture = build_weights_picture([np.array([[2.0, -2.0, 0.0, -1.0]])], 2.0)
+    blue, orange, white, pale = (picture.getpixel((x, 0)) for x in range(4))
+    assert (blue, orange, white) == ((0, 114, 178, 255), (213, 94, 0, 255), (250, 250, 250, 255))
+    np.testing.assert_allclose(pale, [(250 + 213) / 2, (250 + 94) / 2, 125, 255], atol=0.51)
+
+
+def test_weights_are_laid_out_as_the_panel_is() -> None:
+    panel = np.zeros((2, 3))
+    panel[1, 2] = 5.0
+    painted = np.asarray(build_weights_picture([panel], 5.0))
+    assert painted.shape == (2, 3, 4)
+    np.testing.assert_array_equal(np.argwhere((painted[..., :3] != 250).any(axis=2)), [[1, 2]])
+
+
+def test_panels_stand_side_by_side_with_a_transparent_gap() -> None:
+    panels = [np.full((4, 32), value) for value in (1.0, 0.0, -1.0)]
+    painted = np.asarray(build_weights_picture(panels, 1.0))
+    assert painted.shape == (4, 3 * 32 + 2 * 2, 4)
+    colours = [painted[:, left : left + 32, :3] for left in (0, 34, 68)]
+    assert [tuple(part[0, 0].tolist()) for part in colours] == [(0, 114, 178), (250, 250, 250), (213, 94, 0)]
+    assert [int(np.ptp(part, axis=(0, 1)).max()) for part in colours] == [0, 0, 0]
+    np.testing.assert_array_equal(np.flatnonzero((painted[..., 3] == 0).all(axis=0)), [32, 33, 66, 67])
+    assert set(np.unique(painted[..., 3])) == {0, 255}
+
+
+@pytest.mark.parametrize(("w", "scale"), [([0.5, -2.0], 2.0), ([0.0, 0.0], 1.0), ([1e-9, 0.0], 1e-9)])
+def test_largest_size_is_that_of_the_largest_absolute_value(w: list[float], scale: float) -> None:
+    assert largest_size(np.array([w]).T) == scale
+
+
+@pytest.mark.parametrize(("count", "columns"), [(1, 1), (7, 3), (6, 3), (2, 5)])
+def test_pictures_can_be_cut_out_of_their_sheet(count: int, columns: int) -> None:
+    pictures = np.random.default_rng(0).integers(0, 256, (count, 4, 5, 3), dtype=np.uint8)
+    sheet: Array = np.asarray(build_picture_sheet(pictures, columns))
+    assert sheet.shape == (-(-count // columns) * 4, columns * 5, 3)
+    for i, picture in enumerate(pictures):
+        top, left = i // columns * 4, i % columns * 5
+        np.testing.assert_array_equal(sheet[top : top + 4, left : left + 5], picture)

@@ -1,0 +1,91 @@
+"""The curvature along a descent, against scipy's eigenvalues of the Hessian written out."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import scipy.linalg
+
+from playground.datasets import Dataset
+from playground.forms import Array
+from playground.neuron import sigmoid
+from playground.stability import (
+    choose_iterations,
+    compute_largest_curvatures,
+    compute_stability,
+)
+from playground.training import Prepared, prepare, train
+
+
+def small_problem(n: int, m: int, seed: int = 3) -> Prepared:
+    random = np.random.default_rng(seed)
+    Y = (np.arange(m) % 2).astype(float)[np.newaxis]
+    return prepare(random.random((n, m)) + 0.3 * Y, Y)
+
+
+def explicit_largest_curvature(prepared: Prepared, logits: Array) -> float:
+    X1 = np.vstack([prepared.X, np.ones(prepared.n_samples)])
+    # 1 - A is sigmoid(-Z), also where A has rounded to 1.
+    hessian = X1 @ np.diag(sigmoid(logits) * sigmoid(-logits)) @ X1.T / prepared.n_samples
+    return float(scipy.linalg.eigvalsh(hessian)[-1])
+
+
+@pytest.mark.parametrize(("n", "m"), [(40, 12), (5, 30), (1, 2)], ids=["gram", "direct", "smallest"])
+@pytest.mark.parametrize("learning_rate", [0.01, 1.0, 30.0])
+def test_curvature_is_the_largest_eigenvalue_of_the_explicit_hessian(
+    n: int, m: int, learning_rate: float
+) -> None:
+    run = train(small_problem(n, m), learning_rate, 40)
+    stability = compute_stability(run, points=9)
+    expected = [
+        explicit_largest_curvature(run.prepared, run.logits_at(int(i))[0]) for i in stability.iterations
+    ]
+    np.testing.assert_allclose(stability.curvatures, expected, rtol=1e-9)
+    np.testing.assert_allclose(stability.limits, 2 / np.array(expected), rtol=1e-9)
+
+
+def test_flat_surface_has_no_curvature_and_an_infinite_limit() -> None:
+    prepared = small_problem(2, 9)
+    assert compute_largest_curvatures(prepared.form, np.full((1, 9), 5000.0))[0] == 0.0
+    run = train(prepared, 1.0, 0)
+    far_away = replace(run, _states=np.array([[9000.0, 9000.0, 9000.0]]))
+    assert np.isinf(compute_stability(far_away).limits).all()
+    assert compute_stability(far_away).kind == "below"
+
+
+def test_start_limit_on_the_photos_is_below_the_lessons_learning_rate(photos: Dataset) -> None:
+    limit = compute_stability(train(photos.prepared, 0.005, 0)).limits[0]
+    assert limit == pytest.approx(0.0036, abs=5e-5)
+    assert limit == pytest.approx(2 / 553.6, rel=1e-4)
+
+
+@pytest.mark.parametrize(("learning_rate", "kind"), [(0.002, "below"), (0.005, "caught")])
+def test_photos_below_the_limit_never_rise_and_above_it_are_caught(
+    photos: Dataset, learning_rate: float, kind: str
+) -> None:
+    run = train(photos.prepared, learning_rate, 2000)
+    stability = compute_stability(run)
+    rises = np.flatnonzero(np.diff(run.costs) > 0)
+    assert stability.kind == kind
+    assert (len(rises) == 0) == (kind == "below")
+    if kind == "caught":
+        assert rises[-1] < stability.caught_at < 500
+
+
+def test_a_run_cut_off_while_it_oscillates_is_above(photos: Dataset) -> None:
+    stability = compute_stability(train(photos.prepared, 0.005, 1))
+    assert stability.limits[0] < 0.005
+    run = train(photos.prepared, 0.005, 0)
+    assert compute_stability(run).kind == "above"
+    assert compute_stability(run).caught_at == -1
+
+
+def test_iterations_are_recorded_ones_from_first_to_last(photos: Dataset) -> None:
+    run = train(photos.prepared, 0.005, 300)
+    chosen = choose_iterations(run, 25)
+    assert chosen[0] == 0
+    assert chosen[-1] == 300
+    assert len(chosen) <= 25
+    assert (np.diff(chosen) > 0).all()
+    assert np.isin(chosen, run.recorded).all()
+    assert chosen[1] - chosen[0] < chosen[-1] - chosen[-2]

@@ -1,0 +1,386 @@
+"""The fast training against the lesson's loop, and what a run promises about its record."""
+
+import time
+import tracemalloc
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.special import log_expit
+
+from playground import neuron, training
+from playground.datasets import Dataset
+from playground.forms import Array, DirectForm, GramForm
+from playground.training import TrainingRun, compute_costs, prepare, recorded_iterations, train
+from tests.support import make_prepared, make_problem
+
+FORMS = [pytest.param((40, 9), id="gram"), pytest.param((4, 40), id="direct")]
+seeds = st.integers(0, 2**32 - 1)
+
+
+def every_cost(X: Array, Y: Array, learning_rate: float, iterations: int) -> tuple[Array, Array, float]:
+    """Return the cost before every update of the lesson's loop, and the weights after the last."""
+    (w, b), costs = neuron.initialize_with_zeros(X.shape[0]), []
+    for _ in range(iterations):
+        grads, cost = neuron.propagate(w, b, X, Y)
+        w, b = w - learning_rate * grads["dw"], b - learning_rate * grads["db"]
+        costs.append(cost)
+    return np.array(costs), w, b
+
+
+def stable_rate(X: Array) -> float:
+    """Return a learning rate below 2 / lambda_max: no curvature is above |X1|^2 / 4m."""
+    return 4.0 * X.shape[1] / float(np.linalg.norm(X) ** 2 + X.shape[1])
+
+
+@pytest.fixture
+def thinning(monkeypatch: pytest.MonkeyPatch) -> Callable[[int, training.Prepared], None]:
+    """Return a function that leaves room for so many recorded states only."""
+
+    def leave_room_for(states: int, prepared: training.Prepared) -> None:
+        monkeypatch.setattr(training, "RECORD_BUDGET_BYTES", states * 8 * prepared.form.state_size)
+
+    return leave_room_for
+
+
+# --- The same descent as the lesson's loop --------------------------------------------------------
+
+
+def test_form_follows_from_the_shape() -> None:
+    assert isinstance(make_prepared(10, 9).form, GramForm)
+    assert isinstance(make_prepared(9, 9).form, DirectForm)
+    assert isinstance(make_prepared(9, 10).form, DirectForm)
+
+
+@given(seeds, st.integers(1, 12), st.integers(1, 12), st.integers(0, 60))
+def test_train_equals_optimize_at_stable_rates(seed: int, n: int, m: int, iterations: int) -> None:
+    X, Y = make_problem(n, m, seed)
+    rate = stable_rate(X)
+    run = train(prepare(X, Y), rate, iterations)
+    costs, w, b = every_cost(X, Y, rate, iterations)
+    np.testing.assert_allclose(run.costs[:-1], costs, rtol=0, atol=1e-12)
+    scale = np.abs([*w[:, 0], b]).max()
+    np.testing.assert_allclose([*run.w[:, 0], run.b], [*w[:, 0], b], rtol=0, atol=1e-12 * max(scale, 1e-3))
+
+
+def test_photos_equal_optimize_at_the_lessons_rate(photos: Dataset) -> None:
+    run = train(photos.prepared, 0.005, 1500)
+    costs, w, b = every_cost(photos.X_train, photos.Y_train, 0.005, 1500)
+    np.testing.assert_allclose(run.costs[:-1], costs, rtol=0, atol=1e-13)
+    np.testing.assert_allclose(run.w, w, rtol=0, atol=1e-12 * np.abs(w).max())
+    assert run.b == pytest.approx(b, rel=1e-9)
+
+
+@pytest.mark.parametrize(("learning_rate", "agreeing"), [(0.01, 60), (0.05, 60), (0.5, 15)])
+def test_photos_agree_with_optimize_until_chaos_parts_them(
+    photos: Dataset, learning_rate: float, agreeing: int
+) -> None:
+    """Above 2 / lambda_max any two programs part: after how many iterations, was measured on one machine.
+
+    ============= ================================ ================================= =====================
+    learning rate costs agree to 1e-9 (absolutely) costs agree to 1e-9 of the cost   largest difference in
+                  before iteration                 before iteration                  1,500 iterations
+    ============= ================================ ================================= =====================
+    0.005         all of them                      all of them                       4e-15
+    0.01          122                              122                               7e-6
+    0.02          135                              135                               4
+    0.05          158                              158                               12
+    0.5           33                               68                                125
+    ============= ================================ ================================= =====================
+
+    At 0.01 the runs meet again: once the oscillation has died down, both descend in the same way. At larger
+    rates they keep different weights (relative difference 0.006 to 0.016). The bounds of the test are about
+    half of what was measured, since another BLAS rounds in another way.
+    """
+    costs, _, _ = every_cost(photos.X_train, photos.Y_train, learning_rate, agreeing)
+    np.testing.assert_allclose(
+        train(photos.prepared, learning_rate, agreeing).costs[:-1], costs, rtol=0, atol=1e-9
+    )
+
+
+# --- Costs ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("shape", FORMS)
+def test_costs_run_from_log_2_to_the_cost_of_the_final_weights(shape: tuple[int, int]) -> None:
+    prepared = make_prepared(*shape)
+    run = train(prepared, 0.3, 700)
+    assert len(run.costs) == 701
+    assert run.costs[0] == pytest.approx(np.log(2), rel=1e-15)
+    assert run.costs[-1] == pytest.approx(
+        neuron.propagate(run.w, run.b, prepared.X, prepared.Y)[1], rel=1e-12
+    )
+
+
+@pytest.mark.parametrize("shape", FORMS)
+@pytest.mark.parametrize("learning_rate", [0.1, 50.0])
+def test_every_cost_is_the_cost_of_the_weights_at_that_iteration(
+    shape: tuple[int, int], learning_rate: float
+) -> None:
+    prepared = make_prepared(*shape)
+    run = train(prepared, learning_rate, 600)
+    for i in (0, 1, 2, 255, 511, 512, 513, 599, 600):
+        w, b = run.weights_at(i)
+        expected = neuron.propagate(w, b, prepared.X, prepared.Y)[1]
+        assert run.cost_at(i) == pytest.approx(expected, rel=1e-10, abs=1e-13)
+        np.testing.assert_allclose(run.logits_at(i), w.T @ prepared.X + b, rtol=1e-9, atol=1e-10)
+
+
+@given(seeds, st.integers(1, 5), st.sampled_from([1, 3, 999, 1000, 1001, 2500]), st.integers(-3, 6))
+def test_costs_equal_scipy_for_logits_of_every_size(seed: int, rows: int, m: int, decade: int) -> None:
+    random = np.random.default_rng(seed)
+    logits = random.uniform(-1, 1, (rows, m)) * 10.0**decade
+    Y = random.integers(0, 2, (1, m)).astype(np.float64)
+    expected = -(Y * log_expit(logits) + (1 - Y) * log_expit(-logits)).mean(axis=1)
+    np.testing.assert_allclose(compute_costs(logits, Y), expected, rtol=1e-12, atol=1e-13)
+
+
+@pytest.mark.parametrize("m", [1, 999, 1000, 1001, 2500])
+def test_cost_of_undecided_answers_is_log_2_however_many_pictures(m: int) -> None:
+    # Every factor of the product is 2, its largest: 2**1024 would overflow.
+    np.testing.assert_allclose(compute_costs(np.zeros((2, m)), np.ones((1, m))), np.log(2), rtol=1e-14)
+
+
+def test_costs_of_certain_answers_are_finite() -> None:
+    logits = np.array([[1e300, -1e300, 1e300, -1e300]])
+    with np.errstate(over="raise", invalid="raise", divide="raise"):
+        right, wrong = (compute_costs(logits, np.array([Y]))[0] for Y in ([1.0, 0, 1, 0], [0.0, 1, 0, 1]))
+    assert right == 0
+    assert wrong == pytest.approx(1e300)
+
+
+def test_compute_costs_does_not_change_the_logits() -> None:
+    logits = np.array([[1.0, -2.0]])
+    compute_costs(logits, np.array([[0.0, 0.0]]))
+    np.testing.assert_array_equal(logits, [[1.0, -2.0]])
+
+
+# --- Any iteration, recorded or not, to the bit ---------------------------------------------------
+
+
+@pytest.mark.parametrize("shape", FORMS)
+@pytest.mark.parametrize("room", [4, 24, 4000])
+@pytest.mark.parametrize("learning_rate", [0.1, 50.0])
+def test_any_iteration_is_bit_equal_to_a_fresh_shorter_run(
+    shape: tuple[int, int], room: int, learning_rate: float, thinning: Callable[..., None]
+) -> None:
+    prepared = make_prepared(*shape)
+    thinning(room, prepared)
+    run = train(prepared, learning_rate, 1100)
+    assert run.thinned == (room < 4000)
+    for i in (0, 1, 5, 11, 12, 13, 500, 511, 512, 513, 1024, 1099, 1100):
+        assert_ends_like(run, i, train(prepared, learning_rate, i))
+
+
+def assert_ends_like(run: TrainingRun, iteration: int, fresh: TrainingRun) -> None:
+    w, b = run.weights_at(iteration)
+    np.testing.assert_array_equal(w, fresh.w)
+    np.testing.assert_array_equal(run.logits_at(iteration), fresh.logits_at(iteration))
+    np.testing.assert_array_equal(run.costs[: iteration + 1], fresh.costs)
+    assert b == fresh.b
+    assert run.cost_at(iteration) == fresh.costs[-1]
+
+
+@pytest.mark.parametrize("shape", FORMS)
+@pytest.mark.parametrize("room", [4, 24, 4000])
+def test_until_is_bit_equal_to_a_fresh_shorter_run(
+    shape: tuple[int, int], room: int, thinning: Callable[..., None]
+) -> None:
+    prepared = make_prepared(*shape)
+    thinning(room, prepared)
+    run = train(prepared, 20.0, 1100)
+    for i in (0, 1, 5, 12, 13, 700, 1099, 1100):
+        shorter, fresh = run.until(i), train(prepared, 20.0, i)
+        assert (shorter.num_iterations, shorter.requested_iterations, shorter.stopped) == (i, i, False)
+        np.testing.assert_array_equal(shorter.costs, fresh.costs)
+        np.testing.assert_array_equal(shorter.recorded, fresh.recorded)
+        np.testing.assert_array_equal(shorter.recorded_states, fresh.recorded_states)
+
+
+def test_photos_at_a_chaotic_rate_are_bit_equal_when_thinned(
+    photos: Dataset, thinning: Callable[..., None]
+) -> None:
+    thinning(40, photos.prepared)
+    run = train(photos.prepared, 0.5, 1200)
+    for i in (1, 19, 20, 100, 777, 1200):
+        assert_ends_like(run, i, train(photos.prepared, 0.5, i))
+
+
+def test_until_of_until_is_the_shorter_run() -> None:
+    run = train(make_prepared(9, 5), 0.1, 60)
+    np.testing.assert_array_equal(run.until(40).until(7).costs, run.until(7).costs)
+
+
+@pytest.mark.parametrize("iteration", [-1, 11])
+def test_iterations_outside_the_run_are_an_error(iteration: int) -> None:
+    run = train(make_prepared(9, 5), 0.1, 10)
+    for ask in (run.weights_at, run.logits_at, run.cost_at, run.state_at, run.until):
+        with pytest.raises(IndexError, match="0 to 10"):
+            ask(iteration)
+
+
+@pytest.mark.parametrize("shape", FORMS)
+def test_no_iteration_leaves_the_weights_at_zero(shape: tuple[int, int]) -> None:
+    run = train(make_prepared(*shape), 0.1, 0)
+    assert (len(run.costs), run.num_iterations, list(run.recorded), run.thinned) == (1, 0, [0], False)
+    assert not run.w.any()
+    assert run.b == 0
+
+
+@pytest.mark.parametrize("shape", FORMS)
+def test_one_iteration_is_one_step_along_the_first_gradient(shape: tuple[int, int]) -> None:
+    prepared = make_prepared(*shape)
+    run = train(prepared, 0.1, 1)
+    grads, _ = neuron.propagate(*neuron.initialize_with_zeros(shape[0]), prepared.X, prepared.Y)
+    np.testing.assert_allclose(run.w, -0.1 * grads["dw"], rtol=1e-9, atol=1e-15)
+    assert run.b == pytest.approx(-0.1 * grads["db"], abs=1e-15)
+
+
+def test_a_run_cannot_be_changed() -> None:
+    run = train(make_prepared(9, 5), 0.1, 30)
+    for array in (
+        run.costs,
+        run.recorded,
+        run.recorded_states,
+        run.until(7).costs,
+        run.until(7).recorded_states,
+    ):
+        with pytest.raises(ValueError, match="read-only"):
+            array[0] = 1
+    assert not run.state_at(3).flags.writeable
+
+
+def test_preparing_leaves_the_callers_arrays_alone() -> None:
+    X, Y = make_problem(9, 5)
+    prepare(X, Y)
+    assert X.flags.writeable
+    assert Y.flags.writeable
+
+
+# --- Progress and stopping ------------------------------------------------------------------------
+
+
+def test_progress_rises_and_ends_at_the_last_iteration(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(training, "_CALL_BACK_SECONDS", 0.0)
+    calls: list[tuple[int, int]] = []
+    train(make_prepared(9, 5), 0.1, 3000, on_progress=lambda done, total: calls.append((done, total)))
+    done = [call[0] for call in calls]
+    assert len(done) > 2
+    assert done == sorted(done)
+    assert calls[-1] == (3000, 3000)
+    assert {total for _, total in calls} == {3000}
+
+
+def test_progress_is_not_reported_more_often_than_every_50_ms() -> None:
+    calls: list[int] = []
+    started = time.perf_counter()
+    train(make_prepared(9, 5), 0.1, 20_000, on_progress=lambda done, _: calls.append(done))
+    assert len(calls) <= 2 + (time.perf_counter() - started) / 0.05
+    assert calls[-1] == 20_000
+
+
+@pytest.mark.parametrize("shape", FORMS)
+@pytest.mark.parametrize("room", [24, 10_000])
+def test_a_stopped_run_is_the_start_of_the_full_one_to_the_bit(
+    shape: tuple[int, int], room: int, thinning: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    prepared = make_prepared(*shape)
+    thinning(room, prepared)
+    monkeypatch.setattr(training, "_CALL_BACK_SECONDS", 0.0)
+    answers = iter([False, False, True])
+    reported: list[int] = []
+    run = train(
+        prepared,
+        20.0,
+        5000,
+        should_stop=lambda: next(answers),
+        on_progress=lambda done, _: reported.append(done),
+    )
+    assert run.stopped
+    assert 0 < run.num_iterations < run.requested_iterations == 5000
+    assert reported[-1] == run.num_iterations
+    fresh = train(prepared, 20.0, run.num_iterations)
+    np.testing.assert_array_equal(run.costs, fresh.costs)
+    np.testing.assert_array_equal(run.recorded, fresh.recorded)
+    np.testing.assert_array_equal(run.recorded_states, fresh.recorded_states)
+
+
+def test_a_finished_run_is_not_stopped() -> None:
+    assert not train(make_prepared(9, 5), 0.1, 30, should_stop=lambda: False).stopped
+
+
+# --- Errors ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("learning_rate", [0.0, -0.1, np.inf, -np.inf, np.nan])
+def test_learning_rate_must_be_positive_and_finite(learning_rate: float) -> None:
+    with pytest.raises(ValueError, match="learning rate"):
+        train(make_prepared(9, 5), learning_rate, 10)
+
+
+def test_number_of_iterations_must_not_be_negative() -> None:
+    with pytest.raises(ValueError, match="number of iterations"):
+        train(make_prepared(9, 5), 0.1, -1)
+
+
+@pytest.mark.parametrize(
+    ("X", "Y"),
+    [
+        pytest.param(np.ones((3, 2)), np.ones((1, 3)), id="counts differ"),
+        pytest.param(np.ones((3, 2)), np.ones(2), id="Y is not a row"),
+        pytest.param(np.ones(3), np.ones((1, 3)), id="X is not a matrix"),
+        pytest.param(np.ones((3, 0)), np.ones((1, 0)), id="no pictures"),
+        pytest.param(np.ones((0, 3)), np.ones((1, 3)), id="no numbers"),
+        pytest.param(np.array([[np.nan, 1.0]]), np.ones((1, 2)), id="nan"),
+        pytest.param(np.array([[np.inf, 1.0]]), np.ones((1, 2)), id="inf"),
+        pytest.param(np.ones((3, 2)), np.array([[0.0, 2.0]]), id="label 2"),
+        pytest.param(np.ones((3, 2)), np.array([[0.0, np.nan]]), id="label nan"),
+    ],
+)
+def test_pictures_and_labels_that_do_not_fit_are_an_error(X: Array, Y: Array) -> None:
+    with pytest.raises(ValueError, match=r"^X must be"):
+        prepare(X, Y)
+
+
+# --- The record -----------------------------------------------------------------------------------
+
+
+@given(st.integers(0, 10**6), st.integers(4, 3000))
+def test_recorded_iterations_fit_and_hold_start_and_end(num_iterations: int, capacity: int) -> None:
+    recorded = recorded_iterations(num_iterations, capacity)
+    assert (recorded[0], recorded[-1]) == (0, num_iterations)
+    assert (np.diff(recorded) > 0).all()
+    assert len(recorded) <= capacity
+    dense = min(capacity // 2, num_iterations + 1)
+    np.testing.assert_array_equal(recorded[:dense], np.arange(dense))
+
+
+@given(st.integers(0, 10**6), st.integers(0, 10**6), st.integers(4, 3000))
+def test_a_shorter_run_records_what_the_longer_one_does(first: int, second: int, capacity: int) -> None:
+    short, long = sorted((first, second))
+    shared = recorded_iterations(long, capacity)
+    np.testing.assert_array_equal(recorded_iterations(short, capacity)[:-1], shared[shared < short])
+
+
+def test_a_run_that_ends_on_a_recorded_iteration_records_it_once() -> None:
+    for end in recorded_iterations(10**6, 60):
+        assert (np.diff(recorded_iterations(int(end), 60)) > 0).all()
+
+
+def test_recorded_iterations_have_growing_distances() -> None:
+    distances = np.diff(recorded_iterations(10**6, 1000)[500:-1])
+    assert (np.diff(distances) >= -1).all()
+    assert distances[-1] > 10 * distances[0]
+
+
+def test_photos_keep_their_record_within_the_budget_over_100_000_iterations(photos: Dataset) -> None:
+    photos.prepared  # noqa: B018  # made before the count begins
+    tracemalloc.start()
+    run = train(photos.prepared, 0.005, 100_000)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert run.nbytes <= training.RECORD_BUDGET_BYTES + run.costs.nbytes
+    assert run.recorded_states.nbytes > training.RECORD_BUDGET_BYTES / 2
+    assert peak < training.RECORD_BUDGET_BYTES + 16 * 2**20
