@@ -210,12 +210,14 @@ def compute_curvatures(form: Form, logits: Array, count: int) -> tuple[Array, li
     """
     small = np.exp(-np.abs(logits))
     root = np.sqrt(small / len(logits)) / (1.0 + small)
+    size = float(root.max()) or 1.0
+    root = root / size  # where every answer is certain, squares of the roots themselves would underflow
 
     def hessian(v: Array) -> Array:
         return np.asarray(root * form.logits(form.lift(root * v)[np.newaxis])[0])
 
     values, vectors = largest_eigenpairs(hessian, len(logits), min(count, len(logits)))
-    return values, [form.lift(root * vectors[:, i]) for i in range(len(values))]
+    return values * size**2, [form.lift(root * vectors[:, i]) for i in range(len(values))]
 
 
 def _end(run: TrainingRun) -> Vector:

@@ -9,7 +9,7 @@ from playground.diagnosis import Diagnosis, choose_drawn_iterations
 from playground.i18n import Message, Translator
 from playground.landscape import Landscape, project
 from playground.stability import Stability
-from playground.training import TrainingRun
+from playground.training import Indices, TrainingRun
 from playground.ui import gallery, runs, settings
 from playground.verdicts import Verdicts
 
@@ -19,6 +19,11 @@ POLL_SECONDS = 0.25
 _WEIGHTS_SCALE = """
 <div class="np-scale" aria-hidden="true"></div>
 <div class="np-scale-names"><span>−{scale:.2g}</span><span>0</span><span>+{scale:.2g}</span></div>"""
+
+
+def format_cost(cost: float) -> str:
+    """Return a cost with four decimals, or with three digits where these would hide it."""
+    return f"{cost:.4f}" if cost >= 0.001 or cost == 0 else f"{cost:.2e}"
 
 
 def show_headline(
@@ -34,7 +39,7 @@ def show_headline(
     with st.container(key="headline"):
         numbers = st.grid(4, min_column_width=150)
         numbers.metric(
-            text.text("headline.cost"), f"{run.costs[-1]:.4f}", help=text.text("headline.cost_help")
+            text.text("headline.cost"), format_cost(run.costs[-1]), help=text.text("headline.cost_help")
         )
         numbers.metric(
             text.text("headline.train_accuracy"),
@@ -70,7 +75,7 @@ def story(run: TrainingRun, diagnosis: Diagnosis) -> Message:
         peak=diagnosis.peak,
         peak_iteration=diagnosis.peak_iteration,
         last_rise=diagnosis.last_rise,
-        final=run.costs[-1],
+        final=format_cost(run.costs[-1]),
     )
     if diagnosis.journey == "untrained":
         return journey
@@ -159,7 +164,12 @@ def show_cost_card(run: TrainingRun, diagnosis: Diagnosis, text: Translator) -> 
         st.plotly_chart(
             figure,
             key="cost_chart",
-            alt=text.text("cost_card.alt", start=run.costs[0], final=run.costs[-1], total=run.num_iterations),
+            alt=text.text(
+                "cost_card.alt",
+                start=run.costs[0],
+                final=format_cost(run.costs[-1]),
+                total=run.num_iterations,
+            ),
         )
         drawn = len(choose_drawn_iterations(run.costs))
         caption = text.text("cost_card.caption")
@@ -184,7 +194,7 @@ def show_surface_card(dataset: Dataset, run: TrainingRun, text: Translator) -> N
                 "surface_card.alt",
                 plane=text.text(f"controls.plane.options.{plane}"),
                 start=landscape.path_costs[0],
-                final=landscape.path_costs[-1],
+                final=format_cost(landscape.path_costs[-1]),
                 low=landscape.costs.min(),
                 high=landscape.costs.max(),
             ),
@@ -231,17 +241,31 @@ def show_predictions(dataset: Dataset, verdicts: Verdicts, text: Translator) -> 
         chosen = verdicts.select(settings.chosen("show"), settings.chosen("order"))
         st.caption(
             text.text(
-                "predictions.count", shown=len(chosen), total=len(verdicts.A), right=int(verdicts.right.sum())
+                "predictions.count",
+                shown=len(chosen),
+                total=len(verdicts.A),
+                right=int(verdicts.right.sum()),
+                name=gallery.class_name(dataset.classes[1], text),
             )
         )
         if len(chosen) == 0:
             st.info(text.text("predictions.none"))
             return
-        pages = -(-len(chosen) // gallery.PAGE_SIZE)
-        page = st.pagination(pages, key="gallery_page") if pages > 1 else 1
-        gallery.show_gallery(
-            dataset, verdicts, chosen[(page - 1) * gallery.PAGE_SIZE :][: gallery.PAGE_SIZE], text
-        )
+        gallery.show_gallery(dataset, verdicts, _one_page(chosen, text), text)
+
+
+def _one_page(chosen: Indices, text: Translator) -> Indices:
+    """Return the pictures of the page turned to, and offer to turn it where there are several."""
+    size = gallery.PAGE_SIZE
+    pages = -(-len(chosen) // size)
+    if pages == 1:
+        return chosen
+    with st.container(horizontal=True, vertical_alignment="center"):
+        page = min(st.pagination(pages, key="gallery_page"), pages)
+        shown = chosen[(page - 1) * size : page * size]
+        first = (page - 1) * size + 1
+        st.caption(text.text("predictions.page", first=first, last=first + len(shown) - 1, count=len(chosen)))
+    return shown
 
 
 def _option_name(key: str, option: str, dataset: Dataset, text: Translator) -> str:

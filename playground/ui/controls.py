@@ -14,8 +14,8 @@ PHOTOS = "catvnoncat"
 
 _LIMIT_MARK = """<style>
 .st-key-learning_rate [role="group"] > [data-orientation]::after {{
-  content: ""; position: absolute; left: {position:.2%}; top: -0.1rem;
-  width: 3px; height: 0.9rem; background: #d55e00;
+  content: ""; position: absolute; left: {position:.2%}; top: 50%;
+  width: 3px; height: 1rem; transform: translate(-50%, -50%); background: #d55e00;
 }}
 </style>"""
 
