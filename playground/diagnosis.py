@@ -27,8 +27,8 @@ class Diagnosis:
     ----------
     journey
         ``untrained`` (no iteration), ``smooth`` (the cost never rose), ``oscillated`` (it rose, but not above
-        twice its start), ``returned`` (above that, and back below the start) or ``high`` (above that, and not
-        back).
+        twice its start), ``returned`` (above that, and back below the start), ``risen`` (it rose and ended
+        at its start or above, not twice as high) or ``high`` (above that, and not back).
     ending
         ``falling``, ``settled``, ``rising`` or ``oscillating``: over the last tenth of the iterations.
     rises
@@ -54,7 +54,7 @@ class Diagnosis:
 def diagnose(run: TrainingRun) -> Diagnosis:
     """Describe a run from its costs."""
     costs = run.costs
-    rising = np.flatnonzero(np.diff(costs) > _ROUNDING * np.maximum(costs[:-1], 1.0))
+    rising = find_rises(costs)
     late = max(1, round(run.num_iterations * _LAST_SHARE)) if run.num_iterations else 0
     before = float(costs[-1 - late])
     change = float(costs[-1]) / before - 1.0 if before > 0 else 0.0
@@ -70,6 +70,11 @@ def diagnose(run: TrainingRun) -> Diagnosis:
         late_iterations=late,
         late_change=change,
     )
+
+
+def find_rises(costs: Array) -> Indices:
+    """Return the iterations (k,) whose update raised the cost, by more than rounding can."""
+    return np.flatnonzero(np.diff(costs) > _ROUNDING * np.maximum(costs[:-1], 1.0))
 
 
 def find_turning_points(costs: Array) -> Indices:
@@ -100,9 +105,10 @@ def _journey(costs: Array, rises: int) -> str:
         return "untrained"
     if rises == 0:
         return "smooth"
-    if costs.max() <= BLOW_UP_FACTOR * costs[0]:
-        return "oscillated"
-    return "returned" if costs[-1] < costs[0] else "high"
+    wild = costs.max() > BLOW_UP_FACTOR * costs[0]
+    if costs[-1] < costs[0]:
+        return "returned" if wild else "oscillated"
+    return "high" if wild else "risen"
 
 
 def _ending(change: float, late_rises: int, late: int) -> str:

@@ -12,18 +12,23 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from playground.diagnosis import find_rises
 from playground.forms import Array, Form, frozen
 from playground.training import Indices, TrainingRun
 
 _TOLERANCE = 1e-7
 _MAX_STEPS = 2000
+_FLAT = 1e-300  # a curvature whose limit is beyond every number
+_CAUGHT_SHARE = 0.9
 
 
 @dataclass(frozen=True, eq=False)
 class Stability:
     """The stability limit along a run.
 
-    Attributes ---------- iterations
+    Attributes
+    ----------
+    iterations
         The iterations (k,) at which it was computed, the first and the last among them.
     curvatures
         The greatest eigenvalue (k,) of the Hessian of J there.
@@ -31,9 +36,11 @@ class Stability:
         2 / curvature (k,): the longest stable step; infinite where the surface is flat.
     kind
         ``below`` (the learning rate is below the limit at every one of these iterations), ``caught`` (above
-        it at first or in between, below at the end) or ``above`` (still above it at the end).
+        it somewhere, but below it and without a rise of the cost for the last tenth of the run at least) or
+        ``above`` (neither).
     caught_at
-        The first of these iterations from which on the learning rate stays below the limit; -1 where none is.
+        Of a run that was caught, the first of these iterations from which on the learning rate stays below
+        the limit and the cost does not rise; else -1.
     """
 
     iterations: Indices
@@ -49,22 +56,26 @@ def compute_stability(run: TrainingRun, points: int = 60) -> Stability:
     positions = np.searchsorted(run.recorded, chosen)
     logits = run.prepared.form.logits(run.recorded_states[positions])
     curvatures = compute_largest_curvatures(run.prepared.form, logits)
-    limits = np.divide(2.0, curvatures, out=np.full(len(curvatures), np.inf), where=curvatures > 0)
-    above = np.flatnonzero(run.learning_rate >= limits)
-    last_above = int(above[-1]) if len(above) else -1
-    kind = "below" if last_above < 0 else ("above" if last_above == len(limits) - 1 else "caught")
+    bends = curvatures > _FLAT
+    limits = np.divide(2.0, curvatures, out=np.full(len(curvatures), np.inf), where=bends)
+    above, rises = chosen[run.learning_rate >= limits], find_rises(run.costs)
+    calm = chosen[chosen > max(above.max(initial=-1), rises.max(initial=-1))]
+    kind = "below" if len(above) == 0 else "above"
+    if kind == "above" and len(calm) and calm[0] <= _CAUGHT_SHARE * run.num_iterations:
+        kind = "caught"
     return Stability(
         iterations=frozen(chosen),
         curvatures=frozen(curvatures),
         limits=frozen(limits),
         kind=kind,
-        caught_at=-1 if kind == "above" else int(chosen[last_above + 1]),
+        caught_at=int(calm[0]) if kind == "caught" else -1,
     )
 
 
 def choose_iterations(run: TrainingRun, points: int) -> Indices:
     """Return up to so many recorded iterations (ascending): even on a scale of log(1 + iteration)."""
     wanted = np.expm1(np.linspace(0.0, np.log1p(run.num_iterations), points))
+    wanted[-1] = run.num_iterations  # which the exponential of its logarithm may miss
     return np.unique(run.recorded[np.searchsorted(run.recorded, np.floor(wanted + 1e-9))])
 
 

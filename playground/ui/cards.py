@@ -15,6 +15,7 @@ from playground.verdicts import Verdicts
 
 SURFACE_RESOLUTION = 101
 POLL_SECONDS = 0.25
+_SHORTEST_ENDING = 2  # iterations in the last tenth of a run: of a shorter one nothing can be said
 
 _WEIGHTS_SCALE = """
 <div class="np-scale" aria-hidden="true"></div>
@@ -77,7 +78,7 @@ def story(run: TrainingRun, diagnosis: Diagnosis) -> Message:
         last_rise=diagnosis.last_rise,
         final=format_cost(run.costs[-1]),
     )
-    if diagnosis.journey == "untrained":
+    if diagnosis.late_iterations < _SHORTEST_ENDING:
         return journey
     ending = Message(
         f"headline.ending.{diagnosis.ending}",

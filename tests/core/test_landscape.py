@@ -266,6 +266,15 @@ def test_curvatures_are_the_top_eigenvalues_of_the_hessian(shape: tuple[int, int
     np.testing.assert_allclose(found, values[:-3:-1], rtol=1e-9)
 
 
+def test_curvatures_hold_where_every_answer_is_certain() -> None:
+    prepared = make_prepared(*GRAM)
+    offsets = np.linspace(0, 2, 9)
+    # Far out A (1 - A) is exp(-|Z|), and the curvatures follow, down to where their squares underflow.
+    near, far = (compute_curvatures(prepared.form, base + offsets, 2)[0] for base in (40.0, 500.0))
+    assert near[0] > near[1] > 0
+    np.testing.assert_allclose(far / np.exp(-460.0), near, rtol=1e-9)
+
+
 def hessian_eigenpairs(prepared: Prepared, run: TrainingRun) -> tuple[Array, Array]:
     """Return the eigenvalues, rising, and eigenvectors of X1 diag(A (1 - A)) X1.T / m at the end of a run."""
     X1 = np.vstack([prepared.X, np.ones(prepared.n_samples)])

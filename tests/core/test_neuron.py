@@ -178,6 +178,11 @@ def test_predict_says_cat_only_above_one_half() -> None:
     np.testing.assert_array_equal(answers, [[0.0, 1.0, 0.0]])
 
 
+def test_predict_adds_the_bias() -> None:
+    answers = neuron.predict(np.array([[1.0]]), -0.3, np.array([[0.2, 0.4]]))
+    np.testing.assert_array_equal(answers, [[0.0, 1.0]])
+
+
 def test_accuracy_is_the_share_of_right_answers() -> None:
     assert neuron.accuracy(np.array([[1.0, 0.0, 1.0, 1.0]]), np.array([[1.0, 1.0, 1.0, 1.0]])) == 75.0
 

@@ -73,11 +73,21 @@ def test_photos_below_the_limit_never_rise_and_above_it_are_caught(
 
 
 def test_a_run_cut_off_while_it_oscillates_is_above(photos: Dataset) -> None:
-    stability = compute_stability(train(photos.prepared, 0.005, 1))
-    assert stability.limits[0] < 0.005
-    run = train(photos.prepared, 0.005, 0)
+    for num_iterations in (0, 1, 5, 200):
+        stability = compute_stability(train(photos.prepared, 0.005, num_iterations))
+        assert stability.limits[0] < 0.005
+        assert (stability.kind, stability.caught_at) == ("above", -1)
+
+
+def test_a_run_that_still_rises_is_not_caught_however_flat_its_last_point(photos: Dataset) -> None:
+    run = train(photos.prepared, 1e6, 500)
+    assert (np.diff(run.costs[-50:]) > 0).any()
     assert compute_stability(run).kind == "above"
-    assert compute_stability(run).caught_at == -1
+
+
+def test_curvatures_too_small_for_their_limit_are_flat(photos: Dataset) -> None:
+    stability = compute_stability(train(photos.prepared, 1.0, 10_000))
+    assert (stability.limits > 0).all()
 
 
 def test_iterations_are_recorded_ones_from_first_to_last(photos: Dataset) -> None:
