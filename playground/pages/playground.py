@@ -13,17 +13,17 @@ limit_place = controls.show_controls(text)
 
 if settings.chosen("dataset") is None:
     st.error(text.text("app.no_data_set"))
-    st.stop()
+    settings.stop_page()
 try:
     dataset = get_dataset(settings.chosen("dataset"))
 except DatasetError as error:
     st.error(text.text(error.message))
-    st.stop()
+    settings.stop_page()
 
 result = runs.obtain_run(dataset, settings.chosen("learning_rate"), settings.chosen("num_iterations"))
 if isinstance(result, runs.TrainingJob):
     cards.show_running_job(result, text)
-    st.stop()
+    settings.stop_page()
 
 w, b = result.weights_at(result.num_iterations)
 train = compute_verdicts(w, b, dataset.X_train, dataset.train_labels)

@@ -107,7 +107,7 @@ def show_running_job(job: runs.TrainingJob, text: Translator) -> None:
             st.rerun()
         total = job.asked[2]
         with st.container(key="training", border=True):
-            st.progress(job.done / total, text.text("training.running", done=job.done, total=total))
+            st.progress(job.done / max(1, total), text.text("training.running", done=job.done, total=total))
             st.button(
                 text.text("training.stop"), on_click=job.stop, icon=":material/stop_circle:", key="stop"
             )
@@ -297,14 +297,14 @@ def show_weights_card(dataset: Dataset, run: TrainingRun, text: Translator) -> N
     with st.container(key="weights"):
         st.markdown(f"#### {text.text('weights.title')}", anchors=False)
         st.image(
-            figures.build_weights_picture([mean], scale),
+            gallery.data_url(figures.build_weights_picture([mean], scale)),
             width="stretch",
             alt=text.text("weights.alt", scale=scale, **names),
         )
         st.html(_WEIGHTS_SCALE.format(scale=scale))
         st.caption(text.text("weights.caption", **names))
         st.image(
-            figures.build_weights_picture([*np.moveaxis(weights, 2, 0)], channel_scale),
+            gallery.data_url(figures.build_weights_picture([*np.moveaxis(weights, 2, 0)], channel_scale)),
             width="stretch",
             alt=text.text("weights.channels_alt", scale=channel_scale),
         )

@@ -6,6 +6,7 @@ import io
 
 import numpy as np
 import streamlit as st
+from PIL import Image
 
 from playground.datasets import Dataset
 from playground.figures import build_picture_sheet
@@ -47,6 +48,16 @@ def show_gallery(dataset: Dataset, verdicts: Verdicts, shown: Indices, text: Tra
     st.html(f'<div class="np-gallery" role="list">{"".join(tiles)}</div>')
 
 
+def data_url(picture: Image.Image) -> str:
+    """Return a picture as an address that holds it whole, as PNG.
+
+    Streamlit's own addresses are forgotten at the next run: a browser that asks a little later gets nothing.
+    """
+    contents = io.BytesIO()
+    picture.save(contents, "PNG")
+    return f"data:image/png;base64,{base64.b64encode(contents.getvalue()).decode('ascii')}"
+
+
 def show_confusion(dataset: Dataset, verdicts: Verdicts, text: Translator) -> None:
     """Show how many pictures of each class got each answer."""
     names = [html.escape(class_name(name, text)) for name in dataset.classes]
@@ -71,13 +82,11 @@ def _sheet_style(fingerprint: str, indices: tuple[int, ...], _dataset: Dataset) 
     """Return a style sheet with the pictures in it, without loss: sent to a browser once, not at every
     answer.
     """
-    picture = io.BytesIO()
-    build_picture_sheet(_dataset.test_pictures[list(indices)], SHEET_COLUMNS).save(picture, "PNG")
-    data = base64.b64encode(picture.getvalue()).decode("ascii")
+    address = data_url(build_picture_sheet(_dataset.test_pictures[list(indices)], SHEET_COLUMNS))
     rows = -(-len(indices) // SHEET_COLUMNS)
     rendering = "auto" if _dataset.picture_shape[0] >= _SMOOTH_FROM else "pixelated"
     return (
-        f"<style>.np-picture {{ background-image: url(data:image/png;base64,{data}); "
+        f"<style>.np-picture {{ background-image: url({address}); "
         f"background-size: {SHEET_COLUMNS}00% {rows}00%; image-rendering: {rendering}; }}</style>"
     )
 

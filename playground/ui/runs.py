@@ -3,7 +3,7 @@
 import threading
 import time
 from collections import OrderedDict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import streamlit as st
 
@@ -41,7 +41,8 @@ class RunShelf:
         return run.until(num_iterations)
 
     def put(self, fingerprint: str, run: TrainingRun) -> None:
-        """Keep a run, unless a longer one is there."""
+        """Keep a run, unless a longer one is there; that it was stopped concerns only who stopped it."""
+        run = replace(run, requested_iterations=run.num_iterations)
         with self._lock:
             key = (fingerprint, run.learning_rate)
             known = self._runs.pop(key, run)

@@ -2,14 +2,15 @@
 
 Every choice lives in `st.session_state` under the key of its `Setting`, which is also the key of its control
 and its name in the URL. The URL is read when it is not the one this session wrote last (a first visit, a
-link, the back button), and written at the end of every run. Streamlit's own ``bind="query-params"`` is not
-used: it writes the label of an option, which here depends on the language, so that a link made in English
-could not be opened in Chinese.
+link, the back button), and written at the end of every run. Only a control that was moved counts more than
+the URL it comes with: that may still be the one before, since the browser did not wait for the last answer.
+Streamlit's own ``bind="query-params"`` is not used: it writes the label of an option, which here depends on
+the language, so that a link made in English could not be opened in Chinese.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NoReturn
 
 import streamlit as st
 
@@ -50,38 +51,45 @@ class Setting:
         return f"{value:g}" if isinstance(value, float) else str(value)
 
     def _nearest_number(self, written: str) -> Any:
-        number = float(written)
-        if number not in self.options:
-            raise ValueError(written)
-        return number
+        return self.options[self.options.index(float(written))]  # a range of int stays one: "2e3" is 2000
 
 
 def open_session() -> None:
     """Bring the session's state and the URL together, before any control is drawn."""
     settings = _settings()
     asked = {key: st.query_params[key] for key in settings if key in st.query_params}
-    if asked != st.session_state.get(_WRITTEN):
+    written = st.session_state.get(_WRITTEN)
+    moved = written is not None and _write_choices(settings) != written
+    if moved:
+        st.session_state[_IGNORED] = []
+    elif asked != written:
         st.session_state[_IGNORED] = _adopt(settings, asked)
     for key, setting in settings.items():
-        if st.session_state.get(key) not in setting.options:
+        value = st.session_state.setdefault(key, setting.default)
+        if value not in setting.options:
+            if value is not None:  # a data set that was there before
+                st.session_state[_IGNORED].append(_ignored(setting, str(value)))
             st.session_state[key] = setting.default
     st.session_state.update(st.session_state.pop(_REQUESTED, {}))
 
 
 def close_session() -> None:
     """Write the choices into the URL, so that a link to this page reopens it as it is."""
-    written = {
-        key: setting.write(st.session_state[key])
-        for key, setting in _settings().items()
-        if setting.always_in_url or st.session_state[key] != setting.default
-    }
+    settings = _settings()
+    written = _write_choices(settings)
     if written == st.session_state.get(_WRITTEN):
         return
-    for key in _settings():
+    for key in settings:
         if key not in written and key in st.query_params:
             del st.query_params[key]
     st.query_params.update(written)
     st.session_state[_WRITTEN] = written
+
+
+def stop_page() -> NoReturn:
+    """End a page early; its choices belong into the URL as much as those of a whole one."""
+    close_session()
+    st.stop()
 
 
 def chosen(key: str) -> Any:
@@ -118,12 +126,24 @@ def _adopt(settings: Mapping[str, Setting], asked: Mapping[str, str]) -> list[Me
             st.session_state[key] = setting.read(asked[key]) if key in asked else setting.default
         except ValueError:
             st.session_state[key] = setting.default
-            ignored.append(
-                Message(
-                    "app.link_ignored", part=key, value=asked[key][:40], used=setting.write(setting.default)
-                )
-            )
+            ignored.append(_ignored(setting, asked[key]))
     return ignored
+
+
+def _ignored(setting: Setting, value: str) -> Message:
+    return Message(
+        "app.link_ignored", part=setting.key, value=value[:40], used=setting.write(setting.default)
+    )
+
+
+def _write_choices(settings: Mapping[str, Setting]) -> dict[str, str]:
+    """Return how the URL writes what is chosen now."""
+    chosen_now = {key: st.session_state.get(key, setting.default) for key, setting in settings.items()}
+    return {
+        key: settings[key].write(value)
+        for key, value in chosen_now.items()
+        if value is not None and (settings[key].always_in_url or value != settings[key].default)
+    }
 
 
 def _settings() -> dict[str, Setting]:

@@ -1,0 +1,63 @@
+"""Tiny data sets in a folder of their own, and a server that remembers no training."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+import streamlit as st
+
+from playground import datasets
+from playground.datasets import Dataset, get_dataset, write_pair
+
+SIDE, TRAINING_PICTURES, TEST_PICTURES = 6, 24, 70
+
+
+@pytest.fixture(autouse=True)
+def fresh_caches() -> None:
+    st.cache_resource.clear()
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return the one folder in which data sets are looked for; it is empty."""
+    folder = tmp_path / "pictures"
+    folder.mkdir()
+    monkeypatch.setenv(datasets.FOLDERS_VARIABLE, str(folder))
+    monkeypatch.setattr(datasets, "PROJECT_FOLDER", tmp_path / "absent")
+    return folder
+
+
+@pytest.fixture
+def add_tiny(folder: Path) -> Callable[..., Dataset]:
+    """Return a function that puts a data set of a few random pixels into the folder."""
+
+    def add(name: str, seed: int = 0) -> Dataset:
+        random = np.random.default_rng(seed)
+
+        def draw(count: int) -> tuple[np.ndarray, np.ndarray]:
+            labels = np.arange(count) % 3 == 0
+            pictures = random.integers(0, 200, (count, SIDE, SIDE, 3))
+            pictures[labels, :3] += 25
+            return pictures.astype(np.uint8), labels
+
+        train_pictures, train_labels = draw(TRAINING_PICTURES)
+        test_pictures, test_labels = draw(TEST_PICTURES)
+        write_pair(
+            folder,
+            name,
+            train_pictures=train_pictures,
+            train_labels=train_labels,
+            test_pictures=test_pictures,
+            test_labels=test_labels,
+            classes=("non-cat", "cat"),
+        )
+        return get_dataset(name)
+
+    return add
+
+
+@pytest.fixture
+def tiny(add_tiny: Callable[..., Dataset]) -> Dataset:
+    """Return the only data set in the folder."""
+    return add_tiny("tiny")

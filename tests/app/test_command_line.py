@@ -1,0 +1,253 @@
+"""What the command line prints, where it prints it, and how it ends."""
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from playground import __main__ as command
+from playground import datasets, neuron
+from playground.datasets import Dataset, find_datasets
+from playground.fetching import FetchError
+from playground.i18n import LANGUAGES, Message, translator
+
+PROJECT = Path(__file__).parents[2]
+COST = re.compile(r"^(\d+): (\d+\.\d{6})$", re.MULTILINE)
+# fmt: off
+LESSON_COSTS = (
+    "0.693147", "0.584508", "0.466949", "0.376007", "0.331463",
+    "0.303273", "0.279880", "0.260042", "0.242941", "0.228004",
+    "0.214820", "0.203078", "0.192544", "0.183033", "0.174399",
+    "0.166521", "0.159305", "0.152667", "0.146542", "0.140872",
+)
+# fmt: on
+ENGLISH = translator("en")
+
+
+@pytest.fixture(autouse=True)
+def english(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LC_ALL", "en_US.UTF-8")
+
+
+def run(*arguments: str, **environment: str) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(
+        [sys.executable, "-m", "playground", *arguments],
+        cwd=PROJECT,
+        env={**os.environ, "PYTHONIOENCODING": "utf-8", **environment},
+        capture_output=True,
+        encoding="utf-8",
+        timeout=60,
+        check=False,
+    )
+
+
+def printed_costs(text: str) -> dict[int, str]:
+    return {int(iteration): cost for iteration, cost in COST.findall(text)}
+
+
+# --- train ------------------------------------------------------------
+
+
+def test_train_prints_the_lesson_s_report(photos: Dataset) -> None:
+    result = run("train", "--dataset", "catvnoncat")
+    assert result.returncode == 0
+    assert printed_costs(result.stdout) == dict(zip(range(0, 2000, 100), LESSON_COSTS, strict=True))
+    assert "99.04306220095694" in result.stdout
+    assert "70.0 %" in result.stdout
+    assert "X_train shape: (12288, 209)" in result.stdout
+
+
+def test_train_takes_the_photos_by_itself_where_they_are(photos: Dataset) -> None:
+    assert find_datasets().names[0] == "catvnoncat"
+    assert "Data set: catvnoncat" in run("train", "--iterations", "1").stdout
+
+
+def test_train_equals_the_lesson_s_loop(tiny: Dataset, capsys: pytest.CaptureFixture[str]) -> None:
+    assert command.main(["train", "--learning-rate", "0.05", "--iterations", "350"]) == 0
+    zeros = neuron.initialize_with_zeros(tiny.n_features)
+    params, _, costs = neuron.optimize(*zeros, tiny.X_train, tiny.Y_train, 350, 0.05)
+    _, final = neuron.propagate(params["w"], params["b"], tiny.X_train, tiny.Y_train)
+    printed = capsys.readouterr().out
+    assert printed_costs(printed) == {100 * i: f"{cost:.6f}" for i, cost in enumerate(costs)}
+    assert ENGLISH.text("command.train.final", iteration=350, cost=f"{final:.6f}") in printed
+
+
+def test_train_prints_the_accuracies_in_full(tiny: Dataset, capsys: pytest.CaptureFixture[str]) -> None:
+    command.main(["train", "--learning-rate", "0.05", "--iterations", "150"])
+    lesson = neuron.model(tiny.X_train, tiny.Y_train, tiny.X_test, tiny.Y_test, 150, 0.05)
+    lines = capsys.readouterr().out.splitlines()
+    for half, Y in (("train", tiny.Y_train), ("test", tiny.Y_test)):
+        percent = neuron.accuracy(lesson[f"Y_prediction_{half}"], Y)
+        assert ENGLISH.text(f"command.train.{half}_accuracy", percent=percent) in lines
+
+
+def test_train_without_iterations_reports_the_untrained_neuron(
+    tiny: Dataset, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert command.main(["train", "--iterations", "0"]) == 0
+    printed = capsys.readouterr().out
+    assert printed_costs(printed) == {}
+    assert ENGLISH.text("command.train.final", iteration=0, cost="0.693147") in printed
+
+
+def test_train_in_chinese(tiny: Dataset, capsys: pytest.CaptureFixture[str]) -> None:
+    assert command.main(["--language", "zh", "train", "--iterations", "200"]) == 0
+    printed = capsys.readouterr().out
+    assert translator("zh").text("command.train.train_count", count=tiny.train_labels.size) in printed
+    assert list(printed_costs(printed)) == [0, 100]
+
+
+def test_the_terminal_s_locale_chooses_the_language(
+    tiny: Dataset, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
+    command.main(["train", "--iterations", "1"])
+    expected = translator("zh").text("command.train.train_count", count=tiny.train_labels.size)
+    assert expected in capsys.readouterr().out
+
+
+# --- Errors ------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_unknown_data_set_is_one_sentence(
+    tiny: Dataset, capsys: pytest.CaptureFixture[str], language: str
+) -> None:
+    assert command.main(["--language", language, "train", "--dataset", "dogs"]) == 1
+    printed = capsys.readouterr()
+    expected = translator(language).text("datasets.errors.unknown_name", name="dogs", known="tiny")
+    assert printed.err == expected + "\n"
+    assert printed.out == ""
+
+
+def test_no_data_set_at_all_is_one_sentence(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert command.main(["train"]) == 1
+    assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_a_damaged_file_is_one_sentence(
+    tiny: Dataset, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "test_tiny.h5").write_bytes(b"no pictures")
+    assert command.main(["train", "--dataset", "tiny"]) == 1
+    assert capsys.readouterr().err == ENGLISH.text("datasets.errors.not_hdf5", file="test_tiny.h5") + "\n"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    ("option", "value", "key"),
+    [
+        ("--learning-rate", "fast", "bad_learning_rate"),
+        ("--learning-rate", "0", "bad_learning_rate"),
+        ("--learning-rate", "nan", "bad_learning_rate"),
+        ("--learning-rate", "inf", "bad_learning_rate"),
+        ("--iterations", "-1", "bad_iterations"),
+        ("--iterations", "2.5", "bad_iterations"),
+        ("--iterations", "1000000000", "bad_iterations"),
+    ],
+)
+def test_a_bad_number_is_refused_in_the_reader_s_language(
+    capsys: pytest.CaptureFixture[str], language: str, option: str, value: str, key: str
+) -> None:
+    with pytest.raises(SystemExit) as ending:
+        command.main(["--language", language, "train", f"{option}={value}"])
+    assert ending.value.code == 2
+    limits = {"bad_learning_rate": (1e-12, 1e6), "bad_iterations": (0, 10**8)}[key]
+    expected = translator(language).text(f"command.train.{key}", found=value, low=limits[0], high=limits[1])
+    assert capsys.readouterr().err.splitlines()[-1].endswith(expected)
+
+
+@pytest.mark.parametrize("arguments", [[], ["paint"], ["--language", "fr", "train"]])
+def test_a_command_that_does_not_exist_is_refused(
+    capsys: pytest.CaptureFixture[str], arguments: list[str]
+) -> None:
+    with pytest.raises(SystemExit) as ending:
+        command.main(arguments)
+    assert ending.value.code == 2
+    assert "Traceback" not in capsys.readouterr().err
+
+
+def test_errors_of_a_real_process_go_to_standard_error() -> None:
+    result = run("train", "--dataset", "../secret")
+    assert result.returncode == 1
+    assert result.stdout == ""
+    assert result.stderr.count("\n") == 1
+    assert "Traceback" not in result.stderr
+
+
+def test_an_interruption_ends_quietly(
+    tiny: Dataset, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupt(*_: Any, **__: Any) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(command, "train", interrupt)
+    assert command.main(["train"]) == 130
+    assert "Traceback" not in capsys.readouterr().err
+
+
+# --- Progress ------------------------------------------------------------
+
+
+def test_no_progress_bar_goes_into_a_file(tiny: Dataset, capsys: pytest.CaptureFixture[str]) -> None:
+    command.main(["train"])
+    assert capsys.readouterr().err == ""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminals of this kind")
+def test_a_person_at_a_terminal_sees_a_progress_bar(tiny: Dataset) -> None:
+    import pty
+
+    reader, writer = pty.openpty()
+    result = subprocess.run(
+        [sys.executable, "-m", "playground", "train", "--dataset", "tiny"],
+        cwd=PROJECT,
+        env={**os.environ, "PYTHONIOENCODING": "utf-8"},
+        stdout=subprocess.PIPE,
+        stderr=writer,
+        timeout=60,
+        check=False,
+    )
+    os.close(writer)
+    shown = os.read(reader, 100_000).decode()
+    os.close(reader)
+    assert result.returncode == 0
+    assert b"\xe2\x96\x88" not in result.stdout
+    assert shown.startswith("\rTraining [")
+    assert shown.rstrip().endswith("] 2,000 / 2,000")
+
+
+# --- draw and fetch ------------------------------------------------------------
+
+
+def test_draw_writes_the_cats_and_names_the_files(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "train_drawncats.h5"
+    path.write_bytes(bytes(1234))
+    monkeypatch.setattr("playground.drawings.write_drawn_cats", lambda folder: (folder / path.name,))
+    assert command.main(["draw", "--folder", str(tmp_path)]) == 0
+    assert capsys.readouterr().out == ENGLISH.text("command.written", path=path, size=1234) + "\n"
+
+
+def test_fetch_that_fails_is_one_sentence(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    failure = Message("datasets.fetch.cannot_write", folder=str(tmp_path))
+
+    def fail(_folder: Path, *, progress: Callable[[int, int], None]) -> None:
+        raise FetchError(failure)
+
+    monkeypatch.setattr(command.fetching, "fetch_photos", fail)
+    assert command.main(["fetch", "--folder", str(tmp_path)]) == 1
+    assert capsys.readouterr().err == ENGLISH.text(failure) + "\n"
+
+
+def test_files_go_to_the_project_s_folder_by_default() -> None:
+    assert command._read_options(["draw"]).folder == datasets.PROJECT_FOLDER
+    assert command._read_options(["fetch"]).folder == datasets.PROJECT_FOLDER

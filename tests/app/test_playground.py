@@ -1,0 +1,604 @@
+"""The page, driven through Streamlit's own test harness: what it computes, remembers and says."""
+
+import base64
+import json
+import re
+import threading
+from collections.abc import Callable, Iterator
+from itertools import product
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from playground import fetching, neuron
+from playground.datasets import Dataset, find_datasets
+from playground.i18n import LANGUAGES, Message, translator
+from playground.training import train
+from playground.ui import gallery, runs
+from playground.verdicts import Verdicts, compute_verdicts
+from tests.support import skip_or_fail
+
+APP = Path(__file__).parents[2] / "app.py"
+ENGLISH, CHINESE = translator("en"), translator("zh")
+TILE = re.compile(r'<figure class="np-tile np-(right|wrong)" role="listitem" data-picture="(\d+)">')
+HANZI = re.compile("[\u4e00-\u9fff]")
+
+
+def open_page(**query: object) -> AppTest:
+    at = AppTest.from_file(APP, default_timeout=60)
+    at.query_params.update({key: str(value) for key, value in query.items()})
+    return at.run()
+
+
+def no_exception(at: AppTest) -> bool:
+    return [error.message for error in at.exception] == []
+
+
+def metric_values(at: AppTest) -> list[str]:
+    return [metric.value for metric in at.metric]
+
+
+def expected_metrics(dataset: Dataset, learning_rate: float, num_iterations: int) -> list[str]:
+    """Return cost and accuracies as the lesson's own functions compute them."""
+    X, Y = dataset.X_train, dataset.Y_train
+    result = neuron.model(X, Y, dataset.X_test, dataset.Y_test, num_iterations, learning_rate)
+    _, cost = neuron.propagate(result["w"], result["b"], X, Y)
+    on_train = neuron.accuracy(result["Y_prediction_train"], Y)
+    on_test = neuron.accuracy(result["Y_prediction_test"], dataset.Y_test)
+    return [f"{cost:.4f}", f"{on_train:.1f} %", f"{on_test:.1f} %"]
+
+
+def core_verdicts(dataset: Dataset, learning_rate: float = 0.005, num_iterations: int = 2000) -> Verdicts:
+    run = train(dataset.prepared, learning_rate, num_iterations)
+    return compute_verdicts(*run.weights_at(num_iterations), dataset.X_test, dataset.test_labels)
+
+
+def tiles(at: AppTest) -> list[tuple[str, int]]:
+    """Return kind and picture number of every tile in the gallery, in order."""
+    return [(kind, int(index)) for part in at.html for kind, index in TILE.findall(part.value)]
+
+
+def chart(at: AppTest, key: str) -> dict[str, Any]:
+    return json.loads(at.get_by_key(key).proto.spec)
+
+
+def decode(array: dict[str, str]) -> np.ndarray:
+    return np.frombuffer(base64.b64decode(array["bdata"]), array["dtype"])
+
+
+def damage_pictures(path: Path) -> None:
+    """Overwrite some of the compressed pictures; the file's header stays whole."""
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2 : len(content) // 2 + 800] = bytes(800)
+    path.write_bytes(content)
+
+
+def count_trainings(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Let the app train as it does, and return the list of iterations it asked for."""
+    asked: list[int] = []
+
+    def counted(prepared: Any, learning_rate: float, num_iterations: int, **followers: Any) -> Any:
+        asked.append(num_iterations)
+        return train(prepared, learning_rate, num_iterations, **followers)
+
+    monkeypatch.setattr(runs, "train", counted)
+    return asked
+
+
+@pytest.fixture
+def slow(monkeypatch: pytest.MonkeyPatch) -> Iterator[SimpleNamespace]:
+    """Make every training of the app wait at iteration 500 until it is released or stopped."""
+    state = SimpleNamespace(release=threading.Event())
+
+    def wait(prepared: Any, learning_rate: float, num_iterations: int, **followers: Any) -> Any:
+        followers["on_progress"](min(500, num_iterations), num_iterations)
+        while not (followers["should_stop"]() or state.release.wait(0.005)):
+            pass
+        return train(prepared, learning_rate, num_iterations, **followers)
+
+    monkeypatch.setattr(runs, "train", wait)
+    monkeypatch.setattr(runs, "PATIENCE_SECONDS", 0.3)
+    yield state
+    state.release.set()
+
+
+# --- What it computes ------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["drawncats", "digits"])
+def test_each_shipped_data_set_opens(name: str) -> None:
+    if name not in find_datasets().names:
+        skip_or_fail(f"needs the data set {name}")
+    at = open_page(dataset=name, num_iterations=100)
+    assert no_exception(at)
+    assert at.session_state["dataset"] == name
+    assert len(at.metric) == 4
+    assert tiles(at)
+
+
+def test_the_photos_come_first_and_give_the_lesson_s_accuracies(photos: Dataset) -> None:
+    at = open_page()
+    assert no_exception(at)
+    assert at.session_state["dataset"] == "catvnoncat"
+    assert metric_values(at)[1:3] == ["99.0 %", "70.0 %"]
+
+
+def test_the_photos_metrics_are_those_of_the_lesson_s_model(photos: Dataset) -> None:
+    at = open_page(dataset="catvnoncat", num_iterations=60)
+    assert metric_values(at)[:3] == expected_metrics(photos, 0.005, 60)
+
+
+@pytest.mark.parametrize(("learning_rate", "num_iterations"), [(0.005, 150), (0.05, 300), (0.5, 90)])
+def test_metrics_are_those_of_the_lesson_s_model(
+    tiny: Dataset, learning_rate: float, num_iterations: int
+) -> None:
+    at = open_page()
+    at.select_slider(key="learning_rate").set_value(learning_rate)
+    at.slider(key="num_iterations").set_value(num_iterations).run()
+    assert metric_values(at)[:3] == expected_metrics(tiny, learning_rate, num_iterations)
+
+
+def test_metric_compares_with_always_giving_the_commoner_answer(tiny: Dataset) -> None:
+    at = open_page()
+    accuracy = core_verdicts(tiny).accuracy
+    assert at.metric[2].delta == f"{round(accuracy - tiny.test_baseline.percent, 1):+.1f} points"
+
+
+def test_cost_chart_holds_the_cost_of_every_iteration(tiny: Dataset) -> None:
+    at = open_page(learning_rate=0.05, num_iterations=700)
+    curve, lesson = chart(at, "cost_chart")["data"]
+    costs = train(tiny.prepared, 0.05, 700).costs
+    np.testing.assert_array_equal(decode(curve["y"]), costs)
+    np.testing.assert_array_equal(decode(lesson["y"]), costs[:700:100])
+
+
+def test_no_iterations_leave_the_neuron_untrained(tiny: Dataset) -> None:
+    at = open_page(num_iterations=0)
+    assert no_exception(at)
+    assert at.metric[0].value == "0.6931"
+    assert at.metric[2].value == f"{core_verdicts(tiny, num_iterations=0).accuracy:.1f} %"
+    assert ENGLISH.text("headline.journey.untrained") in [each.value for each in at.markdown]
+
+
+# --- Controls ------------------------------------------------------------
+
+
+def test_learning_rates_span_four_decades_and_hit_the_lesson_s_exactly(tiny: Dataset) -> None:
+    at = open_page()
+    slider = at.select_slider(key="learning_rate")
+    assert slider.value == 0.005
+    assert (slider.options[0], slider.options[-1]) == ("0.0001", "1")
+    slider.set_value(0.5).run()
+    assert at.session_state["learning_rate"] == 0.5
+
+
+def test_iterations_go_from_none_to_ten_thousand(tiny: Dataset) -> None:
+    slider = open_page().slider(key="num_iterations")
+    assert (slider.min, slider.value, slider.max) == (0, 2000, 10_000)
+
+
+@pytest.mark.parametrize(
+    ("plane", "view", "scale"),
+    list(product(("path", "scale", "random", "sharp"), ("contour", "3d"), ("linear", "log"))),
+)
+def test_every_way_to_draw_the_surface_runs(tiny: Dataset, plane: str, view: str, scale: str) -> None:
+    at = open_page(num_iterations=200)
+    for key, value in (("plane", plane), ("view", view), ("scale", scale)):
+        at.get_by_key(key).set_value(value)
+    at.run()
+    assert no_exception(at)
+    assert chart(at, "surface_chart")["data"][0]["type"] == {"contour": "contour", "3d": "surface"}[view]
+    assert chart(at, "cost_chart")["layout"]["yaxis"]["type"] == scale
+    assert ENGLISH.text(f"surface_card.planes.{plane}") in " ".join(each.value for each in at.caption)
+
+
+@pytest.mark.parametrize(
+    ("order", "show"),
+    list(product(("given", "wrong", "unsure"), ("all", "right", "wrong", "class1", "class0"))),
+)
+def test_every_filter_and_order_shows_just_its_pictures(tiny: Dataset, order: str, show: str) -> None:
+    at = open_page(learning_rate=0.05)
+    at.get_by_key("order").set_value(order)
+    at.get_by_key("show").set_value(show).run()
+    assert no_exception(at)
+    verdicts = core_verdicts(tiny, 0.05)
+    chosen = verdicts.select(show, order)[: gallery.PAGE_SIZE]
+    assert len(chosen) > 0
+    assert tiles(at) == [("right" if verdicts.right[i] else "wrong", i) for i in chosen.tolist()]
+
+
+def test_the_second_page_shows_the_rest(tiny: Dataset) -> None:
+    at = open_page()
+    at.get_by_key("gallery_page").set_value(2).run()
+    assert [index for _, index in tiles(at)] == list(range(gallery.PAGE_SIZE, tiny.test_labels.size))
+
+
+def test_a_filter_chosen_on_the_last_page_shows_its_pictures(tiny: Dataset) -> None:
+    at = open_page()
+    at.get_by_key("gallery_page").set_value(2).run()
+    at.get_by_key("show").set_value("class1").run()
+    assert no_exception(at)
+    assert [index for _, index in tiles(at)] == np.flatnonzero(tiny.test_labels[0]).tolist()
+
+
+def test_an_empty_filter_says_so(tiny: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Verdicts, "right", np.ones(tiny.test_labels.size, dtype=bool))
+    at = open_page(num_iterations=2000, show="wrong")
+    assert tiles(at) == []
+    assert [each.value for each in at.info] == [ENGLISH.text("predictions.none")]
+
+
+def test_confusion_table_counts_answers(tiny: Dataset) -> None:
+    at = open_page()
+    table = next(part.value for part in at.html if "np-confusion" in part.value)
+    (n00, n01), (n10, n11) = core_verdicts(tiny).confusion()
+    assert re.findall(r"<b>(\d+)</b>", table) == [str(count) for count in (n11, n10, n01, n00)]
+
+
+# --- Links ------------------------------------------------------------
+
+
+def test_a_link_sets_every_choice(tiny: Dataset) -> None:
+    link = {
+        "language": "zh",
+        "dataset": "tiny",
+        "learning_rate": 0.05,
+        "num_iterations": 340,
+        "plane": "sharp",
+        "view": "3d",
+        "scale": "log",
+        "order": "unsure",
+        "show": "wrong",
+    }
+    at = open_page(**link)
+    assert no_exception(at)
+    assert {key: at.session_state[key] for key in link} == link
+
+
+def test_choices_go_into_the_link_which_reopens_the_same_page(tiny: Dataset) -> None:
+    at = open_page()
+    at.select_slider(key="learning_rate").set_value(0.112)
+    at.slider(key="num_iterations").set_value(450)
+    at.get_by_key("plane").set_value("random")
+    at.get_by_key("show").set_value("right").run()
+    again = open_page(**at.query_params)
+    assert at.query_params == {
+        "language": "en",
+        "dataset": "tiny",
+        "learning_rate": "0.112",
+        "num_iterations": "450",
+        "plane": "random",
+        "show": "right",
+    }
+    assert metric_values(again)[:3] == metric_values(at)[:3]
+    assert tiles(again) == tiles(at)
+    assert chart(again, "surface_chart") == chart(at, "surface_chart")
+
+
+def test_a_choice_back_at_its_default_leaves_the_link(tiny: Dataset) -> None:
+    at = open_page(plane="sharp")
+    at.get_by_key("plane").set_value("path").run()
+    assert "plane" not in at.query_params
+
+
+def test_the_address_changed_by_hand_is_followed(tiny: Dataset) -> None:
+    at = open_page(num_iterations=50)
+    at.query_params["num_iterations"] = "120"
+    at.run()
+    assert at.session_state["num_iterations"] == 120
+
+
+def test_a_control_moved_before_the_last_address_arrived_keeps_its_place(tiny: Dataset) -> None:
+    at = open_page(num_iterations=50)
+    before = dict(at.query_params)
+    at.slider(key="num_iterations").set_value(60).run()
+    at.query_params.clear()
+    at.query_params.update(before)
+    at.slider(key="num_iterations").set_value(70).run()
+    assert at.session_state["num_iterations"] == 70
+
+
+def test_the_back_button_goes_back(tiny: Dataset) -> None:
+    at = open_page(num_iterations=50)
+    before = dict(at.query_params)
+    at.slider(key="num_iterations").set_value(60).run()
+    at.query_params.clear()
+    at.query_params.update(before)
+    at.run()
+    assert at.session_state["num_iterations"] == 50
+
+
+def test_a_sentence_about_a_link_goes_with_the_next_choice(tiny: Dataset) -> None:
+    at = open_page(plane="flat")
+    at.slider(key="num_iterations").set_value(60).run()
+    assert not at.warning
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "used"),
+    [
+        ("learning_rate", "fast", "0.005"),
+        ("learning_rate", "0.0051", "0.005"),
+        ("learning_rate", "nan", "0.005"),
+        ("num_iterations", "-10", "2000"),
+        ("num_iterations", "1e9", "2000"),
+        ("num_iterations", "inf", "2000"),
+        ("num_iterations", "15", "2000"),
+        ("num_iterations", "", "2000"),
+        ("plane", "<b>", "path"),
+        ("dataset", "../secret", "tiny"),
+    ],
+)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_part_of_a_link_that_means_nothing_is_named(
+    tiny: Dataset, language: str, key: str, value: str, used: str
+) -> None:
+    at = open_page(language=language, **{key: value})
+    assert no_exception(at)
+    sentence = translator(language).text("app.link_ignored", part=key, value=value, used=used)
+    assert [each.value for each in at.warning] == [sentence]
+    assert str(at.session_state[key]) == used
+
+
+@pytest.mark.parametrize("written", ["2e3", "2000.0", "+2000"])
+def test_a_number_may_be_written_otherwise(tiny: Dataset, written: str) -> None:
+    at = open_page(num_iterations=written)
+    assert no_exception(at)
+    assert not at.warning
+    assert at.slider(key="num_iterations").value == 2000
+
+
+def test_an_unknown_language_is_named_in_the_reader_s_own(tiny: Dataset) -> None:
+    at = AppTest.from_file(APP, default_timeout=60)
+    at.context = {"locale": "zh-CN"}
+    at.query_params["language"] = "fr"
+    at.run()
+    assert at.warning[0].value == CHINESE.text("app.link_ignored", part="language", value="fr", used="zh")
+
+
+# --- Languages ------------------------------------------------------------
+
+
+def test_a_chinese_browser_gets_the_page_in_chinese(tiny: Dataset) -> None:
+    at = AppTest.from_file(APP, default_timeout=60)
+    at.context = {"locale": "zh-CN"}
+    at.run()
+    assert at.session_state["language"] == "zh"
+    texts = [*(metric.label for metric in at.metric), *(each.value for each in at.caption)]
+    assert [text for text in texts if not HANZI.search(text)] == []
+
+
+def test_changing_the_language_keeps_everything_else(tiny: Dataset) -> None:
+    at = open_page(num_iterations=120, plane="sharp", show="right")
+    before = metric_values(at)[:3], tiles(at)
+    at.get_by_key("language").set_value("zh").run()
+    assert no_exception(at)
+    assert at.metric[0].label == CHINESE.text("headline.cost")
+    assert (metric_values(at)[:3], tiles(at)) == before
+    assert at.session_state["plane"] == "sharp"
+
+
+# --- Trainings ------------------------------------------------------------
+
+
+def test_fewer_iterations_are_cut_from_the_longer_run(tiny: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = count_trainings(monkeypatch)
+    at = open_page(num_iterations=800)
+    at.slider(key="num_iterations").set_value(300).run()
+    assert asked == [800]
+    assert metric_values(at)[:3] == expected_metrics(tiny, 0.005, 300)
+
+
+def test_a_new_learning_rate_is_trained_once(tiny: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = count_trainings(monkeypatch)
+    at = open_page(num_iterations=300)
+    at.select_slider(key="learning_rate").set_value(0.1).run()
+    at.select_slider(key="learning_rate").set_value(0.005).run()
+    assert asked == [300, 300]
+
+
+def test_a_view_does_not_train_again(tiny: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = count_trainings(monkeypatch)
+    at = open_page(num_iterations=300)
+    for key, value in (("view", "3d"), ("show", "right"), ("language", "zh")):
+        at.get_by_key(key).set_value(value).run()
+    assert asked == [300]
+
+
+def test_a_long_training_shows_its_progress(tiny: Dataset, slow: SimpleNamespace) -> None:
+    at = open_page(num_iterations=2000)
+    assert at.progress[0].value == 25
+    assert at.progress[0].text == ENGLISH.text("training.running", done=500, total=2000)
+    assert at.button(key="stop").label == ENGLISH.text("training.stop")
+    assert not at.metric
+
+
+def test_a_long_training_ends_with_the_whole_page(tiny: Dataset, slow: SimpleNamespace) -> None:
+    at = open_page(num_iterations=2000)
+    slow.release.set()
+    at.run()
+    assert not at.progress
+    assert not at.warning
+    assert metric_values(at)[:3] == expected_metrics(tiny, 0.005, 2000)
+
+
+def test_a_stopped_training_keeps_what_it_did_and_says_so(tiny: Dataset, slow: SimpleNamespace) -> None:
+    at = open_page(num_iterations=2000)
+    at.button(key="stop").click().run()
+    done = int(re.search(r"[\d,]+", at.warning[0].value)[0].replace(",", ""))
+    assert 0 < done < 2000
+    assert at.warning[0].value == ENGLISH.text("training.stopped", done=done, total=2000)
+    assert metric_values(at)[:3] == expected_metrics(tiny, 0.005, done)
+
+
+def test_a_stopped_training_can_be_run_to_the_end(tiny: Dataset, slow: SimpleNamespace) -> None:
+    at = open_page(num_iterations=2000)
+    at.button(key="stop").click().run()
+    slow.release.set()
+    at.button(key="finish").click().run()
+    assert no_exception(at)
+    assert not at.warning
+    assert metric_values(at)[:3] == expected_metrics(tiny, 0.005, 2000)
+
+
+def test_the_filter_chosen_before_a_long_training_stays(tiny: Dataset, slow: SimpleNamespace) -> None:
+    slow.release.set()
+    at = open_page(num_iterations=100)
+    at.get_by_key("show").set_value("right").run()
+    slow.release.clear()
+    at.slider(key="num_iterations").set_value(2000).run()
+    assert at.progress
+    slow.release.set()
+    at.run()
+    assert at.session_state["show"] == "right"
+
+
+def test_another_choice_stops_the_training_before(tiny: Dataset, slow: SimpleNamespace) -> None:
+    at = open_page(num_iterations=2000)
+    first = at.session_state["_training_job"]
+    at.select_slider(key="learning_rate").set_value(0.01).run()
+    assert first.wait(5)
+    assert first.run.stopped
+    assert at.session_state["_training_job"].asked[1] == 0.01
+
+
+def test_a_long_wait_for_no_iterations_is_no_error(tiny: Dataset, slow: SimpleNamespace) -> None:
+    at = open_page(num_iterations=0)
+    assert at.progress
+    assert no_exception(at)
+
+
+def test_two_people_choose_and_filter_each_for_themselves(tiny: Dataset) -> None:
+    one, other = open_page(num_iterations=100), open_page(num_iterations=500)
+    one.select_slider(key="learning_rate").set_value(0.1)
+    one.get_by_key("show").set_value("right").run()
+    other.run()
+    assert metric_values(other)[:3] == expected_metrics(tiny, 0.005, 500)
+    assert metric_values(one)[:3] == expected_metrics(tiny, 0.1, 100)
+    assert other.session_state["show"] == "all"
+
+
+def test_one_person_s_stop_is_not_shown_to_another(tiny: Dataset, slow: SimpleNamespace) -> None:
+    one = open_page(num_iterations=10_000)
+    one.button(key="stop").click().run()
+    done = int(re.search(r"[\d,]+", one.warning[0].value)[0].replace(",", ""))
+    slow.release.set()
+    run = runs.run_shelf().find((tiny.fingerprint, 0.005, done))
+    assert run.num_iterations == done
+    assert not run.stopped
+
+
+# --- Data sets that cannot be used ------------------------------------------------------------
+
+
+def test_a_broken_pair_is_listed_and_the_good_one_works(tiny: Dataset, folder: Path) -> None:
+    (folder / "train_broken.h5").write_bytes(b"no pictures")
+    (folder / "test_broken.h5").write_bytes(b"no pictures")
+    (folder / "train_alone.h5").write_bytes(b"")
+    at = open_page()
+    assert no_exception(at)
+    listed = [each.value for each in at.expander[0].markdown]
+    assert at.expander[0].label == ENGLISH.text("controls.problems", count=2)
+    assert ENGLISH.text(Message("datasets.errors.not_hdf5", file="train_broken.h5")) in listed
+    assert list(at.selectbox(key="dataset").options) == ["tiny"]
+    assert metric_values(at)[:3] == expected_metrics(tiny, 0.005, 2000)
+
+
+def test_changing_the_data_set_trains_on_it(tiny: Dataset, add_tiny: Callable[..., Dataset]) -> None:
+    other = add_tiny("other", seed=1)
+    at = open_page(dataset="tiny", num_iterations=200)
+    at.selectbox(key="dataset").set_value("other").run()
+    assert metric_values(at)[:3] == expected_metrics(other, 0.005, 200)
+
+
+def test_a_file_that_is_damaged_meanwhile_is_named(tiny: Dataset, folder: Path) -> None:
+    at = open_page()
+    path = folder / "test_tiny.h5"
+    path.write_bytes(path.read_bytes()[:900])
+    at.run()
+    assert no_exception(at)
+    assert any("test_tiny.h5" in each.value for each in (*at.error, *at.expander[0].markdown))
+
+
+def test_pictures_that_are_damaged_inside_are_named(tiny: Dataset, folder: Path) -> None:
+    at = open_page()
+    damage_pictures(folder / "train_tiny.h5")
+    at.run()
+    assert no_exception(at)
+    assert "train_tiny.h5" in at.error[0].value
+
+
+def test_another_data_set_can_be_chosen_in_place_of_a_damaged_one(
+    tiny: Dataset, add_tiny: Callable[..., Dataset], folder: Path
+) -> None:
+    add_tiny("other")
+    damage_pictures(folder / "train_tiny.h5")
+    at = open_page(dataset="tiny")
+    assert at.error
+    at.selectbox(key="dataset").set_value("other").run()
+    assert not at.error
+    assert at.session_state["dataset"] == "other"
+    assert len(at.metric) == 4
+
+
+def test_a_data_set_that_is_removed_meanwhile_is_named(
+    tiny: Dataset, add_tiny: Callable[..., Dataset], folder: Path
+) -> None:
+    add_tiny("other")
+    at = open_page(dataset="tiny")
+    for path in folder.glob("*_tiny.h5"):
+        path.unlink()
+    at.run()
+    assert no_exception(at)
+    assert at.session_state["dataset"] == "other"
+    assert any("tiny" in each.value for each in at.warning)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_without_data_sets_the_page_says_what_to_do(folder: Path, language: str) -> None:
+    at = open_page(language=language)
+    assert no_exception(at)
+    assert [each.value for each in at.error] == [translator(language).text("app.no_data_set")]
+    assert not at.warning
+    assert at.query_params == {"language": language}
+
+
+# --- The photos ------------------------------------------------------------
+
+
+def test_the_photos_are_offered_only_while_they_are_absent(photos: Dataset) -> None:
+    assert "fetch" not in [button.key for button in open_page().button]
+
+
+def test_downloaded_photos_are_shown_at_once(
+    tiny: Dataset, add_tiny: Callable[..., Dataset], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fetch(_folder: Path, *, progress: Callable[[int, int], None]) -> None:
+        progress(1, 2)
+        add_tiny("catvnoncat", seed=2)
+
+    monkeypatch.setattr(fetching, "fetch_photos", fetch)
+    at = open_page()
+    at.button(key="fetch").click().run()
+    assert no_exception(at)
+    assert at.session_state["dataset"] == "catvnoncat"
+
+
+def test_a_failed_download_says_why_and_the_page_goes_on(
+    tiny: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    failure = Message("datasets.fetch.cannot_write", folder="pictures")
+
+    def fetch(_folder: Path, *, progress: Callable[[int, int], None]) -> None:
+        raise fetching.FetchError(failure)
+
+    monkeypatch.setattr(fetching, "fetch_photos", fetch)
+    at = open_page()
+    at.button(key="fetch").click().run()
+    assert no_exception(at)
+    assert at.error[0].value == ENGLISH.text(failure)
+    assert len(at.metric) == 4

@@ -1,0 +1,65 @@
+"""The app as people meet it: a server of its own, and Chromium."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Playwright, sync_playwright
+
+from playground.datasets import Dataset, find_datasets, get_dataset
+from tests.browser.stage import DESKTOP, PROJECT, Stage, find_chromium, launch, serving
+from tests.support import skip_or_fail
+
+# One module's worth, not the session's: the browser's event loop must not reach into other tests.
+
+
+@pytest.fixture(scope="module")
+def chromium() -> str:
+    return find_chromium() or skip_or_fail("needs Chromium")
+
+
+@pytest.fixture(scope="module")
+def dataset() -> Dataset:
+    """Return the data set with which the page opens."""
+    names = find_datasets().names
+    return get_dataset(names[0]) if names else skip_or_fail("needs a data set")
+
+
+@pytest.fixture(scope="module")
+def address(chromium: str, dataset: Dataset) -> Iterator[str]:
+    with serving(PROJECT / "app.py") as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def playwright(chromium: str) -> Iterator[Playwright]:
+    with sync_playwright() as playwright:
+        yield playwright
+
+
+@pytest.fixture(scope="module")
+def browser(playwright: Playwright, chromium: str) -> Iterator[Browser]:
+    browser = launch(playwright, chromium)
+    yield browser
+    browser.close()
+
+
+@pytest.fixture
+def enter(browser: Browser, address: str) -> Iterator[Callable[..., Stage]]:
+    """Return a function that opens the page as a new visitor.
+
+    Whatever a test does, no visitor may see an error in the console or a request leave this machine.
+    """
+    stages: list[Stage] = []
+
+    def enter(query: str = "", viewport: dict[str, int] = DESKTOP, **context: Any) -> Stage:
+        visitor = browser.new_context(viewport=viewport, **{"locale": "en-US", **context})
+        visitor.set_default_timeout(20_000)
+        stages.append(Stage(visitor.new_page()))
+        return stages[-1].open(address + query)
+
+    yield enter
+    for stage in stages:
+        stage.page.context.close()
+    assert [error for stage in stages for error in stage.errors] == []
+    assert {host for stage in stages for host in stage.hosts} <= {"127.0.0.1"}

@@ -1,0 +1,194 @@
+"""A running Streamlit server, a browser, and what a person sees on the page."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import numpy as np
+from playwright.sync_api import Browser, Locator, Page, Playwright
+
+from playground.forms import Array
+
+PROJECT = Path(__file__).parents[2]
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
+CHROMIUM_ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+)
+DESKTOP, PHONE = {"width": 1280, "height": 720}, {"width": 390, "height": 844}
+START_SECONDS = 60
+
+# Plotly keeps the arrays it is sent in base 64; in _fullData they are typed arrays.
+_READ_CHART = """gd => gd._fullData.map(trace => {
+    const read = key => trace[key] && trace[key].length !== undefined ? Array.from(trace[key]) : null;
+    return {type: trace.type, name: trace.name, x: read('x'), y: read('y')};
+})"""
+_READ_TILES = """tiles => tiles.map(
+    tile => [Number(tile.dataset.picture), tile.classList.contains('np-right')])"""
+
+
+def find_chromium() -> str | None:
+    """Return the path of the first Chromium that is installed."""
+    return next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
+
+
+def launch(playwright: Playwright, chromium: str) -> Browser:
+    """Start a browser that keeps to this machine."""
+    return playwright.chromium.launch(executable_path=chromium, args=list(CHROMIUM_ARGUMENTS))
+
+
+@contextmanager
+def serving(script: Path, folder: Path = PROJECT, options: Sequence[str] = ()) -> Iterator[str]:
+    """Run a Streamlit app in a process of its own and give its address."""
+    port = _free_port()
+    command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.port", str(port)]
+    local = ["--server.address", "127.0.0.1", "--server.headless", "true", "--server.fileWatcherType", "none"]
+    environment = {**os.environ, "PYTHONPATH": str(PROJECT)}
+    with subprocess.Popen(
+        [*command, *local, *options],
+        cwd=folder,
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    ) as server:
+        try:
+            address = f"http://127.0.0.1:{port}/"
+            _wait_until_healthy(server, address)
+            yield address
+        finally:
+            server.terminate()
+            server.wait(20)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _wait_until_healthy(server: "subprocess.Popen[bytes]", address: str) -> None:
+    end = time.monotonic() + START_SECONDS
+    while time.monotonic() < end and server.poll() is None:
+        try:
+            with urllib.request.urlopen(address + "_stcore/health"):
+                return
+        except (urllib.error.URLError, ConnectionError):
+            time.sleep(0.02)
+    raise RuntimeError("Streamlit did not start")
+
+
+class Stage:
+    """One page of the playground in one browser."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.errors: list[str] = []
+        self.hosts: set[str] = set()
+        page.on("console", lambda said: self.errors.append(said.text) if said.type == "error" else None)
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("request", lambda request: self._note_host(request.url))
+        page.on("websocket", lambda socket: self._note_host(socket.url))
+
+    def _note_host(self, url: str) -> None:
+        if not url.startswith(("data:", "blob:")):
+            self.hosts.add(urlsplit(url).hostname or url)
+
+    def open(self, address: str) -> "Stage":
+        """Go to an address and wait for the whole page."""
+        self.page.goto(address)
+        self.wait_until_whole()
+        return self
+
+    def wait_until_whole(self) -> None:
+        """Wait until headline, charts and pictures are there and nothing runs any more."""
+        for part in (
+            ".st-key-headline",
+            ".st-key-cost_curve .main-svg",
+            ".st-key-loss_surface .js-plotly-plot",
+            ".st-key-confusion table",
+        ):
+            self.page.locator(part).first.wait_for()
+        self.wait_until_idle()
+
+    def wait_until_idle(self) -> None:
+        """Wait until the server has answered everything: the app says itself whether its script runs."""
+        self.page.wait_for_function(
+            """() => document.querySelector('.stApp')?.dataset.testScriptState === 'notRunning'
+                && !document.querySelector('[data-stale="true"]')"""
+        )
+
+    def slider(self, name: str) -> Locator:
+        """Return the slider with this name."""
+        return self.page.get_by_role("slider", name=name)
+
+    def shown(self, name: str) -> float:
+        """Return the number a slider shows, as it is read aloud."""
+        written = self.slider(name).get_attribute("aria-valuetext")
+        assert written is not None
+        return float(written.replace(",", ""))
+
+    def press(self, name: str, key: str, times: int = 1) -> None:
+        """Press a key on a slider."""
+        self.slider(name).focus()
+        for _ in range(times):
+            self.page.keyboard.press(key)
+
+    def drag(self, name: str, pixels: float) -> None:
+        """Pull a slider's thumb with the mouse."""
+        thumb = self.slider(name).locator("xpath=../..")
+        thumb.scroll_into_view_if_needed()
+        box = thumb.bounding_box()
+        assert box is not None
+        x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+        self.page.mouse.move(x, y)
+        self.page.mouse.down()
+        self.page.mouse.move(x + pixels, y, steps=8)
+        self.page.mouse.up()
+
+    def choose(self, setting: str, name: str) -> None:
+        """Click one option of a row of buttons."""
+        self.page.locator(f".st-key-{setting}").get_by_role("radio", name=name, exact=True).click()
+
+    def metric(self, place: int) -> Locator:
+        """Return the number in a place of the headline."""
+        return self.page.locator(".st-key-headline").get_by_test_id("stMetricValue").nth(place)
+
+    def chart(self, card: str) -> list[dict[str, Any]]:
+        """Return type, name, x and y of every trace of a chart."""
+        traces = self.page.locator(f".st-key-{card} .js-plotly-plot").evaluate(_READ_CHART)
+        return [
+            {key: np.array(value) if isinstance(value, list) else value for key, value in trace.items()}
+            for trace in traces
+        ]
+
+    def wait_for_costs(self, costs: Array) -> None:
+        """Wait until the cost chart shows these costs."""
+        self.page.wait_for_function(
+            """([count, final]) => {
+                const y = document.querySelector('.st-key-cost_curve .js-plotly-plot')?._fullData?.[0]?.y;
+                return y?.length === count && Math.abs(y[count - 1] - final) <= 1e-9 * final;
+            }""",
+            arg=[len(costs), float(costs[-1])],
+        )
+
+    def costs(self) -> Array:
+        """Return the cost at every drawn iteration of the cost chart."""
+        return np.asarray(self.chart("cost_curve")[0]["y"], dtype=np.float64)
+
+    def tiles(self) -> dict[int, bool]:
+        """Return for every picture on the page whether its tile says that the answer is right."""
+        return dict(self.page.locator(".np-tile").evaluate_all(_READ_TILES))

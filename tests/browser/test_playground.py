@@ -1,0 +1,332 @@
+"""What a person does with mouse and keys, and what the page then shows, against the computing core."""
+
+from collections.abc import Callable
+from urllib.parse import parse_qs, urlsplit
+
+import numpy as np
+import pytest
+from playwright.sync_api import expect
+
+from playground.datasets import Dataset, find_datasets, get_dataset
+from playground.diagnosis import choose_drawn_iterations
+from playground.landscape import project
+from playground.training import train
+from playground.ui.cards import SURFACE_RESOLUTION, format_cost
+from playground.ui.settings import LEARNING_RATES
+from playground.verdicts import compute_verdicts
+from tests.browser.stage import DESKTOP, PHONE, Stage
+from tests.support import skip_or_fail
+
+Enter = Callable[..., Stage]
+RATE, COUNT = "Learning rate", "Iterations"
+_COLOURS = """element => [getComputedStyle(element).color, getComputedStyle(element).backgroundColor]"""
+_TOO_WIDE = """() => [...document.querySelectorAll('.stMain *, .stSidebar *')].filter(element => {
+    const box = element.getBoundingClientRect();
+    if (box.width === 0 || box.right <= innerWidth + 1) return false;
+    for (let outer = element.parentElement; outer; outer = outer.parentElement) {
+        const around = outer.getBoundingClientRect();
+        const clips = getComputedStyle(outer).overflowX !== 'visible' || outer.tagName === 'svg';
+        if (clips && around.right <= innerWidth + 1) return false;
+    }
+    return true;
+}).map(element => element.outerHTML.slice(0, 200))"""
+_FOCUSED = """() => document.activeElement.getAttribute('aria-label') || document.activeElement.innerText"""
+
+
+def expect_all_to_follow(stage: Stage, dataset: Dataset, plane: str = "path") -> None:
+    """Compare every part of the page with what the core computes for the two values the sliders show."""
+    rate, count = stage.shown(RATE), int(stage.shown(COUNT))
+    run = train(dataset.prepared, rate, count)
+    w, b = run.weights_at(count)
+    on_train = compute_verdicts(w, b, dataset.X_train, dataset.train_labels)
+    on_test = compute_verdicts(w, b, dataset.X_test, dataset.test_labels)
+    costs = run.costs[choose_drawn_iterations(run.costs)]
+
+    stage.wait_for_costs(costs)
+    expect(stage.metric(0)).to_have_text(format_cost(run.costs[-1]))
+    expect(stage.metric(1)).to_have_text(f"{on_train.accuracy:.1f} %")
+    expect(stage.metric(2)).to_have_text(f"{on_test.accuracy:.1f} %")
+    stage.wait_until_idle()
+    np.testing.assert_allclose(stage.costs(), costs, rtol=1e-9)
+
+    end = project(run, plane, SURFACE_RESOLUTION).path[-1]
+    path = next(trace for trace in stage.chart("loss_surface") if trace["name"] == "descent path")
+    np.testing.assert_allclose([path["x"][-1], path["y"][-1]], end, rtol=1e-5, atol=1e-6)
+
+    right = dict(enumerate(on_test.right.tolist()))
+    assert stage.tiles() == {index: right[index] for index in list(right)[:60]}
+
+
+# --- The two sliders ------------------------------------------------------------
+
+
+def test_the_page_opens_with_the_trained_neuron(enter: Enter, dataset: Dataset) -> None:
+    stage = enter()
+    assert (stage.shown(RATE), stage.shown(COUNT)) == (0.005, 2000)
+    expect_all_to_follow(stage, dataset)
+
+
+@pytest.mark.parametrize(("slider", "pixels"), [(RATE, 45), (COUNT, -35)])
+def test_everything_follows_a_slider_pulled_with_the_mouse(
+    enter: Enter, dataset: Dataset, slider: str, pixels: int
+) -> None:
+    stage = enter()
+    before = stage.shown(slider)
+    stage.drag(slider, pixels)
+    assert np.sign(stage.shown(slider) - before) == np.sign(pixels)
+    expect_all_to_follow(stage, dataset)
+
+
+def test_everything_follows_the_arrow_keys(enter: Enter, dataset: Dataset) -> None:
+    stage = enter()
+    stage.press(RATE, "ArrowRight", 3)
+    assert stage.shown(RATE) == LEARNING_RATES[LEARNING_RATES.index(0.005) + 3]
+    expect_all_to_follow(stage, dataset)
+    stage.press(COUNT, "ArrowLeft", 2)
+    assert stage.shown(COUNT) == 1980
+    expect_all_to_follow(stage, dataset)
+
+
+def test_both_ends_of_both_sliders_are_shown(enter: Enter, dataset: Dataset) -> None:
+    stage = enter()
+    stage.press(RATE, "End")
+    stage.press(COUNT, "End")
+    assert (stage.shown(RATE), stage.shown(COUNT)) == (1, 10_000)
+    expect_all_to_follow(stage, dataset)
+    stage.press(RATE, "Home")
+    stage.press(COUNT, "Home")
+    assert (stage.shown(RATE), stage.shown(COUNT)) == (0.0001, 0)
+    expect(stage.metric(0)).to_have_text("0.6931")
+
+
+def test_no_key_press_is_lost_however_they_follow_one_another(enter: Enter, dataset: Dataset) -> None:
+    stage = enter()
+    for pause in (20, 70, 120, 170, 220, 270) * 2:  # a person's rhythm, some faster than an answer
+        stage.press(COUNT, "ArrowRight")
+        stage.page.wait_for_timeout(pause)
+    assert stage.shown(COUNT) == 2120
+    expect_all_to_follow(stage, dataset)
+    assert stage.shown(COUNT) == 2120
+
+
+# --- The other controls ------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("name", "plane"), [("Scale", "scale"), ("Random", "random"), ("Sharp", "sharp")])
+def test_the_surface_is_drawn_on_the_chosen_plane(
+    enter: Enter, dataset: Dataset, name: str, plane: str
+) -> None:
+    stage = enter("?num_iterations=300")
+    before = stage.page.locator(".st-key-loss_surface").inner_text()
+    stage.choose("plane", name)
+    expect(stage.page.locator(".st-key-loss_surface")).not_to_have_text(before)
+    stage.wait_until_idle()
+    expect_all_to_follow(stage, dataset, plane)
+
+
+def test_the_surface_can_be_seen_in_space(enter: Enter) -> None:
+    stage = enter("?num_iterations=300")
+    stage.choose("view", "3D")
+    stage.page.wait_for_function(
+        "() => document.querySelector('.st-key-loss_surface .js-plotly-plot')?._fullData?.[0].type === 'surface'"
+    )
+    stage.page.locator(".st-key-loss_surface .gl-container").first.wait_for(state="attached")
+    assert [trace["type"] for trace in stage.chart("loss_surface")] == ["surface", "scatter3d", "scatter3d"]
+
+
+def test_the_cost_axis_can_be_logarithmic(enter: Enter) -> None:
+    stage = enter("?num_iterations=300")
+    stage.choose("scale", "Log")
+    stage.page.wait_for_function(
+        "() => document.querySelector('.st-key-cost_curve .js-plotly-plot')._fullLayout.yaxis.type === 'log'"
+    )
+
+
+def test_another_data_set_is_trained_and_shown(enter: Enter) -> None:
+    if "digits" not in find_datasets().names:
+        skip_or_fail("needs the handwritten digits")
+    stage = enter("?num_iterations=300")
+    stage.page.get_by_role("combobox", name="Pictures").click()
+    stage.page.get_by_role("option", name="Handwritten digits").click()
+    expect_all_to_follow(stage, get_dataset("digits"))
+
+
+def test_the_page_speaks_chinese_and_english(enter: Enter) -> None:
+    stage = enter("?num_iterations=300")
+    labels = stage.page.locator(".st-key-headline").get_by_test_id("stMetricLabel")
+    numbers = [stage.metric(i).inner_text() for i in range(3)]
+    stage.choose("language", "中文")
+    expect(labels.first).to_have_text("最终代价")
+    assert [stage.metric(i).inner_text() for i in range(3)] == numbers
+    assert stage.slider("学习率").get_attribute("aria-valuetext") == "0.005"
+    stage.choose("language", "English")
+    expect(labels.first).to_have_text("Final cost")
+
+
+def test_a_chinese_browser_gets_chinese(enter: Enter) -> None:
+    stage = enter(locale="zh-CN")
+    expect(stage.page.locator(".st-key-headline")).to_contain_text("测试准确率")
+
+
+def test_a_filter_shows_its_pictures_only(enter: Enter, dataset: Dataset) -> None:
+    stage = enter()
+    wrong = {index: right for index, right in stage.tiles().items() if not right}
+    stage.choose("show", "Wrong")
+    expect(stage.page.locator(".np-tile.np-right")).to_have_count(0)
+    stage.wait_until_idle()
+    assert stage.tiles().items() >= wrong.items()
+    assert not any(stage.tiles().values())
+
+
+# --- Links and visitors ------------------------------------------------------------
+
+
+def test_a_reload_and_a_copied_link_show_the_same_page(enter: Enter) -> None:
+    stage = enter()
+    stage.choose("plane", "Sharp")
+    stage.press(RATE, "ArrowRight", 4)
+    stage.press(COUNT, "ArrowLeft", 5)
+    stage.page.wait_for_url("**num_iterations=1950**")
+    stage.wait_until_idle()
+    seen = [stage.metric(i).inner_text() for i in range(3)], stage.tiles()
+    query = f"?{urlsplit(stage.page.url).query}"
+    assert parse_qs(query[1:])["plane"] == ["sharp"]
+    stage.page.reload()
+    stage.wait_until_whole()
+    friend = enter(query)
+    for visitor in (stage, friend):
+        assert (visitor.shown(RATE), visitor.shown(COUNT)) == (0.008, 1950)
+        assert ([visitor.metric(i).inner_text() for i in range(3)], visitor.tiles()) == seen
+        chosen = visitor.page.locator(".st-key-plane").get_by_role("radio", name="Sharp")
+        expect(chosen).to_have_attribute("aria-checked", "true")
+
+
+def test_the_back_button_undoes_the_last_choice(enter: Enter) -> None:
+    stage = enter("?num_iterations=300")
+    stage.press(COUNT, "ArrowRight")
+    stage.page.wait_for_url("**num_iterations=310**")
+    stage.wait_until_idle()
+    stage.page.go_back()
+    expect(stage.slider(COUNT)).to_have_attribute("aria-valuetext", "300")
+
+
+def test_two_visitors_at_once_do_not_disturb_each_other(enter: Enter, dataset: Dataset) -> None:
+    one, other = enter(), enter()
+    one.press(RATE, "ArrowRight", 2)
+    other.press(RATE, "ArrowLeft", 3)
+    one.press(COUNT, "ArrowLeft")
+    other.press(COUNT, "ArrowRight")
+    assert one.shown(RATE) > 0.005 > other.shown(RATE)
+    assert (one.shown(COUNT), other.shown(COUNT)) == (1990, 2010)
+    expect_all_to_follow(one, dataset)
+    expect_all_to_follow(other, dataset)
+
+
+# --- Every screen, every reader ------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("scheme", "background"), [("light", "rgb(255, 253, 248)"), ("dark", "rgb(22, 33, 31)")]
+)
+def test_the_page_takes_the_theme_of_the_system(enter: Enter, scheme: str, background: str) -> None:
+    stage = enter("?num_iterations=300", color_scheme=scheme)
+    colour, behind = stage.page.locator(".stApp").evaluate(_COLOURS)
+    tick = stage.page.locator(".st-key-cost_curve .xtick text").first
+    assert behind == background
+    assert contrast(colour, behind) > 7
+    assert contrast(tick.evaluate("element => getComputedStyle(element).fill"), behind) > 4.5
+
+
+def contrast(one: str, other: str) -> float:
+    """Return the contrast ratio of two colours as WCAG defines it."""
+    luminances = sorted(luminance(colour) for colour in (one, other))
+    return (luminances[1] + 0.05) / (luminances[0] + 0.05)
+
+
+def luminance(colour: str) -> float:
+    channels = np.array([float(part) for part in colour[colour.index("(") + 1 : -1].split(",")[:3]]) / 255
+    linear = np.where(channels <= 0.04045, channels / 12.92, ((channels + 0.055) / 1.055) ** 2.4)
+    return float(linear @ [0.2126, 0.7152, 0.0722])
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_nothing_is_wider_than_the_screen(enter: Enter, viewport: dict[str, int], language: str) -> None:
+    stage = enter(f"?language={language}", viewport)
+    assert stage.page.evaluate("() => document.scrollingElement.scrollWidth <= innerWidth")
+    assert stage.page.evaluate("() => document.querySelector('.stMain').scrollWidth <= innerWidth")
+    assert stage.page.evaluate(_TOO_WIDE) == []
+
+
+@pytest.mark.parametrize("card", ["cost_curve", "loss_surface"])
+def test_on_a_phone_a_chart_is_seen_together_with_the_sliders(enter: Enter, card: str) -> None:
+    stage = enter(viewport=PHONE, has_touch=True)
+    stage.page.locator(f".st-key-{card} .js-plotly-plot").evaluate(
+        "chart => chart.scrollIntoView({block: 'start'})"
+    )
+    top_of_slider = PHONE["height"]
+    for name in (RATE, COUNT):
+        thumb = stage.slider(name).locator("xpath=../..")
+        box = thumb.bounding_box()
+        x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+        assert 0 < y < PHONE["height"]
+        assert thumb.evaluate("(thumb, [x, y]) => thumb.contains(document.elementFromPoint(x, y))", [x, y])
+        top_of_slider = min(top_of_slider, y)
+    chart = stage.page.locator(f".st-key-{card} .js-plotly-plot").bounding_box()
+    shown = stage.page.evaluate(
+        "([x, y]) => Boolean(document.elementFromPoint(x, y)?.closest('.js-plotly-plot'))",
+        [chart["x"] + chart["width"] / 2, max(chart["y"], 0) + 150],
+    )
+    assert shown
+    assert max(chart["y"], 0) + 150 < top_of_slider
+
+
+def test_the_keyboard_alone_reaches_and_moves_every_control(enter: Enter, dataset: Dataset) -> None:
+    stage = enter()
+    reached = []
+    for _ in range(12):
+        stage.page.keyboard.press("Tab")
+        reached.append(stage.page.evaluate(_FOCUSED))
+        if reached[-1] == RATE:
+            stage.page.keyboard.press("ArrowLeft")
+        if reached[-1] == "Contours":
+            stage.page.keyboard.press("ArrowRight")
+    controls = [RATE, COUNT, "Pictures", "Descent", "Contours", "Linear", "English"]
+    assert [name for name in reached if name in controls] == controls
+    assert stage.shown(RATE) == 0.0045
+    stage.page.locator(".st-key-loss_surface .gl-container").first.wait_for(state="attached")
+
+
+def test_every_chart_and_picture_has_words(enter: Enter) -> None:
+    stage = enter()
+    charts = stage.page.get_by_test_id("stPlotlyChart")
+    words = [charts.nth(i).get_attribute("aria-label") for i in range(charts.count())]
+    assert len(words) >= 2
+    assert all(words)
+    assert "2,000 iterations" in words[0]
+    images = stage.page.locator(".stMain img")
+    assert images.count() >= 2
+    assert all(images.evaluate_all("images => images.map(image => image.alt)"))
+    pictures = stage.page.locator(".np-picture").evaluate_all(
+        "pictures => pictures.map(picture => picture.getAttribute('aria-label'))"
+    )
+    assert len(pictures) == len(stage.tiles())
+    assert all("The neuron says" in picture for picture in pictures)
+
+
+def test_every_control_has_a_name(enter: Enter) -> None:
+    stage = enter()
+    unnamed = stage.page.locator("button, input, [role=slider], [role=radiogroup]").evaluate_all(
+        """elements => elements.filter(element => element.checkVisibility() && !(
+            element.getAttribute('aria-label') || element.getAttribute('aria-labelledby') ||
+            element.innerText?.trim() || element.title)).map(element => element.outerHTML)"""
+    )
+    assert unnamed == []
+
+
+def test_every_test_picture_is_painted(enter: Enter) -> None:
+    stage = enter()
+    backgrounds = stage.page.locator(".np-picture").evaluate_all(
+        "pictures => pictures.map(picture => getComputedStyle(picture).backgroundImage.slice(0, 14))"
+    )
+    assert set(backgrounds) == {'url("data:imag'}
