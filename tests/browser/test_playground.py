@@ -128,7 +128,8 @@ def test_the_surface_can_be_seen_in_space(enter: Enter) -> None:
     stage = enter("?num_iterations=300")
     stage.choose("view", "3D")
     stage.page.wait_for_function(
-        "() => document.querySelector('.st-key-loss_surface .js-plotly-plot')?._fullData?.[0].type === 'surface'"
+        "() => document.querySelector('.st-key-loss_surface .js-plotly-plot')"
+        "?._fullData?.[0].type === 'surface'"
     )
     stage.page.locator(".st-key-loss_surface .gl-container").first.wait_for(state="attached")
     assert [trace["type"] for trace in stage.chart("loss_surface")] == ["surface", "scatter3d", "scatter3d"]
