@@ -189,9 +189,8 @@ def _build_contours(landscape: Landscape, text: Translator, *, logarithmic: bool
     )
     path = go.Scatter(
         **steps,
-        mode="lines+markers",
+        mode="lines",
         line={"color": VERMILION, "width": 0.8 if thin else 2.5},
-        marker={"color": VERMILION, "size": 3 if thin else 4},
         name=text.text("charts.path"),
     )
     ends = go.Scatter(
