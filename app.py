@@ -1,28 +1,37 @@
 """Neuron Playground: `streamlit run app.py`."""
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from playground.threads import use_one_blas_thread
 from playground.ui import settings
+from playground.ui.live import library, sheets
 from playground.ui.look import LOOK, wordmark
 
-st.set_page_config(
-    page_title="Neuron Playground",
-    page_icon=str(LOOK / "icon.svg"),
-    layout="wide",
-    initial_sidebar_state="expanded",
-)
-st.cache_resource(show_spinner=False)(use_one_blas_thread)()
-st.html(LOOK / "style.css")
+# The server takes the app from this file, with two routes for what is sent only once, and then runs the same
+# file as the script of every session.
+app = st.App(__file__, routes=[library.ROUTE, sheets.ROUTE])
 
-settings.open_session()
-text = settings.current_text()
-st.logo(wordmark(text.text("app.title")), size="large")
-for sentence in settings.ignored_parts():
-    st.warning(text.text(sentence))
 
-page = st.navigation(
-    [st.Page("playground/pages/playground.py", title=text.text("app.title"), default=True)], position="hidden"
-)
-page.run()
-settings.close_session()
+def show_page() -> None:
+    """Set the page up, and show the one that the address names."""
+    st.set_page_config(
+        page_title="Neuron Playground",
+        page_icon=str(LOOK / "icon.svg"),
+        layout="wide",
+        initial_sidebar_state="expanded",
+    )
+    st.cache_resource(show_spinner=False)(use_one_blas_thread)()
+    st.html(LOOK / "style.css")
+    settings.open_session()
+    text = settings.current_text()
+    st.logo(wordmark(text.text("app.title")), size="large")
+    for sentence in settings.ignored_parts():
+        st.warning(text.text(sentence))
+    playground = st.Page("playground/pages/playground.py", title=text.text("app.title"), default=True)
+    st.navigation([playground], position="hidden").run()
+    settings.close_session()
+
+
+if get_script_run_ctx(suppress_warning=True):
+    show_page()

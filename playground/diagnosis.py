@@ -86,7 +86,7 @@ def find_turning_points(costs: Array) -> Indices:
     return np.unique(np.concatenate([[0], turning, [len(costs) - 1]])).astype(np.int64)
 
 
-def choose_drawn_iterations(costs: Array, budget: int = 2500) -> Indices:
+def choose_drawn_iterations(costs: Array, budget: int = 1000) -> Indices:
     """Return which iterations a chart draws: all up to the budget; else every turning point, and others
     between them.
 

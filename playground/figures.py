@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-import plotly.graph_objects as go
 from numpy.typing import NDArray
 from PIL import Image
+from plotly.colors import get_colorscale
 
 from playground.diagnosis import Diagnosis, choose_drawn_iterations, find_turning_points
 from playground.forms import Array
@@ -22,120 +22,107 @@ CHART_HEIGHT = 365
 # 2008).
 BLUE, VERMILION, ORANGE = "#0072B2", "#D55E00", "#E69F00"
 _CURVE = "#1B87C4"
-_LOW_TO_HIGH = "YlGnBu_r"
+_LOW_TO_HIGH = get_colorscale("YlGnBu_r")
 _OVERSHOOT = "rgba(213, 94, 0, 0.25)"
 _LIMIT_CEILING = 10.0  # ten times the longest step on offer: all above it is equally stable
 _STABILITY_HEIGHT = 300
 _SILENT: dict[str, Any] = {"hoverinfo": "skip", "showlegend": False}
+_LEGEND: dict[str, Any] = {
+    "showlegend": True,
+    "legend": {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "font": {"size": 15}},
+}
 _HALO = "rgba(255, 255, 255, 0.9)"
 _FONT_SIZE = 15
 _MANY_TURNS = 40
 _LABEL_ROOM = 0.15  # of the window: closer than that, two names would overlap
 _NEGATIVE, _NEUTRAL, _POSITIVE = np.array([[213, 94, 0], [250, 250, 250], [0, 114, 178]], dtype=np.float64)
 
-_LAYOUT: dict[str, Any] = {
-    "height": CHART_HEIGHT,
-    "margin": {"l": 64, "r": 8, "t": 34, "b": 52},
-    "font": {"size": _FONT_SIZE},
-    "hoverlabel": {"font": {"size": _FONT_SIZE}},
-    "showlegend": False,
-    "uirevision": "keep",
-}
-_AXIS_FONTS: dict[str, Any] = {"tickfont": {"size": 14}, "title_font": {"size": _FONT_SIZE}}
+_SURFACE_STEPS = 24
+
+Spec = dict[str, Any]
+"""A plotly figure as plain data: ``{"data": [traces], "layout": {...}}``. Building `plotly.graph_objects`
+from the same data takes ten times as long, most of it validation, which the tests do once.
+"""
 
 
-def build_cost_figure(
-    run: TrainingRun, diagnosis: Diagnosis, text: Translator, *, logarithmic: bool
-) -> go.Figure:
-    """Draw the cost over the iterations, with the points of the lesson's report, every 100th iteration, on
-    it.
-    """
+def build_cost_figure(run: TrainingRun, diagnosis: Diagnosis, text: Translator, *, logarithmic: bool) -> Spec:
+    """Draw the cost over the iterations, and on it the lesson's points, every 100th iteration."""
     drawn = choose_drawn_iterations(run.costs)
     marked = np.arange(0, run.num_iterations, LESSON_STEP)
-    curve = go.Scatter(
-        x=drawn,
-        y=run.costs[drawn],
-        mode="lines" if len(drawn) > 1 else "markers",
-        line={"color": _CURVE, "width": 2.5},
-        marker={"color": _CURVE, "size": 9},
-        name=text.text("charts.every_iteration"),
-        hovertemplate=text.text("charts.hover_cost"),
+    curve = {
+        "type": "scatter",
+        "x": drawn.astype(np.int32),
+        "y": run.costs[drawn],
+        "mode": "lines" if len(drawn) > 1 else "markers",
+        "line": {"color": _CURVE, "width": 2.5},
+        "marker": {"color": _CURVE, "size": 9},
+        "name": text.text("charts.every_iteration"),
+        "hovertemplate": text.text("charts.hover_cost"),
+    }
+    lesson = {
+        "type": "scatter",
+        "x": marked.astype(np.int32),
+        "y": run.costs[marked],
+        "mode": "markers",
+        "marker": {"color": ORANGE, "size": 8, "line": {"color": "white", "width": 1}},
+        "name": text.text("charts.lesson_points"),
+        "hovertemplate": text.text("charts.hover_cost"),
+    }
+    costs = (
+        {"type": "log", **_log_ticks(run.costs)} if logarithmic else {"type": "linear", "rangemode": "tozero"}
     )
-    lesson = go.Scatter(
-        x=marked,
-        y=run.costs[marked],
-        mode="markers",
-        marker={"color": ORANGE, "size": 8, "line": {"color": "white", "width": 1}},
-        name=text.text("charts.lesson_points"),
-        hovertemplate=text.text("charts.hover_cost"),
-    )
-    figure = go.Figure([curve, lesson], _LAYOUT)
-    legend = {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "font": {"size": _FONT_SIZE}}
-    figure.update_layout(showlegend=True, legend=legend)
-    figure.update_xaxes(
-        title=text.text("charts.iteration"), tickformat=",", rangemode="tozero", **_AXIS_FONTS
-    )
-    figure.update_yaxes(
-        title=text.text("charts.cost_axis"), type="log" if logarithmic else "linear", **_AXIS_FONTS
-    )
-    if logarithmic:
-        figure.update_yaxes(_log_ticks(run.costs))
-    else:
-        figure.update_yaxes(rangemode="tozero")
-    if diagnosis.rises:
-        figure.add_annotation(_peak_note(diagnosis, text, logarithmic=logarithmic))
-    return figure
+    notes = [_peak_note(diagnosis, text, logarithmic=logarithmic)] if diagnosis.rises else []
+    layout = {
+        **_layout(),
+        **_LEGEND,
+        "xaxis": _axis(text.text("charts.iteration"), tickformat=",", rangemode="tozero"),
+        "yaxis": _axis(text.text("charts.cost_axis"), **costs),
+        "annotations": notes,
+    }
+    return {"data": [curve, lesson], "layout": layout}
 
 
-def build_stability_figure(run: TrainingRun, stability: Stability, text: Translator) -> go.Figure:
+def build_stability_figure(run: TrainingRun, stability: Stability, text: Translator) -> Spec:
     """Draw the longest stable step along the run and the learning rate, and shade where that is too long."""
-    x, limits = stability.iterations, np.minimum(stability.limits, _LIMIT_CEILING)
+    x, limits = stability.iterations.astype(np.int32), np.minimum(stability.limits, _LIMIT_CEILING)
     rate = np.full(len(x), run.learning_rate)
-    ceiling = go.Scatter(
-        x=x,
-        y=limits,
-        mode="lines+markers",
-        line={"color": _CURVE, "width": 2.5},
-        marker={"size": 5},
-        name=text.text("charts.limit"),
-        hovertemplate=text.text("charts.hover_limit"),
-    )
-    chosen = go.Scatter(
-        x=x,
-        y=rate,
-        mode="lines",
-        line={"color": VERMILION, "width": 2.5, "dash": "dash"},
-        name=text.text("charts.learning_rate", rate=run.learning_rate),
-        hoverinfo="skip",
-    )
-    low = go.Scatter(x=x, y=np.minimum(limits, rate), mode="lines", line={"width": 0}, **_SILENT)
-    overshoot = go.Scatter(
-        x=x, y=rate, mode="lines", line={"width": 0}, fill="tonexty", fillcolor=_OVERSHOOT, **_SILENT
-    )
-    figure = go.Figure([low, overshoot, ceiling, chosen], _LAYOUT)
-    legend = {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "font": {"size": _FONT_SIZE}}
-    figure.update_layout(showlegend=True, legend=legend, height=_STABILITY_HEIGHT)
-    figure.update_xaxes(
-        title=text.text("charts.iteration"), tickformat=",", rangemode="tozero", **_AXIS_FONTS
-    )
-    figure.update_yaxes(
-        title=text.text("charts.step"), type="log", **_log_ticks(np.append(limits, rate)), **_AXIS_FONTS
-    )
-    return figure
+    ceiling = {
+        "type": "scatter",
+        "x": x,
+        "y": limits,
+        "mode": "lines+markers",
+        "line": {"color": _CURVE, "width": 2.5},
+        "marker": {"size": 5},
+        "name": text.text("charts.limit"),
+        "hovertemplate": text.text("charts.hover_limit"),
+    }
+    chosen = {
+        "type": "scatter",
+        "x": x,
+        "y": rate,
+        "mode": "lines",
+        "line": {"color": VERMILION, "width": 2.5, "dash": "dash"},
+        "name": text.text("charts.learning_rate", rate=run.learning_rate),
+        "hoverinfo": "skip",
+    }
+    silent = {"type": "scatter", "x": x, "mode": "lines", "line": {"width": 0}, **_SILENT}
+    low = {**silent, "y": np.minimum(limits, rate)}
+    overshoot = {**silent, "y": rate, "fill": "tonexty", "fillcolor": _OVERSHOOT}
+    layout = {
+        **_layout(_STABILITY_HEIGHT),
+        **_LEGEND,
+        "xaxis": _axis(text.text("charts.iteration"), tickformat=",", rangemode="tozero"),
+        "yaxis": _axis(text.text("charts.step"), type="log", **_log_ticks(np.append(limits, rate))),
+    }
+    return {"data": [low, overshoot, ceiling, chosen], "layout": layout}
 
 
-def build_surface_figure(
-    landscape: Landscape, text: Translator, *, view: str, logarithmic: bool
-) -> go.Figure:
+def build_surface_figure(landscape: Landscape, text: Translator, *, view: str, logarithmic: bool) -> Spec:
     """Draw the cost on a plane, as contours (view ``contour``) or in space (view ``3d``), with the descent
     path on it.
     """
     build = _build_space if view == "3d" else _build_contours
-    figure = build(landscape, text, logarithmic=logarithmic)
-    figure.update_layout(_LAYOUT)
-    if view == "3d":
-        figure.update_layout(margin={"l": 0, "r": 0, "t": 0, "b": 0})
-    return figure
+    return build(landscape, text, logarithmic=logarithmic)
 
 
 def build_weights_picture(panels: Sequence[Array], scale: float) -> Image.Image:
@@ -165,88 +152,116 @@ def build_picture_sheet(pictures: NDArray[np.uint8], columns: int) -> Image.Imag
     return Image.fromarray(lines.reshape(rows * height, columns * width, 3))
 
 
-def _build_contours(landscape: Landscape, text: Translator, *, logarithmic: bool) -> go.Figure:
-    contours = go.Contour(
+def _build_contours(landscape: Landscape, text: Translator, *, logarithmic: bool) -> Spec:
+    contours = {
+        "type": "contour",
         **_surface_data(landscape, text, logarithmic=logarithmic),
-        ncontours=24,
-        contours={"coloring": "heatmap"},
-        line={"width": 0.7, "color": "rgba(255, 255, 255, 0.55)"},
-    )
+        "ncontours": _SURFACE_STEPS,
+        "contours": {"coloring": "heatmap"},
+        "line": {"width": 0.7, "color": "rgba(255, 255, 255, 0.55)"},
+    }
     drawn = choose_drawn_iterations(landscape.path_costs)
     x, y = _for_screen(landscape.path[drawn].T)
     # A path that goes to and fro hundreds of times is drawn thin, so that it does not hide what it crosses.
     thin = len(find_turning_points(landscape.path_costs)) > _MANY_TURNS
-    steps = {
+    halo = {
+        "type": "scatter",
+        "x": x,
+        "y": y,
+        "mode": "lines",
+        "line": {"color": _HALO, "width": 2 if thin else 6},
+        "hoverinfo": "skip",
+    }
+    path = {
+        "type": "scatter",
         "x": x,
         "y": y,
         "customdata": _for_screen(
             np.stack([landscape.iterations[drawn], landscape.path_costs[drawn]], axis=1)
         ),
         "hovertemplate": text.text("charts.hover_path"),
+        "mode": "lines",
+        "line": {"color": VERMILION, "width": 0.8 if thin else 2.5},
+        "name": text.text("charts.path"),
     }
-    halo = go.Scatter(
-        x=x, y=y, mode="lines", line={"color": _HALO, "width": 2 if thin else 6}, hoverinfo="skip"
-    )
-    path = go.Scatter(
-        **steps,
-        mode="lines",
-        line={"color": VERMILION, "width": 0.8 if thin else 2.5},
-        name=text.text("charts.path"),
-    )
-    ends = go.Scatter(
-        x=x[[0, -1]],
-        y=y[[0, -1]],
-        mode="markers+text",
-        marker=_end_marks(16),
-        text=_end_names(text),
-        textposition=_label_positions(landscape),
-        textfont={"size": 16, "color": "white", "shadow": "auto"},
-        hoverinfo="skip",
-    )
-    figure = go.Figure([contours, halo, path, ends])
+    ends = {
+        "type": "scatter",
+        "x": x[[0, -1]],
+        "y": y[[0, -1]],
+        "mode": "markers+text",
+        "marker": _end_marks(16),
+        "text": _end_names(text),
+        "textposition": _label_positions(landscape),
+        "textfont": {"size": 16, "color": "white", "shadow": "auto"},
+        "hoverinfo": "skip",
+    }
     names = axis_names(landscape, text)
-    for update, name, nodes in (
-        (figure.update_xaxes, names[0], landscape.alphas),
-        (figure.update_yaxes, names[1], landscape.betas),
-    ):
-        update(title=name, range=[nodes[0], nodes[-1]], showgrid=False, zeroline=False, **_AXIS_FONTS)
-    return figure
+    plain = {"showgrid": False, "zeroline": False}
+    layout = {
+        **_layout(),
+        "xaxis": _axis(names[0], range=[landscape.alphas[0], landscape.alphas[-1]], **plain),
+        "yaxis": _axis(names[1], range=[landscape.betas[0], landscape.betas[-1]], **plain),
+    }
+    return {"data": [contours, halo, path, ends], "layout": layout}
 
 
-def _build_space(landscape: Landscape, text: Translator, *, logarithmic: bool) -> go.Figure:
-    surface = go.Surface(**_surface_data(landscape, text, logarithmic=logarithmic), opacity=0.92)
+def _build_space(landscape: Landscape, text: Translator, *, logarithmic: bool) -> Spec:
+    surface = {
+        "type": "surface",
+        **_surface_data(landscape, text, logarithmic=logarithmic),
+        "opacity": 0.92,
+    }
     inside = _inside(landscape)
     heights = _heights(landscape.path_costs, logarithmic=logarithmic)
-    path = go.Scatter3d(
-        x=np.where(inside, landscape.path[:, 0], np.nan),
-        y=np.where(inside, landscape.path[:, 1], np.nan),
-        z=heights,
-        customdata=np.stack([landscape.iterations, landscape.path_costs], axis=1),
-        hovertemplate=text.text("charts.hover_path"),
-        mode="lines",
-        line={"color": VERMILION, "width": 7},
-        name=text.text("charts.path"),
-    )
-    ends = go.Scatter3d(
-        x=landscape.path[[0, -1], 0],
-        y=landscape.path[[0, -1], 1],
-        z=heights[[0, -1]],
-        mode="markers+text",
-        marker=_end_marks(7),
-        text=_end_names(text),
-        textfont={"size": 16},
-        hoverinfo="skip",
-    )
+    path = {
+        "type": "scatter3d",
+        "x": np.where(inside, landscape.path[:, 0], np.nan),
+        "y": np.where(inside, landscape.path[:, 1], np.nan),
+        "z": heights,
+        "customdata": np.stack([landscape.iterations, landscape.path_costs], axis=1),
+        "hovertemplate": text.text("charts.hover_path"),
+        "mode": "lines",
+        "line": {"color": VERMILION, "width": 7},
+        "name": text.text("charts.path"),
+    }
+    ends = {
+        "type": "scatter3d",
+        "x": landscape.path[[0, -1], 0],
+        "y": landscape.path[[0, -1], 1],
+        "z": heights[[0, -1]],
+        "mode": "markers+text",
+        "marker": _end_marks(7),
+        "text": _end_names(text),
+        "textfont": {"size": 16},
+        "hoverinfo": "skip",
+    }
     # Long names and ticks have no room in space: the axes are Greek letters, which the caption explains.
-    axis = {"title_font": {"size": 18}, "showticklabels": False}
     scene = {
-        "xaxis": {"title": "α", **axis},
-        "yaxis": {"title": "β", **axis},
-        "zaxis": {"title": "J", **axis},
+        **{
+            axis: {"title": {"text": name, "font": {"size": 18}}, "showticklabels": False}
+            for axis, name in (("xaxis", "α"), ("yaxis", "β"), ("zaxis", "J"))
+        },
         "camera": {"eye": {"x": 1.05, "y": -1.3, "z": 0.75}, "center": {"x": 0, "y": 0, "z": -0.12}},
         "aspectratio": {"x": 1.15, "y": 1.15, "z": 0.75},
     }
-    return go.Figure([surface, path, ends], {"scene": scene})
+    layout = {**_layout(), "margin": {"l": 0, "r": 0, "t": 0, "b": 0}, "scene": scene}
+    return {"data": [surface, path, ends], "layout": layout}
+
+
+def _layout(height: int = CHART_HEIGHT) -> Spec:
+    return {
+        "height": height,
+        "margin": {"l": 64, "r": 8, "t": 34, "b": 52},
+        "font": {"size": _FONT_SIZE},
+        "hoverlabel": {"font": {"size": _FONT_SIZE}},
+        "showlegend": False,
+        # Zoom and camera stay as the person left them while the data changes.
+        "uirevision": "keep",
+    }
+
+
+def _axis(title: str, **settings: Any) -> Spec:
+    return {"title": {"text": title, "font": {"size": _FONT_SIZE}}, "tickfont": {"size": 14}, **settings}
 
 
 def axis_names(landscape: Landscape, text: Translator) -> tuple[str, str]:

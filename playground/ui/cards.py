@@ -11,9 +11,10 @@ from playground.landscape import Landscape, project
 from playground.stability import Stability
 from playground.training import Indices, TrainingRun
 from playground.ui import gallery, runs, settings
+from playground.ui.live.chart import show_chart
 from playground.verdicts import Verdicts
 
-SURFACE_RESOLUTION = 101
+SURFACE_RESOLUTION = 61
 POLL_SECONDS = 0.25
 _SHORTEST_ENDING = 2  # iterations in the last tenth of a run: of a shorter one nothing can be said
 
@@ -119,7 +120,7 @@ def show_stability_card(run: TrainingRun, stability: Stability, text: Translator
     """Show the stability limit under the cost curve, on the same iterations, and what it says of this run."""
     with st.container(key="stability"):
         st.markdown(f"**{text.text('stability.title')}**")
-        st.plotly_chart(
+        show_chart(
             figures.build_stability_figure(run, stability, text),
             key="stability_chart",
             alt=text.text(
@@ -162,7 +163,7 @@ def show_cost_card(run: TrainingRun, diagnosis: Diagnosis, text: Translator) -> 
         figure = figures.build_cost_figure(
             run, diagnosis, text, logarithmic=settings.chosen("scale") == "log"
         )
-        st.plotly_chart(
+        show_chart(
             figure,
             key="cost_chart",
             alt=text.text(
@@ -188,7 +189,7 @@ def show_surface_card(dataset: Dataset, run: TrainingRun, text: Translator) -> N
         figure = figures.build_surface_figure(
             landscape, text, view=settings.chosen("view"), logarithmic=settings.chosen("scale") == "log"
         )
-        st.plotly_chart(
+        show_chart(
             figure,
             key="surface_chart",
             alt=text.text(
@@ -238,6 +239,7 @@ def show_predictions(dataset: Dataset, verdicts: Verdicts, text: Translator) -> 
                     required=True,
                     format_func=lambda option, key=key: _option_name(key, option, dataset, text),
                     key=key,
+                    persist_state="session",
                 )
         chosen = verdicts.select(settings.chosen("show"), settings.chosen("order"))
         st.caption(

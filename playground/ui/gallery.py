@@ -12,11 +12,16 @@ from playground.datasets import Dataset
 from playground.figures import build_picture_sheet
 from playground.i18n import Translator
 from playground.training import Indices
+from playground.ui.live.sheets import publish_sheet
 from playground.verdicts import Verdicts
 
 SHEET_COLUMNS = 10
 PAGE_SIZE = 60
 _SMOOTH_FROM = 32  # smaller pictures are shown as the pixels they are
+
+_STYLE = """.np-picture {{
+  background-image: url({address}); background-size: {columns}00% {rows}00%; image-rendering: {rendering};
+}}"""
 
 _TILE = """
 <figure class="np-tile np-{kind}" role="listitem" data-picture="{index}">
@@ -40,12 +45,17 @@ def class_name(name: str, text: Translator) -> str:
 def show_gallery(dataset: Dataset, verdicts: Verdicts, shown: Indices, text: Translator) -> None:
     """Show the chosen test pictures, each with its answer, its probability and whether that is right."""
     on_sheet = np.arange(len(verdicts.A)) if len(verdicts.A) <= PAGE_SIZE else np.sort(shown)
-    st.html(_sheet_style(dataset.fingerprint, tuple(on_sheet.tolist()), dataset))
     place = {int(index): position for position, index in enumerate(on_sheet)}
     rows = -(-len(on_sheet) // SHEET_COLUMNS)
+    style = _STYLE.format(
+        address=publish_sheet(_sheet(dataset.fingerprint, tuple(on_sheet.tolist()), dataset)),
+        columns=SHEET_COLUMNS,
+        rows=rows,
+        rendering="auto" if dataset.picture_shape[0] >= _SMOOTH_FROM else "pixelated",
+    )
     names = [class_name(name, text) for name in dataset.classes]
     tiles = [_tile(int(i), place[int(i)], rows, verdicts, names, text) for i in shown]
-    st.html(f'<div class="np-gallery" role="list">{"".join(tiles)}</div>')
+    st.html(f'<style>{style}</style><div class="np-gallery" role="list">{"".join(tiles)}</div>')
 
 
 def data_url(picture: Image.Image) -> str:
@@ -53,9 +63,7 @@ def data_url(picture: Image.Image) -> str:
 
     Streamlit's own addresses are forgotten at the next run: a browser that asks a little later gets nothing.
     """
-    contents = io.BytesIO()
-    picture.save(contents, "PNG")
-    return f"data:image/png;base64,{base64.b64encode(contents.getvalue()).decode('ascii')}"
+    return f"data:image/png;base64,{base64.b64encode(_as_png(picture)).decode('ascii')}"
 
 
 def show_confusion(dataset: Dataset, verdicts: Verdicts, text: Translator) -> None:
@@ -78,17 +86,15 @@ def show_confusion(dataset: Dataset, verdicts: Verdicts, text: Translator) -> No
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
-def _sheet_style(fingerprint: str, indices: tuple[int, ...], _dataset: Dataset) -> str:
-    """Return a style sheet with the pictures in it, without loss: sent to a browser once, not at every
-    answer.
-    """
-    address = data_url(build_picture_sheet(_dataset.test_pictures[list(indices)], SHEET_COLUMNS))
-    rows = -(-len(indices) // SHEET_COLUMNS)
-    rendering = "auto" if _dataset.picture_shape[0] >= _SMOOTH_FROM else "pixelated"
-    return (
-        f"<style>.np-picture {{ background-image: url({address}); "
-        f"background-size: {SHEET_COLUMNS}00% {rows}00%; image-rendering: {rendering}; }}</style>"
-    )
+def _sheet(fingerprint: str, indices: tuple[int, ...], _dataset: Dataset) -> bytes:
+    """Return the pictures on one sheet, without loss."""
+    return _as_png(build_picture_sheet(_dataset.test_pictures[list(indices)], SHEET_COLUMNS))
+
+
+def _as_png(picture: Image.Image) -> bytes:
+    contents = io.BytesIO()
+    picture.save(contents, "PNG")
+    return contents.getvalue()
 
 
 def _tile(index: int, place: int, rows: int, verdicts: Verdicts, names: list[str], text: Translator) -> str:

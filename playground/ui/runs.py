@@ -15,7 +15,7 @@ PATIENCE_SECONDS = 0.8
 
 SHELF_BYTES = 256 * 2**20
 
-_JOB, _STOPPED = "_training_job", "_stopped_run"
+_JOB, _STOPPED, _LAST = "_training_job", "_stopped_run", "_last_run"
 Asked = tuple[str, float, int]
 
 
@@ -118,6 +118,17 @@ def obtain_run(dataset: Dataset, learning_rate: float, num_iterations: int) -> T
     if not job.wait(PATIENCE_SECONDS):
         return job
     return _collect(job)
+
+
+def remember_run(dataset: Dataset, run: TrainingRun) -> None:
+    """Keep the run that this session's page shows."""
+    st.session_state[_LAST] = (dataset.fingerprint, run)
+
+
+def last_run(dataset: Dataset) -> TrainingRun | None:
+    """Return the run that this session's page showed last, if it was on this data set."""
+    fingerprint, run = st.session_state.get(_LAST, (None, None))
+    return run if fingerprint == dataset.fingerprint else None
 
 
 def forget_stopped_run() -> None:

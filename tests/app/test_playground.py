@@ -63,7 +63,7 @@ def tiles(at: AppTest) -> list[tuple[str, int]]:
 
 
 def chart(at: AppTest, key: str) -> dict[str, Any]:
-    return json.loads(at.get_by_key(key).proto.spec)
+    return json.loads(json.loads(at.get_by_key(key).proto.json)["figure"])
 
 
 def decode(array: dict[str, str]) -> np.ndarray:

@@ -147,13 +147,17 @@ class Stage:
         for _ in range(times):
             self.page.keyboard.press(key)
 
-    def drag(self, name: str, pixels: float) -> None:
-        """Pull a slider's thumb with the mouse."""
+    def thumb(self, name: str) -> tuple[float, float]:
+        """Return where the middle of a slider's thumb is."""
         thumb = self.slider(name).locator("xpath=../..")
         thumb.scroll_into_view_if_needed()
         box = thumb.bounding_box()
         assert box is not None
-        x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+        return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+    def drag(self, name: str, pixels: float) -> None:
+        """Pull a slider's thumb with the mouse."""
+        x, y = self.thumb(name)
         self.page.mouse.move(x, y)
         self.page.mouse.down()
         self.page.mouse.move(x + pixels, y, steps=8)

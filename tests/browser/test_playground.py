@@ -8,17 +8,12 @@ import pytest
 from playwright.sync_api import expect
 
 from playground.datasets import Dataset, find_datasets, get_dataset
-from playground.diagnosis import choose_drawn_iterations
-from playground.landscape import project
-from playground.training import train
-from playground.ui.cards import SURFACE_RESOLUTION, format_cost
 from playground.ui.settings import LEARNING_RATES
-from playground.verdicts import compute_verdicts
+from tests.browser.expecting import COUNT, RATE, expect_all_to_follow
 from tests.browser.stage import DESKTOP, PHONE, Stage
 from tests.support import skip_or_fail
 
 Enter = Callable[..., Stage]
-RATE, COUNT = "Learning rate", "Iterations"
 _COLOURS = """element => [getComputedStyle(element).color, getComputedStyle(element).backgroundColor]"""
 _TOO_WIDE = """() => [...document.querySelectorAll('.stMain *, .stSidebar *')].filter(element => {
     const box = element.getBoundingClientRect();
@@ -31,30 +26,6 @@ _TOO_WIDE = """() => [...document.querySelectorAll('.stMain *, .stSidebar *')].f
     return true;
 }).map(element => element.outerHTML.slice(0, 200))"""
 _FOCUSED = """() => document.activeElement.getAttribute('aria-label') || document.activeElement.innerText"""
-
-
-def expect_all_to_follow(stage: Stage, dataset: Dataset, plane: str = "path") -> None:
-    """Compare every part of the page with what the core computes for the two values the sliders show."""
-    rate, count = stage.shown(RATE), int(stage.shown(COUNT))
-    run = train(dataset.prepared, rate, count)
-    w, b = run.weights_at(count)
-    on_train = compute_verdicts(w, b, dataset.X_train, dataset.train_labels)
-    on_test = compute_verdicts(w, b, dataset.X_test, dataset.test_labels)
-    costs = run.costs[choose_drawn_iterations(run.costs)]
-
-    stage.wait_for_costs(costs)
-    expect(stage.metric(0)).to_have_text(format_cost(run.costs[-1]))
-    expect(stage.metric(1)).to_have_text(f"{on_train.accuracy:.1f} %")
-    expect(stage.metric(2)).to_have_text(f"{on_test.accuracy:.1f} %")
-    stage.wait_until_idle()
-    np.testing.assert_allclose(stage.costs(), costs, rtol=1e-9)
-
-    end = project(run, plane, SURFACE_RESOLUTION).path[-1]
-    path = next(trace for trace in stage.chart("loss_surface") if trace["name"] == "descent path")
-    np.testing.assert_allclose([path["x"][-1], path["y"][-1]], end, rtol=1e-5, atol=1e-6)
-
-    right = dict(enumerate(on_test.right.tolist()))
-    assert stage.tiles() == {index: right[index] for index in list(right)[:60]}
 
 
 # --- The two sliders ------------------------------------------------------------
@@ -300,7 +271,7 @@ def test_the_keyboard_alone_reaches_and_moves_every_control(enter: Enter, datase
 
 def test_every_chart_and_picture_has_words(enter: Enter) -> None:
     stage = enter()
-    charts = stage.page.get_by_test_id("stPlotlyChart")
+    charts = stage.page.locator(".np-chart[role=img]")
     words = [charts.nth(i).get_attribute("aria-label") for i in range(charts.count())]
     assert len(words) >= 2
     assert all(words)
@@ -327,7 +298,11 @@ def test_every_control_has_a_name(enter: Enter) -> None:
 
 def test_every_test_picture_is_painted(enter: Enter) -> None:
     stage = enter()
-    backgrounds = stage.page.locator(".np-picture").evaluate_all(
-        "pictures => pictures.map(picture => getComputedStyle(picture).backgroundImage.slice(0, 14))"
+    sheets = stage.page.locator(".np-picture").evaluate_all(
+        "pictures => pictures.map(picture => getComputedStyle(picture).backgroundImage.slice(5, -2))"
     )
-    assert set(backgrounds) == {'url("data:imag'}
+    assert len(set(sheets)) == 1
+    sheet = stage.page.request.get(sheets[0])
+    assert sheet.ok
+    assert sheet.headers["content-type"] == "image/png"
+    assert sheet.body().startswith(b"\x89PNG")

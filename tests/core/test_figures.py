@@ -29,13 +29,13 @@ VIEWS = ["contour", "3d"]
 
 
 def cost_figure(run: TrainingRun, *, logarithmic: bool = False, text: Translator = ENGLISH) -> go.Figure:
-    return build_cost_figure(run, diagnose(run), text, logarithmic=logarithmic)
+    return go.Figure(build_cost_figure(run, diagnose(run), text, logarithmic=logarithmic))
 
 
 def surface_figure(
     landscape: Landscape, view: str, *, logarithmic: bool = False, text: Translator = ENGLISH
 ) -> go.Figure:
-    return build_surface_figure(landscape, text, view=view, logarithmic=logarithmic)
+    return go.Figure(build_surface_figure(landscape, text, view=view, logarithmic=logarithmic))
 
 
 def trace_named(figure: go.Figure, key: str, text: Translator = ENGLISH) -> Any:

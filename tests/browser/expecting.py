@@ -1,0 +1,38 @@
+"""What a page must show, computed by the core."""
+
+import numpy as np
+from playwright.sync_api import expect
+
+from playground.datasets import Dataset
+from playground.diagnosis import choose_drawn_iterations
+from playground.landscape import project
+from playground.training import train
+from playground.ui.cards import SURFACE_RESOLUTION, format_cost
+from playground.verdicts import compute_verdicts
+from tests.browser.stage import Stage
+
+RATE, COUNT = "Learning rate", "Iterations"
+
+
+def expect_all_to_follow(stage: Stage, dataset: Dataset, plane: str = "path") -> None:
+    """Compare every part of the page with what the core computes for the two values the sliders show."""
+    rate, count = stage.shown(RATE), int(stage.shown(COUNT))
+    run = train(dataset.prepared, rate, count)
+    w, b = run.weights_at(count)
+    on_train = compute_verdicts(w, b, dataset.X_train, dataset.train_labels)
+    on_test = compute_verdicts(w, b, dataset.X_test, dataset.test_labels)
+    costs = run.costs[choose_drawn_iterations(run.costs)]
+
+    stage.wait_for_costs(costs)
+    expect(stage.metric(0)).to_have_text(format_cost(run.costs[-1]))
+    expect(stage.metric(1)).to_have_text(f"{on_train.accuracy:.1f} %")
+    expect(stage.metric(2)).to_have_text(f"{on_test.accuracy:.1f} %")
+    stage.wait_until_idle()
+    np.testing.assert_allclose(stage.costs(), costs, rtol=1e-9)
+
+    end = project(run, plane, SURFACE_RESOLUTION).path[-1]
+    path = next(trace for trace in stage.chart("loss_surface") if trace["name"] == "descent path")
+    np.testing.assert_allclose([path["x"][-1], path["y"][-1]], end, rtol=1e-5, atol=1e-6)
+
+    right = dict(enumerate(on_test.right.tolist()))
+    assert stage.tiles() == {index: right[index] for index in list(right)[:60]}

@@ -1,0 +1,119 @@
+"""The page while a thumb moves, and after it was let go."""
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from playwright.sync_api import expect
+
+from playground.datasets import Dataset
+from playground.training import train
+from playground.ui.cards import format_cost
+from tests.browser.expecting import COUNT, RATE, expect_all_to_follow
+from tests.browser.stage import Stage
+
+Enter = Callable[..., Stage]
+DRAGS = 100
+_FONT_COLOUR = "chart => chart._fullLayout.font.color"
+
+
+@pytest.mark.parametrize(("slider", "pixels"), [(RATE, 40), (COUNT, 60)])
+def test_everything_follows_the_thumb_before_it_is_let_go(
+    enter: Enter, dataset: Dataset, slider: str, pixels: int
+) -> None:
+    stage = enter()
+    x, y = stage.thumb(slider)
+    before = stage.shown(slider)
+    stage.page.mouse.move(x, y)
+    stage.page.mouse.down()
+    for step in (pixels, -pixels // 2):
+        stage.page.mouse.move(x + step, y, steps=5)
+        expect_all_to_follow(stage, dataset)
+        assert stage.shown(slider) != before
+    stage.page.mouse.up()
+    expect_all_to_follow(stage, dataset)
+
+
+def test_a_thumb_pulled_away_and_back_leaves_the_page_as_it_was(enter: Enter, dataset: Dataset) -> None:
+    stage = enter()
+    x, y = stage.thumb(RATE)
+    stage.page.mouse.move(x, y)
+    stage.page.mouse.down()
+    stage.page.mouse.move(x + 60, y, steps=6)
+    stage.page.mouse.move(x, y, steps=6)
+    stage.page.mouse.up()
+    assert stage.shown(RATE) == 0.005
+    expect_all_to_follow(stage, dataset)
+
+
+def test_every_drag_and_burst_of_keys_ends_on_the_value_shown(enter: Enter, dataset: Dataset) -> None:
+    stage = enter()
+    random = np.random.default_rng(5)
+    for _ in range(DRAGS):
+        slider = (RATE, COUNT)[random.integers(2)]
+        if random.random() < 0.7:
+            x, y = stage.thumb(slider)
+            stage.page.mouse.move(x, y)
+            stage.page.mouse.down()
+            for pixels in random.integers(-90, 90, size=random.integers(1, 5)):
+                stage.page.mouse.move(x + int(pixels), y, steps=int(random.integers(1, 6)))
+            stage.page.mouse.up()
+        else:
+            key = ("ArrowLeft", "ArrowRight")[random.integers(2)]
+            stage.press(slider, key, times=int(random.integers(1, 9)))
+        run = train(dataset.prepared, stage.shown(RATE), int(stage.shown(COUNT)))
+        expect(stage.metric(0)).to_have_text(format_cost(run.costs[-1]))
+    expect_all_to_follow(stage, dataset)
+
+
+def test_a_second_visitor_is_served_while_the_first_drags(enter: Enter, dataset: Dataset) -> None:
+    first, second = enter(), enter("?learning_rate=0.001")
+    x, y = first.thumb(RATE)
+    first.page.mouse.move(x, y)
+    first.page.mouse.down()
+    first.page.mouse.move(x + 50, y, steps=5)
+    second.press(RATE, "ArrowRight", times=3)
+    first.page.mouse.move(x + 20, y, steps=5)
+    expect_all_to_follow(second, dataset)
+    first.page.mouse.up()
+    expect_all_to_follow(first, dataset)
+    assert first.shown(RATE) != second.shown(RATE)
+
+
+def test_zoom_survives_an_update(enter: Enter, dataset: Dataset) -> None:
+    stage = enter()
+    chart = stage.page.locator(".st-key-cost_curve .js-plotly-plot")
+    box = chart.bounding_box()
+    assert box is not None
+    left, top = box["x"] + box["width"] * 0.4, box["y"] + box["height"] * 0.4
+    stage.page.mouse.move(left, top)
+    stage.page.mouse.down()
+    stage.page.mouse.move(left + 100, top + 90, steps=5)
+    stage.page.mouse.up()
+    read_range = "chart => chart._fullLayout.xaxis.range"
+    zoomed = chart.evaluate(read_range)
+    assert 100 < zoomed[0] < zoomed[1] < 1900
+    stage.press(RATE, "ArrowRight")
+    expect_all_to_follow(stage, dataset)
+    assert chart.evaluate(read_range) == zoomed
+
+
+def test_charts_change_with_the_theme(enter: Enter) -> None:
+    stage = enter(color_scheme="light")
+    chart = stage.page.locator(".st-key-cost_curve .js-plotly-plot")
+    light = chart.evaluate(_FONT_COLOUR)
+    stage.page.emulate_media(color_scheme="dark")
+    stage.page.wait_for_function(
+        """light => document.querySelector('.st-key-cost_curve .js-plotly-plot')
+            ._fullLayout.font.color !== light""",
+        arg=light,
+    )
+
+
+def test_the_chart_library_is_kept_by_the_browser(enter: Enter) -> None:
+    stage = enter()
+    address = stage.page.locator("script[src*=plotly]").get_attribute("src")
+    assert address is not None
+    answer = stage.page.request.get(stage.page.url.split("?")[0].rstrip("/") + address)
+    assert answer.ok
+    assert "immutable" in answer.headers["cache-control"]
