@@ -17,8 +17,8 @@ Generator = np.random.Generator
 Places = Mapping[SceneName, float]
 
 # As with photographs, the place says something about the thing: cats are mostly at home, in warm light.
-AT_HOME: Places = {"room": 0.34, "sofa": 0.24, "window": 0.14, "garden": 0.14, "street": 0.08, "night": 0.06}
-OUTSIDE: Places = {"garden": 0.4, "street": 0.26, "forest": 0.16, "room": 0.12, "night": 0.06}
+AT_HOME: Places = {"room": 0.38, "sofa": 0.26, "window": 0.15, "garden": 0.11, "street": 0.05, "night": 0.05}
+OUTSIDE: Places = {"garden": 0.42, "street": 0.28, "forest": 0.16, "room": 0.08, "night": 0.06}
 IN_THE_WOOD: Places = {"forest": 0.55, "garden": 0.3, "night": 0.15}
 IN_TREES: Places = {"night": 0.5, "forest": 0.5}
 ON_THE_ROAD: Places = {"street": 0.7, "garden": 0.2, "night": 0.1}
@@ -28,12 +28,14 @@ ON_A_PLOT: Places = {"garden": 0.85, "night": 0.15}
 UNDER_WATER: Places = {"sea": 1.0}
 ON_WATER: Places = {"lake": 1.0}
 
-WARMTH_OF_CATS = 0.03
-WARMTH_OF_OTHERS = -0.01
+WARMTH_OF_CATS = 0.045
+WARMTH_OF_OTHERS = -0.025
 WARMTH_SPREAD = 0.035
-BRIGHTNESS = 0.97
+BRIGHTNESS = 0.9
 BRIGHTNESS_SPREAD = 0.08
 MIDDLE_SPREAD = 0.09
+# How far a motif may reach over the edge of the picture, in sides of it.
+OVERHANG = 0.01
 LOWEST_FLOOR = 0.96
 MIRRORED_SHARE = 0.5
 
@@ -129,7 +131,9 @@ def _draw(motif: Motif, warmth: float, rng: Generator) -> Drawing:
     canvas = Canvas()
     scene = rng.choice(list(motif.places), p=list(motif.places.values()))
     floor = min(SCENES[scene](canvas, rng), LOWEST_FLOOR)
-    size, x = rng.uniform(*motif.sizes), 0.5 + rng.normal(0, MIDDLE_SPREAD)
+    size = rng.uniform(*motif.sizes)
+    room = max(0.0, 0.5 + OVERHANG - size * motif.reach)
+    x = 0.5 + np.clip(rng.normal(0, MIDDLE_SPREAD), -room, room)
     with canvas.placed(x, floor, size, mirrored=bool(rng.random() < MIRRORED_SHARE)):
         if motif.reach:
             shadow = ellipse(0.05, 0.0, motif.reach * 1.15, 0.07)

@@ -16,6 +16,7 @@ from playground.verdicts import Verdicts
 
 SURFACE_RESOLUTION = 61
 POLL_SECONDS = 0.25
+_CALM_MILLISECONDS = 400  # the stability chart leaves the time to the other two while a thumb moves
 _SHORTEST_ENDING = 2  # iterations in the last tenth of a run: of a shorter one nothing can be said
 
 _WEIGHTS_SCALE = """
@@ -123,6 +124,7 @@ def show_stability_card(run: TrainingRun, stability: Stability, text: Translator
         show_chart(
             figures.build_stability_figure(run, stability, text),
             key="stability_chart",
+            wait=_CALM_MILLISECONDS,
             alt=text.text(
                 "stability.alt",
                 start=stability.limits[0],

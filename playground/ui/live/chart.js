@@ -73,5 +73,7 @@ export default function ({ parentElement, data }) {
     node.late = null;
     draw(node, data);
   };
-  if (node.visible !== false) node.late();
+  // A chart that may wait is drawn when no newer figure has come for a while: it leaves the time to the others.
+  clearTimeout(node.timer);
+  node.timer = setTimeout(() => node.visible !== false && node.late?.(), data.wait);
 }

@@ -19,8 +19,11 @@ _chart = st.components.v2.component(
 )
 
 
-def show_chart(figure: Spec, *, key: str, alt: str) -> None:
-    """Show a figure; `alt` says in words what it shows, for those who do not see it."""
+def show_chart(figure: Spec, *, key: str, alt: str, wait: int = 0) -> None:
+    """Show a figure; `alt` says in words what it shows, for those who do not see it.
+
+    With `wait` it is drawn when no newer figure has come for so many milliseconds.
+    """
     written = json.dumps(figure, default=_write_array, ensure_ascii=False, separators=(",", ":"))
     _chart(
         key=key,
@@ -29,6 +32,7 @@ def show_chart(figure: Spec, *, key: str, alt: str) -> None:
             "library": library_address(),
             "alt": alt,
             "height": figure["layout"]["height"],
+            "wait": wait,
             "revision": hashlib.sha256(written.encode()).hexdigest()[:12],
         },
     )

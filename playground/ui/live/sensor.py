@@ -8,6 +8,7 @@ import streamlit as st
 from playground.ui import settings
 
 _KEY = "sensor"
+_SLIDERS = ("learning_rate", "num_iterations")
 _MOVING, _ANSWER = "_moving", "_sensor_answer"
 
 _sensor = st.components.v2.component(
@@ -33,13 +34,17 @@ def show_sensor() -> None:
     """Listen to the sliders. It comes last in a run, so that its answer follows what the run has drawn."""
     _sensor(
         key=_KEY,
-        data={"sliders": ["learning_rate", "num_iterations"], "answer": st.session_state.get(_ANSWER, 0)},
+        data={"sliders": _SLIDERS, "answer": st.session_state.get(_ANSWER, 0)},
         on_moved_change=_note,
     )
 
 
 def _note() -> None:
     report = st.session_state[_KEY].moved
-    if report and report.get("slider") in ("learning_rate", "num_iterations"):
+    if not isinstance(report, dict):
+        return
+    st.session_state[_ANSWER] = report.get("number", 0)
+    if report.get("slider") in _SLIDERS and isinstance(report.get("position"), int | float):
         st.session_state[_MOVING] = report
-        st.session_state[_ANSWER] = report["number"]
+    else:  # the thumb was let go: the sliders themselves say how they stand
+        st.session_state.pop(_MOVING, None)
