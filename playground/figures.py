@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from PIL import Image
 from plotly.colors import get_colorscale
 
-from playground.diagnosis import Diagnosis, choose_drawn_iterations, find_turning_points
+from playground.diagnosis import Diagnosis, choose_drawn_iterations
 from playground.forms import Array
 from playground.i18n import Translator
 from playground.landscape import Landscape
@@ -33,7 +33,7 @@ _LEGEND: dict[str, Any] = {
 }
 _HALO = "rgba(255, 255, 255, 0.9)"
 _FONT_SIZE = 15
-_MANY_TURNS = 40
+_MANY_CROSSINGS = 8
 _LABEL_ROOM = 0.15  # of the window: closer than that, two names would overlap
 _NEGATIVE, _NEUTRAL, _POSITIVE = np.array([[213, 94, 0], [250, 250, 250], [0, 114, 178]], dtype=np.float64)
 
@@ -162,8 +162,8 @@ def _build_contours(landscape: Landscape, text: Translator, *, logarithmic: bool
     }
     drawn = choose_drawn_iterations(landscape.path_costs)
     x, y = _for_screen(landscape.path[drawn].T)
-    # A path that goes to and fro hundreds of times is drawn thin, so that it does not hide what it crosses.
-    thin = len(find_turning_points(landscape.path_costs)) > _MANY_TURNS
+    # A path that crosses the window again and again is drawn thin, so that it does not hide what it crosses.
+    thin = _windows_crossed(landscape) > _MANY_CROSSINGS
     halo = {
         "type": "scatter",
         "x": x,
@@ -357,6 +357,12 @@ def _label_positions(landscape: Landscape) -> list[str]:
     if (np.abs(ends[0] - ends[1]) < _LABEL_ROOM * span).all():
         sides = [("top", sides[0][1]), ("bottom", sides[1][1])]
     return [" ".join(side) for side in sides]
+
+
+def _windows_crossed(landscape: Landscape) -> float:
+    """Return the length of the path on the plane, in widths of the window."""
+    steps = np.diff(landscape.path, axis=0) / [np.ptp(landscape.alphas), np.ptp(landscape.betas)]
+    return float(np.hypot(*steps.T).sum())
 
 
 def _inside(landscape: Landscape) -> NDArray[np.bool_]:
