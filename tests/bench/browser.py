@@ -73,7 +73,7 @@ _SHOWS = """([final, pictures, headline]) => {
     if (window.benchEnd === end) return false;
     const metric = document.querySelector('[data-testid="stMetricValue"]');
     if (metric?.innerText.trim() !== headline) return false;
-    const ours = [...document.querySelectorAll('.np-probability')].map(part => part.innerText);
+    const ours = [...document.querySelectorAll('.np-probability')].map(part => part.textContent);
     const plain = [...document.querySelectorAll('[data-testid="stImageCaption"]')]
         .map(part => part.innerText.split(' ')[1]);
     const shown = ours.length ? ours : plain;
