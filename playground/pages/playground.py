@@ -17,9 +17,11 @@ def show_stage(dataset: Dataset) -> None:
     moving = take_moving_choice()
     wanted = {key: settings.chosen(key) for key in ("learning_rate", "num_iterations")} | moving
     result = runs.obtain_run(dataset, **wanted)
-    run = result if isinstance(result, TrainingRun) else runs.last_run(dataset) if moving else None
+    run = result if isinstance(result, TrainingRun) else runs.last_run(dataset)
     if isinstance(result, runs.TrainingJob):
         cards.show_running_job(result, text)
+        if run is not None:
+            cards.show_behind_note(run, text)
     if run is not None:
         runs.remember_run(dataset, run)
         show_results(dataset, run)

@@ -92,12 +92,17 @@ def story(run: TrainingRun, diagnosis: Diagnosis) -> Message:
 
 def show_stopped_note(run: TrainingRun, text: Translator) -> None:
     """Say that a training was stopped early, and offer to run it to the end."""
-    with st.container(horizontal=True, vertical_alignment="center"):
+    with st.container(key="stopped", horizontal=True, vertical_alignment="center"):
         st.warning(
             text.text("training.stopped", done=run.num_iterations, total=run.requested_iterations),
             icon=":material/pause_circle:",
         )
         st.button(text.text("training.finish"), on_click=runs.forget_stopped_run, key="finish")
+
+
+def show_behind_note(run: TrainingRun, text: Translator) -> None:
+    """Say which run is still shown while another is being trained."""
+    st.caption(text.text("training.behind", learning_rate=run.learning_rate, count=run.num_iterations))
 
 
 def show_running_job(job: runs.TrainingJob, text: Translator) -> None:
