@@ -5,12 +5,12 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from playground.threads import use_one_blas_thread
 from playground.ui import settings
-from playground.ui.live import library, sheets
+from playground.ui.live import plotly_js, sheets
 from playground.ui.look import LOOK, wordmark
 
 # The server takes the app from this file, with two routes for what is sent only once, and then runs the same
 # file as the script of every session.
-app = st.App(__file__, routes=[library.ROUTE, sheets.ROUTE])
+app = st.App(__file__, routes=[plotly_js.ROUTE, sheets.ROUTE])
 
 
 def show_page() -> None:

@@ -1,5 +1,5 @@
 // A Plotly chart that stays: every new figure is drawn on the same node, so nothing flickers, and zoom, camera and
-// hover survive. The library comes once from the server (library.py) and is kept by the browser.
+// hover survive. The library comes once from the server (plotly_js.py) and is kept by the browser.
 
 let library = null;
 
@@ -42,7 +42,7 @@ function themed(layout, node) {
 
 async function draw(node, data) {
   const figure = JSON.parse(data.figure);
-  const Plotly = await load(data.library);
+  const Plotly = await load(data.plotly);
   // A newer figure may have come while the library was loading.
   if (node.figure !== data.figure) return;
   node.setAttribute("aria-label", data.alt);

@@ -10,7 +10,7 @@ import numpy as np
 import streamlit as st
 
 from playground.figures import Spec
-from playground.ui.live.library import library_address
+from playground.ui.live.plotly_js import plotly_address
 
 _chart = st.components.v2.component(
     "playground_chart",
@@ -29,7 +29,7 @@ def show_chart(figure: Spec, *, key: str, alt: str, wait: int = 0) -> None:
         key=key,
         data={
             "figure": written,
-            "library": library_address(),
+            "plotly": plotly_address(),
             "alt": alt,
             "height": figure["layout"]["height"],
             "wait": wait,

@@ -13,14 +13,14 @@ _FILE = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
 _PATH = f"/playground/plotly-{plotly.__version__}.min.js"
 
 
-def _send_library(_request: Request) -> FileResponse:
+def _send_plotly(_request: Request) -> FileResponse:
     headers = {"Cache-Control": "public, max-age=31536000, immutable"}
     return FileResponse(_FILE, media_type="text/javascript", headers=headers)
 
 
-ROUTE = Route(_PATH, _send_library)
+ROUTE = Route(_PATH, _send_plotly)
 
 
-def library_address() -> str:
+def plotly_address() -> str:
     """Return where the browser finds the library."""
     return from_root(_PATH)
