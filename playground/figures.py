@@ -20,7 +20,7 @@ CHART_HEIGHT = 365
 
 # Okabe and Ito's colours, chosen to be told apart with any kind of colour vision (jfly.uni-koeln.de/color,
 # 2008).
-BLUE, VERMILION, ORANGE = "#0072B2", "#D55E00", "#E69F00"
+VERMILION, ORANGE = "#D55E00", "#E69F00"
 _CURVE = "#1B87C4"
 _LOW_TO_HIGH = get_colorscale("YlGnBu_r")
 _OVERSHOOT = "rgba(213, 94, 0, 0.25)"
