@@ -4,11 +4,14 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Playwright, sync_playwright
+from playwright.sync_api import Browser, Playwright, expect, sync_playwright
 
 from playground.datasets import Dataset, find_datasets, get_dataset
 from tests.browser.stage import DESKTOP, PROJECT, Stage, find_chromium, launch, serving
 from tests.support import skip_or_fail
+
+# A busy machine may take its time; a page that ends on a wrong value never comes to the right one.
+expect.set_options(timeout=20_000)
 
 # One module's worth, not the session's: the browser's event loop must not reach into other tests.
 
