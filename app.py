@@ -5,16 +5,18 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from playground.threads import use_one_blas_thread
 from playground.ui import settings
-from playground.ui.live import plotly_js, sheets
+from playground.ui.live import answers, scripts, sheets
+from playground.ui.live.crossing import own_crossing
 from playground.ui.look import LOOK, wordmark
 
-# The server takes the app from this file, with two routes for what is sent only once, and then runs the same
-# file as the script of every session.
-app = st.App(__file__, routes=[plotly_js.ROUTE, sheets.ROUTE])
+# The server takes the app from this file, with routes for what is sent only once or while a thumb moves, and
+# runs the same file as the script of every session.
+app = st.App(__file__, routes=[*scripts.ROUTES, *sheets.ROUTES, *answers.ROUTES])
 
 
 def show_page() -> None:
     """Set the page up, and show the one that the address names."""
+    own_crossing().wait()
     st.set_page_config(
         page_title="Neuron Playground",
         page_icon=str(LOOK / "icon.svg"),

@@ -33,8 +33,6 @@ class Diagnosis:
         ``falling``, ``settled``, ``rising`` or ``oscillating``: over the last tenth of the iterations.
     rises
         How many iterations raised the cost.
-    last_rise
-        The last iteration whose update raised the cost; -1 where none did.
     peak, peak_iteration
         The highest cost, and where.
     late_iterations, late_change
@@ -44,7 +42,6 @@ class Diagnosis:
     journey: str
     ending: str
     rises: int
-    last_rise: int
     peak: float
     peak_iteration: int
     late_iterations: int
@@ -64,7 +61,6 @@ def diagnose(run: TrainingRun) -> Diagnosis:
         journey=_journey(costs, len(rising)),
         ending=_ending(change, late_rises, late),
         rises=len(rising),
-        last_rise=int(rising[-1]) if len(rising) else -1,
         peak=float(costs[peak_iteration]),
         peak_iteration=peak_iteration,
         late_iterations=late,

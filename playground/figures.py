@@ -1,6 +1,5 @@
 """Results drawn: plotly figures and pillow pictures. Nothing here computes a result or knows Streamlit."""
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -31,13 +30,17 @@ _LEGEND: dict[str, Any] = {
     "showlegend": True,
     "legend": {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "font": {"size": 15}},
 }
+# Plotly measures every tick label to hide those that stick out: a tenth of the time of a drawing, for nothing
+# here.
+_TICKS: dict[str, Any] = {"tickfont": {"size": 14}, "ticklabeloverflow": "allow"}
 _HALO = "rgba(255, 255, 255, 0.9)"
 _FONT_SIZE = 15
 _MANY_CROSSINGS = 8
 _LABEL_ROOM = 0.15  # of the window: closer than that, two names would overlap
-_NEGATIVE, _NEUTRAL, _POSITIVE = np.array([[213, 94, 0], [250, 250, 250], [0, 114, 178]], dtype=np.float64)
+DIVERGING = ((213, 94, 0), (250, 250, 250), (0, 114, 178))
+"""Red, green and blue of weights: the lowest, zero, and the highest."""
 
-_SURFACE_STEPS = 24
+_SURFACE_STEPS = 16
 
 Spec = dict[str, Any]
 """A plotly figure as plain data: ``{"data": [traces], "layout": {...}}``. Building `plotly.graph_objects`
@@ -123,23 +126,6 @@ def build_surface_figure(landscape: Landscape, text: Translator, *, view: str, l
     """
     build = _build_space if view == "3d" else _build_contours
     return build(landscape, text, logarithmic=logarithmic)
-
-
-def build_weights_picture(panels: Sequence[Array], scale: float) -> Image.Image:
-    """Paint weights (height, width) side by side, with a narrow gap between them.
-
-    Blue is positive, orange negative, white zero; the full colours are reached at plus and minus the scale.
-    """
-    height, width = panels[0].shape
-    gap = np.zeros((height, max(1, width // 16), 4), dtype=np.uint8)
-    painted = [_diverging(panel / scale) for panel in panels]
-    spaced = [part for panel in painted for part in (panel, gap)][:-1]
-    return Image.fromarray(np.concatenate(spaced, axis=1))
-
-
-def largest_size(values: Array) -> float:
-    """Return the largest absolute value, for a colour scale; 1 where all are zero."""
-    return float(np.abs(values).max()) or 1.0
 
 
 def build_picture_sheet(pictures: NDArray[np.uint8], columns: int) -> Image.Image:
@@ -251,7 +237,7 @@ def _build_space(landscape: Landscape, text: Translator, *, logarithmic: bool) -
 def _layout(height: int = CHART_HEIGHT) -> Spec:
     return {
         "height": height,
-        "margin": {"l": 64, "r": 8, "t": 34, "b": 52},
+        "margin": {"l": 64, "r": 22, "t": 34, "b": 52},
         "font": {"size": _FONT_SIZE},
         "hoverlabel": {"font": {"size": _FONT_SIZE}},
         "showlegend": False,
@@ -261,7 +247,7 @@ def _layout(height: int = CHART_HEIGHT) -> Spec:
 
 
 def _axis(title: str, **settings: Any) -> Spec:
-    return {"title": {"text": title, "font": {"size": _FONT_SIZE}}, "tickfont": {"size": 14}, **settings}
+    return {"title": {"text": title, "font": {"size": _FONT_SIZE}}, **_TICKS, **settings}
 
 
 def axis_names(landscape: Landscape, text: Translator) -> tuple[str, str]:
@@ -270,15 +256,17 @@ def axis_names(landscape: Landscape, text: Translator) -> tuple[str, str]:
 
 
 def _surface_data(landscape: Landscape, text: Translator, *, logarithmic: bool) -> dict[str, Any]:
-    return {
+    surface = {
         "x": landscape.alphas,
         "y": landscape.betas,
         "z": _for_screen(_heights(landscape.costs, logarithmic=logarithmic)),
-        "customdata": _for_screen(landscape.costs),
         "colorscale": _LOW_TO_HIGH,
         "colorbar": _cost_bar(landscape.costs, text, logarithmic=logarithmic),
-        "hovertemplate": text.text("charts.hover_surface"),
     }
+    if not logarithmic:
+        return surface | {"hovertemplate": text.text("charts.hover_surface")}
+    costs = {"customdata": _for_screen(landscape.costs)}
+    return surface | costs | {"hovertemplate": text.text("charts.hover_surface_log")}
 
 
 def _for_screen(values: Array) -> NDArray[np.float32]:
@@ -295,7 +283,7 @@ def _cost_bar(costs: Array, text: Translator, *, logarithmic: bool) -> dict[str,
     bar = {
         "title": {"text": text.text("charts.cost"), "side": "top"},
         "thickness": 14,
-        "tickfont": {"size": 14},
+        **_TICKS,
     }
     if not logarithmic:
         return bar
@@ -369,10 +357,3 @@ def _inside(landscape: Landscape) -> NDArray[np.bool_]:
     low = np.array([landscape.alphas[0], landscape.betas[0]])
     high = np.array([landscape.alphas[-1], landscape.betas[-1]])
     return np.asarray(((landscape.path >= low) & (landscape.path <= high)).all(axis=1))
-
-
-def _diverging(values: Array) -> NDArray[np.uint8]:
-    """Return opaque colours (height, width, 4) for values from -1 (orange) through 0 (white) to 1 (blue)."""
-    towards = np.where(values[..., np.newaxis] < 0, _NEGATIVE, _POSITIVE)
-    colours = np.rint(_NEUTRAL + (towards - _NEUTRAL) * np.abs(values)[..., np.newaxis])
-    return np.dstack([colours, np.full(values.shape, 255.0)]).astype(np.uint8)

@@ -63,6 +63,10 @@ class Translator:
             message = Message(message, **values)
         return self._pattern(message).format(**{k: self._value(v) for k, v in message.values.items()})
 
+    def pattern(self, key: str) -> str:
+        """Return a sentence with its placeholders, for the browser to fill in."""
+        return self.entries[key]
+
     def _pattern(self, message: Message) -> str:
         if message.key in self.entries:
             return self.entries[message.key]

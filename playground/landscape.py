@@ -16,7 +16,7 @@ import numpy as np
 
 from playground.eigen import largest_eigenpairs
 from playground.forms import Array, Form, Vector, frozen, vector_of_state, vector_of_weights
-from playground.training import Indices, TrainingRun, compute_costs, sum_of_softplus
+from playground.training import Indices, TrainingRun, sum_of_softplus
 
 PLANES = ("path", "scale", "random", "sharp")
 RANDOM_SEED = 2018
@@ -111,7 +111,7 @@ def project(
     if resolution < 2:
         raise ValueError(f"the resolution must be at least 2; found {resolution}")
     chosen = _random_plane(run, seed) if plane == "random" else _BUILDERS[plane](run)
-    path = _path_on(run, chosen)
+    path = _coordinates(run.prepared.form, run.recorded_states, chosen.origin, chosen.axes)
     windows = [_window(path[:, axis], chosen.reach[axis], resolution) for axis in (0, 1)]
     return Landscape(
         plane=plane,
@@ -130,6 +130,11 @@ def project(
         _origin=chosen.origin,
         _axes=chosen.axes,
     )
+
+
+def locate(run: TrainingRun, landscape: Landscape, iterations: Indices) -> Array:
+    """Return the coordinates (k, 2) of the weights at some iterations (k,) of a run on its plane."""
+    return _coordinates(run.prepared.form, run.states_at(iterations), landscape._origin, landscape._axes)
 
 
 def compute_grid_costs(
@@ -260,13 +265,11 @@ def _orthogonal_unit(run: TrainingRun, vector: Vector, axes: list[Vector]) -> Ve
     return vector_of_weights(weights / length, run.prepared.X)
 
 
-def _path_on(run: TrainingRun, plane: _Plane) -> Array:
-    """Return the coordinates (k, 2) of the recorded weights on two orthogonal axes."""
-    form = run.prepared.form
+def _coordinates(form: Form, states: Array, origin: Vector, axes: tuple[Vector, Vector]) -> Array:
+    """Return the coordinates (k, 2) of states (k, state_size) on two orthogonal axes."""
     columns = [
-        (run.recorded_states @ form.covector(axis) - plane.origin.weights @ axis.weights)
-        / (axis.weights @ axis.weights)
-        for axis in plane.axes
+        (states @ form.covector(axis) - origin.weights @ axis.weights) / (axis.weights @ axis.weights)
+        for axis in axes
     ]
     return np.stack(columns, axis=1)
 
@@ -275,16 +278,16 @@ def _explained(run: TrainingRun, axes: tuple[Vector, Vector], path: Array) -> Ar
     """Return the share (2,) of the variance of the recorded weights along each axis; zero where nothing
     moves.
     """
-    centred = run.recorded_states - run.recorded_states.mean(axis=0)
-    total = float(run.prepared.form.squared_lengths(centred).mean())
+    total = run.prepared.form.mean_squared_length(run.recorded_states - run.recorded_states.mean(axis=0))
     along = path.var(axis=0) * np.array([axis.weights @ axis.weights for axis in axes])
     return along / total if total > 0 else np.zeros(2)
 
 
 def _gap(run: TrainingRun, plane: _Plane, path: Array) -> float:
-    first, second = plane.axes
-    logits = plane.origin.logits + np.outer(path[:, 0], first.logits) + np.outer(path[:, 1], second.logits)
-    return float(np.abs(compute_costs(logits, run.prepared.Y) - run.costs[run.recorded]).max())
+    sign = 1.0 - 2.0 * run.prepared.Y[0]
+    s = sign[:, np.newaxis] * np.stack([vector.logits for vector in (plane.origin, *plane.axes)], axis=1)
+    costs = sum_of_softplus(s @ np.stack([np.ones(len(path)), *path.T])) / len(sign)
+    return float(np.abs(costs - run.costs[run.recorded]).max())
 
 
 def _window(values: Array, reach: float, resolution: int) -> Array:

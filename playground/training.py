@@ -144,6 +144,14 @@ class TrainingRun:
             state = block.states[-1]
         return state
 
+    def states_at(self, iterations: Indices) -> Array:
+        """Return the states (k, state_size) at ascending iterations (k,), recorded or computed again."""
+        positions = np.searchsorted(self.recorded, iterations)
+        states = self._states[np.minimum(positions, len(self.recorded) - 1)]
+        for i in np.flatnonzero(self.recorded[positions] != iterations):
+            states[i] = self.state_at(int(iterations[i]))
+        return states
+
     def until(self, num_iterations: int) -> "TrainingRun":
         """Return this run as it was after fewer iterations, without training again."""
         self._checked(num_iterations)

@@ -3,7 +3,11 @@
 import threading
 import time
 from collections import OrderedDict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import cache
+from typing import Any
 
 import streamlit as st
 
@@ -28,6 +32,8 @@ class RunShelf:
 
     def __init__(self) -> None:
         self._runs: OrderedDict[tuple[str, float], TrainingRun] = OrderedDict()
+        self._seconds: dict[str, float] = {}
+        self._turns: dict[Asked, threading.Lock] = {}
         self._lock = threading.Lock()
 
     def find(self, asked: Asked) -> TrainingRun | None:
@@ -47,8 +53,47 @@ class RunShelf:
             key = (fingerprint, run.learning_rate)
             known = self._runs.pop(key, run)
             self._runs[key] = run if run.num_iterations >= known.num_iterations else known
+            self._seconds[fingerprint] = run.seconds / max(1, run.timed_iterations)
             while len(self._runs) > 1 and sum(each.nbytes for each in self._runs.values()) > SHELF_BYTES:
                 self._runs.popitem(last=False)
+
+    def obtain(self, asked: Asked, dataset: Dataset, **followers: Callable[..., Any]) -> TrainingRun:
+        """Return the run that was asked for, trained now unless it is there, with the `followers` of `train`.
+
+        Who asks for the same at the same time waits for the one who asked first.
+        """
+        with self._turn(asked):
+            run = self.find(asked)
+            if run is None:
+                fingerprint, learning_rate, num_iterations = asked
+                run = train(dataset.prepared, learning_rate, num_iterations, **followers)
+                self.put(fingerprint, run)
+        return run
+
+    def obtain_within(
+        self, seconds: float, dataset: Dataset, learning_rate: float, num_iterations: int
+    ) -> TrainingRun | None:
+        """Return the run, or nothing where training for it takes longer than so many seconds."""
+        asked = (dataset.fingerprint, learning_rate, num_iterations)
+        found = self.find(asked)
+        if found is not None:
+            return found
+        if self._seconds.get(dataset.fingerprint, 0.0) * num_iterations > seconds:
+            return None
+        end = time.monotonic() + seconds
+        run = self.obtain(asked, dataset, should_stop=lambda: time.monotonic() > end)
+        return None if run.stopped else run
+
+    @contextmanager
+    def _turn(self, asked: Asked) -> Iterator[None]:
+        with self._lock:
+            turn = self._turns.setdefault(asked, threading.Lock())
+        try:
+            with turn:
+                yield
+        finally:
+            with self._lock:
+                self._turns.pop(asked, None)
 
 
 @dataclass(eq=False)
@@ -77,14 +122,9 @@ class TrainingJob:
         return self._finished.wait(seconds)
 
     def _work(self) -> None:
-        _, learning_rate, num_iterations = self.asked
         try:
-            self.run = train(
-                self.dataset.prepared,
-                learning_rate,
-                num_iterations,
-                on_progress=self._note,
-                should_stop=self._stop.is_set,
+            self.run = run_shelf().obtain(
+                self.asked, self.dataset, on_progress=self._note, should_stop=self._stop.is_set
             )
         except (
             BaseException
@@ -97,7 +137,7 @@ class TrainingJob:
         self.done = done
 
 
-@st.cache_resource(show_spinner=False)
+@cache
 def run_shelf() -> RunShelf:
     """Return the one shelf of this server."""
     return RunShelf()
@@ -153,7 +193,6 @@ def _collect(job: TrainingJob) -> TrainingRun:
     if job.error is not None:
         raise job.error
     assert job.run is not None
-    run_shelf().put(job.dataset.fingerprint, job.run)
     if job.run.stopped:
         st.session_state[_STOPPED] = (job.asked, job.run)
     return job.run

@@ -9,13 +9,13 @@ the language, so that a link made in English could not be opened in Chinese.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NoReturn
 
 import streamlit as st
 
 from playground import datasets
-from playground.i18n import LANGUAGES, Message, Translator, closest_language, translator
+from playground.i18n import DEFAULT_LANGUAGE, LANGUAGES, Message, Translator, closest_language, translator
 from playground.landscape import PLANES
 
 # The preferred numbers R20 of ISO 3: twenty steps a decade, evenly spaced on a logarithmic scale, 5 exactly
@@ -24,6 +24,21 @@ _R20 = (100, 112, 125, 140, 160, 180, 200, 224, 250, 280, 315, 355, 400, 450, 50
 LEARNING_RATES = (*(float(f"{step}e{decade}") for decade in range(-6, -2) for step in _R20), 1.0)
 MAX_ITERATIONS = 10_000
 ITERATION_STEP = 10
+MAX_PAGES = 1000
+
+QUESTION = (
+    "language",
+    "dataset",
+    "learning_rate",
+    "num_iterations",
+    "plane",
+    "view",
+    "scale",
+    "order",
+    "show",
+    "page",
+)
+"""The choices that decide what is shown of a run."""
 
 _WRITTEN, _IGNORED, _REQUESTED = "_url_written", "_url_ignored", "_requested"
 
@@ -102,6 +117,28 @@ def current_text() -> Translator:
     return translator(chosen("language"))
 
 
+def write_question() -> dict[str, str]:
+    """Return all that decides what is shown, as a URL writes it."""
+    settings = _settings()
+    return {key: settings[key].write(chosen(key)) for key in QUESTION}
+
+
+def read_question(written: Mapping[str, str]) -> dict[str, Any]:
+    """Return the choices that `write_question` wrote, also where no session is at hand.
+
+    Raises
+    ------
+    KeyError
+        A choice is missing.
+    ValueError
+        A choice is none of its options.
+    """
+    settings = _settings(DEFAULT_LANGUAGE)
+    # A training that was stopped ends between two places of the slider.
+    settings["num_iterations"] = replace(settings["num_iterations"], options=range(MAX_ITERATIONS + 1))
+    return {key: settings[key].read(written[key]) for key in QUESTION}
+
+
 def request(key: str, value: Any) -> None:
     """Make a choice for the person, in force from the next run on: a control already drawn cannot be changed
     in this one.
@@ -146,9 +183,9 @@ def _write_choices(settings: Mapping[str, Setting]) -> dict[str, str]:
     }
 
 
-def _settings() -> dict[str, Setting]:
+def _settings(default_language: str | None = None) -> dict[str, Setting]:
     names = datasets.find_datasets().names
-    language = closest_language(st.context.locale)
+    language = default_language or closest_language(st.context.locale)
     every = (
         Setting("language", tuple(LANGUAGES), language, always_in_url=True),
         Setting("dataset", names, names[0] if names else None, always_in_url=True),
@@ -159,5 +196,6 @@ def _settings() -> dict[str, Setting]:
         Setting("scale", ("linear", "log"), "linear"),
         Setting("order", ("given", "wrong", "unsure"), "given"),
         Setting("show", ("all", "right", "wrong", "class1", "class0"), "all"),
+        Setting("page", range(1, MAX_PAGES + 1), 1),
     )
     return {setting.key: setting for setting in every}

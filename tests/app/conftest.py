@@ -9,6 +9,7 @@ import streamlit as st
 
 from playground import datasets
 from playground.datasets import Dataset, get_dataset, write_pair
+from playground.ui.runs import run_shelf
 
 SIDE, TRAINING_PICTURES, TEST_PICTURES = 6, 24, 70
 
@@ -16,6 +17,7 @@ SIDE, TRAINING_PICTURES, TEST_PICTURES = 6, 24, 70
 @pytest.fixture(autouse=True)
 def fresh_caches() -> None:
     st.cache_resource.clear()
+    run_shelf.cache_clear()
 
 
 @pytest.fixture

@@ -18,13 +18,13 @@ from playground import fetching, neuron
 from playground.datasets import Dataset, find_datasets
 from playground.i18n import LANGUAGES, Message, translator
 from playground.training import train
-from playground.ui import gallery, runs
+from playground.ui import runs
+from playground.ui.live import answers, gallery
 from playground.verdicts import Verdicts, compute_verdicts
 from tests.support import skip_or_fail
 
 APP = Path(__file__).parents[2] / "app.py"
 ENGLISH, CHINESE = translator("en"), translator("zh")
-TILE = re.compile(r'<figure class="np-tile np-(right|wrong)" role="listitem" data-picture="(\d+)">')
 HANZI = re.compile("[\u4e00-\u9fff]")
 
 
@@ -38,8 +38,21 @@ def no_exception(at: AppTest) -> bool:
     return [error.message for error in at.exception] == []
 
 
+def frame(at: AppTest) -> dict[str, Any]:
+    """Return what the browser gets for the question that the page asks."""
+    asked = json.loads(at.get_by_key("part_question").proto.json)["question"]
+    answer = answers.answer_frame(asked)
+    assert answer.status_code == 200
+    return json.loads(answer.body)
+
+
+def has_results(at: AppTest) -> bool:
+    """Return whether the page asks to see a run."""
+    return len(at.get("bidi_component")) > 0
+
+
 def metric_values(at: AppTest) -> list[str]:
-    return [metric.value for metric in at.metric]
+    return [number["value"] for number in frame(at)["headline"]["numbers"]]
 
 
 def expected_metrics(dataset: Dataset, learning_rate: float, num_iterations: int) -> list[str]:
@@ -59,11 +72,16 @@ def core_verdicts(dataset: Dataset, learning_rate: float = 0.005, num_iterations
 
 def tiles(at: AppTest) -> list[tuple[str, int]]:
     """Return kind and picture number of every tile in the gallery, in order."""
-    return [(kind, int(index)) for part in at.html for kind, index in TILE.findall(part.value)]
+    shown = frame(at)["gallery"]
+    kinds = [
+        "right" if answer == label else "wrong"
+        for answer, label in zip(shown["answers"], shown["labels"], strict=True)
+    ]
+    return list(zip(kinds, shown["pictures"], strict=True))
 
 
-def chart(at: AppTest, key: str) -> dict[str, Any]:
-    return json.loads(json.loads(at.get_by_key(key).proto.json)["figure"])
+def chart(at: AppTest, part: str) -> dict[str, Any]:
+    return frame(at)[part]["figure"]
 
 
 def decode(array: dict[str, str]) -> np.ndarray:
@@ -116,7 +134,7 @@ def test_each_shipped_data_set_opens(name: str) -> None:
     at = open_page(dataset=name, num_iterations=100)
     assert no_exception(at)
     assert at.session_state["dataset"] == name
-    assert len(at.metric) == 4
+    assert len(metric_values(at)) == 4
     assert tiles(at)
 
 
@@ -145,12 +163,13 @@ def test_metrics_are_those_of_the_lesson_s_model(
 def test_metric_compares_with_always_giving_the_commoner_answer(tiny: Dataset) -> None:
     at = open_page()
     accuracy = core_verdicts(tiny).accuracy
-    assert at.metric[2].delta == f"{round(accuracy - tiny.test_baseline.percent, 1):+.1f} points"
+    lead = round(accuracy - tiny.test_baseline.percent, 1)
+    assert frame(at)["headline"]["numbers"][2]["lead"][2:] == f"{lead:+.1f} points"
 
 
 def test_cost_chart_holds_the_cost_of_every_iteration(tiny: Dataset) -> None:
     at = open_page(learning_rate=0.05, num_iterations=700)
-    curve, lesson = chart(at, "cost_chart")["data"]
+    curve, lesson = chart(at, "cost")["data"]
     costs = train(tiny.prepared, 0.05, 700).costs
     np.testing.assert_array_equal(decode(curve["y"]), costs)
     np.testing.assert_array_equal(decode(lesson["y"]), costs[:700:100])
@@ -159,9 +178,9 @@ def test_cost_chart_holds_the_cost_of_every_iteration(tiny: Dataset) -> None:
 def test_no_iterations_leave_the_neuron_untrained(tiny: Dataset) -> None:
     at = open_page(num_iterations=0)
     assert no_exception(at)
-    assert at.metric[0].value == "0.6931"
-    assert at.metric[2].value == f"{core_verdicts(tiny, num_iterations=0).accuracy:.1f} %"
-    assert ENGLISH.text("headline.journey.untrained") in [each.value for each in at.markdown]
+    assert metric_values(at)[0] == "0.6931"
+    assert metric_values(at)[2] == f"{core_verdicts(tiny, num_iterations=0).accuracy:.1f} %"
+    assert frame(at)["headline"]["story"] == ENGLISH.text("headline.journey.untrained")
 
 
 # --- Controls ------------------------------------------------------------
@@ -191,9 +210,9 @@ def test_every_way_to_draw_the_surface_runs(tiny: Dataset, plane: str, view: str
         at.get_by_key(key).set_value(value)
     at.run()
     assert no_exception(at)
-    assert chart(at, "surface_chart")["data"][0]["type"] == {"contour": "contour", "3d": "surface"}[view]
-    assert chart(at, "cost_chart")["layout"]["yaxis"]["type"] == scale
-    assert ENGLISH.text(f"surface_card.planes.{plane}") in " ".join(each.value for each in at.caption)
+    assert chart(at, "surface")["data"][0]["type"] == {"contour": "contour", "3d": "surface"}[view]
+    assert chart(at, "cost")["layout"]["yaxis"]["type"] == scale
+    assert ENGLISH.text(f"surface_card.planes.{plane}") in frame(at)["surface"]["caption"]
 
 
 @pytest.mark.parametrize(
@@ -213,13 +232,13 @@ def test_every_filter_and_order_shows_just_its_pictures(tiny: Dataset, order: st
 
 def test_the_second_page_shows_the_rest(tiny: Dataset) -> None:
     at = open_page()
-    at.get_by_key("gallery_page").set_value(2).run()
+    at.get_by_key("page").set_value(2).run()
     assert [index for _, index in tiles(at)] == list(range(gallery.PAGE_SIZE, tiny.test_labels.size))
 
 
 def test_a_filter_chosen_on_the_last_page_shows_its_pictures(tiny: Dataset) -> None:
     at = open_page()
-    at.get_by_key("gallery_page").set_value(2).run()
+    at.get_by_key("page").set_value(2).run()
     at.get_by_key("show").set_value("class1").run()
     assert no_exception(at)
     assert [index for _, index in tiles(at)] == np.flatnonzero(tiny.test_labels[0]).tolist()
@@ -229,14 +248,13 @@ def test_an_empty_filter_says_so(tiny: Dataset, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(Verdicts, "right", np.ones(tiny.test_labels.size, dtype=bool))
     at = open_page(num_iterations=2000, show="wrong")
     assert tiles(at) == []
-    assert [each.value for each in at.info] == [ENGLISH.text("predictions.none")]
+    assert frame(at)["gallery"]["none"] == ENGLISH.text("predictions.none")
 
 
 def test_confusion_table_counts_answers(tiny: Dataset) -> None:
     at = open_page()
-    table = next(part.value for part in at.html if "np-confusion" in part.value)
     (n00, n01), (n10, n11) = core_verdicts(tiny).confusion()
-    assert re.findall(r"<b>(\d+)</b>", table) == [str(count) for count in (n11, n10, n01, n00)]
+    assert frame(at)["confusion"]["counts"] == [n11, n10, n01, n00]
 
 
 # --- Links ------------------------------------------------------------
@@ -276,7 +294,7 @@ def test_choices_go_into_the_link_which_reopens_the_same_page(tiny: Dataset) -> 
     }
     assert metric_values(again)[:3] == metric_values(at)[:3]
     assert tiles(again) == tiles(at)
-    assert chart(again, "surface_chart") == chart(at, "surface_chart")
+    assert chart(again, "surface") == chart(at, "surface")
 
 
 def test_a_choice_back_at_its_default_leaves_the_link(tiny: Dataset) -> None:
@@ -368,7 +386,9 @@ def test_a_chinese_browser_gets_the_page_in_chinese(tiny: Dataset) -> None:
     at.context = {"locale": "zh-CN"}
     at.run()
     assert at.session_state["language"] == "zh"
-    texts = [*(metric.label for metric in at.metric), *(each.value for each in at.caption)]
+    shown = frame(at)
+    labels = [number["label"] for number in shown["headline"]["numbers"]]
+    texts = [*labels, shown["headline"]["story"], shown["cost"]["caption"], shown["surface"]["caption"]]
     assert [text for text in texts if not HANZI.search(text)] == []
 
 
@@ -377,7 +397,7 @@ def test_changing_the_language_keeps_everything_else(tiny: Dataset) -> None:
     before = metric_values(at)[:3], tiles(at)
     at.get_by_key("language").set_value("zh").run()
     assert no_exception(at)
-    assert at.metric[0].label == CHINESE.text("headline.cost")
+    assert frame(at)["headline"]["numbers"][0]["label"] == CHINESE.text("headline.cost")
     assert (metric_values(at)[:3], tiles(at)) == before
     assert at.session_state["plane"] == "sharp"
 
@@ -414,7 +434,7 @@ def test_a_long_training_shows_its_progress(tiny: Dataset, slow: SimpleNamespace
     assert at.progress[0].value == 25
     assert at.progress[0].text == ENGLISH.text("training.running", done=500, total=2000)
     assert at.button(key="stop").label == ENGLISH.text("training.stop")
-    assert not at.metric
+    assert not has_results(at)
 
 
 def test_a_long_training_ends_with_the_whole_page(tiny: Dataset, slow: SimpleNamespace) -> None:
@@ -542,7 +562,7 @@ def test_another_data_set_can_be_chosen_in_place_of_a_damaged_one(
     at.selectbox(key="dataset").set_value("other").run()
     assert not at.error
     assert at.session_state["dataset"] == "other"
-    assert len(at.metric) == 4
+    assert len(metric_values(at)) == 4
 
 
 def test_a_data_set_that_is_removed_meanwhile_is_named(
@@ -601,4 +621,4 @@ def test_a_failed_download_says_why_and_the_page_goes_on(
     at.button(key="fetch").click().run()
     assert no_exception(at)
     assert at.error[0].value == ENGLISH.text(failure)
-    assert len(at.metric) == 4
+    assert len(metric_values(at)) == 4

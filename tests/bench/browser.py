@@ -1,12 +1,12 @@
-"""How soon the page answers a slider in Chromium, and how soon it opens, beside a plain Streamlit page.
+"""How fast the page follows a thumb in Chromium, beside the same page made of Streamlit's own elements.
 
 python -m tests.bench.browser
 
-The plain page has the same sliders, the same training, the two charts and the test pictures, all with
-Streamlit's own elements and defaults. Both are measured by turns, and on one machine the ratio says more than
-the milliseconds.
+Both pages are measured by turns, in one browser and on one machine: the ratios say more than the
+milliseconds. A repaint counts when headline, cost curve, surface and the neuron's answers have all changed.
 """
 
+import math
 import sys
 import tempfile
 import time
@@ -15,90 +15,70 @@ from pathlib import Path
 from statistics import median
 
 import numpy as np
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Response, sync_playwright
 
 from playground.datasets import Dataset
 from playground.threads import use_one_blas_thread
 from playground.training import train
-from playground.ui.cards import format_cost
+from playground.ui.live.frames import format_cost
 from playground.verdicts import compute_verdicts
-from tests.bench.common import load_pictures
+from tests.bench.common import load_pictures, report
 from tests.browser.stage import DESKTOP, PROJECT, find_chromium, launch, serving
 
-ITERATIONS, PRESSES, STARTS = 2000, 9, 3
+STOCK_APP = Path(__file__).parent / "stock_app.py"
+ITERATIONS, PRESSES, STARTS, DRAGS, PLAYS = 2000, 15, 3, 3, 3
 RATES = (0.005, 0.0056)
+DRAG_SECONDS = PLAY_SECONDS = 3.0
 PATIENCE_MS = 60_000
 
-PLAIN_APP = """
-import plotly.graph_objects as go
-import streamlit as st
-
-from playground.datasets import get_dataset
-from playground.landscape import project
-from playground.training import train
-from playground.ui.settings import LEARNING_RATES
-from playground.verdicts import compute_verdicts
-
-data = get_dataset({name!r})
-rate = st.select_slider("Learning rate", LEARNING_RATES, 0.005)
-count = st.slider("Iterations", 0, 10000, 2000, 10)
-run = train(data.prepared, rate, count)
-w, b = run.weights_at(count)
-verdicts = compute_verdicts(w, b, data.X_test, data.test_labels)
-st.metric("Cost", f"{{run.costs[-1]:.4f}}")
-st.metric("Accuracy", f"{{verdicts.accuracy:.1f}} %")
-st.plotly_chart(go.Figure(go.Scatter(y=run.costs)), key="cost_curve")
-plane = project(run, "path", 101)
-surface = go.Contour(x=plane.alphas, y=plane.betas, z=plane.costs)
-path = go.Scatter(x=plane.path[:, 0], y=plane.path[:, 1])
-st.plotly_chart(go.Figure([surface, path]), key="loss_surface")
-st.image(
-    list(data.test_pictures),
-    [f"{{'right' if right else 'wrong'}} {{a:.2f}}" for a, right in zip(verdicts.A, verdicts.right)],
-    width=100,
-)
-"""
-
-# True once headline, cost chart, surface and pictures all show one run.
-_SHOWS = """([final, pictures, headline]) => {
-    const trace = (card, number) => {
-        const traces = document.querySelector(`.st-key-${card} .js-plotly-plot`)?._fullData;
-        return traces?.at(number < 0 ? traces.length + number : number);
-    };
-    const y = trace('cost_curve', 0)?.y;
-    if (!y || Math.abs(y[y.length - 1] - final) > 1e-9) return false;
-    const surface = document.querySelector('.st-key-loss_surface .js-plotly-plot');
-    if (!surface?._fullData?.length || !surface.querySelector('.main-svg')) return false;
-    const end = JSON.stringify(Array.from(trace('loss_surface', -1).x).slice(-1));
-    if (window.benchEnd === end) return false;
-    const metric = document.querySelector('[data-testid="stMetricValue"]');
-    if (metric?.innerText.trim() !== headline) return false;
+# What is on the page, as four texts; null while a part of it is missing.
+_SEEN = """() => {
+    const trace = (card, number) =>
+        document.querySelector(`.st-key-${card} .js-plotly-plot`)?._fullData?.[number];
+    const ends = [trace('cost_curve', 0)?.y, trace('loss_surface', 2)?.x].map(
+        values => values && `${values.length} ${values[values.length - 1]}`);
+    const drawn = document.querySelectorAll('.js-plotly-plot .main-svg').length >= 2;
+    const number = document.querySelector('.np-value, [data-testid="stMetricValue"]')?.innerText.trim();
     const ours = [...document.querySelectorAll('.np-probability')].map(part => part.textContent);
-    const plain = [...document.querySelectorAll('[data-testid="stImageCaption"]')]
+    const stock = [...document.querySelectorAll('[data-testid="stImageCaption"]')]
         .map(part => part.innerText.split(' ')[1]);
-    const shown = ours.length ? ours : plain;
-    if (shown.slice(0, pictures.length).join() !== pictures.join()) return false;
-    window.benchSeen = end;
-    return true;
+    const answers = (ours.length ? ours : stock).slice(0, 60).join();
+    const all = [...ends, number, answers];
+    return drawn && all.every(Boolean) ? all : null;
 }"""
-# The time from the key's own event to the frame after the last repaint, on the browser's clock.
-_TIME_KEY = f"""expected => new Promise((done, fail) => {{
-    const shows = {_SHOWS};
-    window.benchEnd = window.benchSeen;
-    let pressed = 0;
-    const limit = performance.now() + {PATIENCE_MS};
-    addEventListener('keydown', event => {{ pressed = event.timeStamp; }}, {{once: true, capture: true}});
+_WATCH = f"""() => {{
+    const seen = {_SEEN};
+    window.benchRepaints = [];
+    let last = null;
     const look = () => {{
-        if (pressed && shows(expected))
-            requestAnimationFrame(() => setTimeout(() => done(performance.now() - pressed)));
-        else if (performance.now() > limit) fail(new Error('the page did not follow the key'));
-        else requestAnimationFrame(look);
+        const now = seen();
+        if (now && (!last || now.every((part, i) => part !== last[i]))) {{
+            last = now;
+            const note = () => window.benchRepaints.push([performance.now(), ...now]);
+            requestAnimationFrame(() => setTimeout(note));
+        }}
+        requestAnimationFrame(look);
     }};
     look();
-    window.benchReady = true;
-}})"""
+    addEventListener('keydown', event => {{ window.benchPressed = event.timeStamp; }}, true);
+}}"""
+# The frame after the repaint that shows the expected cost and answers.
+_REPAINTED = """([number, answers]) => window.benchRepaints.find(
+    ([at, , , shown, said]) => at > window.benchPressed && shown === number && said === answers)?.[0]"""
 
-Expected = list[object]
+_COUNT_MOMENTS = """milliseconds => new Promise(done => {
+    const place = document.querySelector('.np-moment');
+    const end = performance.now() + milliseconds;
+    let [count, last] = [0, ''];
+    const look = () => {
+        if (place.innerText !== last) { last = place.innerText; count += 1; }
+        if (performance.now() < end) requestAnimationFrame(look);
+        else done(count);
+    };
+    look();
+})"""
+
+Expected = list[str]
 
 
 def main() -> int:
@@ -107,76 +87,126 @@ def main() -> int:
     if chromium is None:
         sys.exit("Chromium is absent")
     use_one_blas_thread()
-    dataset = load_pictures()
-    expected = {rate: what_is_shown(dataset, rate) for rate in RATES}
-    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        plain = Path(folder) / "plain.py"
-        plain.write_text(PLAIN_APP.format(name=dataset.name), encoding="utf-8")
-        scripts = (PROJECT / "app.py", plain)
+    expected = {rate: what_is_shown(load_pictures(), rate) for rate in RATES}
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright, ExitStack() as stack:
+        # The stock page runs in an empty folder: no settings of ours reach it.
+        places = ((PROJECT / "app.py", PROJECT), (STOCK_APP, Path(folder)))
         browser = launch(playwright, chromium)
+        stack.callback(browser.close)
         starts = [
-            [time_start(browser, script, expected[RATES[0]]) for script in scripts] for _ in range(STARTS)
+            [time_start(browser, *place, expected[RATES[0]]) for place in places] for _ in range(STARTS)
         ]
-        print_result(f"start to full page, median of {STARTS}", starts)
-        with ExitStack() as stack:
-            pages = [
-                open_page(browser, stack.enter_context(serving(script)), expected[RATES[0]])
-                for script in scripts
-            ]
-            presses = [
-                [time_press(page, press % 2 == 0, expected) for page in pages] for press in range(PRESSES + 1)
-            ]
-        # The first press of each compiles and loads.
-        print_result(f"key press to last repaint, {ITERATIONS} iterations, median of {PRESSES}", presses[1:])
-        browser.close()
-    return 0
+        compare("start to full page", starts)
+        pages = [
+            BenchPage(browser, stack.enter_context(serving(*place)), expected[RATES[0]]) for place in places
+        ]
+        presses = [[page.time_press(i % 2 == 0, expected) for page in pages] for i in range(PRESSES + 1)]
+        met = compare("arrow key to last repaint", presses[1:], 0.4)  # the first loads and compiles
+        met &= print_drags([[page.drag() for page in pages] for _ in range(DRAGS)])
+        played = median(pages[0].play() for _ in range(PLAYS))
+        met &= report("playback", played, "frames a second", ">= 20", met=played >= 20)
+    return 0 if met else 1
 
 
 def what_is_shown(dataset: Dataset, learning_rate: float) -> Expected:
-    """Return final cost, the pictures' probabilities and the headline's number, as the page writes them."""
+    """Return the headline's first number and the pictures' probabilities, as the pages write them."""
     run = train(dataset.prepared, learning_rate, ITERATIONS)
     verdicts = compute_verdicts(*run.weights_at(ITERATIONS), dataset.X_test, dataset.test_labels)
-    shown = [f"{probability:.2f}" for probability in verdicts.A[:50]]
-    return [float(run.costs[-1]), shown, format_cost(run.costs[-1])]
+    return [format_cost(run.costs[-1]), ",".join(f"{probability:.2f}" for probability in verdicts.A[:60])]
 
 
-def open_page(browser: Browser, address: str, expected: Expected) -> Page:
-    """Open a page and wait until everything is on it."""
-    page = browser.new_page(viewport=DESKTOP, locale="en-US")
-    page.set_default_timeout(PATIENCE_MS)
-    page.goto(address)
-    page.wait_for_function(_SHOWS, arg=expected)
-    page.evaluate("() => new Promise(done => requestAnimationFrame(() => setTimeout(done)))")
-    return page
+class BenchPage:
+    """One of the two pages in the browser, and what is measured on it."""
+
+    def __init__(self, browser: Browser, address: str, expected: Expected) -> None:
+        self.bytes = 0
+        self.page = browser.new_page(viewport=DESKTOP, locale="en-US")
+        self.page.set_default_timeout(PATIENCE_MS)
+        self.page.on("response", self._note_response)
+        self.page.on("websocket", lambda socket: socket.on("framereceived", self._note_message))
+        self.page.goto(address)
+        self.page.evaluate(_WATCH)
+        self.page.evaluate("() => { window.benchPressed = 0; }")
+        self.page.wait_for_function(_REPAINTED, arg=expected)
+
+    def _note_response(self, response: Response) -> None:
+        if "/frames?" in response.url:
+            self.bytes += int(response.headers.get("content-length", 0))
+
+    def _note_message(self, message: str | bytes) -> None:
+        self.bytes += len(message)
+
+    def time_press(self, up: bool, expected: dict[float, Expected]) -> float:
+        """Return the milliseconds from one arrow key to the frame after the last repaint."""
+        self.page.bring_to_front()
+        self._rest()
+        self.page.get_by_role("slider", name="Learning rate").focus()
+        self.page.keyboard.press("ArrowRight" if up else "ArrowLeft")
+        arrived = self.page.wait_for_function(_REPAINTED, arg=expected[RATES[1] if up else RATES[0]])
+        return float(arrived.json_value()) - float(self.page.evaluate("() => window.benchPressed"))
+
+    def drag(self) -> tuple[float, float]:
+        """Pull the learning rate to and fro; return the repaints a second, and the bytes of each."""
+        self.page.bring_to_front()
+        self._rest()
+        box = self.page.get_by_role("slider", name="Learning rate").locator("xpath=../..").bounding_box()
+        assert box is not None
+        x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+        self.page.mouse.move(x, y)
+        self.page.mouse.down()
+        self.page.evaluate("() => { window.benchRepaints.length = 0; }")
+        self.bytes, started = 0, time.perf_counter()
+        while (passed := time.perf_counter() - started) < DRAG_SECONDS:
+            self.page.mouse.move(x + 60 * math.sin(4 * passed), y)
+            self.page.wait_for_timeout(16)
+        repaints, received = int(self.page.evaluate("() => window.benchRepaints.length")), self.bytes
+        self.page.mouse.move(x, y)
+        self.page.mouse.up()
+        return repaints / DRAG_SECONDS, received / max(1, repaints)
+
+    def play(self) -> float:
+        """Play the training back; return the moments shown a second."""
+        self.page.bring_to_front()
+        self._rest()
+        self.page.get_by_role("button", name="To the start").click()
+        self.page.get_by_role("button", name="Play").click()
+        shown = self.page.evaluate(_COUNT_MOMENTS, 1000 * PLAY_SECONDS)
+        self.page.get_by_role("button", name="To the end").click()
+        return float(shown) / PLAY_SECONDS
+
+    def _rest(self) -> None:
+        """Wait until nothing has been repainted for a while, nor is the script running."""
+        self.page.wait_for_function(
+            """() => performance.now() - (window.benchRepaints.at(-1)?.[0] ?? 0) > 600
+                && document.querySelector('.stApp')?.dataset.testScriptState === 'notRunning'"""
+        )
 
 
-def time_start(browser: Browser, script: Path, expected: Expected) -> float:
+def time_start(browser: Browser, script: Path, folder: Path, expected: Expected) -> float:
     """Return the milliseconds from starting the server to the full page."""
     started = time.perf_counter()
-    with serving(script) as address:
-        page = open_page(browser, address, expected)
+    with serving(script, folder) as address:
+        opened = BenchPage(browser, address, expected)
         taken = time.perf_counter() - started
-        page.close()
+        opened.page.close()
     return 1000 * taken
 
 
-def time_press(page: Page, up: bool, expected: dict[float, Expected]) -> float:
-    """Return the milliseconds from one press of an arrow key to the last repaint."""
-    page.bring_to_front()
-    page.get_by_role("slider", name="Learning rate").focus()
-    page.evaluate(
-        f"""expected => {{ window.benchReady = false; window.benchResult = ({_TIME_KEY})(expected); }}""",
-        expected[RATES[1] if up else RATES[0]],
-    )
-    page.keyboard.press("ArrowRight" if up else "ArrowLeft")
-    return float(page.evaluate("() => window.benchResult"))
-
-
-def print_result(name: str, rounds: list[list[float]]) -> None:
-    """Print the medians of both pages and the median of their ratios."""
-    ours, plain = (median(times) for times in np.transpose(rounds).tolist())
+def compare(name: str, rounds: list[list[float]], bound: float = math.inf) -> bool:
+    """Print both medians and the median of the ratios; return whether that is within the bound."""
+    ours, stock = (median(times) for times in np.transpose(rounds).tolist())
     ratio = median(one / other for one, other in rounds)
-    print(f"{name}: {ours:.0f} ms, plain Streamlit page {plain:.0f} ms, ratio {ratio:.2f}")
+    print(f"{name}: {ours:.0f} ms, stock page {stock:.0f} ms, medians of {len(rounds)}")
+    asked = f"<= {bound}" if bound < math.inf else "none"
+    return report(f"{name}, ratio", ratio, "", asked, met=ratio <= bound)
+
+
+def print_drags(rounds: list[list[tuple[float, float]]]) -> bool:
+    """Print repaints a second and bytes an update of both pages; return whether ours are enough."""
+    ours, stock = (np.median([pair[side] for pair in rounds], axis=0) for side in (0, 1))
+    print(f"stock page while dragged: {stock[0]:.1f} repaints a second")
+    print(f"bytes an update: {ours[1]:,.0f}")
+    return report("repaints while dragged", ours[0], "a second", ">= 5", met=bool(ours[0] >= 5))
 
 
 if __name__ == "__main__":

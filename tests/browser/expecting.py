@@ -7,7 +7,7 @@ from playground.datasets import Dataset
 from playground.diagnosis import choose_drawn_iterations
 from playground.landscape import project
 from playground.training import train
-from playground.ui.cards import SURFACE_RESOLUTION, format_cost
+from playground.ui.live.frames import SURFACE_RESOLUTION, format_cost
 from playground.verdicts import compute_verdicts
 from tests.browser.stage import Stage
 

@@ -116,19 +116,20 @@ class Stage:
     def wait_until_whole(self) -> None:
         """Wait until headline, charts and pictures are there and nothing runs any more."""
         for part in (
-            ".st-key-headline",
+            ".np-numbers",
             ".st-key-cost_curve .main-svg",
             ".st-key-loss_surface .js-plotly-plot",
-            ".st-key-confusion table",
+            ".np-tile",
         ):
             self.page.locator(part).first.wait_for()
         self.wait_until_idle()
 
     def wait_until_idle(self) -> None:
-        """Wait until the server has answered everything: the app says itself whether its script runs."""
+        """Wait until the server has answered everything: app and stage say themselves how far they are."""
         self.page.wait_for_function(
             """() => document.querySelector('.stApp')?.dataset.testScriptState === 'notRunning'
-                && !document.querySelector('[data-stale="true"]')"""
+                && !document.querySelector('[data-stale="true"]')
+                && document.querySelector('.np-part-question')?.dataset.state === 'recorded'"""
         )
 
     def slider(self, name: str) -> Locator:
@@ -169,7 +170,7 @@ class Stage:
 
     def metric(self, place: int) -> Locator:
         """Return the number in a place of the headline."""
-        return self.page.locator(".st-key-headline").get_by_test_id("stMetricValue").nth(place)
+        return self.page.locator(".np-value").nth(place)
 
     def chart(self, card: str) -> list[dict[str, Any]]:
         """Return type, name, x and y of every trace of a chart."""

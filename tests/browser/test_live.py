@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from playground.datasets import Dataset
 from playground.training import train
-from playground.ui.cards import format_cost
+from playground.ui.live.frames import format_cost
 from tests.browser.expecting import COUNT, RATE, expect_all_to_follow
 from tests.browser.stage import Stage
 

@@ -103,7 +103,8 @@ def test_the_surface_can_be_seen_in_space(enter: Enter) -> None:
         "?._fullData?.[0].type === 'surface'"
     )
     stage.page.locator(".st-key-loss_surface .gl-container").first.wait_for(state="attached")
-    assert [trace["type"] for trace in stage.chart("loss_surface")] == ["surface", "scatter3d", "scatter3d"]
+    kinds = [trace["type"] for trace in stage.chart("loss_surface")]
+    assert kinds == ["surface", "scatter3d", "scatter3d", "scatter3d"]  # path, ends, and the mark
 
 
 def test_the_cost_axis_can_be_logarithmic(enter: Enter) -> None:
@@ -125,7 +126,7 @@ def test_another_data_set_is_trained_and_shown(enter: Enter) -> None:
 
 def test_the_page_speaks_chinese_and_english(enter: Enter) -> None:
     stage = enter("?num_iterations=300")
-    labels = stage.page.locator(".st-key-headline").get_by_test_id("stMetricLabel")
+    labels = stage.page.locator(".np-label")
     numbers = [stage.metric(i).inner_text() for i in range(3)]
     stage.choose("language", "中文")
     expect(labels.first).to_have_text("最终代价")
@@ -276,9 +277,9 @@ def test_every_chart_and_picture_has_words(enter: Enter) -> None:
     assert len(words) >= 2
     assert all(words)
     assert "2,000 iterations" in words[0]
-    images = stage.page.locator(".stMain img")
-    assert images.count() >= 2
-    assert all(images.evaluate_all("images => images.map(image => image.alt)"))
+    weights = stage.page.locator(".np-weights[role=img]")
+    assert weights.count() == 2
+    assert all(weights.evaluate_all("canvases => canvases.map(each => each.getAttribute('aria-label'))"))
     pictures = stage.page.locator(".np-picture").evaluate_all(
         "pictures => pictures.map(picture => picture.getAttribute('aria-label'))"
     )

@@ -59,13 +59,13 @@ def test_journey(costs: list[float], journey: str) -> None:
 
 def test_rises_and_peak_are_counted() -> None:
     diagnosis = diagnose_costs([5.0, 6.0, 4.0, 4.0, 7.0, 8.0, 3.0, 2.0])
-    assert (diagnosis.rises, diagnosis.last_rise) == (3, 4)
+    assert diagnosis.rises == 3
     assert (diagnosis.peak, diagnosis.peak_iteration) == (8.0, 5)
 
 
-def test_without_a_rise_there_is_no_last_one() -> None:
+def test_without_a_rise_the_start_is_the_peak() -> None:
     diagnosis = diagnose_costs([5.0, 4.0, 3.0])
-    assert (diagnosis.rises, diagnosis.last_rise, diagnosis.peak_iteration) == (0, -1, 0)
+    assert (diagnosis.rises, diagnosis.peak_iteration) == (0, 0)
 
 
 @given(st.lists(st.floats(1e-6, 1e3), min_size=2, max_size=60))
@@ -73,7 +73,6 @@ def test_rises_equal_a_count_by_hand(costs: list[float]) -> None:
     rises = [i for i in range(len(costs) - 1) if costs[i + 1] - costs[i] > 1e-12 * max(costs[i], 1)]
     diagnosis = diagnose_costs(costs)
     assert diagnosis.rises == len(rises)
-    assert diagnosis.last_rise == (rises[-1] if rises else -1)
     assert diagnosis.peak == max(costs)
 
 

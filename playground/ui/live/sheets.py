@@ -2,6 +2,7 @@
 
 import threading
 from collections import OrderedDict
+from collections.abc import Callable
 from hashlib import sha256
 
 from starlette.requests import Request
@@ -16,11 +17,13 @@ _sheets: OrderedDict[str, bytes] = OrderedDict()
 _lock = threading.Lock()
 
 
-def publish_sheet(png: bytes) -> str:
-    """Return the address of a picture, which holds while it is among those used last (64 MB of them)."""
-    token = sha256(png).hexdigest()
+def publish_sheet(content: str, paint: Callable[[], bytes]) -> str:
+    """Return the address of the picture with this content, painted as PNG unless it is kept already; it holds
+    while the picture is among those used last (64 MB of them).
+    """
+    token = sha256(content.encode()).hexdigest()
     with _lock:
-        _sheets[token] = png
+        _sheets[token] = _sheets.get(token) or paint()
         _sheets.move_to_end(token)
         while len(_sheets) > 1 and sum(map(len, _sheets.values())) > _KEPT_BYTES:
             _sheets.popitem(last=False)
@@ -35,4 +38,4 @@ def _send_sheet(request: Request) -> Response:
     return Response(png, media_type="image/png", headers=headers)
 
 
-ROUTE = Route("/playground/pictures/{token}.png", _send_sheet)
+ROUTES = [Route("/playground/pictures/{token}.png", _send_sheet)]

@@ -1,0 +1,78 @@
+"""What the browser fetches while the page stands: frames, one for every value under a moving thumb."""
+
+import json
+from typing import Any
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
+
+from playground.datasets import Dataset, DatasetError, get_dataset
+from playground.i18n import translator
+from playground.training import TrainingRun
+from playground.ui import runs, settings
+from playground.ui.live.crossing import crossing_of
+from playground.ui.live.films import build_film
+from playground.ui.live.frames import build_frame, write_array
+
+VISITOR_HEADER = "Playground-Visitor"
+FRAMES, FILMS = "/playground/frames", "/playground/films"
+PATIENCE_SECONDS = 1.0
+"""A thumb that moves does not wait for a training that takes longer; the page trains it when it is let go."""
+
+
+# Packing would take longer than sending: Streamlit's server leaves alone what names an encoding.
+_AS_IT_IS = {"Cache-Control": "no-store", "Content-Encoding": "identity"}
+
+
+def answer_frame(asked: dict[str, str]) -> Response:
+    """Return the frame for written choices; 202 without one where its training would take too long."""
+    found = _find(asked)
+    if isinstance(found, Response):
+        return found
+    dataset, run, choices = found
+    frame = build_frame(dataset, run, choices, translator(choices["language"]))
+    written = json.dumps(frame, default=write_array, ensure_ascii=False, separators=(",", ":"))
+    return Response(written, media_type="application/json", headers=_AS_IT_IS)
+
+
+def answer_film(asked: dict[str, str]) -> Response:
+    """Return the film of the run for written choices."""
+    found = _find(asked)
+    if isinstance(found, Response):
+        return found
+    dataset, run, choices = found
+    film = build_film(dataset, run, choices, translator(choices["language"]))
+    return Response(film, media_type="application/octet-stream", headers=_AS_IT_IS)
+
+
+def _find(asked: dict[str, str]) -> tuple[Dataset, TrainingRun, dict[str, Any]] | Response:
+    """Return the pictures, the run and the choices that are asked for, or why there are none."""
+    try:
+        choices = settings.read_question(asked)
+        dataset = get_dataset(choices["dataset"])
+    except (KeyError, ValueError, DatasetError):
+        return Response(status_code=404)
+    run = runs.run_shelf().obtain_within(
+        PATIENCE_SECONDS, dataset, choices["learning_rate"], choices["num_iterations"]
+    )
+    return Response(status_code=202) if run is None else (dataset, run, choices)
+
+
+class _Frames:
+    """The route of the frames, as an ASGI application: a frame has passed only when it was sent."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        request = Request(scope)
+        with crossing_of(request.headers.get(VISITOR_HEADER)).pass_first():
+            answer = await run_in_threadpool(answer_frame, dict(request.query_params))
+            await answer(scope, receive, send)
+
+
+def _send_film(request: Request) -> Response:
+    return answer_film(dict(request.query_params))
+
+
+ROUTES = [Route(FRAMES, _Frames()), Route(FILMS, _send_film)]

@@ -1,0 +1,138 @@
+"""What the browser needs once a run stands still: its film, the stability limit and the learned weights.
+
+A film is sent as one piece of bytes: the length of a header, the header as JSON, and after it the arrays that
+the header lists, so that the browser reads them where they lie. Nothing here knows Streamlit.
+"""
+
+import json
+import struct
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground import figures
+from playground.datasets import Dataset
+from playground.diagnosis import Diagnosis, diagnose
+from playground.film import Film, record_film
+from playground.i18n import Translator
+from playground.landscape import locate, project
+from playground.stability import Stability, compute_stability
+from playground.training import TrainingRun
+from playground.ui.live.frames import Choices, emphasise, format_numbers, write_array
+from playground.ui.live.gallery import choose_pictures, class_name
+from playground.verdicts import compute_verdicts
+
+_ALIGNMENT = 8
+
+
+def build_film(dataset: Dataset, run: TrainingRun, choices: Choices, text: Translator) -> bytes:
+    """Return all that is shown of a run beside its frame, packed for the browser."""
+    film = record_film(run, dataset.X_test, dataset.test_labels)
+    stability = compute_stability(run)
+    header = {
+        "numbers": _numbers(dataset, film, text),
+        "stability": _stability_part(run, stability, text),
+        "why": tell_why(run, diagnose(run), stability, text),
+        "weights": _weights_part(dataset, film, text),
+        "transport": _transport_part(run, film, text),
+    }
+    return _pack(header, _arrays(dataset, run, film, choices))
+
+
+def tell_why(run: TrainingRun, diagnosis: Diagnosis, stability: Stability, text: Translator) -> list[str]:
+    """Tell with the run's own numbers why it oscillated, or why it did not, in paragraphs of HTML."""
+    values = {
+        "rate": run.learning_rate,
+        "limit": stability.limits[0],
+        "curvature": stability.curvatures[0],
+        "end_limit": stability.limits[-1],
+        "caught_at": stability.caught_at,
+        "count": diagnosis.rises,
+        "total": run.num_iterations,
+        "peak": diagnosis.peak,
+    }
+    told = [text.text("stability.rule", **values), text.text(f"stability.story.{stability.kind}", **values)]
+    printed = run.costs[:: figures.LESSON_STEP]
+    if diagnosis.rises and diagnosis.peak > printed.max():
+        told.append(text.text("stability.hidden", step=figures.LESSON_STEP, seen=printed.max(), **values))
+    return [emphasise(paragraph) for paragraph in told]
+
+
+def _numbers(dataset: Dataset, film: Film, text: Translator) -> list[list[str]]:
+    """Return how the headline writes each moment."""
+    right = film.confusion.trace(axis1=1, axis2=2)
+    train, test = 100 * film.train_right / dataset.train_labels.size, 100 * right / dataset.test_labels.size
+    baseline = dataset.test_baseline.percent
+    moments = zip(film.costs.tolist(), train.tolist(), test.tolist(), strict=True)
+    return [format_numbers(*moment, baseline, text) for moment in moments]
+
+
+def _stability_part(run: TrainingRun, stability: Stability, text: Translator) -> dict[str, Any]:
+    return {
+        "figure": figures.build_stability_figure(run, stability, text),
+        "alt": text.text(
+            "stability.alt",
+            start=stability.limits[0],
+            end=stability.limits[-1],
+            rate=run.learning_rate,
+        ),
+        "caption": text.text("stability.points", count=len(stability.iterations)),
+    }
+
+
+def _weights_part(dataset: Dataset, film: Film, text: Translator) -> dict[str, Any]:
+    names = {
+        "name": class_name(dataset.classes[1], text),
+        "other": class_name(dataset.classes[0], text),
+    }
+    exact = text.text("weights.exact", percent=100 * film.weights_error)
+    return {
+        "height": dataset.picture_shape[0],
+        "width": dataset.picture_shape[1],
+        "colours": figures.DIVERGING,
+        "alt": text.pattern("weights.alt").format(scale="{scale}", **names),
+        "caption": f"{text.text('weights.caption', **names)} {exact}",
+        "channels_alt": text.pattern("weights.channels_alt"),
+        "channels_caption": text.pattern("weights.channels_caption"),
+    }
+
+
+def _transport_part(run: TrainingRun, film: Film, text: Translator) -> dict[str, Any]:
+    return {
+        "total": run.num_iterations,
+        "about": text.pattern("stage.about" if film.every_extreme else "stage.about_thinned"),
+        **{key: text.pattern(f"stage.{key}") for key in ("moment", "cost_at", "cost_end")},
+        "flips": [text.pattern(f"stage.flips.{form}") for form in ("one", "other")],
+    }
+
+
+def _arrays(dataset: Dataset, run: TrainingRun, film: Film, choices: Choices) -> Mapping[str, NDArray[Any]]:
+    end = compute_verdicts(*run.weights_at(run.num_iterations), dataset.X_test, dataset.test_labels)
+    _, shown = choose_pictures(end, choices)
+    heights = np.log10(np.maximum(film.costs, np.finfo(np.float64).tiny))
+    return {
+        "iterations": film.iterations.astype(np.int32),
+        "costs": film.costs,
+        "path": locate(run, project(run, choices["plane"], 2), film.iterations),
+        "heights": heights if choices["scale"] == "log" else film.costs,
+        "confusion": film.confusion[:, ::-1, ::-1].astype(np.int32),
+        "probabilities": film.probabilities[:, shown].astype(np.float32),
+        "answers": film.test_answers[:, shown].astype(np.uint8),
+        "basis": film.basis,
+        "coefficients": film.coefficients,
+    }
+
+
+def _pack(header: dict[str, Any], arrays: Mapping[str, NDArray[Any]]) -> bytes:
+    """Return header and arrays as one piece; every array begins at a multiple of eight bytes."""
+    places, pieces, end = {}, [], 0
+    for name, array in arrays.items():
+        piece = np.ascontiguousarray(array).tobytes()
+        places[name] = {"type": f"{array.dtype.kind}{array.dtype.itemsize}", "at": end, "length": array.size}
+        pieces.append(piece + bytes(-len(piece) % _ALIGNMENT))
+        end += len(pieces[-1])
+    written = json.dumps(header | {"arrays": places}, default=write_array, ensure_ascii=False).encode()
+    written += b" " * (-(len(written) + _ALIGNMENT) % _ALIGNMENT)
+    return b"".join([struct.pack("<Q", len(written)), written, *pieces])

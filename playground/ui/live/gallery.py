@@ -1,0 +1,104 @@
+"""The test pictures with the neuron's answers, and the table that counts them, as plain data."""
+
+import io
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from playground.datasets import Dataset
+from playground.figures import build_picture_sheet
+from playground.i18n import Translator
+from playground.training import Indices
+from playground.ui.live.sheets import publish_sheet
+from playground.verdicts import Verdicts
+
+SHEET_COLUMNS = 10
+PAGE_SIZE = 60
+_SMOOTH_FROM = 32  # smaller pictures are shown as the pixels they are
+
+
+def class_name(name: str, text: Translator) -> str:
+    """Return a class's name in the chosen language where the catalogue has it, else the data set's own."""
+    key = f"app.classes.{name}"
+    return text.text(key) if key in text.entries else name
+
+
+def count_pages(chosen: Indices) -> int:
+    """Return how many pages so many pictures take; one where there are none."""
+    return max(1, -(-len(chosen) // PAGE_SIZE))
+
+
+def choose_pictures(verdicts: Verdicts, choices: Mapping[str, Any]) -> tuple[Indices, Indices]:
+    """Return the test pictures that the filter leaves, in order, and those of them on the page turned to."""
+    chosen = verdicts.select(choices["show"], choices["order"])
+    page = min(choices["page"], count_pages(chosen))
+    return chosen, chosen[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
+
+
+def build_gallery(
+    dataset: Dataset, verdicts: Verdicts, choices: Mapping[str, Any], text: Translator
+) -> dict[str, Any]:
+    """Return the pictures of one page: where each is on the sheet, what it is, and A, the neuron's answer."""
+    chosen, shown = choose_pictures(verdicts, choices)
+    on_sheet = np.arange(len(verdicts.A)) if len(verdicts.A) <= PAGE_SIZE else np.sort(shown)
+    names = [class_name(name, text) for name in dataset.classes]
+    return {
+        "sheet": {
+            "address": _publish(dataset, on_sheet),
+            "columns": SHEET_COLUMNS,
+            "rows": -(-len(on_sheet) // SHEET_COLUMNS),
+            "smooth": dataset.picture_shape[0] >= _SMOOTH_FROM,
+        },
+        "pictures": shown.tolist(),
+        "places": np.searchsorted(on_sheet, shown).tolist(),
+        "labels": verdicts.Y[shown].tolist(),
+        "answers": verdicts.answers[shown].tolist(),
+        "probabilities": verdicts.A[shown].tolist(),
+        "names": names,
+        "really": [text.text("predictions.really", name=name) for name in names],
+        "described": {kind: text.pattern(f"predictions.tile_{kind}") for kind in ("right", "wrong")},
+        "count": text.pattern("predictions.count"),
+        "values": {
+            "shown": len(chosen),
+            "total": len(verdicts.A),
+            "right": int(verdicts.right.sum()),
+            "name": names[1],
+        },
+        "range": _range(chosen, shown, choices, text),
+        "none": text.text("predictions.none"),
+    }
+
+
+def build_confusion(dataset: Dataset, verdicts: Verdicts, text: Translator) -> dict[str, Any]:
+    """Return how many pictures of each class got each answer, cats first, with the words around it."""
+    names = [class_name(name, text) for name in dataset.classes[::-1]]
+    return {
+        "title": text.text("predictions.confusion"),
+        "says": [text.text("predictions.says", name=name) for name in names],
+        "is": [text.text("predictions.is", name=name) for name in names],
+        "marks": [text.text(f"predictions.{kind}_mark") for kind in ("right", "wrong")],
+        "counts": verdicts.confusion()[::-1, ::-1].ravel().tolist(),
+    }
+
+
+def _range(chosen: Indices, shown: Indices, choices: Mapping[str, Any], text: Translator) -> str:
+    """Return which of several pages' pictures these are; nothing where there is one page."""
+    pages = count_pages(chosen)
+    if pages == 1:
+        return ""
+    first = (min(choices["page"], pages) - 1) * PAGE_SIZE + 1
+    return text.text("predictions.page", first=first, last=first + len(shown) - 1, count=len(chosen))
+
+
+def _publish(dataset: Dataset, indices: Indices) -> str:
+    """Return the address of the pictures on one sheet, without loss; nothing where there are no pictures."""
+    if len(indices) == 0:
+        return ""
+
+    def paint() -> bytes:
+        contents = io.BytesIO()
+        build_picture_sheet(dataset.test_pictures[indices], SHEET_COLUMNS).save(contents, "PNG")
+        return contents.getvalue()
+
+    return publish_sheet(f"{dataset.fingerprint}{indices.tolist()}", paint)

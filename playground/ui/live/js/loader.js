@@ -1,0 +1,4 @@
+// The part of a component that travels with every update: the rest is fetched once and kept by the browser.
+export default function (component) {
+  import(new URL(component.data.stage, document.baseURI).href).then((stage) => stage.mount(component));
+}

@@ -1,0 +1,24 @@
+// Streamlit's own sliders, read while they move: Streamlit sends a value only when the thumb is let go.
+
+const root = (key) => document.querySelector(`.st-key-${key}`);
+const watched = new WeakSet();
+
+/** Where the thumbs are now, in steps; `positions` has those of sliders that are not on the page. */
+export function readPositions(positions) {
+  const entries = Object.entries(positions).map(([key, position]) => {
+    const input = root(key)?.querySelector("input[type=range]");
+    return [key, input ? Number(input.value) : position];
+  });
+  return Object.fromEntries(entries);
+}
+
+/** Call back whenever one of these sliders moves, by mouse, finger, key or script. */
+export function watchSliders(keys, moved) {
+  for (const key of keys) {
+    const node = root(key);
+    if (!node || watched.has(node)) continue;
+    watched.add(node);
+    const filter = { subtree: true, attributeFilter: ["aria-valuetext", "value"] };
+    new MutationObserver(moved).observe(node, filter);
+  }
+}

@@ -1,0 +1,169 @@
+// The stage: every part of the page that shows a run. The page's script says what to show, as a question; the answers,
+// called frames, are fetched, so that a moving thumb needs no run of the script. One request is under way at a time, and
+// the newest value wins. What a thumb says counts more than the script, which may still be at an older value; so no
+// older frame can follow a newer one, and the last frame is always that of the value on the slider. Once it stands still,
+// the film of the run is fetched, from which the transport shows any recorded iteration without asking again.
+
+import { fill } from "./dom.js";
+import { markChart, onPick, showChart } from "./chart.js";
+import { showAnswers, showConfusion, showCounts, showGallery } from "./gallery.js";
+import { readFilm, row } from "./film.js";
+import { showBusy, showHeadline, showNumbers } from "./headline.js";
+import { readPositions, watchSliders } from "./sliders.js";
+import { goToIteration, showTransport } from "./transport.js";
+import { showWeights } from "./weights.js";
+
+const BUSY_AFTER = 400; // milliseconds after which the page says that it is waiting for an answer
+const AGAIN_AFTER = 150; // milliseconds before another value is asked for, after one that takes too long
+const RETRY_AFTER = 2000; // milliseconds before the same value is asked for again, after no answer
+
+const CALM_AFTER = 300; // milliseconds without a new frame after which the film is fetched
+
+const state = { asked: null, frame: null, film: null, shown: "", refused: "", busy: false, calm: 0 };
+const parts = new Map();
+
+// How each part is drawn: from the frame, or from the film where there is one.
+const FROM_FRAME = {
+  headline: (host, frame) => showHeadline(host, frame.headline),
+  cost: (host, frame) => {
+    showChart(host, frame.cost, state.asked);
+    onPick(host, goToIteration);
+  },
+  surface: (host, frame) => showChart(host, frame.surface, state.asked),
+  gallery: (host, frame) => showGallery(host, frame.gallery),
+  confusion: (host, frame) => showConfusion(host, frame.confusion),
+  transport: (host) => showTransport(host, state.film, state.asked.texts, showMoment),
+};
+const FROM_FILM = {
+  stability: (host, film) => showChart(host, film.stability, state.asked),
+  why: (host, film) => showParagraphs(host, film.why),
+  weights: (host, film) => showWeights(host, film, film.iterations.length - 1),
+};
+
+/** Called for every part, whenever the script has run: a part is a place on the page with a name. */
+export function mount({ parentElement, data }) {
+  let host = parentElement.querySelector(".np-part");
+  if (!host) {
+    host = document.createElement("div");
+    host.className = `np-part np-part-${data.part}`;
+    parentElement.append(host);
+  }
+  parts.set(data.part, host);
+  if (data.question) ask(data);
+  showPart(data.part);
+}
+
+function ask(data) {
+  state.asked = data;
+  state.refused = "";
+  watchSliders(Object.keys(data.positions), pump);
+  pump();
+}
+
+// The script's question, with the thumbs' values where these have moved on.
+function wanted() {
+  const { question, positions, rates, frames } = state.asked;
+  const now = readPositions(positions);
+  const moved = Object.keys(now).some((key) => now[key] !== positions[key]);
+  const values = moved ? { learning_rate: rates[now.learning_rate], num_iterations: now.num_iterations } : {};
+  return `${frames}?${new URLSearchParams({ ...question, ...values })}`;
+}
+
+async function pump() {
+  const address = wanted();
+  if (state.busy || address === state.shown || address === state.refused) return;
+  state.busy = true;
+  report("asking");
+  const slow = setTimeout(() => say("training"), BUSY_AFTER);
+  let answer = null;
+  try {
+    const response = await fetch(address, { headers: state.asked.visitor });
+    if (response.status === 200) answer = await response.json();
+    else await refuse(address, response.status === 202 ? "long" : "failed");
+  } catch {
+    await refuse(address, "failed");
+  }
+  clearTimeout(slow);
+  state.busy = false;
+  if (!answer) return pump();
+  say("");
+  Object.assign(state, { frame: answer, film: null, shown: address, refused: "" });
+  pump(); // the server works on the next value while this one is drawn
+  for (const name of parts.keys()) showPart(name);
+  markAll(null);
+  if (!state.busy) report("shown");
+  clearTimeout(state.calm);
+  state.calm = setTimeout(fetchFilm, CALM_AFTER, address);
+}
+
+async function fetchFilm(address) {
+  if (state.busy) return; // another frame is on its way, and its film will be fetched
+  const { frames, films } = state.asked;
+  const response = await fetch(address.replace(frames, films)).catch(() => null);
+  if (response?.status !== 200) return;
+  const film = readFilm(await response.arrayBuffer());
+  if (state.shown !== address) return;
+  state.film = film;
+  for (const name of parts.keys()) showPart(name);
+  report("recorded");
+}
+
+function refuse(address, why) {
+  state.refused = address;
+  say(why);
+  if (why === "failed") setTimeout(retry, RETRY_AFTER);
+  return new Promise((done) => setTimeout(done, AGAIN_AFTER));
+}
+
+function retry() {
+  state.refused = "";
+  if (parts.get("question")?.isConnected) pump();
+}
+
+// How far the stage is, for those who look from outside: asking, shown, recorded.
+function report(progress) {
+  parts.get("question").dataset.state = progress;
+}
+
+function say(what) {
+  showBusy(parts.get("headline"), what && state.asked.texts[what]);
+}
+
+function showPart(name) {
+  const host = parts.get(name);
+  if (!host.isConnected) parts.delete(name);
+  else if (state.frame && FROM_FRAME[name]) FROM_FRAME[name](host, state.frame);
+  else if (state.film && FROM_FILM[name]) FROM_FILM[name](host, state.film);
+}
+
+function showParagraphs(host, paragraphs) {
+  host.innerHTML = paragraphs.map((paragraph) => `<p>${paragraph}</p>`).join("");
+}
+
+// Show one moment of the film everywhere; returns how many of the answers on the page have changed.
+function showMoment(moment) {
+  const { film, frame } = state;
+  const end = moment === film.iterations.length - 1;
+  const iteration = film.iterations[moment];
+  const { cost_at: at, cost_end: atEnd } = film.transport;
+  const counts = row(film, "confusion", moment);
+  const answers = end ? frame.gallery.answers : row(film, "answers", moment);
+  const probabilities = end ? frame.gallery.probabilities : row(film, "probabilities", moment);
+  showNumbers(parts.get("headline"), end ? atEnd : fill(at, { iteration }), film.numbers[moment]);
+  markAll(end ? null : moment);
+  showCounts(parts.get("confusion"), counts);
+  showWeights(parts.get("weights"), film, moment);
+  return showAnswers(parts.get("gallery"), frame.gallery, answers, probabilities, counts[0] + counts[3]);
+}
+
+// Mark a moment on every chart; at the end there is no mark, as it would hide what the charts themselves show there.
+function markAll(moment) {
+  const { film } = state;
+  const mark = (name, point) => parts.has(name) && markChart(parts.get(name), point);
+  if (moment === null) return ["cost", "surface", "stability"].forEach((name) => mark(name, null));
+  const x = film.iterations[moment];
+  const [alpha, beta] = row(film, "path", moment);
+  mark("cost", { x, y: film.costs[moment] });
+  mark("surface", { x: alpha, y: beta, z: film.heights[moment] });
+  mark("stability", { x });
+}
