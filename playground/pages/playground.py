@@ -27,7 +27,7 @@ if isinstance(result, runs.TrainingJob):
         cards.show_behind_note(run, text)
 if run is not None:
     runs.remember_run(dataset, run)
-    if run.stopped:
+    if run is result and run.stopped:
         cards.show_stopped_note(run, text)
     cards.show_headline()
     curve, surface = st.columns(2)

@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 import numpy as np
 from playwright.sync_api import Browser, Locator, Page, Playwright
 
+from playground.datasets import FOLDERS_VARIABLE
 from playground.forms import Array
 
 PROJECT = Path(__file__).parents[2]
@@ -52,12 +53,16 @@ def launch(playwright: Playwright, chromium: str) -> Browser:
 
 
 @contextmanager
-def serving(script: Path, folder: Path = PROJECT, options: Sequence[str] = ()) -> Iterator[str]:
-    """Run a Streamlit app in a process of its own and give its address."""
+def serving(
+    script: Path, folder: Path = PROJECT, options: Sequence[str] = (), datasets: Path | None = None
+) -> Iterator[str]:
+    """Run a Streamlit app in a process of its own, with data sets from a folder; give its address."""
     port = _free_port()
     command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.port", str(port)]
     local = ["--server.address", "127.0.0.1", "--server.headless", "true", "--server.fileWatcherType", "none"]
     environment = {**os.environ, "PYTHONPATH": str(PROJECT)}
+    if datasets is not None:
+        environment[FOLDERS_VARIABLE] = str(datasets)
     with subprocess.Popen(
         [*command, *local, *options],
         cwd=folder,

@@ -7,13 +7,32 @@ import pytest
 from playwright.sync_api import expect
 
 from playground.datasets import Dataset
+from playground.landscape import project
 from playground.training import train
 from playground.ui.live.frames import format_cost
+from playground.ui.settings import LEARNING_RATES
+from playground.verdicts import compute_verdicts
 from tests.browser.expecting import COUNT, RATE, expect_all_to_follow
 from tests.browser.stage import Stage
 
 Enter = Callable[..., Stage]
 DRAGS = 100
+FEWEST_REPAINTS = 6  # of three seconds, on the busiest machine; the bench says how many there are
+# Notes every state of the page in which headline, curve, path and answers all differ from the one before.
+_WATCH = """() => {
+    window.seen = [];
+    const trace = (card, number) =>
+        document.querySelector(`.st-key-${card} .js-plotly-plot`)._fullData[number];
+    const look = () => {
+        const y = trace('cost_curve', 0).y, x = trace('loss_surface', 2).x;
+        const now = [y[y.length - 1], x[x.length - 1], document.querySelector('.np-value').textContent,
+            [...document.querySelectorAll('.np-probability')].map(each => each.textContent).join()];
+        const last = window.seen.at(-1);
+        if (!last || now.every((part, i) => part !== last[i])) window.seen.push(now);
+        requestAnimationFrame(look);
+    };
+    look();
+}"""
 _FONT_COLOUR = "chart => chart._fullLayout.font.color"
 
 
@@ -32,6 +51,48 @@ def test_everything_follows_the_thumb_before_it_is_let_go(
         assert stage.shown(slider) != before
     stage.page.mouse.up()
     expect_all_to_follow(stage, dataset)
+
+
+def test_every_repaint_of_a_drag_is_a_training_of_its_own(enter: Enter, dataset: Dataset) -> None:
+    stage = enter()
+    stage.page.evaluate(_WATCH)
+    pull_for_three_seconds(stage, RATE)
+    seen = stage.page.evaluate("() => window.seen")
+    assert len({tuple(state) for state in seen}) >= FEWEST_REPAINTS
+    trained = {rate: train(dataset.prepared, rate, 2000) for rate in LEARNING_RATES}
+    for cost, path_end, headline, answers in seen:
+        rate = min(trained, key=lambda rate: abs(trained[rate].costs[-1] - cost))
+        run = trained[rate]
+        assert cost == pytest.approx(run.costs[-1], rel=1e-9)
+        assert headline == format_cost(run.costs[-1])
+        assert path_end == pytest.approx(project(run, "path", 2).path[-1, 0], rel=1e-5)
+        verdicts = compute_verdicts(*run.weights_at(2000), dataset.X_test, dataset.test_labels)
+        assert answers == ",".join(f"{A:.2f}" for A in verdicts.A[:60])
+    expect_all_to_follow(stage, dataset)
+
+
+def test_a_key_held_down_moves_everything_on_the_way(enter: Enter, dataset: Dataset) -> None:
+    stage = enter("?num_iterations=1000")
+    stage.page.evaluate(_WATCH)
+    stage.slider(COUNT).focus()
+    for _ in range(60):  # a second press without a release is a repeat
+        stage.page.keyboard.down("ArrowRight")
+        stage.page.wait_for_timeout(33)
+    stage.page.keyboard.up("ArrowRight")
+    assert stage.shown(COUNT) == 1600
+    expect_all_to_follow(stage, dataset)
+    assert len(stage.page.evaluate("() => window.seen")) >= FEWEST_REPAINTS
+
+
+def pull_for_three_seconds(stage: Stage, slider: str) -> None:
+    """Pull a thumb to and fro, and let it go."""
+    x, y = stage.thumb(slider)
+    stage.page.mouse.move(x, y)
+    stage.page.mouse.down()
+    for step in range(90):
+        stage.page.mouse.move(x + 70 * np.sin(step / 8), y)
+        stage.page.wait_for_timeout(33)
+    stage.page.mouse.up()
 
 
 def test_a_thumb_pulled_away_and_back_leaves_the_page_as_it_was(enter: Enter, dataset: Dataset) -> None:
@@ -96,6 +157,39 @@ def test_zoom_survives_an_update(enter: Enter, dataset: Dataset) -> None:
     stage.press(RATE, "ArrowRight")
     expect_all_to_follow(stage, dataset)
     assert chart.evaluate(read_range) == zoomed
+
+
+def test_the_camera_stays_where_it_was_turned(enter: Enter, dataset: Dataset) -> None:
+    stage = enter("?view=3d&num_iterations=300")
+    chart = stage.page.locator(".st-key-loss_surface .js-plotly-plot")
+    read_camera = "chart => chart._fullLayout.scene._scene.getCamera().eye"
+    before = chart.evaluate(read_camera)
+    box = chart.bounding_box()
+    assert box is not None
+    stage.page.mouse.move(box["x"] + 200, box["y"] + 180)
+    stage.page.mouse.down()
+    stage.page.mouse.move(box["x"] + 280, box["y"] + 200, steps=5)
+    stage.page.mouse.up()
+    turned = chart.evaluate(read_camera)
+    assert turned != before
+    stage.press(RATE, "ArrowRight")
+    expect_all_to_follow(stage, dataset)
+    assert chart.evaluate(read_camera) == pytest.approx(turned, rel=1e-6)
+
+
+def test_hover_survives_an_update(enter: Enter, dataset: Dataset) -> None:
+    stage = enter()
+    area = stage.page.locator(".st-key-loss_surface .nsewdrag").bounding_box()
+    assert area is not None
+    label = stage.page.locator(".st-key-loss_surface .hoverlayer")
+    stage.slider(RATE).focus()
+    stage.page.mouse.move(area["x"] + area["width"] * 0.5, area["y"] + area["height"] * 0.7, steps=3)
+    expect(label).to_contain_text("cost on this plane")
+    before = label.text_content()
+    stage.page.keyboard.press("ArrowRight")
+    expect_all_to_follow(stage, dataset)
+    expect(label).to_contain_text("cost on this plane")
+    assert label.text_content() != before
 
 
 def test_charts_change_with_the_theme(enter: Enter) -> None:

@@ -101,7 +101,7 @@ export function showChart(host, part, { plotly }) {
 function placeMark(node) {
   const mark = node.querySelector(":scope > .np-mark");
   const { xaxis, yaxis } = node._fullLayout;
-  const point = node.point;
+  const point = xaxis && node.point; // in space the mark is a point of the chart
   const left = point && xaxis.d2p(point.x);
   const top = point && (point.y === undefined ? 0 : yaxis.d2p(point.y));
   const inside = point && left >= 0 && left <= xaxis._length && top >= 0 && top <= yaxis._length;
@@ -117,7 +117,7 @@ export function markChart(host, point) {
   const node = host.querySelector(".np-chart");
   if (!node?.marked) return;
   node.point = point;
-  if (!node._fullLayout.scene) placeMark(node);
+  if (node._fullLayout.xaxis) placeMark(node);
   else if (!node.turning) {
     // In space a mark takes a while to draw: one at a time, the newest wins.
     node.turning = true;
@@ -135,12 +135,15 @@ export function onPick(host, pick) {
   const node = host.querySelector(".np-chart");
   if (!node || node.picks) return;
   node.picks = true;
-  let from = null;
-  node.addEventListener("pointerdown", (event) => (from = event), true);
-  node.addEventListener("pointerup", (event) => {
-    const layer = node.querySelector(".nsewdrag")?.getBoundingClientRect();
-    if (!from || !layer || Math.hypot(event.x - from.x, event.y - from.y) > 4) return;
-    const [x, y] = [event.x - layer.left, event.y - layer.top];
-    if (x >= 0 && y >= 0 && x <= layer.width && y <= layer.height) pick(node._fullLayout.xaxis.p2d(x));
-  }, true);
+  const press = (down) => {
+    const layer = node.querySelector(".nsewdrag").getBoundingClientRect();
+    const [x, y] = [down.x - layer.left, down.y - layer.top];
+    if (x < 0 || y < 0 || x > layer.width || y > layer.height) return;
+    // While a button is down, Plotly covers the whole page: the window hears where it is let go.
+    const release = (up) => {
+      if (Math.hypot(up.x - down.x, up.y - down.y) <= 4) pick(node._fullLayout.xaxis.p2d(x));
+    };
+    window.addEventListener("pointerup", release, { capture: true, once: true });
+  };
+  node.addEventListener("pointerdown", press, true);
 }

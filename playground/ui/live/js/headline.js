@@ -50,6 +50,6 @@ export function showNumbers(host, label, [cost, train, test, lead]) {
 
 /** Say that an answer is being waited for, or why there is none; an empty text says nothing. */
 export function showBusy(host, text) {
-  const mark = host?.querySelector(".np-busy");
+  const mark = host.querySelector(".np-busy");
   if (mark) write(mark, text);
 }

@@ -1,16 +1,16 @@
 // The stage: every part of the page that shows a run. The page's script says what to show, as a question; the answers,
-// called frames, are fetched, so that a moving thumb needs no run of the script. One request is under way at a time, and
-// the newest value wins. What a thumb says counts more than the script, which may still be at an older value; so no
-// older frame can follow a newer one, and the last frame is always that of the value on the slider. Once it stands still,
-// the film of the run is fetched, from which the transport shows any recorded iteration without asking again.
+// called frames, are fetched, so that a moving thumb needs no run of the script. One request is under way at a time,
+// and the newest value wins. What a thumb says counts more than the script, which may still be at an older value; so no
+// older frame can follow a newer one, and the last frame is always that of the value on the slider. Once it stands
+// still, the film of the run is fetched, from which the transport shows any recorded iteration without asking again.
 
-import { fill } from "./dom.js";
+import { element, fill } from "./dom.js";
 import { markChart, onPick, showChart } from "./chart.js";
 import { showAnswers, showConfusion, showCounts, showGallery } from "./gallery.js";
 import { readFilm, row } from "./film.js";
 import { showBusy, showHeadline, showNumbers } from "./headline.js";
 import { readPositions, watchSliders } from "./sliders.js";
-import { goToIteration, showTransport } from "./transport.js";
+import { currentMoment, goToIteration, showTransport } from "./transport.js";
 import { showWeights } from "./weights.js";
 
 const BUSY_AFTER = 400; // milliseconds after which the page says that it is waiting for an answer
@@ -19,8 +19,20 @@ const RETRY_AFTER = 2000; // milliseconds before the same value is asked for aga
 
 const CALM_AFTER = 300; // milliseconds without a new frame after which the film is fetched
 
-const state = { asked: null, frame: null, film: null, shown: "", refused: "", busy: false, calm: 0 };
-const parts = new Map();
+const state = {
+  asked: null, // what the script says: question, thumbs' places, words
+  frame: null, // what is shown
+  film: null, // its film, once it is there
+  shown: "", // the address of the frame
+  refused: "", // an address that was asked for in vain
+  busy: false,
+  progress: "", // asking, shown or recorded, for those who look from outside
+  calm: 0, // timers
+  restoring: 0,
+};
+
+// Where a part is on the page now: Streamlit may build its place anew, and while it does there can be two.
+const places = (name) => [...document.querySelectorAll(`.np-part-${name}`)];
 
 // How each part is drawn: from the frame, or from the film where there is one.
 const FROM_FRAME = {
@@ -33,6 +45,7 @@ const FROM_FRAME = {
   gallery: (host, frame) => showGallery(host, frame.gallery),
   confusion: (host, frame) => showConfusion(host, frame.confusion),
   transport: (host) => showTransport(host, state.film, state.asked.texts, showMoment),
+  question: (host) => (host.dataset.state = state.progress),
 };
 const FROM_FILM = {
   stability: (host, film) => showChart(host, film.stability, state.asked),
@@ -42,15 +55,15 @@ const FROM_FILM = {
 
 /** Called for every part, whenever the script has run: a part is a place on the page with a name. */
 export function mount({ parentElement, data }) {
-  let host = parentElement.querySelector(".np-part");
-  if (!host) {
-    host = document.createElement("div");
-    host.className = `np-part np-part-${data.part}`;
-    parentElement.append(host);
+  if (!parentElement.querySelector(".np-part")) {
+    parentElement.append(element("div", { class: `np-part np-part-${data.part}` }));
   }
-  parts.set(data.part, host);
   if (data.question) ask(data);
-  showPart(data.part);
+  // A place that was moved on the page is not in the document yet when this is called.
+  if (parentElement.isConnected) showPart(data.part);
+  else requestAnimationFrame(() => showPart(data.part));
+  cancelAnimationFrame(state.restoring);
+  state.restoring = requestAnimationFrame(() => state.film && showMoment(currentMoment()));
 }
 
 function ask(data) {
@@ -89,7 +102,7 @@ async function pump() {
   say("");
   Object.assign(state, { frame: answer, film: null, shown: address, refused: "" });
   pump(); // the server works on the next value while this one is drawn
-  for (const name of parts.keys()) showPart(name);
+  [...Object.keys(FROM_FRAME), ...Object.keys(FROM_FILM)].forEach(showPart);
   markAll(null);
   if (!state.busy) report("shown");
   clearTimeout(state.calm);
@@ -100,11 +113,15 @@ async function fetchFilm(address) {
   if (state.busy) return; // another frame is on its way, and its film will be fetched
   const { frames, films } = state.asked;
   const response = await fetch(address.replace(frames, films)).catch(() => null);
-  if (response?.status !== 200) return;
+  if (state.shown !== address) return;
+  if (response?.status !== 200) {
+    state.calm = setTimeout(fetchFilm, RETRY_AFTER, address);
+    return;
+  }
   const film = readFilm(await response.arrayBuffer());
   if (state.shown !== address) return;
   state.film = film;
-  for (const name of parts.keys()) showPart(name);
+  ["transport", ...Object.keys(FROM_FILM)].forEach(showPart);
   report("recorded");
 }
 
@@ -117,23 +134,25 @@ function refuse(address, why) {
 
 function retry() {
   state.refused = "";
-  if (parts.get("question")?.isConnected) pump();
+  if (places("question").length) pump();
 }
 
 // How far the stage is, for those who look from outside: asking, shown, recorded.
 function report(progress) {
-  parts.get("question").dataset.state = progress;
+  state.progress = progress;
+  showPart("question");
 }
 
 function say(what) {
-  showBusy(parts.get("headline"), what && state.asked.texts[what]);
+  for (const host of places("headline")) showBusy(host, what && state.asked.texts[what]);
 }
 
 function showPart(name) {
-  const host = parts.get(name);
-  if (!host.isConnected) parts.delete(name);
-  else if (state.frame && FROM_FRAME[name]) FROM_FRAME[name](host, state.frame);
-  else if (state.film && FROM_FILM[name]) FROM_FILM[name](host, state.film);
+  for (const host of places(name)) {
+    if (name in FROM_FRAME && state.frame) FROM_FRAME[name](host, state.frame);
+    if (name in FROM_FILM && state.film) FROM_FILM[name](host, state.film);
+    if (name in FROM_FILM) host.classList.toggle("np-old", !state.film);
+  }
 }
 
 function showParagraphs(host, paragraphs) {
@@ -149,17 +168,19 @@ function showMoment(moment) {
   const counts = row(film, "confusion", moment);
   const answers = end ? frame.gallery.answers : row(film, "answers", moment);
   const probabilities = end ? frame.gallery.probabilities : row(film, "probabilities", moment);
-  showNumbers(parts.get("headline"), end ? atEnd : fill(at, { iteration }), film.numbers[moment]);
+  const draw = (name, show) => places(name).map(show);
+  draw("headline", (host) => showNumbers(host, end ? atEnd : fill(at, { iteration }), film.numbers[moment]));
+  draw("confusion", (host) => showCounts(host, counts));
+  draw("weights", (host) => showWeights(host, film, moment));
   markAll(end ? null : moment);
-  showCounts(parts.get("confusion"), counts);
-  showWeights(parts.get("weights"), film, moment);
-  return showAnswers(parts.get("gallery"), frame.gallery, answers, probabilities, counts[0] + counts[3]);
+  const right = counts[0] + counts[3];
+  return draw("gallery", (host) => showAnswers(host, frame.gallery, answers, probabilities, right)).at(-1) ?? 0;
 }
 
 // Mark a moment on every chart; at the end there is no mark, as it would hide what the charts themselves show there.
 function markAll(moment) {
   const { film } = state;
-  const mark = (name, point) => parts.has(name) && markChart(parts.get(name), point);
+  const mark = (name, point) => places(name).forEach((host) => markChart(host, point));
   if (moment === null) return ["cost", "surface", "stability"].forEach((name) => mark(name, null));
   const x = film.iterations[moment];
   const [alpha, beta] = row(film, "path", moment);

@@ -14,7 +14,19 @@ const ICONS = {
   last: "M4 5v14l11-7zM16 5h2v14h-2z",
 };
 
-const player = { film: null, texts: null, at: 0, playing: false, before: 0, shown: 0, speed: 1, show: null, flipped: 0 };
+const player = {
+  host: null,
+  film: null,
+  texts: null,
+  show: null, // draws a moment everywhere else, and returns how many answers changed
+  at: 0, // the moment that is shown
+  exact: 0, // while playing, the moment with its fraction
+  playing: false,
+  before: 0, // when the last animation frame was, and the last that showed something
+  shown: 0,
+  speed: 1,
+  flipped: 0,
+};
 
 function icon(name) {
   const space = "http://www.w3.org/2000/svg";
@@ -97,6 +109,8 @@ function goTo(moment) {
   player.flipped = player.show(player.at);
   update();
 }
+
+export const currentMoment = () => player.at;
 
 /** Go to the recorded iteration nearest to one. */
 export function goToIteration(iteration) {

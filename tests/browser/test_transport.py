@@ -1,0 +1,296 @@
+"""Training time: played, stepped through and scrubbed, against what the core computes for each iteration."""
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from playwright.sync_api import Locator, expect
+
+from playground.datasets import Dataset
+from playground.diagnosis import find_turning_points
+from playground.figures import DIVERGING
+from playground.forms import Array
+from playground.training import TrainingRun, train
+from playground.ui.live.frames import format_cost
+from playground.verdicts import Verdicts, compute_verdicts
+from tests.browser.expecting import RATE
+from tests.browser.stage import Stage
+
+Enter = Callable[..., Stage]
+SHORT = "?num_iterations=300"
+_MARK = """([card, x, y]) => {
+    const chart = document.querySelector(`.st-key-${card} .js-plotly-plot`);
+    const mark = chart.querySelector('.np-mark');
+    if (mark.hidden) return null;
+    const box = mark.getBoundingClientRect(), frame = chart.getBoundingClientRect();
+    const {xaxis, yaxis} = chart._fullLayout;
+    const place = (axis, value) => {
+        const [low, high] = axis.range;
+        const share = ((axis.type === 'log' ? Math.log10(value) : value) - low) / (high - low);
+        return axis._offset + axis._length * (axis._id[0] === 'x' ? share : 1 - share);
+    };
+    const [left, top] = [box.x + box.width / 2 - frame.x, box.y + box.height / 2 - frame.y];
+    return [left - place(xaxis, x), top - place(yaxis, y)];
+}"""
+_PIXELS = """canvas => [canvas.width, canvas.height, ...canvas.getContext('2d')
+    .getImageData(0, 0, canvas.width, canvas.height).data]"""
+_MOMENTS = """milliseconds => new Promise(done => {
+    const seen = new Set(), end = performance.now() + milliseconds;
+    const look = () => {
+        seen.add(document.querySelector('.np-moment span').textContent);
+        performance.now() < end ? requestAnimationFrame(look) : done([...seen]);
+    };
+    look();
+})"""
+
+
+def scrubber(stage: Stage) -> Locator:
+    return stage.page.get_by_role("slider", name="Iteration", exact=True)
+
+
+def button(stage: Stage, name: str) -> Locator:
+    return stage.page.get_by_role("button", name=name, exact=True)
+
+
+def iteration(stage: Stage) -> int:
+    """Return the iteration that the transport names."""
+    return int(stage.page.locator(".np-moment span").inner_text().split()[1].replace(",", ""))
+
+
+def verdicts_at(run: TrainingRun, k: int, dataset: Dataset) -> Verdicts:
+    return compute_verdicts(*run.weights_at(k), dataset.X_test, dataset.test_labels)
+
+
+def expect_moment(stage: Stage, run: TrainingRun, k: int, dataset: Dataset) -> None:
+    """Compare every part of the page with what the core computes for an iteration."""
+    on_test = verdicts_at(run, k, dataset)
+    on_train = compute_verdicts(*run.weights_at(k), dataset.X_train, dataset.train_labels)
+    assert iteration(stage) == k
+    shown = [stage.metric(i).inner_text() for i in range(3)]
+    assert shown == [format_cost(run.costs[k]), f"{on_train.accuracy:.1f} %", f"{on_test.accuracy:.1f} %"]
+    probabilities = stage.page.locator(".np-probability").all_text_contents()
+    np.testing.assert_allclose([float(each) for each in probabilities], on_test.A[:60], atol=0.00501)
+    assert stage.tiles() == dict(list(enumerate(on_test.right.tolist()))[:60])
+    counts = [int(each) for each in stage.page.locator(".np-confusion b").all_text_contents()]
+    assert counts == on_test.confusion()[::-1, ::-1].ravel().tolist()
+    expect_weights(stage, run.weights_at(k)[0], dataset)
+
+
+def expect_weights(stage: Stage, w: Array, dataset: Dataset) -> None:
+    """Compare the painted weights with the exact ones: at most two of 250 levels of colour may part them."""
+    mean = w.reshape(dataset.picture_shape).mean(axis=2)
+    width, height, *pixels = stage.page.locator(".np-weights").first.evaluate(_PIXELS)
+    assert (height, width) == mean.shape
+    share = mean[..., np.newaxis] / (np.abs(mean).max() or 1)
+    lowest, zero, highest = np.array(DIVERGING, dtype=float)
+    colours = zero + np.where(share < 0, lowest - zero, highest - zero) * np.abs(share)
+    painted = np.reshape(pixels, (height, width, 4))
+    assert (painted[..., 3] == 255).all()
+    assert np.abs(painted[..., :3] - colours).max() <= 2
+
+
+# --- Every moment ------------------------------------------------------------
+
+
+def test_every_moment_shows_the_run_as_it_was_then(enter: Enter, dataset: Dataset) -> None:
+    stage, run = enter(SHORT), train(dataset.prepared, 0.005, 300)
+    expect_moment(stage, run, 300, dataset)
+    scrubber(stage).press("Home")
+    expect_moment(stage, run, 0, dataset)
+    for k in (1, 2, 3):
+        scrubber(stage).press("ArrowRight")
+        expect_moment(stage, run, k, dataset)
+    scrubber(stage).press("ArrowLeft")
+    expect_moment(stage, run, 2, dataset)
+    scrubber(stage).press("End")
+    expect_moment(stage, run, 300, dataset)
+
+
+@pytest.mark.parametrize("scale", ["linear", "log"])
+def test_the_marks_lie_on_curve_and_path(enter: Enter, dataset: Dataset, scale: str) -> None:
+    stage, run = enter(f"{SHORT}&scale={scale}"), train(dataset.prepared, 0.005, 300)
+    assert stage.page.evaluate(_MARK, ["cost_curve", 300, 1]) is None
+    scrubber(stage).press("Home")
+    for _ in range(40):
+        scrubber(stage).press("ArrowRight")
+    k = iteration(stage)
+    path = next(trace for trace in stage.chart("loss_surface") if trace["name"] == "descent path")
+    assert k == 40
+    for card, x, y in (
+        ("cost_curve", k, float(run.costs[k])),
+        ("loss_surface", float(path["x"][k]), float(path["y"][k])),
+    ):
+        assert np.abs(stage.page.evaluate(_MARK, [card, x, y])).max() < 1.5
+
+
+def test_the_mark_lies_on_the_path_in_space(enter: Enter, dataset: Dataset) -> None:
+    stage, run = enter(f"{SHORT}&view=3d"), train(dataset.prepared, 0.005, 300)
+    scrubber(stage).press("Home")
+    scrubber(stage).press("ArrowRight")
+    stage.page.wait_for_function(
+        """cost => { const z = document.querySelector('.st-key-loss_surface .js-plotly-plot').data.at(-1).z;
+            return z.length === 1 && Math.abs(z[0] - cost) < 1e-9; }""",
+        arg=float(run.costs[1]),
+    )
+
+
+def test_every_extreme_of_the_cost_is_a_step(enter: Enter, dataset: Dataset) -> None:
+    stage, run = enter(), train(dataset.prepared, 0.005, 2000)
+    scrubber(stage).press("Home")
+    extremes = [k for k in find_turning_points(run.costs).tolist() if 0 < k < 60]
+    seen = [iteration(stage)]
+    while seen[-1] < 60:
+        scrubber(stage).press("ArrowRight")
+        seen.append(iteration(stage))
+    assert extremes
+    assert set(extremes) <= set(seen)
+
+
+def test_answers_that_flip_are_counted_and_shown(enter: Enter, dataset: Dataset) -> None:
+    stage, run = enter(SHORT, reduced_motion="reduce"), train(dataset.prepared, 0.005, 300)
+    scrubber(stage).press("Home")
+    before = verdicts_at(run, 0, dataset)
+    for k in (1, 2):
+        scrubber(stage).press("ArrowRight")
+        now = verdicts_at(run, k, dataset)
+        changed = np.flatnonzero((now.answers != before.answers)[:60])
+        said = stage.page.locator(".np-moment b").inner_text()
+        assert said == {0: "", 1: "1 answer changed"}.get(len(changed), f"{len(changed)} answers changed")
+        flipped = stage.page.locator(".np-flipped").evaluate_all(
+            "tiles => tiles.map(tile => Number(tile.dataset.picture))"
+        )
+        assert flipped == changed.tolist()
+        before = now
+
+
+# --- Play ------------------------------------------------------------
+
+
+def test_playing_shows_moment_after_moment_without_asking_the_server(enter: Enter) -> None:
+    stage = enter()
+    asked: list[str] = []
+    stage.page.on("request", lambda request: asked.append(request.url))
+    stage.page.on("websocket", lambda socket: asked.append(socket.url))
+    button(stage, "Play").click()
+    moments = stage.page.evaluate(_MOMENTS, 1500)
+    button(stage, "Pause").click()
+    assert len(moments) > 10
+    assert iteration(stage) < 2000
+    assert asked == []
+
+
+def test_space_plays_and_pauses(enter: Enter) -> None:
+    stage = enter()
+    scrubber(stage).press("Home")
+    scrubber(stage).press(" ")
+    expect(button(stage, "Pause")).to_be_visible()
+    stage.page.wait_for_function(
+        "() => !document.querySelector('.np-moment span').textContent.includes(' 0 of')"
+    )
+    scrubber(stage).press(" ")
+    expect(button(stage, "Play")).to_be_visible()
+    assert len(stage.page.evaluate(_MOMENTS, 200)) == 1
+
+
+def test_playing_ends_at_the_end(enter: Enter, dataset: Dataset) -> None:
+    stage, run = enter("?num_iterations=20"), train(dataset.prepared, 0.005, 20)
+    stage.page.get_by_role("combobox", name="Speed").select_option("4×")
+    button(stage, "To the start").click()
+    button(stage, "Play").click()
+    expect(stage.page.locator(".np-moment span")).to_have_text("iteration 20 of 20")
+    expect(button(stage, "Play")).to_be_visible()
+    expect_moment(stage, run, 20, dataset)
+
+
+def test_with_less_motion_playing_shows_a_few_moments_a_second_and_nothing_pulses(enter: Enter) -> None:
+    stage = enter(SHORT, reduced_motion="reduce")
+    button(stage, "Play").click()
+    moments = stage.page.evaluate(_MOMENTS, 1500)
+    assert 2 <= len(moments) <= 8
+    assert stage.page.locator(".np-tile").evaluate_all("tiles => tiles.flatMap(t => t.getAnimations())") == []
+
+
+def test_answers_that_flip_pulse(enter: Enter) -> None:
+    stage = enter(SHORT)
+    stage.page.locator(".np-gallery").scroll_into_view_if_needed()
+    scrubber(stage).press("Home")
+    scrubber(stage).press("ArrowRight")
+    pulses = stage.page.locator(".np-tile").evaluate_all(
+        "tiles => tiles.flatMap(t => t.getAnimations()).length"
+    )
+    assert pulses > 0
+
+
+# --- The other ways there ------------------------------------------------------------
+
+
+def test_the_buttons_step_and_jump(enter: Enter) -> None:
+    stage = enter(SHORT)
+    for name, arrived in (
+        ("To the start", 0),
+        ("One step forward", 1),
+        ("One step forward", 2),
+        ("One step back", 1),
+        ("To the end", 300),
+        ("One step forward", 300),
+    ):
+        button(stage, name).click()
+        assert iteration(stage) == arrived
+
+
+def test_a_click_on_the_cost_curve_goes_there(enter: Enter, dataset: Dataset) -> None:
+    stage, run = enter(SHORT), train(dataset.prepared, 0.005, 300)
+    area = stage.page.locator(".st-key-cost_curve .nsewdrag").bounding_box()
+    assert area is not None
+    low, high = stage.page.locator(".st-key-cost_curve .js-plotly-plot").evaluate(
+        "chart => chart._fullLayout.xaxis.range"
+    )
+    for wanted in (150, 6, 290):
+        x = area["x"] + area["width"] * (wanted - low) / (high - low)
+        stage.page.mouse.click(x, area["y"] + area["height"] * 0.8)  # whatever is drawn there
+        assert abs(iteration(stage) - wanted) < 2
+        expect_moment(stage, run, iteration(stage), dataset)
+
+
+def test_pulling_on_the_cost_curve_zooms_and_goes_nowhere(enter: Enter) -> None:
+    stage = enter(SHORT)
+    area = stage.page.locator(".st-key-cost_curve .nsewdrag").bounding_box()
+    assert area is not None
+    x, y = area["x"] + area["width"] / 2, area["y"] + area["height"] / 2
+    stage.page.mouse.move(x, y)
+    stage.page.mouse.down()
+    stage.page.mouse.move(x + 80, y + 60, steps=4)
+    stage.page.mouse.up()
+    assert iteration(stage) == 300
+
+
+def test_a_new_run_starts_at_its_end(enter: Enter, dataset: Dataset) -> None:
+    stage = enter(SHORT)
+    button(stage, "To the start").click()
+    stage.press(RATE, "ArrowRight")
+    stage.wait_until_idle()
+    expect_moment(stage, train(dataset.prepared, stage.shown(RATE), 300), 300, dataset)
+    assert stage.page.evaluate(_MARK, ["cost_curve", 0, 1]) is None
+
+
+def test_the_size_of_the_film_is_said_and_below_one_megabyte(enter: Enter) -> None:
+    stage = enter("?num_iterations=300&learning_rate=0.001")
+    with stage.page.expect_response("**/films?*") as answer:
+        stage.press(RATE, "End")
+    size = len(answer.value.body())
+    stage.wait_until_idle()
+    assert size < 1_000_000
+    expect(stage.page.locator(".np-about")).to_contain_text(f"{-(-size // 1000):,} kB")
+
+
+def test_the_transport_speaks_chinese(enter: Enter) -> None:
+    stage = enter(f"{SHORT}&language=zh")
+    expect(stage.page.locator(".np-moment span")).to_have_text("第 300 次迭代，共 300 次")
+    button(stage, "回到开头").click()
+    expect(stage.page.locator(".np-label").first).to_have_text("第 0 次迭代的代价")
+
+
+def test_the_transport_stays_in_sight_while_the_pictures_are_looked_at(enter: Enter) -> None:
+    stage = enter(SHORT)
+    stage.page.locator(".np-tile").last.scroll_into_view_if_needed()
+    expect(button(stage, "Play")).to_be_in_viewport()
