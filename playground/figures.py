@@ -148,8 +148,7 @@ def _build_contours(landscape: Landscape, text: Translator, *, logarithmic: bool
     }
     drawn = choose_drawn_iterations(landscape.path_costs)
     x, y = _for_screen(landscape.path[drawn].T)
-    # A path that crosses the window again and again is drawn thin, so that it does not hide what it crosses.
-    thin = _windows_crossed(landscape) > _MANY_CROSSINGS
+    thin = _is_tangled(landscape)
     halo = {
         "type": "scatter",
         "x": x,
@@ -207,7 +206,7 @@ def _build_space(landscape: Landscape, text: Translator, *, logarithmic: bool) -
         "customdata": np.stack([landscape.iterations, landscape.path_costs], axis=1),
         "hovertemplate": text.text("charts.hover_path"),
         "mode": "lines",
-        "line": {"color": VERMILION, "width": 7},
+        "line": {"color": VERMILION, "width": 2 if _is_tangled(landscape) else 7},
         "name": text.text("charts.path"),
     }
     ends = {
@@ -347,10 +346,10 @@ def _label_positions(landscape: Landscape) -> list[str]:
     return [" ".join(side) for side in sides]
 
 
-def _windows_crossed(landscape: Landscape) -> float:
-    """Return the length of the path on the plane, in widths of the window."""
+def _is_tangled(landscape: Landscape) -> bool:
+    """Return whether the path crosses the window again and again: thin, it does not hide what it crosses."""
     steps = np.diff(landscape.path, axis=0) / [np.ptp(landscape.alphas), np.ptp(landscape.betas)]
-    return float(np.hypot(*steps.T).sum())
+    return float(np.hypot(*steps.T).sum()) > _MANY_CROSSINGS
 
 
 def _inside(landscape: Landscape) -> NDArray[np.bool_]:
