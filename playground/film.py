@@ -136,7 +136,7 @@ def record_film(
     iterations, every_extreme = choose_film_iterations(run.costs, max_iterations)
     states = run.states_at(iterations)
     A_train = sigmoid(run.prepared.form.logits(states))
-    A = sigmoid(_logits(run.prepared.form, states, X_test))
+    A = sigmoid(states @ run.prepared.form.kernel(X_test))
     basis, coefficients, error = _compress(_Weights.of(run.prepared.form, states), tolerance, max_rank)
     return Film(
         iterations=frozen(iterations),
@@ -190,13 +190,6 @@ def _find_extremes(costs: Array) -> Indices:
     true = np.flatnonzero(np.abs(swings) > _ROUNDING * np.maximum(costs[turning[:-1]], 1.0))
     turns = np.flatnonzero(np.sign(swings[true[1:]]) != np.sign(swings[true[:-1]]))
     return turning[np.union1d(true[turns] + 1, true[turns + 1])]
-
-
-def _logits(form: Form, states: Array, X: Array) -> Array:
-    """Return the logits (k, m) of states on pictures X (n, m) that need not be the training pictures."""
-    if isinstance(form, GramForm):
-        return states @ (form.X.T @ X + 1.0)
-    return states[:, :-1] @ X + states[:, -1:]
 
 
 def _confusion(answers: NDArray[np.bool_], labels: NDArray[np.int64]) -> Indices:

@@ -64,6 +64,9 @@ class Form(Protocol):
     def logits(self, states: Array) -> Array:
         """Return the logits (..., m) of states (..., state_size)."""
 
+    def kernel(self, pictures: Array) -> Array:
+        """Return the matrix (state_size, k) whose product with states is their logits on pictures (n, k)."""
+
     def lift(self, pictures: Array) -> Array:
         """Return the state (state_size,) of the weights X1 v, for v (m,): one coefficient a picture.
 
@@ -101,6 +104,9 @@ class GramForm:
     def logits(self, states: Array) -> Array:
         return states @ self.gram
 
+    def kernel(self, pictures: Array) -> Array:
+        return self.X.T @ pictures + 1.0
+
     def lift(self, pictures: Array) -> Array:
         return pictures
 
@@ -136,6 +142,9 @@ class DirectForm:
 
     def logits(self, states: Array) -> Array:
         return states @ self.X1
+
+    def kernel(self, pictures: Array) -> Array:
+        return np.vstack([pictures, np.ones(pictures.shape[1])])
 
     def lift(self, pictures: Array) -> Array:
         return pictures @ self.X1.T

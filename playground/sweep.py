@@ -1,0 +1,172 @@
+"""Many learning rates trained at once.
+
+The descents of all rates run side by side as the rows of one matrix: an iteration is one product of matrices,
+which a processor computes many times faster than the same product row by row. Only cost and accuracies of the
+iterations that a map shows are kept.
+"""
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+
+from playground.forms import Array, Form, frozen
+from playground.training import Indices, Prepared, compute_costs
+
+_MAP_COLUMNS = 200
+
+
+@dataclass(frozen=True, eq=False)
+class Sweep:
+    """Descents from w = 0 and b = 0, one for each learning rate.
+
+    Attributes
+    ----------
+    learning_rates
+        The rates (k,).
+    iterations
+        The recorded iterations (r,), ascending; the first and the last are among them.
+    costs
+        J before these updates, (k, r).
+    train_accuracies
+        The share of training pictures answered right, in percent, (k, r).
+    held_out_accuracies
+        The same on the pictures held out, (k, r); NaN where there are none.
+    """
+
+    learning_rates: Array
+    iterations: Indices
+    costs: Array
+    train_accuracies: Array
+    held_out_accuracies: Array
+    _form: Form = field(repr=False)
+    _states: Array = field(repr=False)
+
+    @property
+    def num_iterations(self) -> int:
+        """The last recorded iteration."""
+        return int(self.iterations[-1])
+
+    @cached_property
+    def w(self) -> Array:
+        """The weights (n, k) at the last recorded iteration."""
+        return np.asarray(self._weights[:-1])
+
+    @cached_property
+    def b(self) -> Array:
+        """The biases (k,) at the last recorded iteration."""
+        return np.asarray(self._weights[-1])
+
+    @cached_property
+    def _weights(self) -> Array:
+        return frozen(np.stack([self._form.weights(state) for state in self._states], axis=1))
+
+
+def sweep(
+    prepared: Prepared,
+    learning_rates: Sequence[float] | Array,
+    num_iterations: int,
+    *,
+    held_out: tuple[Array, Array] | None = None,
+    on_progress: Callable[[Sweep], object] | None = None,
+    should_stop: Callable[[], bool] | None = None,
+) -> Sweep:
+    """Train every learning rate from zero.
+
+    Each row equals `train` with that rate but for rounding: to 1e-9 below the stability limit; above it the
+    rounding of a chaotic descent grows, as between any two programs.
+
+    Parameters
+    ----------
+    prepared
+        From `prepare`.
+    learning_rates
+        The step lengths (k,), positive and finite.
+    num_iterations
+        The number of updates, 0 or more.
+    held_out
+        Pictures X (n, m2) and labels Y (1, m2) that are not trained on, for `Sweep.held_out_accuracies`.
+    on_progress
+        Called with the sweep so far at every recorded iteration but the last.
+    should_stop
+        Asked as often; when it says true, the sweep so far is returned.
+
+    Raises
+    ------
+    ValueError
+        There is no learning rate, one is not positive and finite, or num_iterations is negative.
+    """
+    rates = np.asarray(learning_rates, dtype=np.float64)
+    if rates.ndim != 1 or len(rates) == 0 or not (np.isfinite(rates).all() and (rates > 0).all()):
+        raise ValueError(f"the learning rates must be positive numbers; found {learning_rates}")
+    if num_iterations < 0:
+        raise ValueError(f"the number of iterations must be 0 or more; found {num_iterations}")
+    columns = choose_map_iterations(num_iterations)
+    descent = _Descents(prepared, rates, len(columns), held_out)
+    for iteration in range(num_iterations + 1):
+        Z = prepared.form.logits(descent.states)
+        if iteration in columns:
+            descent.record(iteration, Z)
+            if on_progress and iteration < num_iterations:
+                on_progress(descent.so_far())
+            if should_stop and should_stop():
+                break
+        descent.step(Z)
+    return descent.so_far()
+
+
+def choose_map_iterations(num_iterations: int, columns: int = _MAP_COLUMNS) -> Indices:
+    """Return up to so many iterations (ascending), even on a scale of log(1 + iteration)."""
+    wanted = np.expm1(np.linspace(0.0, math.log1p(num_iterations), columns))
+    return np.unique(np.append(np.rint(wanted), num_iterations)).astype(np.int64)
+
+
+class _Descents:
+    """The descents under way: states (k, s), and what has been recorded of them."""
+
+    def __init__(
+        self, prepared: Prepared, rates: Array, columns: int, held_out: tuple[Array, Array] | None
+    ) -> None:
+        self.states = np.zeros((len(rates), prepared.form.state_size))
+        self._prepared = prepared
+        self._rates = rates
+        self._held_out = (prepared.form.kernel(held_out[0]), held_out[1]) if held_out else None
+        self._iterations: list[int] = []
+        self._costs, self._on_train, self._on_held_out = np.full((3, len(rates), columns), np.nan)
+
+    def record(self, iteration: int, Z: Array) -> None:
+        """Keep the costs and accuracies of states whose logits are Z (k, m)."""
+        column, Y = len(self._iterations), self._prepared.Y
+        self._iterations.append(iteration)
+        self._recorded_states = self.states
+        self._costs[:, column] = compute_costs(Z, Y)
+        self._on_train[:, column] = _accuracies(Z, Y)
+        if self._held_out is not None:
+            kernel, Y = self._held_out
+            self._on_held_out[:, column] = _accuracies(self.states @ kernel, Y)
+
+    def step(self, Z: Array) -> None:
+        """Make one update of every descent, from its logits Z (k, m)."""
+        dZ = 0.5 * np.tanh(0.5 * Z) + 0.5 - self._prepared.Y
+        steps = self._rates[:, np.newaxis] / Z.shape[1]
+        self.states = self.states - self._prepared.form.lift(steps * dZ)
+
+    def so_far(self) -> Sweep:
+        """Return what has been recorded."""
+        done = len(self._iterations)
+        return Sweep(
+            learning_rates=frozen(self._rates.copy()),
+            iterations=frozen(np.array(self._iterations)),
+            costs=frozen(self._costs[:, :done].copy()),
+            train_accuracies=frozen(self._on_train[:, :done].copy()),
+            held_out_accuracies=frozen(self._on_held_out[:, :done].copy()),
+            _form=self._prepared.form,
+            _states=frozen(self._recorded_states),
+        )
+
+
+def _accuracies(Z: Array, Y: Array) -> Array:
+    """Return the share of right answers in percent (k,); the answer is 1 where Z > 0, that is A > 1/2."""
+    return np.asarray(100.0 * np.equal(Z > 0, Y > 0.5).mean(axis=1))

@@ -1,0 +1,108 @@
+"""Many learning rates at once, against each of them alone."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from playground import neuron
+from playground.datasets import Dataset
+from playground.sweep import choose_map_iterations, sweep
+from playground.training import Prepared, train
+from tests.support import make_prepared, make_problem, textbook_cost, textbook_descent
+
+GRAM, DIRECT = make_prepared(30, 12), make_prepared(5, 40)
+RATES = (0.001, 0.01, 0.1, 0.3)
+
+
+@pytest.mark.parametrize("prepared", [GRAM, DIRECT], ids=["gram", "direct"])
+def test_every_rate_equals_the_textbook_descent(prepared: Prepared) -> None:
+    found = sweep(prepared, RATES, 50)
+    assert found.w.shape == (prepared.n_features, len(RATES))
+    for row, rate in enumerate(RATES):
+        for column, iteration in enumerate(found.iterations.tolist()):
+            w, b = textbook_descent(prepared.X, prepared.Y, rate, iteration)
+            assert found.costs[row, column] == pytest.approx(
+                textbook_cost(w, b, prepared.X, prepared.Y), rel=1e-9
+            )
+        np.testing.assert_allclose(found.w[:, [row]], w, rtol=1e-8, atol=1e-12)
+        assert found.b[row] == pytest.approx(b, rel=1e-8, abs=1e-12)
+
+
+@pytest.mark.parametrize("prepared", [GRAM, DIRECT], ids=["gram", "direct"])
+def test_accuracies_are_the_lesson_s(prepared: Prepared) -> None:
+    X, Y = make_problem(prepared.n_features, 25, seed=3)
+    found = sweep(prepared, RATES, 40, held_out=(X, Y))
+    for row, rate in enumerate(RATES):
+        for column, iteration in enumerate(found.iterations.tolist()):
+            w, b = textbook_descent(prepared.X, prepared.Y, rate, iteration)
+            for pictures, labels, accuracies in (
+                (prepared.X, prepared.Y, found.train_accuracies),
+                (X, Y, found.held_out_accuracies),
+            ):
+                expected = neuron.accuracy(neuron.predict(w, b, pictures), labels)
+                assert accuracies[row, column] == pytest.approx(expected)
+
+
+def test_without_held_out_pictures_there_is_no_accuracy_on_them() -> None:
+    assert np.isnan(sweep(GRAM, RATES, 3).held_out_accuracies).all()
+
+
+def test_the_photos_equal_train_where_they_are_stable(photos: Dataset) -> None:
+    rates = np.geomspace(1e-4, 0.0036, 12)
+    found = sweep(photos.prepared, rates, 2000, held_out=(photos.X_test, photos.Y_test))
+    for row, rate in enumerate(rates.tolist()):
+        run = train(photos.prepared, rate, 2000)
+        np.testing.assert_allclose(found.costs[row], run.costs[found.iterations], rtol=1e-9)
+        np.testing.assert_allclose(found.w[:, [row]], run.w, rtol=1e-6, atol=1e-12)
+
+
+def test_the_lesson_s_run_is_one_of_many(photos: Dataset) -> None:
+    found = sweep(photos.prepared, (0.001, 0.005), 2000, held_out=(photos.X_test, photos.Y_test))
+    assert found.train_accuracies[1, -1] == pytest.approx(99.04306220095694)
+    assert found.held_out_accuracies[1, -1] == pytest.approx(70.0)
+
+
+def test_progress_grows_and_ends_in_the_result() -> None:
+    seen = []
+    found = sweep(GRAM, RATES, 30, on_progress=seen.append)
+    lengths = [len(each.iterations) for each in seen]
+    assert lengths == list(range(1, len(found.iterations)))
+    for each in seen:
+        np.testing.assert_array_equal(each.costs, found.costs[:, : len(each.iterations)])
+        assert each.w.shape == found.w.shape
+
+
+def test_a_stopped_sweep_is_a_shorter_one() -> None:
+    calls = iter([False, False, False, True])
+    stopped = sweep(GRAM, RATES, 100, should_stop=lambda: next(calls))
+    whole = sweep(GRAM, RATES, stopped.num_iterations)
+    assert 0 < stopped.num_iterations < 100
+    np.testing.assert_array_equal(stopped.w, whole.w)
+    np.testing.assert_array_equal(stopped.costs[:, -1], whole.costs[:, -1])
+
+
+def test_no_iterations_leave_every_neuron_untrained() -> None:
+    found = sweep(GRAM, RATES, 0)
+    assert found.iterations.tolist() == [0]
+    np.testing.assert_allclose(found.costs, np.log(2))
+    assert not found.w.any()
+
+
+@pytest.mark.parametrize("rates", [(), (0.1, 0.0), (0.1, -1.0), (np.nan,), (np.inf,)])
+def test_rates_that_are_none_are_refused(rates: tuple[float, ...]) -> None:
+    with pytest.raises(ValueError, match="learning rates"):
+        sweep(GRAM, rates, 5)
+
+
+def test_fewer_than_no_iterations_are_refused() -> None:
+    with pytest.raises(ValueError, match="number of iterations"):
+        sweep(GRAM, RATES, -1)
+
+
+@given(st.integers(0, 20_000), st.integers(2, 300))
+def test_map_iterations_ascend_from_the_first_to_the_last(num_iterations: int, columns: int) -> None:
+    chosen = choose_map_iterations(num_iterations, columns)
+    assert (chosen[0], chosen[-1]) == (0, num_iterations)
+    assert (np.diff(chosen) > 0).all()
+    assert len(chosen) <= columns + 1
