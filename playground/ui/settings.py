@@ -40,7 +40,7 @@ QUESTION = (
 )
 """The choices that decide what is shown of a run."""
 
-_WRITTEN, _IGNORED, _REQUESTED = "_url_written", "_url_ignored", "_requested"
+_WRITTEN, _IGNORED, _REQUESTED, _SPOKEN = "_url_written", "_url_ignored", "_requested", "_spoken"
 
 
 @dataclass(frozen=True)
@@ -86,6 +86,10 @@ def open_session() -> None:
                 st.session_state[_IGNORED].append(_ignored(setting, str(value)))
             st.session_state[key] = setting.default
     st.session_state.update(st.session_state.pop(_REQUESTED, {}))
+    if st.session_state.get(_SPOKEN) != st.session_state["language"]:
+        # A control that is told its value again writes it anew, in the language chosen now.
+        st.session_state.update({key: st.session_state[key] for key in settings})
+        st.session_state[_SPOKEN] = st.session_state["language"]
 
 
 def close_session() -> None:

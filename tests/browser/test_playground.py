@@ -1,5 +1,6 @@
 """What a person does with mouse and keys, and what the page then shows, against the computing core."""
 
+import re
 from collections.abc import Callable
 from urllib.parse import parse_qs, urlsplit
 
@@ -130,6 +131,7 @@ def test_the_page_speaks_chinese_and_english(enter: Enter) -> None:
     numbers = [stage.metric(i).inner_text() for i in range(3)]
     stage.choose("language", "中文")
     expect(labels.first).to_have_text("最终代价")
+    expect(stage.page.get_by_role("combobox", name="图片")).to_have_value(re.compile("猫"))
     assert [stage.metric(i).inner_text() for i in range(3)] == numbers
     assert stage.slider("学习率").get_attribute("aria-valuetext") == "0.005"
     stage.choose("language", "English")
