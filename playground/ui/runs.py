@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cache
-from typing import Any
+from weakref import WeakValueDictionary
 
 import streamlit as st
 
@@ -16,6 +16,9 @@ from playground.training import TrainingRun, train
 
 PATIENCE_SECONDS = 0.8
 """A training that takes longer shows its progress and can be stopped."""
+
+_LOOK_SECONDS = 0.05
+"""How often who waits for the training of another looks whether to stop."""
 
 SHELF_BYTES = 256 * 2**20
 
@@ -33,7 +36,7 @@ class RunShelf:
     def __init__(self) -> None:
         self._runs: OrderedDict[tuple[str, float], TrainingRun] = OrderedDict()
         self._seconds: dict[str, float] = {}
-        self._turns: dict[Asked, threading.Lock] = {}
+        self._turns: WeakValueDictionary[Asked, threading.Lock] = WeakValueDictionary()
         self._lock = threading.Lock()
 
     def find(self, asked: Asked) -> TrainingRun | None:
@@ -53,20 +56,34 @@ class RunShelf:
             key = (fingerprint, run.learning_rate)
             known = self._runs.pop(key, run)
             self._runs[key] = run if run.num_iterations >= known.num_iterations else known
-            self._seconds[fingerprint] = run.seconds / max(1, run.timed_iterations)
+            if run.timed_iterations:
+                self._seconds[fingerprint] = run.seconds / run.timed_iterations
             while len(self._runs) > 1 and sum(each.nbytes for each in self._runs.values()) > SHELF_BYTES:
                 self._runs.popitem(last=False)
 
-    def obtain(self, asked: Asked, dataset: Dataset, **followers: Callable[..., Any]) -> TrainingRun:
-        """Return the run that was asked for, trained now unless it is there, with the `followers` of `train`.
+    def obtain(
+        self,
+        asked: Asked,
+        dataset: Dataset,
+        *,
+        on_progress: Callable[[int, int], object] | None = None,
+        should_stop: Callable[[], bool] = lambda: False,
+    ) -> TrainingRun:
+        """Return the run that was asked for, trained now unless it is there; the rest as for `train`.
 
         Who asks for the same at the same time waits for the one who asked first.
         """
-        with self._turn(asked):
+        with self._turn(asked, should_stop):
             run = self.find(asked)
             if run is None:
                 fingerprint, learning_rate, num_iterations = asked
-                run = train(dataset.prepared, learning_rate, num_iterations, **followers)
+                run = train(
+                    dataset.prepared,
+                    learning_rate,
+                    num_iterations,
+                    on_progress=on_progress,
+                    should_stop=should_stop,
+                )
                 self.put(fingerprint, run)
         return run
 
@@ -85,15 +102,18 @@ class RunShelf:
         return None if run.stopped else run
 
     @contextmanager
-    def _turn(self, asked: Asked) -> Iterator[None]:
+    def _turn(self, asked: Asked, should_stop: Callable[[], bool]) -> Iterator[None]:
+        """Wait until nobody else trains for this, or until one should stop: then a training ends at once."""
         with self._lock:
             turn = self._turns.setdefault(asked, threading.Lock())
+        mine = turn.acquire(timeout=_LOOK_SECONDS)
+        while not mine and not should_stop():
+            mine = turn.acquire(timeout=_LOOK_SECONDS)
         try:
-            with turn:
-                yield
+            yield
         finally:
-            with self._lock:
-                self._turns.pop(asked, None)
+            if mine:
+                turn.release()
 
 
 @dataclass(eq=False)

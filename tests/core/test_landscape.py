@@ -5,10 +5,10 @@ import pytest
 import scipy.linalg
 from sklearn.decomposition import PCA
 
-from playground import neuron
+from playground import neuron, training
 from playground.datasets import Dataset
 from playground.forms import Array
-from playground.landscape import PLANES, Landscape, compute_curvatures, project
+from playground.landscape import PLANES, Landscape, compute_curvatures, locate, project
 from playground.training import Prepared, TrainingRun, prepare, train
 from tests.support import make_prepared
 
@@ -108,6 +108,44 @@ def test_path_is_projected_on_the_photos(photos: Dataset, plane: str) -> None:
 def test_directions_are_orthogonal(plane: str, shape: tuple[int, int]) -> None:
     first, second = directions(project(train(make_prepared(*shape), 0.5, 300), plane, resolution=3))
     assert abs(first @ second) <= 1e-10 * np.linalg.norm(first) * np.linalg.norm(second)
+
+
+@pytest.mark.parametrize("plane", PLANES)
+@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize("learning_rate", RATES)
+def test_located_iterations_lie_where_the_path_has_them(
+    plane: str, shape: tuple[int, int], learning_rate: float
+) -> None:
+    run = train(make_prepared(*shape), learning_rate, 300)
+    landscape = project(run, plane, resolution=3)
+    chosen = np.array([0, 1, 2, 40, 299, 300])
+    size = np.abs(landscape.path).max()
+    found = locate(run, landscape, chosen)
+    np.testing.assert_allclose(found, landscape.path[chosen], rtol=0, atol=1e-12 * size)
+    assert locate(run, landscape, chosen[:0]).shape == (0, 2)
+
+
+@pytest.mark.parametrize("plane", PLANES)
+@pytest.mark.parametrize("shape", SHAPES)
+def test_iterations_between_the_recorded_ones_are_located_at_the_feet_of_their_perpendiculars(
+    plane: str, shape: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    prepared = make_prepared(*shape)
+    monkeypatch.setattr(training, "RECORD_BUDGET_BYTES", 24 * 8 * prepared.form.state_size)
+    run = train(prepared, 3.0, 900)
+    landscape = project(run, plane, resolution=3)
+    between = np.setdiff1d(np.arange(901), run.recorded)[::40]
+    assert len(between) > 15
+    weights, axes = true_path(run, between), directions(landscape)
+    from_origin = weights - weights_of(landscape.weights_at(0, 0))
+    expected = from_origin @ axes.T / (axes**2).sum(axis=1)
+    atol = 1e-9 * np.abs(landscape.path).max()
+    np.testing.assert_allclose(locate(run, landscape, between), expected, rtol=0, atol=atol)
+    together = np.union1d(between, run.recorded)
+    located = locate(run, landscape, together)
+    np.testing.assert_allclose(
+        located[np.isin(together, run.recorded)], landscape.path, rtol=0, atol=1e-3 * atol
+    )
 
 
 @pytest.mark.parametrize("plane", ["random", "sharp"])

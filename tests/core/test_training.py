@@ -208,6 +208,46 @@ def test_photos_at_a_chaotic_rate_are_bit_equal_when_thinned(
         assert_ends_like(run, i, train(photos.prepared, 0.5, i))
 
 
+@pytest.mark.parametrize("shape", FORMS)
+@pytest.mark.parametrize("room", [4, 24, 4000])
+@pytest.mark.parametrize(
+    "iterations", [[0], [1100], [7, 8, 9], [0, 1, 5, 11, 12, 13, 500, 512, 1099, 1100], list(range(60)), []]
+)
+def test_states_at_some_iterations_are_those_of_fresh_shorter_runs(
+    shape: tuple[int, int], room: int, iterations: list[int], thinning: Callable[..., None]
+) -> None:
+    prepared = make_prepared(*shape)
+    thinning(room, prepared)
+    run = train(prepared, 20.0, 1100)
+    states = run.states_at(np.array(iterations, dtype=np.int64))
+    assert states.shape == (len(iterations), prepared.form.state_size)
+    for iteration, state in zip(iterations, states, strict=True):
+        np.testing.assert_array_equal(state, run.state_at(iteration))
+        np.testing.assert_array_equal(state, train(prepared, 20.0, iteration).recorded_states[-1])
+
+
+@pytest.mark.parametrize("room", [24, 4000])
+def test_states_at_some_iterations_are_copies(room: int, thinning: Callable[..., None]) -> None:
+    prepared = make_prepared(9, 5)
+    thinning(room, prepared)
+    run = train(prepared, 0.1, 60)
+    before = run.recorded_states.copy()
+    run.states_at(np.arange(61))[:] = 7.0
+    np.testing.assert_array_equal(run.recorded_states, before)
+
+
+@pytest.mark.parametrize("iterations", [[-1, 3], [3, 11]])
+@pytest.mark.parametrize("room", [4, 4000])
+def test_states_outside_the_run_are_an_error(
+    iterations: list[int], room: int, thinning: Callable[..., None]
+) -> None:
+    prepared = make_prepared(9, 5)
+    thinning(room, prepared)
+    run = train(prepared, 0.1, 10)
+    with pytest.raises(IndexError):
+        run.states_at(np.array(iterations))
+
+
 def test_until_of_until_is_the_shorter_run() -> None:
     run = train(make_prepared(9, 5), 0.1, 60)
     np.testing.assert_array_equal(run.until(40).until(7).costs, run.until(7).costs)
@@ -257,6 +297,58 @@ def test_preparing_leaves_the_callers_arrays_alone() -> None:
     prepare(X, Y)
     assert X.flags.writeable
     assert Y.flags.writeable
+
+
+# --- The length of weights, from their states -----------------------------------------------------
+
+
+def squared_lengths(prepared: training.Prepared, states: Array) -> Array:
+    """Return the squared length (k,) of (w, b), written out for both forms."""
+    X1 = np.vstack([prepared.X, np.ones(prepared.n_samples)])
+    weights = states @ X1.T if isinstance(prepared.form, GramForm) else states
+    assert weights.shape[1] == prepared.n_features + 1
+    return (weights**2).sum(axis=1)
+
+
+@given(seeds, st.sampled_from([(40, 9), (4, 40), (1, 1), (3, 2)]), st.integers(1, 30), st.integers(-8, 8))
+def test_mean_squared_length_is_that_of_the_weights(
+    seed: int, shape: tuple[int, int], rows: int, decade: int
+) -> None:
+    prepared = make_prepared(*shape, seed)
+    size = prepared.form.state_size
+    states = np.random.default_rng(seed).standard_normal((rows, size)) * 10.0**decade
+    expected = squared_lengths(prepared, states).mean()
+    assert prepared.form.mean_squared_length(states) == pytest.approx(expected, rel=1e-8, abs=0)
+
+
+@pytest.mark.parametrize("shape", FORMS)
+def test_mean_squared_length_along_a_run(shape: tuple[int, int]) -> None:
+    run = train(make_prepared(*shape), 3.0, 200)
+    expected = squared_lengths(run.prepared, run.recorded_states).mean()
+    assert run.prepared.form.mean_squared_length(run.recorded_states) == pytest.approx(
+        expected, rel=1e-10, abs=0
+    )
+
+
+@pytest.mark.parametrize("scale", [1e-6, 1.0, 1e6])
+def test_states_whose_pictures_cancel_have_no_length(scale: float) -> None:
+    random = np.random.default_rng(2)
+    three = random.random((40, 3))
+    form = prepare(np.hstack([three, three]), np.array([[0.0, 1, 0, 1, 0, 1]])).form
+    assert isinstance(form, GramForm)
+    half = scale * random.standard_normal((50, 3))
+    cancelling = np.hstack([half, -half])
+    assert form.mean_squared_length(cancelling) == 0.0
+    # Each row of states may be anything as long as it cancels; one that does not is counted whole.
+    cancelling[7, 0] += scale
+    expected = scale**2 * (three[:, 0] @ three[:, 0] + 1) / 50
+    assert form.mean_squared_length(cancelling) == pytest.approx(expected, rel=1e-6, abs=0)
+
+
+@pytest.mark.parametrize("shape", FORMS)
+def test_weights_of_zero_have_no_length(shape: tuple[int, int]) -> None:
+    form = make_prepared(*shape).form
+    assert form.mean_squared_length(np.zeros((3, form.state_size))) == 0.0
 
 
 # --- Progress and stopping ------------------------------------------------------------------------

@@ -68,7 +68,7 @@ def format_numbers(cost: float, train: float, test: float, baseline: float, text
     """
     lead = round(test - baseline, 1)
     arrow = "▲" if lead > 0 else "▼" if lead < 0 else "="
-    points = text.text("headline.points", points=lead)
+    points = text.text("headline.points", points=lead).replace("-", "\N{MINUS SIGN}")
     return [format_cost(cost), f"{train:.1f} %", f"{test:.1f} %", f"{arrow} {points}"]
 
 

@@ -1,0 +1,909 @@
+"""What the browser fetches while the page stands, against the lesson's functions and the runs themselves."""
+
+import asyncio
+import base64
+import io
+import json
+import re
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
+from itertools import product
+from pathlib import Path
+from typing import Any, NoReturn
+
+import numpy as np
+import plotly
+import pytest
+import streamlit as st
+from PIL import Image
+from starlette.applications import Starlette
+from streamlit.testing.v1 import AppTest
+
+from playground import neuron, training
+from playground.datasets import Dataset, find_datasets
+from playground.diagnosis import diagnose
+from playground.film import record_film
+from playground.forms import Array
+from playground.i18n import Message, translator
+from playground.landscape import PLANES, project
+from playground.stability import compute_stability
+from playground.training import TrainingRun, train
+from playground.ui import runs, settings
+from playground.ui.live import answers, crossing, films, frames, scripts, sheets
+from playground.verdicts import Verdicts, compute_verdicts
+from tests.app.conftest import SIDE, TEST_PICTURES
+from tests.support import skip_or_fail
+
+APP = Path(__file__).parents[2] / "app.py"
+SITE = Starlette(routes=[*scripts.ROUTES, *sheets.ROUTES, *answers.ROUTES])
+READER = Path(answers.__file__).parent / "js" / "film.js"
+ENGLISH, CHINESE = translator("en"), translator("zh")
+HANZI = re.compile("[\u4e00-\u9fff]")
+PAGE = 60
+
+ASKED = {
+    "language": "en",
+    "dataset": "tiny",
+    "learning_rate": "0.05",
+    "num_iterations": "300",
+    "plane": "path",
+    "view": "contour",
+    "scale": "linear",
+    "order": "given",
+    "show": "all",
+    "page": "1",
+}
+ORDERS, SHOWS = ("given", "wrong", "unsure"), ("all", "right", "wrong", "class1", "class0")
+
+
+@pytest.fixture(autouse=True)
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let no answer depend on how fast this machine trains."""
+    monkeypatch.setattr(answers, "PATIENCE_SECONDS", 60.0)
+
+
+def question(**changed: object) -> dict[str, str]:
+    return ASKED | {key: str(value) for key, value in changed.items()}
+
+
+def refuse(constant: str) -> NoReturn:
+    pytest.fail(f"a browser's JSON knows no {constant}")
+
+
+def read(written: bytes) -> dict[str, Any]:
+    return json.loads(written, parse_constant=refuse)
+
+
+def frame_of(**changed: object) -> dict[str, Any]:
+    answer = answers.answer_frame(question(**changed))
+    assert answer.status_code == 200
+    return read(answer.body)
+
+
+@dataclass
+class Fetched:
+    """What a server sent."""
+
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+
+def fetch(path: str, on_send: Callable[[], object] = lambda: None, **headers: str) -> Fetched:
+    """Get an address as a browser does, without a network."""
+    sent: list[dict[str, Any]] = []
+    address, _, query = path.partition("?")
+    scope = {
+        "type": "http",
+        "http_version": "1.1",
+        "method": "GET",
+        "scheme": "http",
+        "path": address,
+        "raw_path": address.encode(),
+        "root_path": "",
+        "query_string": query.encode(),
+        "headers": [(key.replace("_", "-").lower().encode(), each.encode()) for key, each in headers.items()],
+        "server": ("test", 80),
+        "client": ("test", 1),
+    }
+
+    async def receive() -> Any:
+        return await asyncio.get_running_loop().create_future()  # who asks says no more, and stays
+
+    async def send(message: Any) -> None:
+        on_send()
+        sent.append(message)
+
+    asyncio.run(asyncio.wait_for(SITE(scope, receive, send), timeout=30))
+    return Fetched(
+        status=sent[0]["status"],
+        headers={key.decode(): value.decode() for key, value in sent[0]["headers"]},
+        body=b"".join(message.get("body", b"") for message in sent[1:]),
+    )
+
+
+def address_of(path: str, **changed: object) -> str:
+    return path + "?" + "&".join(f"{key}={value}" for key, value in question(**changed).items())
+
+
+def decode(array: dict[str, str]) -> np.ndarray:
+    """Return an array as plotly.js reads it."""
+    values = np.frombuffer(base64.b64decode(array["bdata"]), "<" + array["dtype"])
+    return values.reshape([int(size) for size in array["shape"].split(",")]) if "shape" in array else values
+
+
+def headline(frame: dict[str, Any]) -> list[str]:
+    """Return cost, accuracies and lead as a frame writes them."""
+    numbers = frame["headline"]["numbers"]
+    return [*(number["value"] for number in numbers[:3]), numbers[2]["lead"]]
+
+
+def lesson_headline(dataset: Dataset, learning_rate: float, num_iterations: int) -> list[str]:
+    """Return cost, accuracies and lead as the lesson's own functions compute them."""
+    X, Y = dataset.X_train, dataset.Y_train
+    result = neuron.model(X, Y, dataset.X_test, dataset.Y_test, num_iterations, learning_rate)
+    _, cost = neuron.propagate(result["w"], result["b"], X, Y)
+    on_train = neuron.accuracy(result["Y_prediction_train"], Y)
+    on_test = neuron.accuracy(result["Y_prediction_test"], dataset.Y_test)
+    cats = 100 * dataset.Y_test.mean()
+    lead = round(on_test - max(cats, 100 - cats), 1) + 0.0
+    arrow = "▲" if lead > 0 else "▼" if lead < 0 else "="
+    return [f"{cost:.4f}", f"{on_train:.1f} %", f"{on_test:.1f} %", f"{arrow} {lead:+.1f} points"]
+
+
+def probabilities(dataset: Dataset, weights: tuple[Array, float]) -> Array:
+    """Return the lesson's A (m_test,) on the test pictures."""
+    w, b = weights
+    return neuron.sigmoid(w.T @ dataset.X_test + b)[0]
+
+
+def largest_curvature(dataset: Dataset, weights: tuple[Array, float]) -> float:
+    """Return the greatest eigenvalue of the Hessian of J, written out."""
+    w, b = weights
+    X1 = np.vstack([dataset.X_train, np.ones(dataset.X_train.shape[1])])
+    A = neuron.sigmoid(w.T @ dataset.X_train + b)[0]
+    return float(np.linalg.eigvalsh((X1 * (A * (1 - A))) @ X1.T / len(A))[-1])
+
+
+def numbers_in(text: str) -> list[str]:
+    return sorted(re.findall(r"\d[\d.,]*\d|\d", text))
+
+
+# --- Questions that mean nothing ------------------------------------------------------------
+
+
+@pytest.mark.parametrize("answer", [answers.answer_frame, answers.answer_film])
+@pytest.mark.parametrize("key", settings.QUESTION)
+def test_a_question_without_one_of_its_choices_has_no_answer(
+    tiny: Dataset, key: str, answer: Callable[..., Any]
+) -> None:
+    assert answer({name: value for name, value in ASKED.items() if name != key}).status_code == 404
+
+
+@pytest.mark.parametrize("answer", [answers.answer_frame, answers.answer_film])
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("language", "fr"),
+        ("language", ""),
+        ("dataset", "unknown"),
+        ("dataset", ""),
+        ("dataset", "../secret"),
+        ("dataset", "tiny\x00"),
+        ("learning_rate", "nan"),
+        ("learning_rate", "inf"),
+        ("learning_rate", "0"),
+        ("learning_rate", "-0.05"),
+        ("learning_rate", "0.0051"),
+        ("learning_rate", "fast"),
+        ("num_iterations", "-10"),
+        ("num_iterations", "1e9"),
+        ("num_iterations", "10001"),
+        ("num_iterations", "12.5"),
+        ("num_iterations", "nan"),
+        ("num_iterations", "inf"),
+        ("num_iterations", ""),
+        ("plane", "<b>"),
+        ("plane", "1"),
+        ("view", "4d"),
+        ("scale", "Log"),
+        ("order", "none"),
+        ("show", "class2"),
+        ("page", "0"),
+        ("page", "-1"),
+        ("page", "1001"),
+        ("page", "1.5"),
+    ],
+)
+def test_a_question_that_means_nothing_has_no_answer(
+    tiny: Dataset, key: str, value: str, answer: Callable[..., Any]
+) -> None:
+    assert answer(question(**{key: value})).status_code == 404
+
+
+def test_a_question_about_pictures_that_are_damaged_meanwhile_has_no_answer(
+    tiny: Dataset, folder: Path
+) -> None:
+    path = folder / "test_tiny.h5"
+    path.write_bytes(path.read_bytes()[:900])
+    assert answers.answer_frame(ASKED).status_code == 404
+
+
+def test_without_data_sets_there_is_no_answer(folder: Path) -> None:
+    assert answers.answer_frame(ASKED).status_code == 404
+
+
+# --- What a page asks ------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        {},
+        {"learning_rate": "0.112", "num_iterations": "450", "plane": "random", "view": "3d"},
+        {"language": "zh", "num_iterations": "0", "scale": "log", "order": "unsure", "page": "2"},
+        {"learning_rate": "1", "num_iterations": "20", "plane": "sharp", "show": "wrong", "order": "wrong"},
+    ],
+)
+def test_the_question_of_a_page_is_read_as_its_choices(tiny: Dataset, link: dict[str, str]) -> None:
+    at = AppTest.from_file(APP, default_timeout=60)
+    at.query_params.update(link)
+    at.run()
+    asked = json.loads(at.get_by_key("part_question").proto.json)["question"]
+    read_again = settings.read_question(asked)
+    assert read_again == {key: at.session_state[key] for key in settings.QUESTION}
+    assert {key: asked[key] for key in link} == link
+    assert answers.answer_frame(asked).status_code == 200
+
+
+def test_a_stopped_run_may_be_asked_for_although_no_slider_stands_there(tiny: Dataset) -> None:
+    assert settings.read_question(question(num_iterations=1234))["num_iterations"] == 1234
+    assert headline(frame_of(num_iterations=1234)) == lesson_headline(tiny, 0.05, 1234)
+
+
+# --- Trainings that take long ------------------------------------------------------------
+
+
+@pytest.fixture
+def slow(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Let every training of more than 512 iterations go on until it is stopped, and return which began."""
+    began: list[int] = []
+
+    def train_slowly(
+        prepared: Any, learning_rate: float, num_iterations: int, *, should_stop: Callable[[], bool], **_: Any
+    ) -> TrainingRun:
+        began.append(num_iterations)
+
+        def wait_for_stop() -> bool:
+            while not should_stop():
+                time.sleep(0.002)
+            return True
+
+        return train(prepared, learning_rate, num_iterations, should_stop=wait_for_stop)
+
+    monkeypatch.setattr(runs, "train", train_slowly)
+    monkeypatch.setattr(answers, "PATIENCE_SECONDS", 0.05)
+    return began
+
+
+@pytest.mark.parametrize("answer", [answers.answer_frame, answers.answer_film])
+def test_a_training_that_takes_too_long_is_not_waited_for(
+    tiny: Dataset, slow: list[int], answer: Callable[..., Any]
+) -> None:
+    asked = answer(question(num_iterations=2000))
+    assert (asked.status_code, asked.body) == (202, b"")
+    assert slow == [2000]
+
+
+def test_what_was_done_of_it_serves_a_shorter_one(tiny: Dataset, slow: list[int]) -> None:
+    assert answers.answer_frame(question(num_iterations=2000)).status_code == 202
+    assert headline(frame_of(num_iterations=300)) == lesson_headline(tiny, 0.05, 300)
+    assert slow == [2000]
+
+
+def test_once_the_pace_is_known_a_long_training_is_not_begun(tiny: Dataset, slow: list[int]) -> None:
+    for learning_rate in ("0.05", "0.05", "0.1"):
+        asked = question(learning_rate=learning_rate, num_iterations=2000)
+        assert answers.answer_frame(asked).status_code == 202
+    assert slow == [2000]
+
+
+def test_a_run_that_is_there_is_answered_however_long_it_took(
+    tiny: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = replace(train(tiny.prepared, 0.05, 400), seconds=3600.0)
+    runs.run_shelf().put(tiny.fingerprint, run)
+    monkeypatch.setattr(answers, "PATIENCE_SECONDS", 1.0)
+    assert headline(frame_of(num_iterations=400)) == lesson_headline(tiny, 0.05, 400)
+    assert answers.answer_film(question(num_iterations=400)).status_code == 200
+
+
+# --- Frames ------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("learning_rate", "num_iterations"), [("0.005", 1), ("0.05", 300), ("0.5", 90)])
+def test_the_headline_is_that_of_the_lesson_s_model(
+    tiny: Dataset, learning_rate: str, num_iterations: int
+) -> None:
+    shown = frame_of(learning_rate=learning_rate, num_iterations=num_iterations)
+    assert headline(shown) == lesson_headline(tiny, float(learning_rate), num_iterations)
+
+
+def test_the_headline_of_the_photos_is_that_of_the_lesson_s_model(photos: Dataset) -> None:
+    shown = frame_of(dataset="catvnoncat", learning_rate="0.005", num_iterations=80)
+    assert headline(shown) == lesson_headline(photos, 0.005, 80)
+
+
+@pytest.mark.parametrize(
+    ("learning_rate", "num_iterations", "kind"),
+    [("0.05", 300, "below"), ("1", 300, "caught"), ("1", 20, "above")],
+)
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_story_of_the_headline_names_the_stability_limit(
+    tiny: Dataset, learning_rate: str, num_iterations: int, kind: str, language: str
+) -> None:
+    limit = 2 / largest_curvature(tiny, neuron.initialize_with_zeros(len(tiny.X_train)))
+    run = train(tiny.prepared, float(learning_rate), num_iterations)
+    story = frame_of(learning_rate=learning_rate, num_iterations=num_iterations, language=language)[
+        "headline"
+    ]["story"]
+    caught_at = compute_stability(run).caught_at
+    sentence = translator(language).text(f"headline.limit.{kind}", limit=limit, caught_at=caught_at)
+    assert f"{limit:.2g}" in sentence
+    assert sentence in story
+    assert "**" not in story
+
+
+def test_the_story_says_so_where_the_limit_sank_below_the_learning_rate_later(tiny: Dataset) -> None:
+    run = train(tiny.prepared, 0.05, 300)
+    stability = replace(compute_stability(run), kind="caught", caught_at=77)
+    told = ENGLISH.text(frames.story(run, diagnose(run), stability))
+    limit = stability.limits[0]
+    assert ENGLISH.text(Message("headline.limit.caught_later", limit=limit, caught_at=77)) in told
+
+
+def test_only_what_stands_between_pairs_of_stars_is_strong() -> None:
+    emphasised = frames.emphasise("α **2 / λ** <b> & **x** *y*")
+    assert emphasised == "α <strong>2 / λ</strong> &lt;b&gt; &amp; <strong>x</strong> *y*"
+
+
+@pytest.mark.parametrize(("plane", "view"), list(product(PLANES, ("contour", "3d"))))
+@pytest.mark.parametrize("scale", ["linear", "log"])
+def test_charts_hold_the_costs_and_the_path_in_types_that_plotly_reads(
+    tiny: Dataset, plane: str, view: str, scale: str
+) -> None:
+    shown = frame_of(plane=plane, view=view, scale=scale)
+    run = train(tiny.prepared, 0.05, 300)
+    landscape = project(run, plane, 41)
+    surface, cost = shown["surface"]["figure"], shown["cost"]["figure"]["data"][0]
+    heights = np.log10(landscape.costs) if scale == "log" else landscape.costs
+    np.testing.assert_allclose(decode(surface["data"][0]["z"]), heights, rtol=1e-6)
+    drawn = next(trace for trace in surface["data"] if trace.get("name") == ENGLISH.text("charts.path"))
+    path = np.stack([decode(drawn["x"]), decode(drawn["y"])], axis=1)
+    np.testing.assert_allclose(path, landscape.path, atol=1e-6 * np.abs(landscape.path).max())
+    np.testing.assert_array_equal(decode(cost["y"]), run.costs)
+    assert set(re.findall(r'"dtype": "(\w+)"', json.dumps(shown))) <= {"f4", "f8", "i1", "i2", "i4", "u1"}
+
+
+@pytest.mark.parametrize("kind", ["float64", "float32", "int32", "uint8"])
+@pytest.mark.parametrize("shape", [(0,), (7,), (3, 4), (2, 3, 2)])
+def test_a_written_array_is_read_as_it_was(kind: str, shape: tuple[int, ...]) -> None:
+    array = np.random.default_rng(0).integers(0, 200, shape).astype(kind)
+    written = json.loads(json.dumps({"array": array.T}, default=frames.write_array))["array"]
+    found = decode(written)
+    assert found.dtype == array.dtype
+    np.testing.assert_array_equal(found, array.T)
+
+
+@pytest.mark.parametrize(
+    ("cost", "written"),
+    [(0.0, "0.0000"), (0.001, "0.0010"), (0.00099, "9.90e-04"), (1e-300, "1.00e-300"), (12.34567, "12.3457")],
+)
+def test_a_small_cost_is_written_with_three_digits(cost: float, written: str) -> None:
+    assert frames.format_cost(cost) == written
+
+
+def test_both_languages_show_the_same(tiny: Dataset) -> None:
+    english, chinese = (frame_of(language=language, learning_rate="0.5") for language in ("en", "zh"))
+    for frame, expected in ((english, False), (chinese, True)):
+        texts = [
+            *(
+                value
+                for number in frame["headline"]["numbers"]
+                for value in (number["label"], number["help"])
+            ),
+            frame["headline"]["numbers"][2]["note"],
+            frame["headline"]["numbers"][2]["lead"],
+            frame["headline"]["story"],
+            *(frame[part][kind] for part in ("cost", "surface") for kind in ("alt", "caption")),
+            *(frame["gallery"][key] for key in ("count", "range", "none")),
+            *(frame["gallery"]["names"] + frame["gallery"]["really"]),
+            *frame["gallery"]["described"].values(),
+            *(frame["confusion"]["says"] + frame["confusion"]["is"] + [frame["confusion"]["title"]]),
+        ]
+        assert [text for text in texts if bool(HANZI.search(text)) != expected] == []
+    for one, other in zip(english["headline"]["numbers"], chinese["headline"]["numbers"], strict=True):
+        assert numbers_in(one["value"]) == numbers_in(other["value"]) != []
+        assert numbers_in(one.get("lead", "")) == numbers_in(other.get("lead", ""))
+    for key in ("pictures", "places", "labels", "answers", "probabilities", "sheet"):
+        assert english["gallery"][key] == chinese["gallery"][key]
+    assert english["confusion"]["counts"] == chinese["confusion"]["counts"]
+    for part in ("cost", "surface"):
+        for one, other in zip(*(each[part]["figure"]["data"] for each in (english, chinese)), strict=True):
+            assert {axis: one[axis] for axis in "xyz" if axis in one} == {
+                axis: other[axis] for axis in "xyz" if axis in other
+            }
+
+
+# --- Pictures ------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("order", "show"), list(product(ORDERS, SHOWS)))
+def test_the_pictures_of_a_page_are_those_of_the_filter_with_their_answers(
+    tiny: Dataset, order: str, show: str
+) -> None:
+    model = neuron.model(tiny.X_train, tiny.Y_train, tiny.X_test, tiny.Y_test, 300, 0.05)
+    A, labels = probabilities(tiny, (model["w"], model["b"])), tiny.test_labels[0]
+    chosen = compute_verdicts(model["w"], model["b"], tiny.X_test, tiny.test_labels).select(show, order)
+    pages = max(1, -(-len(chosen) // PAGE))
+    for page in (1, 2):
+        shown = frame_of(order=order, show=show, page=page)["gallery"]
+        first = (min(page, pages) - 1) * PAGE
+        expected = chosen[first : first + PAGE]
+        assert len(expected) > 0
+        assert shown["pictures"] == expected.tolist()
+        assert shown["labels"] == labels[expected].tolist()
+        assert shown["answers"] == model["Y_prediction_test"][0, expected].tolist()
+        np.testing.assert_allclose(shown["probabilities"], A[expected], rtol=1e-9)
+        assert shown["values"]["shown"] == len(chosen)
+        assert shown["values"]["total"] == TEST_PICTURES
+        assert shown["values"]["right"] == int((model["Y_prediction_test"][0] == labels).sum())
+        range_of_pages = ENGLISH.text(
+            "predictions.page", first=first + 1, last=first + len(expected), count=len(chosen)
+        )
+        assert shown["range"] == (range_of_pages if pages > 1 else "")
+
+
+@pytest.mark.parametrize(("page", "order"), [(1, "given"), (1, "unsure"), (2, "wrong")])
+def test_every_place_on_the_sheet_holds_its_picture(tiny: Dataset, page: int, order: str) -> None:
+    shown = frame_of(page=page, order=order)["gallery"]
+    assert_sheet_holds(tiny, shown, count=PAGE if page == 1 else TEST_PICTURES - PAGE)
+    assert not shown["sheet"]["smooth"]
+
+
+def test_every_place_on_the_photos_sheet_holds_its_photo(photos: Dataset) -> None:
+    shown = frame_of(dataset="catvnoncat", learning_rate="0.005", order="unsure", show="wrong")["gallery"]
+    assert_sheet_holds(photos, shown, count=photos.test_labels.size)
+    assert shown["sheet"]["smooth"]
+
+
+def assert_sheet_holds(dataset: Dataset, shown: dict[str, Any], count: int) -> None:
+    """Fetch the sheet, and cut out of it what the browser shows."""
+    fetched = fetch(shown["sheet"]["address"])
+    assert (fetched.status, fetched.headers["content-type"]) == (200, "image/png")
+    assert "immutable" in fetched.headers["cache-control"]
+    sheet = np.asarray(Image.open(io.BytesIO(fetched.body), formats=["PNG"]))
+    height, width, _ = dataset.picture_shape
+    rows, columns = shown["sheet"]["rows"], shown["sheet"]["columns"]
+    assert sheet.shape == (rows * height, columns * width, 3)
+    assert rows == -(-count // columns)
+    for picture, place in zip(shown["pictures"], shown["places"], strict=True):
+        row, column = divmod(place, columns)
+        cut = sheet[row * height : (row + 1) * height, column * width : (column + 1) * width]
+        np.testing.assert_array_equal(cut, dataset.test_pictures[picture])
+
+
+def test_an_order_of_the_same_pictures_needs_no_other_sheet(photos: Dataset) -> None:
+    asked = {"dataset": "catvnoncat", "learning_rate": "0.005"}
+    addresses = {
+        frame_of(**asked, order=order, show=show)["gallery"]["sheet"]["address"]
+        for order, show in product(ORDERS, SHOWS)
+    }
+    assert len(addresses) == 1
+
+
+def test_the_second_page_has_a_sheet_of_its_own(tiny: Dataset) -> None:
+    first, second = (frame_of(page=page)["gallery"]["sheet"]["address"] for page in (1, 2))
+    assert first != second
+
+
+def test_a_filter_that_leaves_nothing_needs_no_sheet(tiny: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Verdicts, "right", np.ones(TEST_PICTURES, dtype=bool))
+    shown = frame_of(show="wrong")["gallery"]
+    assert (shown["pictures"], shown["sheet"]["address"], shown["sheet"]["rows"]) == ([], "", 0)
+    film = film_of(show="wrong")
+    assert (film.probabilities.size, film.answers.size) == (0, 0)
+    assert film.confusion.sum() == TEST_PICTURES * len(film.iterations)
+
+
+def test_the_table_counts_the_lesson_s_answers_cats_first(tiny: Dataset) -> None:
+    model = neuron.model(tiny.X_train, tiny.Y_train, tiny.X_test, tiny.Y_test, 300, 0.05)
+    counted = [
+        int(((tiny.Y_test == label) & (model["Y_prediction_test"] == answer)).sum())
+        for label in (1, 0)
+        for answer in (1, 0)
+    ]
+    table = frame_of()["confusion"]
+    assert table["counts"] == counted
+    assert len(set(counted)) > 2
+    assert table["says"][0] == ENGLISH.text("predictions.says", name=ENGLISH.text("app.classes.cat"))
+
+
+# --- Films ------------------------------------------------------------
+
+
+class UnpackedFilm:
+    """A film as film.js reads it: the header's entries, and the arrays by their names."""
+
+    def __init__(self, packed: bytes) -> None:
+        known = set(re.findall(r"(\w\d): \w+Array", READER.read_text(encoding="utf-8")))
+        length = int.from_bytes(packed[:8], "little")
+        self.header = read(packed[8 : 8 + length])
+        self.ends = [8 + length]
+        for name, place in self.header["arrays"].items():
+            at = 8 + length + place["at"]
+            assert at % 8 == 0, f"a typed array cannot begin at {at}"
+            assert place["type"] in known
+            assert at >= self.ends[-1], "two arrays share bytes"
+            values = np.frombuffer(packed, f"<{place['type']}", count=place["length"], offset=at)
+            self.ends.append(at + values.nbytes)
+            assert not hasattr(self, name)
+            setattr(self, name, values)
+        assert self.ends[-1] <= len(packed) < self.ends[-1] + 8
+
+    def row(self, name: str, moment: int) -> Any:
+        values = getattr(self, name)
+        assert len(values) % len(self.iterations) == 0
+        width = len(values) // len(self.iterations)
+        return values[moment * width : (moment + 1) * width]
+
+    def moments(self) -> list[int]:
+        """Return some moments: the first ones, both extremes of the cost, some between, and the last."""
+        last = len(self.iterations) - 1
+        wanted = {0, 1, int(self.costs.argmax()), int(self.costs.argmin()), last // 3, 2 * last // 3, last}
+        return sorted(moment for moment in wanted if moment <= last)
+
+
+def film_of(**changed: object) -> UnpackedFilm:
+    answer = answers.answer_film(question(**changed))
+    assert answer.status_code == 200
+    return UnpackedFilm(answer.body)
+
+
+FILMS = [
+    {},
+    {"learning_rate": "0.5", "num_iterations": "700", "plane": "sharp", "scale": "log", "order": "unsure"},
+    {"learning_rate": "1", "plane": "random", "order": "wrong", "page": "2"},
+    {"num_iterations": "1", "plane": "scale", "show": "wrong"},
+    {"num_iterations": "0", "show": "class1"},
+]
+
+
+@pytest.mark.parametrize("changed", FILMS)
+def test_a_film_holds_the_run_at_its_moments(tiny: Dataset, changed: dict[str, str]) -> None:
+    asked, film = question(**changed), film_of(**changed)
+    run = train(tiny.prepared, float(asked["learning_rate"]), int(asked["num_iterations"]))
+    last = run.num_iterations
+    assert (film.iterations[0], film.iterations[-1]) == (0, last)
+    assert {int(run.costs.argmax()), int(run.costs.argmin())} <= set(film.iterations.tolist())
+    np.testing.assert_array_equal(film.costs, run.costs[film.iterations])
+    heights = np.log10(film.costs) if asked["scale"] == "log" else film.costs
+    np.testing.assert_allclose(film.heights, heights, rtol=1e-15)
+
+    path = project(run, asked["plane"], 41).path[film.iterations]
+    np.testing.assert_allclose(film.path.reshape(-1, 2), path, atol=1e-9 * max(1.0, np.abs(path).max()))
+
+    at_end = compute_verdicts(*run.weights_at(last), tiny.X_test, tiny.test_labels)
+    first = (int(asked["page"]) - 1) * PAGE
+    pictures = at_end.select(asked["show"], asked["order"])[first : first + PAGE]
+    assert frame_of(**changed)["gallery"]["pictures"] == pictures.tolist()
+    assert len(pictures) > 0
+    labels = tiny.test_labels[0]
+    for moment in film.moments():
+        A = probabilities(tiny, run.weights_at(int(film.iterations[moment])))
+        np.testing.assert_allclose(film.row("probabilities", moment), A[pictures], rtol=1e-6)
+        np.testing.assert_array_equal(film.row("answers", moment), A[pictures] > 0.5)
+        counts = [((labels == y) & ((A > 0.5) == answer)).sum() for y in (1, 0) for answer in (1, 0)]
+        np.testing.assert_array_equal(film.row("confusion", moment), counts)
+
+
+def test_the_moments_of_a_wild_film_are_not_all_alike(tiny: Dataset) -> None:
+    film = film_of(learning_rate="1", order="wrong", page="2")
+    run = train(tiny.prepared, 1.0, 300)
+    assert film.costs.max() > 4 * film.costs[0]
+    assert len({film.row("answers", moment).tobytes() for moment in film.moments()}) > 2
+    assert len({film.row("confusion", moment).tobytes() for moment in film.moments()}) > 2
+    assert (np.diff(run.costs) > 0).sum() > 10
+
+
+@pytest.mark.parametrize(("order", "show"), list(product(ORDERS, SHOWS)))
+def test_a_film_shows_the_pictures_of_its_frame_in_their_order(tiny: Dataset, order: str, show: str) -> None:
+    for page in (1, 2):
+        changed = {"learning_rate": "0.5", "num_iterations": "40", "order": order, "show": show, "page": page}
+        shown, film = frame_of(**changed)["gallery"], film_of(**changed)
+        np.testing.assert_allclose(film.row("probabilities", 40), shown["probabilities"], rtol=1e-6)
+        np.testing.assert_array_equal(film.row("answers", 40), shown["answers"])
+        # The pictures are those of the end all through the film.
+        start = probabilities(tiny, train(tiny.prepared, 0.5, 5).weights_at(5))[shown["pictures"]]
+        np.testing.assert_allclose(film.row("probabilities", 5), start, rtol=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("learning_rate", "num_iterations", "language"),
+    [("0.05", 300, "en"), ("0.5", 700, "zh"), ("1", 300, "en")],
+)
+def test_a_moment_shows_what_a_page_with_so_many_iterations_shows(
+    tiny: Dataset, learning_rate: str, num_iterations: int, language: str
+) -> None:
+    asked = {"learning_rate": learning_rate, "language": language, "page": 2}
+    assert_film_agrees_with_frames(asked, num_iterations)
+
+
+def test_a_moment_of_the_photos_shows_what_a_page_with_so_many_iterations_shows(photos: Dataset) -> None:
+    assert_film_agrees_with_frames({"dataset": "catvnoncat", "learning_rate": "0.005"}, 1500)
+
+
+def test_the_untrained_digits_show_what_their_film_shows() -> None:
+    if "digits" not in find_datasets().names:
+        skip_or_fail("needs the data set digits")
+    assert_film_agrees_with_frames({"dataset": "digits"}, 0)
+
+
+def assert_film_agrees_with_frames(asked: dict[str, object], num_iterations: int) -> None:
+    """Compare moments of a film with the frames of trainings of their own, which end there."""
+    film = film_of(**asked, num_iterations=num_iterations)
+    for moment in film.moments():
+        runs.run_shelf.cache_clear()
+        frame = frame_of(**asked, num_iterations=film.iterations[moment])
+        assert film.header["numbers"][moment] == headline(frame)
+        np.testing.assert_array_equal(film.row("confusion", moment), frame["confusion"]["counts"])
+        np.testing.assert_array_equal(film.row("answers", moment), frame["gallery"]["answers"])
+        np.testing.assert_allclose(
+            film.row("probabilities", moment), frame["gallery"]["probabilities"], rtol=1e-6
+        )
+
+
+def test_every_moment_has_the_numbers_of_the_lesson_s_functions(tiny: Dataset) -> None:
+    film, run = film_of(learning_rate="1"), train(tiny.prepared, 1.0, 300)
+    assert len(film.header["numbers"]) == len(film.iterations)
+    for iteration, written in zip(film.iterations.tolist(), film.header["numbers"], strict=True):
+        w, b = run.weights_at(iteration)
+        cost = neuron.propagate(w, b, tiny.X_train, tiny.Y_train)[1]
+        on_train = neuron.accuracy(neuron.predict(w, b, tiny.X_train), tiny.Y_train)
+        on_test = neuron.accuracy(neuron.predict(w, b, tiny.X_test), tiny.Y_test)
+        assert written[:3] == [f"{cost:.4f}", f"{on_train:.1f} %", f"{on_test:.1f} %"]
+
+
+@pytest.mark.parametrize("changed", FILMS)
+def test_the_pictures_of_the_weights_are_as_exact_as_the_caption_says(
+    tiny: Dataset, changed: dict[str, str]
+) -> None:
+    asked, film = question(**changed), film_of(**changed)
+    run = train(tiny.prepared, float(asked["learning_rate"]), int(asked["num_iterations"]))
+    shown = film.header["weights"]
+    assert (shown["height"], shown["width"]) == (SIDE, SIDE)
+    basis = film.basis.reshape(-1, SIDE * SIDE * 3).astype(np.float64)
+    mixtures = film.coefficients.reshape(len(film.iterations), len(basis)).astype(np.float64) @ basis
+    weights = np.array([run.weights_at(int(i))[0][:, 0] for i in film.iterations])
+    peaks = np.abs(weights).max(axis=1)
+    moved = peaks > 0
+    measured = (np.abs(mixtures - weights).max(axis=1)[moved] / peaks[moved]).max(initial=0.0)
+    error = record_film(run, tiny.X_test, tiny.test_labels).weights_error
+    assert measured <= 1.001 * error + 1e-12
+    assert error <= 1 / 250
+    assert ENGLISH.text("weights.exact", percent=100 * error) in shown["caption"]
+
+
+def test_a_film_of_a_run_that_did_not_record_every_iteration_holds_the_same_moments(
+    tiny: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    changed = {"learning_rate": "0.5", "num_iterations": 700}
+    whole = film_of(**changed)
+    runs.run_shelf.cache_clear()
+    monkeypatch.setattr(training, "RECORD_BUDGET_BYTES", 40 * 8 * tiny.prepared.form.state_size)
+    thinned, run = film_of(**changed), train(tiny.prepared, 0.5, 700)
+    assert run.thinned
+    for name in ("iterations", "costs", "heights", "confusion", "probabilities", "answers", "basis"):
+        np.testing.assert_array_equal(getattr(thinned, name), getattr(whole, name))
+    assert thinned.header["numbers"] == whole.header["numbers"]
+    drawn = np.isin(film_iterations := thinned.iterations, run.recorded)
+    assert 2 < drawn.sum() < len(film_iterations)
+    recorded = np.isin(run.recorded, film_iterations)
+    np.testing.assert_allclose(
+        thinned.path.reshape(-1, 2)[drawn], project(run, "path", 41).path[recorded], atol=1e-9
+    )
+
+
+def test_the_film_of_no_iterations_has_one_moment(tiny: Dataset) -> None:
+    film = film_of(num_iterations=0)
+    assert film.iterations.tolist() == [0]
+    assert film.costs.tolist() == pytest.approx([np.log(2)], rel=1e-15)
+    assert (film.probabilities == 0.5).all()
+    assert not film.answers.any()
+    assert (film.basis.size, film.coefficients.size) == (0, 0)
+    assert film.header["transport"]["total"] == 0
+
+
+@pytest.mark.parametrize(("room", "about"), [(800, "stage.about"), (12, "stage.about_thinned")])
+def test_the_transport_tells_whether_every_extreme_is_among_the_moments(
+    tiny: Dataset, monkeypatch: pytest.MonkeyPatch, room: int, about: str
+) -> None:
+    monkeypatch.setattr(films, "record_film", partial(record_film, max_iterations=room))
+    film, costs = film_of(learning_rate="1"), train(tiny.prepared, 1.0, 300).costs
+    turning = np.flatnonzero(np.diff(np.sign(np.diff(costs)))) + 1
+    assert len(turning) > room or room == 800
+    assert np.isin(turning, film.iterations).all() == (about == "stage.about")
+    assert film.header["transport"]["about"] == ENGLISH.pattern(about)
+    assert film.header["transport"]["total"] == 300
+
+
+@pytest.mark.parametrize("learning_rate", ["0.005", "0.01", "0.05", "1"])
+def test_a_film_of_the_photos_is_smaller_than_a_megabyte(photos: Dataset, learning_rate: str) -> None:
+    asked = {"dataset": "catvnoncat", "learning_rate": learning_rate}
+    for num_iterations in (10_000, 2000, 0):
+        answer = answers.answer_film(question(**asked, num_iterations=num_iterations))
+        assert answer.status_code == 200
+        assert len(answer.body) < 1_000_000
+        film = UnpackedFilm(answer.body)
+        assert film.iterations[-1] == num_iterations
+        assert len(film.answers) == len(film.iterations) * photos.test_labels.size
+
+
+# --- Stability, and why ------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("learning_rate", "num_iterations", "kind"),
+    [("0.05", 300, "below"), ("0.5", 300, "caught"), ("1", 300, "caught"), ("1", 20, "above")],
+)
+def test_the_limit_is_two_over_the_curvature_of_the_hessian_written_out(
+    tiny: Dataset, learning_rate: str, num_iterations: int, kind: str
+) -> None:
+    asked = {"learning_rate": learning_rate, "num_iterations": num_iterations}
+    header = film_of(**asked).header
+    run = train(tiny.prepared, float(learning_rate), num_iterations)
+    start, end = (largest_curvature(tiny, run.weights_at(i)) for i in (0, num_iterations))
+    rule, story, *hidden = header["why"]
+    assert f"λ = {start:.1f}" in rule
+    assert f"<strong>{2 / start:.4f}</strong>" in rule
+    words = {"below": "below the limit", "caught": "caught", "above": "not caught yet"}
+    assert f"<strong>{words[kind]}</strong>" in story
+    assert (f"{2 / end:.4g}" in story) == (kind != "below")
+
+    printed, rises = run.costs[::100].max(), int((np.diff(run.costs) > 0).sum())
+    assert len(hidden) == (run.costs.max() > printed)
+    if hidden:
+        assert f"{printed:.3f}" in hidden[0]
+        assert f"{run.costs.max():.3g}" in hidden[0]
+    if kind == "caught":
+        assert f"rose on {rises} of {num_iterations}" in story
+
+    shown = header["stability"]
+    for text in (f"{2 / start:.3g}", f"{2 / end:.3g}", f"rate {float(learning_rate):g}"):
+        assert text in shown["alt"]
+    low, overshoot, ceiling, chosen = shown["figure"]["data"]
+    limits, rate = decode(ceiling["y"]), float(learning_rate)
+    np.testing.assert_allclose(limits[[0, -1]], np.minimum([2 / start, 2 / end], 10), rtol=1e-9)
+    assert (decode(ceiling["x"])[0], decode(ceiling["x"])[-1]) == (0, num_iterations)
+    for trace in (overshoot, chosen):
+        assert set(decode(trace["y"]).tolist()) == {rate}
+    np.testing.assert_array_equal(decode(low["y"]), np.minimum(limits, rate))
+    assert shown["caption"] == ENGLISH.text("stability.points", count=len(limits))
+
+
+def test_why_is_told_in_both_languages_with_the_same_numbers(tiny: Dataset) -> None:
+    english, chinese = (film_of(language=language, learning_rate="1").header for language in ("en", "zh"))
+    assert len(english["why"]) == len(chinese["why"]) == 3
+    for one, other in zip(english["why"], chinese["why"], strict=True):
+        assert not HANZI.search(one)
+        assert HANZI.search(other)
+        assert numbers_in(one) == numbers_in(other)
+        assert one.count("<strong>") == other.count("<strong>")
+    assert numbers_in(english["stability"]["alt"]) == numbers_in(chinese["stability"]["alt"])
+    chinese_texts = [
+        *(chinese["stability"][kind] for kind in ("alt", "caption")),
+        *(chinese["weights"][kind] for kind in ("alt", "caption", "channels_alt", "channels_caption")),
+        *(chinese["transport"][kind] for kind in ("about", "moment", "cost_at", "cost_end")),
+        *chinese["transport"]["flips"],
+    ]
+    assert [text for text in chinese_texts if not HANZI.search(text)] == []
+
+
+# --- The routes ------------------------------------------------------------
+
+
+def test_a_frame_is_sent_as_it_is_and_never_kept(tiny: Dataset) -> None:
+    fetched = fetch(address_of(answers.FRAMES))
+    assert fetched.status == 200
+    assert fetched.headers["content-encoding"] == "identity"
+    assert fetched.headers["cache-control"] == "no-store"
+    assert fetched.headers["content-type"].startswith("application/json")
+    assert int(fetched.headers["content-length"]) == len(fetched.body)
+    assert headline(read(fetched.body)) == lesson_headline(tiny, 0.05, 300)
+
+
+def test_a_film_is_sent_as_it_is_and_never_kept(tiny: Dataset) -> None:
+    fetched = fetch(address_of(answers.FILMS))
+    assert fetched.status == 200
+    assert fetched.headers["content-encoding"] == "identity"
+    assert fetched.headers["cache-control"] == "no-store"
+    assert fetched.headers["content-type"] == "application/octet-stream"
+    np.testing.assert_array_equal(
+        UnpackedFilm(fetched.body).costs[[0, -1]], train(tiny.prepared, 0.05, 300).costs[[0, -1]]
+    )
+
+
+@pytest.mark.parametrize("path", [answers.FRAMES, answers.FILMS])
+def test_a_route_answers_404_and_202_as_well(tiny: Dataset, slow: list[int], path: str) -> None:
+    assert fetch(path).status == 404
+    assert fetch(address_of(path, plane="%3Cb%3E")).status == 404
+    assert fetch(address_of(path, num_iterations=2000)).status == 202
+
+
+def test_a_frame_is_on_its_way_until_it_is_sent(tiny: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(st, "session_state", {})
+    monkeypatch.setattr(crossing, "DRAWING_SECONDS", 0.0)
+    monkeypatch.setattr(crossing, "PATIENCE_SECONDS", 30.0)
+    meeting, through = crossing.own_crossing(), threading.Event()
+
+    def come() -> None:
+        meeting.wait()
+        through.set()
+
+    passed_before: list[bool] = []
+
+    def on_send() -> None:
+        if not passed_before:
+            threading.Thread(target=come, daemon=True).start()
+        passed_before.append(through.wait(0.03))
+
+    fetched = fetch(address_of(answers.FRAMES), on_send, Playground_Visitor=meeting.token)
+    assert fetched.status == 200
+    assert passed_before == [False, False]
+    assert through.wait(5)
+
+
+def test_every_script_is_sent_whole_to_be_kept_for_ever() -> None:
+    folder = Path(scripts.__file__).parent / "js"
+    base = scripts.STAGE.rpartition("/")[0]
+    names = [path.name for path in folder.glob("*.js")]
+    assert "stage.js" in names
+    for name in names:
+        fetched = fetch(f"{base}/{name}")
+        assert fetched.status == 200
+        assert fetched.body == (folder / name).read_bytes()
+        assert "immutable" in fetched.headers["cache-control"]
+        assert fetched.headers["content-type"].startswith("text/javascript")
+
+
+def test_plotly_is_sent_whole_to_be_kept_for_ever() -> None:
+    fetched = fetch(scripts.PLOTLY)
+    whole = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
+    assert fetched.body == whole.read_bytes()
+    assert "immutable" in fetched.headers["cache-control"]
+    assert fetched.headers["content-type"].startswith("text/javascript")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "{scripts}/../scripts.py",
+        "{scripts}/../secret",
+        "{scripts}/..",
+        "{scripts}/loader",
+        "{scripts}/scripts.py",
+        "{scripts}/",
+        "/playground/scripts/000000000000/stage.js",
+        "/playground/scripts/stage.js",
+        "/playground/pictures/0000.png",
+        "/playground/pictures/../frames.py",
+        "/playground/frames/more",
+        "/playground",
+        "/",
+    ],
+)
+def test_other_addresses_hold_nothing(tiny: Dataset, path: str) -> None:
+    assert fetch(path.format(scripts=scripts.STAGE.rpartition("/")[0])).status == 404
