@@ -6,7 +6,8 @@ iterations that a map shows are kept.
 """
 
 import math
-from collections.abc import Callable, Sequence
+from collections import deque
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -69,9 +70,8 @@ def sweep(
     learning_rates: Sequence[float] | Array,
     num_iterations: int,
     *,
+    iterations: Indices | None = None,
     held_out: tuple[Array, Array] | None = None,
-    on_progress: Callable[[Sweep], object] | None = None,
-    should_stop: Callable[[], bool] | None = None,
 ) -> Sweep:
     """Train every learning rate from zero.
 
@@ -86,41 +86,61 @@ def sweep(
         The step lengths (k,), positive and finite.
     num_iterations
         The number of updates, 0 or more.
+    iterations
+        Which of the iterations 0 to num_iterations are recorded (ascending), `choose_map_iterations` by
+        default; the last one always is.
     held_out
         Pictures X (n, m2) and labels Y (1, m2) that are not trained on, for `Sweep.held_out_accuracies`.
-    on_progress
-        Called with the sweep so far at every recorded iteration but the last.
-    should_stop
-        Asked as often; when it says true, the sweep so far is returned.
 
     Raises
     ------
     ValueError
         There is no learning rate, one is not positive and finite, or num_iterations is negative.
     """
+    steps = follow_sweep(prepared, learning_rates, num_iterations, iterations=iterations, held_out=held_out)
+    return deque(steps, maxlen=1).pop()
+
+
+def follow_sweep(
+    prepared: Prepared,
+    learning_rates: Sequence[float] | Array,
+    num_iterations: int,
+    *,
+    iterations: Indices | None = None,
+    held_out: tuple[Array, Array] | None = None,
+) -> Iterator[Sweep]:
+    """Return the sweep so far at every recorded iteration, one after the other; the parameters are those of
+    `sweep`, and so are the errors.
+
+    What is not asked for is not computed: who stops asking has stopped the sweep.
+    """
     rates = np.asarray(learning_rates, dtype=np.float64)
     if rates.ndim != 1 or len(rates) == 0 or not (np.isfinite(rates).all() and (rates > 0).all()):
         raise ValueError(f"the learning rates must be positive numbers; found {learning_rates}")
     if num_iterations < 0:
         raise ValueError(f"the number of iterations must be 0 or more; found {num_iterations}")
-    columns = choose_map_iterations(num_iterations)
-    descent = _Descents(prepared, rates, len(columns), held_out)
+    recorded = choose_map_iterations(num_iterations) if iterations is None else iterations
+    return _follow(_Descents(prepared, rates, len(recorded) + 1, held_out), recorded, num_iterations)
+
+
+def choose_map_iterations(num_iterations: int, columns: int = _MAP_COLUMNS, step: int = 1) -> Indices:
+    """Return up to so many iterations (ascending), even on a scale of log(1 + iteration), each a multiple of
+    `step` or the last.
+    """
+    wanted = np.expm1(np.linspace(0.0, math.log1p(num_iterations / step), columns))
+    return np.unique(np.minimum(np.append(np.rint(wanted) * step, num_iterations), num_iterations)).astype(
+        np.int64
+    )
+
+
+def _follow(descent: "_Descents", recorded: Indices, num_iterations: int) -> Iterator[Sweep]:
+    wanted = {*recorded.tolist(), num_iterations}
     for iteration in range(num_iterations + 1):
-        Z = prepared.form.logits(descent.states)
-        if iteration in columns:
+        Z = descent.logits()
+        if iteration in wanted:
             descent.record(iteration, Z)
-            if on_progress and iteration < num_iterations:
-                on_progress(descent.so_far())
-            if should_stop and should_stop():
-                break
+            yield descent.so_far()
         descent.step(Z)
-    return descent.so_far()
-
-
-def choose_map_iterations(num_iterations: int, columns: int = _MAP_COLUMNS) -> Indices:
-    """Return up to so many iterations (ascending), even on a scale of log(1 + iteration)."""
-    wanted = np.expm1(np.linspace(0.0, math.log1p(num_iterations), columns))
-    return np.unique(np.append(np.rint(wanted), num_iterations)).astype(np.int64)
 
 
 class _Descents:
@@ -135,6 +155,10 @@ class _Descents:
         self._held_out = (prepared.form.kernel(held_out[0]), held_out[1]) if held_out else None
         self._iterations: list[int] = []
         self._costs, self._on_train, self._on_held_out = np.full((3, len(rates), columns), np.nan)
+
+    def logits(self) -> Array:
+        """Return the logits (k, m) of the states as they are now."""
+        return self._prepared.form.logits(self.states)
 
     def record(self, iteration: int, Z: Array) -> None:
         """Keep the costs and accuracies of states whose logits are Z (k, m)."""

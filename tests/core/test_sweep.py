@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from playground import neuron
 from playground.datasets import Dataset
-from playground.sweep import choose_map_iterations, sweep
+from playground.sweep import choose_map_iterations, follow_sweep, sweep
 from playground.training import Prepared, train
 from tests.support import make_prepared, make_problem, textbook_cost, textbook_descent
 
@@ -63,23 +63,30 @@ def test_the_lesson_s_run_is_one_of_many(photos: Dataset) -> None:
     assert found.held_out_accuracies[1, -1] == pytest.approx(70.0)
 
 
-def test_progress_grows_and_ends_in_the_result() -> None:
-    seen = []
-    found = sweep(GRAM, RATES, 30, on_progress=seen.append)
-    lengths = [len(each.iterations) for each in seen]
-    assert lengths == list(range(1, len(found.iterations)))
+def test_what_is_followed_grows_and_ends_in_the_result() -> None:
+    found = sweep(GRAM, RATES, 30)
+    seen = list(follow_sweep(GRAM, RATES, 30))
+    assert [len(each.iterations) for each in seen] == list(range(1, len(found.iterations) + 1))
     for each in seen:
         np.testing.assert_array_equal(each.costs, found.costs[:, : len(each.iterations)])
         assert each.w.shape == found.w.shape
+    np.testing.assert_array_equal(seen[-1].w, found.w)
 
 
-def test_a_stopped_sweep_is_a_shorter_one() -> None:
-    calls = iter([False, False, False, True])
-    stopped = sweep(GRAM, RATES, 100, should_stop=lambda: next(calls))
+def test_who_stops_following_has_a_shorter_sweep() -> None:
+    steps = follow_sweep(GRAM, RATES, 100)
+    stopped = [next(steps) for _ in range(4)][-1]
     whole = sweep(GRAM, RATES, stopped.num_iterations)
     assert 0 < stopped.num_iterations < 100
     np.testing.assert_array_equal(stopped.w, whole.w)
     np.testing.assert_array_equal(stopped.costs[:, -1], whole.costs[:, -1])
+
+
+def test_the_iterations_asked_for_are_recorded_and_the_last() -> None:
+    found = sweep(GRAM, RATES, 35, iterations=np.array([10, 20, 30]))
+    assert found.iterations.tolist() == [10, 20, 30, 35]
+    whole = sweep(GRAM, RATES, 35, iterations=np.arange(36))
+    np.testing.assert_array_equal(found.costs, whole.costs[:, found.iterations])
 
 
 def test_no_iterations_leave_every_neuron_untrained() -> None:
@@ -100,9 +107,12 @@ def test_fewer_than_no_iterations_are_refused() -> None:
         sweep(GRAM, RATES, -1)
 
 
-@given(st.integers(0, 20_000), st.integers(2, 300))
-def test_map_iterations_ascend_from_the_first_to_the_last(num_iterations: int, columns: int) -> None:
-    chosen = choose_map_iterations(num_iterations, columns)
+@given(st.integers(0, 20_000), st.integers(2, 300), st.sampled_from([1, 10]))
+def test_map_iterations_ascend_from_the_first_to_the_last(
+    num_iterations: int, columns: int, step: int
+) -> None:
+    chosen = choose_map_iterations(num_iterations, columns, step)
+    assert (chosen[:-1] % step == 0).all()
     assert (chosen[0], chosen[-1]) == (0, num_iterations)
     assert (np.diff(chosen) > 0).all()
     assert len(chosen) <= columns + 1
