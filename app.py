@@ -5,6 +5,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from playground.threads import use_one_blas_thread
 from playground.ui import settings
+from playground.ui.controls import FIRST_PAGE, PAGES
 from playground.ui.live import answers, scripts, sheets
 from playground.ui.live.crossing import own_crossing
 from playground.ui.look import LOOK, wordmark
@@ -30,8 +31,16 @@ def show_page() -> None:
     st.logo(wordmark(text.text("app.title")), size="large")
     for sentence in settings.ignored_parts():
         st.warning(text.text(sentence))
-    playground = st.Page("playground/pages/playground.py", title=text.text("app.title"), default=True)
-    st.navigation([playground], position="hidden").run()
+    pages = [
+        st.Page(
+            path,
+            title=f"{text.text(f'app.pages.{name}')} · {text.text('app.title')}",
+            url_path=name,
+            default=name == FIRST_PAGE,
+        )
+        for name, path in PAGES.items()
+    ]
+    st.navigation(pages, position="hidden").run()
     settings.close_session()
 
 

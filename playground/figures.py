@@ -1,5 +1,6 @@
 """Results drawn: plotly figures and pillow pictures. Nothing here computes a result or knows Streamlit."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -20,11 +21,13 @@ CHART_HEIGHT = 365
 # Okabe and Ito's colours, chosen to be told apart with any kind of colour vision (jfly.uni-koeln.de/color,
 # 2008).
 VERMILION, ORANGE = "#D55E00", "#E69F00"
+_PURPLE = "#CC79A7"
 _CURVE = "#1B87C4"
 _LOW_TO_HIGH = get_colorscale("YlGnBu_r")
 _OVERSHOOT = "rgba(213, 94, 0, 0.25)"
 _LIMIT_CEILING = 10.0  # ten times the longest step on offer: all above it is equally stable
 _STABILITY_HEIGHT = 300
+_MAP_HEIGHT = 430
 _SILENT: dict[str, Any] = {"hoverinfo": "skip", "showlegend": False}
 _LEGEND: dict[str, Any] = {
     "showlegend": True,
@@ -41,6 +44,7 @@ DIVERGING = ((213, 94, 0), (250, 250, 250), (0, 114, 178))
 """Red, green and blue of weights: the lowest, zero, and the highest."""
 
 _SURFACE_STEPS = 16
+_POWERS = {"tickvals": list(range(-6, 7)), "ticktext": [f"{10.0**power:g}" for power in range(-6, 7)]}
 
 Spec = dict[str, Any]
 """A plotly figure as plain data: ``{"data": [traces], "layout": {...}}``. Building `plotly.graph_objects`
@@ -126,6 +130,61 @@ def build_surface_figure(landscape: Landscape, text: Translator, *, view: str, l
     """
     build = _build_space if view == "3d" else _build_contours
     return build(landscape, text, logarithmic=logarithmic)
+
+
+def build_map_figure(
+    learning_rates: Sequence[float],
+    num_iterations: int,
+    score: str,
+    text: Translator,
+    *,
+    limit: float,
+    baseline: float,
+    baseline_name: str,
+) -> Spec:
+    """Draw the map of a score (``test``, ``folds``, ``train`` in percent, or ``costs``) over iterations and
+    learning rates, but for its values: the browser fills them in as they come.
+
+    The map is coloured by a score; on it lie the stability limit at the start, and the line above which the
+    accuracy beats the baseline (percent): that on the test pictures, where the map is one of costs.
+    """
+    rates = np.array(learning_rates)
+    costs = score == "costs"
+    bar = {"title": {"text": text.text(f"tuning.scores.{score}"), "side": "right"}, "thickness": 14, **_TICKS}
+    heat = {
+        "type": "heatmap",
+        "meta": "heights" if costs else score,
+        "colorscale": _LOW_TO_HIGH,
+        "colorbar": bar | _POWERS if costs else bar | {"ticksuffix": " %"},
+        "hovertemplate": text.text("tuning.hover_costs" if costs else "tuning.hover"),
+        "hoverongaps": False,
+    }
+    beats = {
+        "type": "contour",
+        "meta": "test" if costs else score,
+        "contours": {"start": baseline, "end": baseline, "size": 1, "coloring": "none"},
+        "line": {"color": _PURPLE, "width": 1.8},
+        "name": text.text("tuning.beats", name=baseline_name, percent=baseline),
+        "showlegend": True,
+        "hoverinfo": "skip",
+    }
+    stable = {
+        "type": "scatter",
+        "x": [1, 2 * num_iterations],
+        "y": [limit, limit],
+        "mode": "lines",
+        "line": {"color": VERMILION, "width": 3, "dash": "dash"},
+        "name": text.text("tuning.limit", limit=limit),
+        "hoverinfo": "skip",
+    }
+    iterations = [10.0 * 0.97, num_iterations * 1.03]
+    layout = {
+        **_layout(_MAP_HEIGHT),
+        **_LEGEND,
+        "xaxis": _axis(text.text("charts.iteration"), **_log_window(iterations, ",.0f")),
+        "yaxis": _axis(text.text("tuning.rate"), **_log_window([rates[0] * 0.95, rates[-1] * 1.05], "g")),
+    }
+    return {"data": [heat, beats, stable], "layout": layout}
 
 
 def build_picture_sheet(pictures: NDArray[np.uint8], columns: int) -> Image.Image:
@@ -303,7 +362,19 @@ def _log_ticks(costs: Array) -> dict[str, Any]:
     shown = ticks[(np.log10(ticks) >= low - room) & (np.log10(ticks) <= high + room)]
     if len(shown) < 2:  # a range between two round numbers, such as 0.55 to 0.9
         shown = np.unique(10.0 ** np.linspace(low, high, 3))
-    return {"tickvals": shown, "ticktext": [f"{tick:.3g}" for tick in shown]}
+    return {"tickvals": shown.tolist(), "ticktext": [f"{tick:.3g}" for tick in shown]}
+
+
+def _log_window(ends: Sequence[float], written: str) -> dict[str, Any]:
+    """Return a logarithmic axis that shows just this window, its ticks written so."""
+    ticks = _log_ticks(np.array(ends))["tickvals"]
+    return {
+        "type": "log",
+        "range": np.log10(ends).tolist(),
+        "tickvals": ticks,
+        "ticktext": [format(tick, written) for tick in ticks],
+        "tickangle": 0,
+    }
 
 
 def _peak_note(diagnosis: Diagnosis, text: Translator, *, logarithmic: bool) -> dict[str, Any]:

@@ -14,7 +14,7 @@ import numpy as np
 
 from playground.diagnosis import find_rises
 from playground.forms import Array, Form, frozen
-from playground.training import Indices, TrainingRun
+from playground.training import Indices, Prepared, TrainingRun
 
 _TOLERANCE = 1e-7
 _MAX_STEPS = 2000
@@ -70,6 +70,12 @@ def compute_stability(run: TrainingRun, points: int = 60) -> Stability:
         kind=kind,
         caught_at=int(calm[0]) if kind == "caught" else -1,
     )
+
+
+def compute_first_limit(prepared: Prepared) -> float:
+    """Return the longest stable step at the start of every descent, where all weights are zero."""
+    curvatures = compute_largest_curvatures(prepared.form, np.zeros((1, prepared.n_samples)))
+    return float(2.0 / curvatures[0]) if curvatures[0] > _FLAT else float("inf")
 
 
 def choose_iterations(run: TrainingRun, points: int) -> Indices:

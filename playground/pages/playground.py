@@ -2,22 +2,14 @@
 
 import streamlit as st
 
-from playground.datasets import DatasetError, get_dataset
-from playground.stability import compute_stability
-from playground.training import TrainingRun, train
+from playground.stability import compute_first_limit
+from playground.training import TrainingRun
 from playground.ui import cards, controls, runs, settings
 from playground.ui.live.parts import show_question
 
 text = settings.current_text()
-limit_place = controls.show_controls(text)
-if settings.chosen("dataset") is None:
-    st.error(text.text("app.no_data_set"))
-    settings.stop_page()
-try:
-    dataset = get_dataset(settings.chosen("dataset"))
-except DatasetError as error:
-    st.error(text.text(error.message))
-    settings.stop_page()
+limit_place = controls.show_controls(text, settings.VIEWS)
+dataset = controls.open_dataset(text)
 
 result = runs.obtain_run(dataset, settings.chosen("learning_rate"), settings.chosen("num_iterations"))
 run = result if isinstance(result, TrainingRun) else runs.last_run(dataset)
@@ -49,5 +41,4 @@ if run is not None:
         cards.show_weights_card(text)
     show_question(run, text)
 
-at_start = train(dataset.prepared, settings.chosen("learning_rate"), 0)
-controls.show_limit(limit_place, compute_stability(at_start).limits[0], text)
+controls.show_limit(limit_place, compute_first_limit(dataset.prepared), text)

@@ -6,8 +6,8 @@ from playground.datasets import Dataset
 from playground.i18n import Translator
 from playground.training import TrainingRun
 from playground.ui import runs, settings
-from playground.ui.live import gallery
-from playground.ui.live.parts import show_part
+from playground.ui.live import gallery, scripts
+from playground.ui.live.parts import show_map, show_part
 from playground.verdicts import compute_verdicts
 
 POLL_SECONDS = 0.25
@@ -110,7 +110,7 @@ def _turn_pages(dataset: Dataset, run: TrainingRun) -> None:
     pages = gallery.count_pages(verdicts.select(settings.chosen("show"), settings.chosen("order")))
     st.session_state["page"] = min(settings.chosen("page"), pages)
     if pages > 1:
-        st.pagination(pages, key="page")
+        st.pagination(pages, key="page", persist_state="session")
 
 
 def _option_name(key: str, option: str, dataset: Dataset, text: Translator) -> str:
@@ -133,3 +133,17 @@ def show_weights_card(text: Translator) -> None:
     with st.container(key="weights"):
         st.markdown(f"#### {text.text('weights.title')}", anchors=False)
         show_part("weights")
+
+
+def show_map_card(dataset: Dataset, limit: float, text: Translator) -> None:
+    """Give the tuning map its place."""
+    with st.container(key="map"):
+        st.markdown(f"**{text.text('tuning.title')}**")
+        show_map(dataset, limit, text)
+
+
+def show_choosing_card(text: Translator) -> None:
+    """Give the comparison of the two ways to choose its place."""
+    with st.container(key="choosing"):
+        st.markdown(f"**{text.text('tuning.choosing.title')}**")
+        show_part("choosing", scripts.MAP)

@@ -1,6 +1,6 @@
 """The sidebar: every control of the playground."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import streamlit as st
@@ -11,6 +11,10 @@ from playground.i18n import LANGUAGES, Translator
 from playground.ui import settings
 
 PHOTOS = "catvnoncat"
+PAGES = {"playground": "playground/pages/playground.py", "tuning": "playground/pages/tuning.py"}
+"""The pages in their order: their names in the catalogues, and their scripts."""
+
+FIRST_PAGE = next(iter(PAGES))
 
 _LIMIT_MARK = """<style>
 .st-key-learning_rate [role="group"] > [data-orientation]::after {{
@@ -20,17 +24,32 @@ _LIMIT_MARK = """<style>
 </style>"""
 
 
-def show_controls(text: Translator) -> DeltaGenerator:
-    """Show the controls; each keeps its choice in the session's state, under the key of its setting.
+def show_controls(text: Translator, views: Sequence[str]) -> DeltaGenerator:
+    """Show the controls, among them those of the page's own views; each keeps its choice in the session's
+    state, under the key of its setting.
 
     Returns the place under the learning rate where `show_limit` writes.
     """
     with st.sidebar:
+        _show_pages(text)
         place = _show_sliders(text)
         _show_data_set(text)
-        _show_views(text)
+        for key in views:
+            _choice(key, text)
         _choice("language", text, name_of=LANGUAGES.__getitem__)
     return place
+
+
+def open_dataset(text: Translator) -> datasets.Dataset:
+    """Return the chosen data set; where there is none, say so and end the page."""
+    if settings.chosen("dataset") is None:
+        st.error(text.text("app.no_data_set"))
+        settings.stop_page()
+    try:
+        return datasets.get_dataset(settings.chosen("dataset"))
+    except datasets.DatasetError as error:
+        st.error(text.text(error.message))
+        settings.stop_page()
 
 
 def show_limit(place: DeltaGenerator, limit: float, text: Translator) -> None:
@@ -42,6 +61,12 @@ def show_limit(place: DeltaGenerator, limit: float, text: Translator) -> None:
         st.caption(text.text("controls.learning_rate.limit", limit=limit))
 
 
+def _show_pages(text: Translator) -> None:
+    with st.container(key="pages", horizontal=True, gap="small"):
+        for name, path in PAGES.items():
+            st.page_link(path, label=text.text(f"app.pages.{name}"), query_params=settings.write_link())
+
+
 def _show_sliders(text: Translator) -> DeltaGenerator:
     with st.container(key="sliders"):
         st.select_slider(
@@ -49,6 +74,7 @@ def _show_sliders(text: Translator) -> DeltaGenerator:
             settings.LEARNING_RATES,
             format_func=lambda rate: f"{rate:g}",
             key="learning_rate",
+            persist_state="session",
             help=text.text("controls.learning_rate.help"),
         )
         place = st.container(key="limit", gap=None)
@@ -58,6 +84,7 @@ def _show_sliders(text: Translator) -> DeltaGenerator:
             max_value=settings.MAX_ITERATIONS,
             step=settings.ITERATION_STEP,
             key="num_iterations",
+            persist_state="session",
             format="%,d",
             help=text.text("controls.num_iterations.help"),
         )
@@ -71,6 +98,7 @@ def _show_data_set(text: Translator) -> None:
         names,
         format_func=lambda name: dataset_name(name, text),
         key="dataset",
+        persist_state="session",
         filter_mode=None,
     )
     if PHOTOS not in names and st.button(
@@ -109,12 +137,6 @@ def _fetch(text: Translator) -> None:
     st.rerun()
 
 
-def _show_views(text: Translator) -> None:
-    _choice("plane", text)
-    _choice("view", text)
-    _choice("scale", text)
-
-
 def _choice(key: str, text: Translator, name_of: Callable[[str], str] | None = None) -> None:
     st.segmented_control(
         text.text(f"controls.{key}.label"),
@@ -124,5 +146,6 @@ def _choice(key: str, text: Translator, name_of: Callable[[str], str] | None = N
         key=key,
         width="stretch",
         wrap=False,
+        persist_state="session",
         help=text.text(f"controls.{key}.help") if f"controls.{key}.help" in text.entries else None,
     )

@@ -17,6 +17,7 @@ import streamlit as st
 from playground import datasets
 from playground.i18n import DEFAULT_LANGUAGE, LANGUAGES, Message, Translator, closest_language, translator
 from playground.landscape import PLANES
+from playground.ui.live.tuning import SCORES
 
 # The preferred numbers R20 of ISO 3: twenty steps a decade, evenly spaced on a logarithmic scale, 5 exactly
 # among them.
@@ -25,7 +26,8 @@ LEARNING_RATES = (*(float(f"{step}e{decade}") for decade in range(-6, -2) for st
 MAX_ITERATIONS = 10_000
 ITERATION_STEP = 10
 MAX_PAGES = 1000
-
+REACHES = (2000, MAX_ITERATIONS)
+"""How many iterations the tuning map may cover."""
 QUESTION = (
     "language",
     "dataset",
@@ -40,7 +42,13 @@ QUESTION = (
 )
 """The choices that decide what is shown of a run."""
 
-_WRITTEN, _IGNORED, _REQUESTED, _SPOKEN = "_url_written", "_url_ignored", "_requested", "_spoken"
+VIEWS = ("plane", "view", "scale")
+"""The choices of the playground's charts."""
+
+MAP_VIEWS = ("score", "reach")
+"""The choices of the tuning map."""
+
+_WRITTEN, _IGNORED, _REQUESTED, _DRAWN = "_url_written", "_url_ignored", "_requested", "_drawn"
 
 
 @dataclass(frozen=True)
@@ -86,10 +94,12 @@ def open_session() -> None:
                 st.session_state[_IGNORED].append(_ignored(setting, str(value)))
             st.session_state[key] = setting.default
     st.session_state.update(st.session_state.pop(_REQUESTED, {}))
-    if st.session_state.get(_SPOKEN) != st.session_state["language"]:
-        # A control that is told its value again writes it anew, in the language chosen now.
+    drawn = (st.context.url, st.session_state["language"])
+    if st.session_state.get(_DRAWN) != drawn:
+        # A control that is told its value again writes it anew, in the language chosen now; and one of
+        # another page, which would begin with its own default, takes it over.
         st.session_state.update({key: st.session_state[key] for key in settings})
-        st.session_state[_SPOKEN] = st.session_state["language"]
+        st.session_state[_DRAWN] = drawn
 
 
 def close_session() -> None:
@@ -119,6 +129,11 @@ def chosen(key: str) -> Any:
 def current_text() -> Translator:
     """Return the catalogue of the chosen language."""
     return translator(chosen("language"))
+
+
+def write_link() -> dict[str, str]:
+    """Return what the URL says of the present choices."""
+    return _write_choices(_settings())
 
 
 def write_question() -> dict[str, str]:
@@ -201,5 +216,7 @@ def _settings(default_language: str | None = None) -> dict[str, Setting]:
         Setting("order", ("given", "wrong", "unsure"), "given"),
         Setting("show", ("all", "right", "wrong", "class1", "class0"), "all"),
         Setting("page", range(1, MAX_PAGES + 1), 1),
+        Setting("score", SCORES, "test"),
+        Setting("reach", REACHES, 2000),
     )
     return {setting.key: setting for setting in every}

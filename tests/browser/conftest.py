@@ -59,7 +59,8 @@ def enter(browser: Browser, address: str) -> Iterator[Callable[..., Stage]]:
         visitor = browser.new_context(viewport=viewport, **{"locale": "en-US", **context})
         visitor.set_default_timeout(20_000)
         stages.append(Stage(visitor.new_page()))
-        return stages[-1].open(address + query)
+        open_page = stages[-1].open_map if query.startswith("tuning") else stages[-1].open
+        return open_page(address + query)
 
     yield enter
     for stage in stages:

@@ -15,7 +15,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import numpy as np
-from playwright.sync_api import Browser, Locator, Page, Playwright
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Playwright
 
 from playground.datasets import FOLDERS_VARIABLE
 from playground.forms import Array
@@ -103,10 +103,15 @@ class Stage:
         self.page = page
         self.errors: list[str] = []
         self.hosts: set[str] = set()
-        page.on("console", lambda said: self.errors.append(said.text) if said.type == "error" else None)
+        page.on("console", self._note_error)
         page.on("pageerror", lambda error: self.errors.append(str(error)))
         page.on("request", lambda request: self._note_host(request.url))
         page.on("websocket", lambda socket: self._note_host(socket.url))
+
+    def _note_error(self, said: ConsoleMessage) -> None:
+        # Below a page's path Streamlit's client looks for the server in vain, before it looks at the root.
+        if said.type == "error" and "/tuning/_stcore/" not in said.location["url"]:
+            self.errors.append(said.text)
 
     def _note_host(self, url: str) -> None:
         if not url.startswith(("data:", "blob:")):
@@ -128,6 +133,20 @@ class Stage:
         ):
             self.page.locator(part).first.wait_for()
         self.wait_until_idle()
+
+    def open_map(self, address: str) -> "Stage":
+        """Go to the address of a tuning map and wait until it is complete."""
+        self.page.goto(address)
+        self.wait_for_map()
+        return self
+
+    def wait_for_map(self) -> None:
+        """Wait until the tuning map is complete and the script has run."""
+        self.page.locator(".np-way").first.wait_for()
+        self.page.wait_for_function(
+            """() => document.querySelector('.stApp')?.dataset.testScriptState === 'notRunning'
+                && !document.querySelector('[data-stale="true"]')"""
+        )
 
     def wait_until_idle(self) -> None:
         """Wait until the server has answered everything: app and stage say themselves how far they are."""

@@ -13,6 +13,10 @@ from tests.browser.stage import DESKTOP, PROJECT, Stage, serving
 
 PICTURES, TEST_PICTURES, SIDE = 2000, 20, 64
 STOPPED = re.compile("Stopped at iteration")
+_FILLED_COLUMNS = """() => {
+    const [first] = document.querySelector('.np-map .js-plotly-plot')._fullData[0].z;
+    return [first.filter(value => value !== null).length, first.length];
+}"""
 PATIENCE_MS = 120_000  # the first preparation of the pictures takes a while
 
 
@@ -92,4 +96,21 @@ def test_a_large_data_set_can_be_stopped_and_dragged(large: str, page: Page) -> 
     page.mouse.up()
     stage.wait_until_idle()
     expect(stage.metric(0)).to_have_text("0.6931")
+    assert stage.errors == []
+
+
+def test_the_map_of_a_large_data_set_fills_in_is_stopped_and_goes_on(large: str, page: Page) -> None:
+    stage = Stage(page)
+    page.goto(large + "tuning?dataset=large")
+    says, bar = page.locator(".np-bar span"), page.get_by_role("progressbar")
+    expect(says).to_have_text(re.compile(r"81 neurons at once: iteration [1-9]\d+ of 2,000"))
+    page.get_by_role("button", name="Stop", exact=True).click()
+    expect(says).to_have_text("Stopped. What is drawn is computed; the rest is empty.")
+    done = float(bar.get_attribute("value") or 0)
+    filled = page.evaluate(_FILLED_COLUMNS)
+    assert 0 < filled[0] < filled[1]
+    page.get_by_role("button", name="Go on").click()
+    page.wait_for_function("done => document.querySelector('.np-bar progress').value > done", arg=done)
+    assert page.evaluate(_FILLED_COLUMNS)[0] >= filled[0]
+    page.get_by_role("button", name="Stop", exact=True).click()
     assert stage.errors == []

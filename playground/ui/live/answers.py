@@ -1,11 +1,14 @@
-"""What the browser fetches while the page stands: frames, one for every value under a moving thumb."""
+"""What the browser fetches while the page stands: frames, one for every value under a moving thumb, films,
+and the tuning map.
+"""
 
 import json
+from functools import lru_cache
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
@@ -16,11 +19,14 @@ from playground.ui import runs, settings
 from playground.ui.live.crossing import crossing_of
 from playground.ui.live.films import build_film
 from playground.ui.live.frames import build_frame, write_array
+from playground.ui.live.maps import SharedLines, choose_iterations, write_map
 
 VISITOR_HEADER = "Playground-Visitor"
-FRAMES, FILMS = "/playground/frames", "/playground/films"
+FRAMES, FILMS, MAPS = "/playground/frames", "/playground/films", "/playground/maps"
 PATIENCE_SECONDS = 1.0
 """A thumb that moves does not wait for a training that takes longer; the page trains it when it is let go."""
+
+_KEPT_MAPS = 8
 
 
 # Packing would take longer than sending: Streamlit's server leaves alone what names an encoding.
@@ -46,6 +52,25 @@ def answer_film(asked: dict[str, str]) -> Response:
     dataset, run, choices = found
     film = build_film(dataset, run, choices, translator(choices["language"]))
     return Response(film, media_type="application/octet-stream", headers=_AS_IT_IS)
+
+
+def answer_map(asked: dict[str, str]) -> Response:
+    """Return the lines of the tuning map of a data set, up to so many iterations, while they are computed."""
+    try:
+        dataset, reach = get_dataset(asked["dataset"]), int(asked["reach"])
+    except (KeyError, ValueError, DatasetError):
+        return Response(status_code=404)
+    if reach not in settings.REACHES:
+        return Response(status_code=404)
+    lines = _map_of(dataset.fingerprint, dataset.name, reach)
+    return StreamingResponse(lines.read(), media_type="application/x-ndjson", headers=_AS_IT_IS)
+
+
+@lru_cache(_KEPT_MAPS)
+def _map_of(_fingerprint: str, name: str, reach: int) -> SharedLines:
+    """Return the map of a data set's present contents: the same for all who ask."""
+    iterations = choose_iterations(reach, settings.ITERATION_STEP)
+    return SharedLines(write_map(get_dataset(name), settings.LEARNING_RATES, iterations))
 
 
 def _find(asked: dict[str, str]) -> tuple[Dataset, TrainingRun, dict[str, Any]] | Response:
@@ -75,4 +100,8 @@ def _send_film(request: Request) -> Response:
     return answer_film(dict(request.query_params))
 
 
-ROUTES = [Route(FRAMES, _Frames()), Route(FILMS, _send_film)]
+def _send_map(request: Request) -> Response:
+    return answer_map(dict(request.query_params))
+
+
+ROUTES = [Route(FRAMES, _Frames()), Route(FILMS, _send_film), Route(MAPS, _send_map)]

@@ -2,15 +2,18 @@
 
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import streamlit as st
 
+from playground.datasets import Dataset
 from playground.i18n import Translator
 from playground.training import TrainingRun
 from playground.ui import settings
 from playground.ui.live import answers, scripts
 from playground.ui.live.address import from_root
 from playground.ui.live.crossing import own_crossing
+from playground.ui.live.tuning import build_map_part
 
 _part = st.components.v2.component(
     "playground_part",
@@ -24,28 +27,63 @@ _WORDS = (
     *("title", "play", "pause", "first", "back", "forward", "last", "speed", "scrubber", "keys", "waiting"),
 )
 
+_MAP_KEY = "part_map"
 
-def show_part(name: str, **data: Any) -> None:
-    """Give a part its place; the JavaScript of the same name fills it."""
-    _part(key=f"part_{name}", data={"part": name, "stage": from_root(scripts.STAGE), **data})
+
+def show_part(name: str, script: str = scripts.STAGE, **data: Any) -> None:
+    """Give a part its place; a script of the stage, or of the tuning map, fills it."""
+    _part(key=f"part_{name}", data={"part": name, "stage": from_root(script), **data})
 
 
 def show_question(run: TrainingRun, text: Translator) -> None:
     """Say which run the parts show: the finished one, at the sliders' places for which it was made."""
-    rates = settings.options_of("learning_rate")
     asked = settings.write_question()
     written = {"learning_rate": f"{run.learning_rate:g}", "num_iterations": str(run.num_iterations)}
     show_part(
         "question",
         question=asked | written,
-        positions={
-            "learning_rate": rates.index(settings.chosen("learning_rate")),
-            "num_iterations": settings.chosen("num_iterations"),
-        },
-        rates=[f"{rate:g}" for rate in rates],
+        **_slider_places(),
         visitor={answers.VISITOR_HEADER: own_crossing().token},
         frames=from_root(answers.FRAMES),
         films=from_root(answers.FILMS),
         plotly=from_root(scripts.PLOTLY),
         texts={key: text.text(f"stage.words.{key}") for key in _WORDS},
     )
+
+
+def show_map(dataset: Dataset, limit: float, text: Translator) -> None:
+    """Give the tuning map its place, with all that the browser needs to draw it; a click on it sets both
+    sliders.
+    """
+    score, reach = settings.chosen("score"), settings.chosen("reach")
+    _part(
+        key=_MAP_KEY,
+        on_picked_change=_pick,
+        data={
+            "part": "map",
+            "stage": from_root(scripts.MAP),
+            "plotly": from_root(scripts.PLOTLY),
+            "source": f"{from_root(answers.MAPS)}?{urlencode({'dataset': dataset.name, 'reach': reach})}",
+            **build_map_part(dataset, settings.LEARNING_RATES, reach, score, limit, text),
+            **_slider_places(),
+        },
+    )
+
+
+def _pick() -> None:
+    """Set both sliders to the cell that was clicked on the map."""
+    row, num_iterations = st.session_state[_MAP_KEY]["picked"]
+    st.session_state["learning_rate"] = settings.LEARNING_RATES[int(row)]
+    st.session_state["num_iterations"] = int(num_iterations)
+
+
+def _slider_places() -> dict[str, Any]:
+    """Return where the thumbs stand, in steps, and what the steps of the learning rate are."""
+    rates = settings.options_of("learning_rate")
+    return {
+        "positions": {
+            "learning_rate": rates.index(settings.chosen("learning_rate")),
+            "num_iterations": settings.chosen("num_iterations"),
+        },
+        "rates": [f"{rate:g}" for rate in rates],
+    }

@@ -15,6 +15,7 @@ _PLOTLY_FILE = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
 _KEEP = {"Cache-Control": "public, max-age=31536000, immutable"}
 
 STAGE = f"/playground/scripts/{_VERSION}/stage.js"
+MAP = f"/playground/scripts/{_VERSION}/map.js"
 PLOTLY = f"/playground/plotly-{plotly.__version__}.min.js"
 
 

@@ -130,7 +130,7 @@ export function markChart(host, point) {
   }
 }
 
-/** Call back with x where the chart is clicked; a pull, which zooms, is no click. */
+/** Call back with x and y where the chart is clicked; a pull, which zooms, is no click. */
 export function onPick(host, pick) {
   const node = host.querySelector(".np-chart");
   if (!node || node.picks) return;
@@ -138,10 +138,11 @@ export function onPick(host, pick) {
   const press = (down) => {
     const layer = node.querySelector(".nsewdrag").getBoundingClientRect();
     const [x, y] = [down.x - layer.left, down.y - layer.top];
+    const { xaxis, yaxis } = node._fullLayout;
     if (x < 0 || y < 0 || x > layer.width || y > layer.height) return;
     // While a button is down, Plotly covers the whole page: the window hears where it is let go.
     const release = (up) => {
-      if (Math.hypot(up.x - down.x, up.y - down.y) <= 4) pick(node._fullLayout.xaxis.p2d(x));
+      if (Math.hypot(up.x - down.x, up.y - down.y) <= 4) pick(xaxis.p2d(x), yaxis.p2d(y));
     };
     window.addEventListener("pointerup", release, { capture: true, once: true });
   };

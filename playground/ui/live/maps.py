@@ -1,0 +1,146 @@
+"""The tuning map for the browser: every learning rate by every iteration, as lines of JSON that are sent
+while they are computed. Nothing here knows Streamlit.
+
+The first line lists the iterations; then come columns of the map, then the cross-validation, fold by fold,
+and last the best cell by each score::
+
+    {"iterations": [10, 20, ...]}
+    {"columns": {"costs": [[...], ...], "train": [[...], ...], "test": [[...], ...]}}
+    {"fold": 2, "folds": 5, "iteration": 640}
+    {"fold": 2, "folds": 5, "iteration": 2000, "judged": 84, "right": [[...], ...]}
+    {"best": {"test": {"row": 3, "column": 8, ...}, "folds": {...}, ...}, "seconds": {...}}
+
+A column has one number for every rate. Accuracies are sent as counts of right answers.
+"""
+
+import json
+import time
+from collections.abc import Generator, Iterator, Sequence
+from dataclasses import asdict
+from itertools import count
+from threading import Lock
+from typing import Any, TypeVar
+
+import numpy as np
+
+from playground.datasets import Dataset
+from playground.forms import Array
+from playground.sweep import Sweep, choose_map_iterations, follow_sweep
+from playground.training import Indices
+from playground.validation import Validation, choose_best, follow_validation
+
+LINE_SECONDS = 0.1
+"""About how long is computed for one line."""
+
+_MAP_COLUMNS = 300
+_DIGITS = 6  # of a cost: more than colours and hover texts show
+Step = TypeVar("Step")
+
+
+class SharedLines:
+    """Lines that are computed once for all who read them, by whoever asks for the next one.
+
+    When nobody reads, nothing is computed; who reads again goes on where the others stopped.
+    """
+
+    def __init__(self, source: Iterator[str]) -> None:
+        self._source = source
+        self._lines: list[str] = []
+        self._lock = Lock()
+
+    def read(self) -> Iterator[str]:
+        """Yield all lines from the first on."""
+        for place in count():
+            with self._lock:
+                if place == len(self._lines):
+                    line = next(self._source, None)
+                    if line is None:
+                        return
+                    self._lines.append(line)
+            yield self._lines[place]
+
+
+def choose_iterations(num_iterations: int, step: int) -> Indices:
+    """Return the iterations of a map, multiples of a step, without 0: its axis is logarithmic."""
+    iterations = choose_map_iterations(num_iterations, _MAP_COLUMNS, step)
+    return iterations[iterations > 0]
+
+
+def write_map(dataset: Dataset, learning_rates: Sequence[float], iterations: Indices) -> Iterator[str]:
+    """Yield the lines of a map."""
+    yield _line(iterations=iterations.tolist())
+    started = time.perf_counter()
+    sweep = yield from _write_sweep(dataset, learning_rates, iterations)
+    swept = time.perf_counter()
+    validation = yield from _write_validation(dataset, learning_rates, iterations)
+    scores = {
+        "test": sweep.held_out_accuracies,
+        "folds": validation.accuracies,
+        "train": sweep.train_accuracies,
+        "costs": -sweep.costs,
+    }
+    yield _line(
+        best={name: asdict(choose_best(values)) for name, values in scores.items()},
+        seconds={"sweep": swept - started, "validation": time.perf_counter() - swept},
+    )
+
+
+def _write_sweep(
+    dataset: Dataset, learning_rates: Sequence[float], iterations: Indices
+) -> Generator[str, None, Sweep]:
+    held_out = (dataset.X_test, dataset.Y_test)
+    steps = follow_sweep(
+        dataset.prepared, learning_rates, int(iterations[-1]), iterations=iterations, held_out=held_out
+    )
+    done = 0
+    for sweep in _from_time_to_time(steps):
+        yield _line(
+            columns={
+                "costs": _round(sweep.costs[:, done:]),
+                "train": _counts(sweep.train_accuracies[:, done:], dataset.train_labels.size),
+                "test": _counts(sweep.held_out_accuracies[:, done:], dataset.test_labels.size),
+            }
+        )
+        done = len(sweep.iterations)
+    return sweep
+
+
+def _write_validation(
+    dataset: Dataset, learning_rates: Sequence[float], iterations: Indices
+) -> Generator[str, None, Validation]:
+    steps = follow_validation(
+        dataset.X_train, dataset.Y_train, learning_rates, int(iterations[-1]), iterations=iterations
+    )
+    judged = 0
+    for step in _from_time_to_time(steps):
+        line: dict[str, Any] = {"fold": step.fold, "folds": step.folds, "iteration": step.iteration}
+        if step.judged > judged:
+            judged = step.judged
+            line |= {"judged": judged, "right": _counts(step.accuracies, judged)}
+        yield _line(**line)
+    return step
+
+
+def _from_time_to_time(steps: Iterator[Step]) -> Iterator[Step]:
+    """Yield the first step, then the newest about every `LINE_SECONDS`, and the last."""
+    due = 0.0
+    for step in steps:
+        if shown := time.monotonic() >= due:
+            yield step
+            due = time.monotonic() + LINE_SECONDS
+    if not shown:
+        yield step
+
+
+def _line(**values: Any) -> str:
+    return json.dumps(values, separators=(",", ":")) + "\n"
+
+
+def _counts(accuracies: Array, pictures: int) -> list[list[int]]:
+    """Return how many of the pictures are right, column by column, from percents (k, r)."""
+    right: list[list[int]] = np.rint(accuracies.T * pictures / 100).astype(np.int64).tolist()
+    return right
+
+
+def _round(costs: Array) -> list[list[float]]:
+    return [[float(f"{cost:.{_DIGITS}g}") for cost in column] for column in costs.T.tolist()]

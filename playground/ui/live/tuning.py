@@ -1,0 +1,68 @@
+"""What stands around the numbers of the tuning map: its chart without values, and its words. Nothing here
+knows Streamlit.
+"""
+
+from typing import Any
+
+from playground.datasets import Dataset
+from playground.figures import build_map_figure
+from playground.i18n import Translator
+from playground.ui.live.gallery import class_name
+from playground.validation import FOLDS
+
+SCORES = ("test", "folds", "train", "costs")
+"""What the map can be coloured by."""
+
+_WORDS = (
+    *("sweeping", "validating", "done", "stopped", "failed", "progress", "stop", "go_on", "now", "outside"),
+    *("waiting", "percent", "cost", "set", "place"),
+)
+_CHOOSING = (
+    "by_test",
+    "by_test_result",
+    "by_folds",
+    "by_folds_result",
+    "fooled",
+    "not_fooled",
+    "why",
+    "ties",
+)
+
+
+def build_map_part(
+    dataset: Dataset, rates: tuple[float, ...], reach: int, score: str, limit: float, text: Translator
+) -> dict[str, Any]:
+    """Return all that the browser needs to draw a map but its numbers."""
+    baselines = {"test": dataset.test_baseline, "folds": dataset.train_baseline}
+    baseline = baselines["folds" if score in ("folds", "train") else "test"]
+    names = {key: text.text(f"tuning.scores.{key}") for key in SCORES}
+    words = {key: text.pattern(f"tuning.words.{key}") for key in _WORDS}
+    return {
+        "score": score,
+        "figure": build_map_figure(
+            rates,
+            reach,
+            score,
+            text,
+            limit=limit,
+            baseline=baseline.percent,
+            baseline_name=class_name(baseline.class_name, text),
+        ),
+        "alt": {
+            key: _name_score(text.pattern(f"tuning.alt.{key}"), names[score])
+            for key in ("complete", "waiting")
+        },
+        "intro": text.text("tuning.intro"),
+        "counts": {"train": dataset.train_labels.size, "test": dataset.test_labels.size},
+        "baselines": {
+            key: {"name": class_name(each.class_name, text), "baseline": each.percent}
+            for key, each in baselines.items()
+        },
+        "folds": min(FOLDS, dataset.train_labels.size),
+        "words": words | {"names": names},
+        "choosing": {key: text.pattern(f"tuning.choosing.{key}") for key in _CHOOSING},
+    }
+
+
+def _name_score(pattern: str, name: str) -> str:
+    return pattern.replace("{score}", name)

@@ -1,0 +1,151 @@
+"""The tuning map in the browser: its numbers are the core's, and a click on it sets both sliders."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import numpy as np
+import pytest
+from playwright.sync_api import expect
+
+from playground.datasets import Dataset
+from playground.stability import compute_first_limit
+from playground.sweep import sweep
+from playground.ui.settings import LEARNING_RATES
+from playground.validation import choose_best, follow_validation
+from tests.browser.expecting import COUNT, RATE, expect_all_to_follow
+from tests.browser.stage import DESKTOP, PHONE, Stage
+
+Enter = Callable[..., Stage]
+
+_READ_MAP = """() => {
+    const chart = document.querySelector('.np-map .js-plotly-plot');
+    const [heat, beats, stable] = chart._fullData;
+    return {x: [...heat.x], y: [...heat.y], z: heat.z.map(row => [...row]),
+            limit: stable.y[0], baseline: beats.contours.start};
+}"""
+_PLACE_OF_CELL = """([iteration, rate]) => {
+    const chart = document.querySelector('.np-map .js-plotly-plot');
+    const box = chart.getBoundingClientRect();
+    const {xaxis, yaxis} = chart._fullLayout;
+    return [box.x + xaxis._offset + xaxis.d2p(iteration), box.y + yaxis._offset + yaxis.d2p(rate)];
+}"""
+_READ_MARK = """() => {
+    const box = document.querySelector('.np-map .np-mark').getBoundingClientRect();
+    return [box.x + box.width / 2, box.y + box.height / 2];
+}"""
+
+
+def read_map(stage: Stage) -> dict[str, Any]:
+    found = stage.page.evaluate(_READ_MAP)
+    return {key: np.array(value, dtype=np.float64) for key, value in found.items()}
+
+
+def place_of(stage: Stage, iteration: int, rate: float) -> np.ndarray:
+    return np.array(stage.page.evaluate(_PLACE_OF_CELL, [iteration, rate]))
+
+
+def test_the_map_shows_what_the_core_computes(enter: Enter, dataset: Dataset) -> None:
+    stage = enter("tuning")
+    shown = read_map(stage)
+    found = sweep(
+        dataset.prepared,
+        LEARNING_RATES,
+        2000,
+        iterations=shown["x"].astype(int),
+        held_out=(dataset.X_test, dataset.Y_test),
+    )
+    np.testing.assert_array_equal(shown["y"], LEARNING_RATES)
+    np.testing.assert_allclose(shown["z"], found.held_out_accuracies)
+    assert shown["limit"] == pytest.approx(compute_first_limit(dataset.prepared))
+    assert shown["baseline"] == dataset.test_baseline.percent
+    best = choose_best(found.held_out_accuracies)
+    first = stage.page.locator(".np-way").first
+    expect(first).to_contain_text(f"{best.score:.1f} %")
+    place = f"Learning rate {LEARNING_RATES[best.row]:g}, {found.iterations[best.column]:,} iterations"
+    expect(first).to_contain_text(place)
+    label = stage.page.locator(".np-map [role=img]").get_attribute("aria-label")
+    assert f"{best.score:.1f} %" in (label or "")
+
+
+@pytest.mark.parametrize(
+    ("score", "attribute"), [("train", "train_accuracies"), ("costs", "costs"), ("folds", "")]
+)
+def test_every_colour_of_the_map_is_the_core_s(
+    enter: Enter, dataset: Dataset, score: str, attribute: str
+) -> None:
+    shown = read_map(enter(f"tuning?score={score}"))
+    iterations = shown["x"].astype(int)
+    if score == "folds":
+        *_, found = follow_validation(
+            dataset.X_train, dataset.Y_train, LEARNING_RATES, 2000, iterations=iterations
+        )
+        return np.testing.assert_allclose(shown["z"], found.accuracies)
+    expected = getattr(sweep(dataset.prepared, LEARNING_RATES, 2000, iterations=iterations), attribute)
+    if score == "costs":
+        return np.testing.assert_allclose(shown["z"], np.log10(expected), rtol=1e-4, atol=1e-4)
+    return np.testing.assert_allclose(shown["z"], expected)
+
+
+def test_a_click_sets_both_sliders_and_the_playground_shows_that_training(
+    enter: Enter, dataset: Dataset
+) -> None:
+    stage = enter("tuning?plane=scale")
+    x, y = place_of(stage, 500, 0.001)
+    stage.page.mouse.click(x, y)
+    expect(stage.slider(RATE)).to_have_attribute("aria-valuetext", "0.001")
+    expect(stage.slider(COUNT)).to_have_attribute("aria-valuetext", "500")
+    np.testing.assert_allclose(stage.page.evaluate(_READ_MARK), [x, y], atol=3)
+    expect(stage.page).to_have_url(re.compile("learning_rate=0.001&num_iterations=500"))
+    stage.page.get_by_role("link", name="Playground", exact=True).click()
+    stage.wait_until_whole()
+    assert (stage.shown(RATE), stage.shown(COUNT)) == (0.001, 500)
+    expect_all_to_follow(stage, dataset, plane="scale")
+
+
+def test_the_way_to_the_map_and_back_loses_nothing(enter: Enter) -> None:
+    stage = enter("?plane=sharp&view=3d&scale=log&learning_rate=0.02&order=wrong")
+    before = parse_qs(urlsplit(stage.page.url).query)
+    stage.page.get_by_role("link", name="Tuning map").click()
+    stage.wait_for_map()
+    stage.choose("score", "Cost")
+    expect(stage.page).to_have_url(re.compile("score=costs"))
+    stage.page.get_by_role("link", name="Playground", exact=True).click()
+    stage.wait_until_whole()
+    assert parse_qs(urlsplit(stage.page.url).query) == before | {"score": ["costs"]}
+
+
+def test_the_mark_and_the_numbers_follow_the_keys_and_both_ways_set_the_sliders(enter: Enter) -> None:
+    stage = enter("tuning")
+    now = stage.page.locator(".np-now")
+    expect(now).to_contain_text("Learning rate 0.005, iteration 2,000")
+    before = now.inner_text()
+    stage.press(RATE, "ArrowLeft", 6)
+    rate = LEARNING_RATES[LEARNING_RATES.index(0.005) - 6]
+    expect(now).to_contain_text(f"Learning rate {rate:g}, iteration 2,000")
+    assert now.inner_text() != before
+    place = place_of(stage, 2000, rate)
+    np.testing.assert_allclose(stage.page.evaluate(_READ_MARK), place, atol=3)
+    button = stage.page.locator(".np-way button").nth(1)
+    button.focus()
+    stage.page.keyboard.press("Enter")
+    chosen = re.search(r"rate ([\d.]+), ([\d,]+)", button.get_attribute("aria-label") or "")
+    assert chosen is not None
+    expect(stage.slider(RATE)).to_have_attribute("aria-valuetext", chosen[1])
+    expect(stage.slider(COUNT)).to_have_attribute("aria-valuetext", chosen[2])
+
+
+def test_sliders_outside_the_map_are_said_to_be(enter: Enter) -> None:
+    stage = enter("tuning?num_iterations=5000")
+    expect(stage.page.locator(".np-now")).to_have_text("The sliders stand outside the map.")
+    expect(stage.page.locator(".np-map .np-mark")).to_be_hidden()
+    stage.choose("reach", "10,000")
+    expect(stage.page.locator(".np-now")).to_contain_text("iteration 4,990")
+
+
+@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_the_map_speaks_chinese_and_fits(enter: Enter, viewport: dict[str, int]) -> None:
+    stage = enter("tuning", viewport=viewport, locale="zh-CN")
+    expect(stage.page.locator(".st-key-choosing")).to_contain_text("两种选法")
+    assert stage.page.evaluate("document.querySelector('.stMain').scrollWidth <= innerWidth + 1")
