@@ -9,6 +9,7 @@ the language, so that a link made in English could not be opened in Chinese.
 """
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any, NoReturn
 
@@ -163,6 +164,13 @@ def request(key: str, value: Any) -> None:
     in this one.
     """
     st.session_state.setdefault(_REQUESTED, {})[key] = value
+
+
+def choose_written(written: Mapping[str, Any]) -> None:
+    """Make choices that the browser asks for in a callback, written as in a URL; all of them or none."""
+    settings = _settings()
+    with suppress(KeyError, ValueError):
+        st.session_state.update({key: settings[key].read(str(value)) for key, value in written.items()})
 
 
 def options_of(key: str) -> Sequence[Any]:

@@ -72,9 +72,7 @@ def show_map(dataset: Dataset, limit: float, text: Translator) -> None:
 
 def _pick() -> None:
     """Set both sliders to the cell that was clicked on the map."""
-    row, num_iterations = st.session_state[_MAP_KEY]["picked"]
-    st.session_state["learning_rate"] = settings.LEARNING_RATES[int(row)]
-    st.session_state["num_iterations"] = int(num_iterations)
+    settings.choose_written(st.session_state[_MAP_KEY]["picked"])
 
 
 def _slider_places() -> dict[str, Any]:

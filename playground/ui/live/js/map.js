@@ -215,7 +215,11 @@ function choose(x, y) {
   const { map, asked } = state;
   if (!map) return;
   const row = nearest(asked.rates.map(Number), y);
-  state.pick([row, map.iterations[nearest(map.iterations, x)]]);
+  set(row, map.iterations[nearest(map.iterations, x)]);
+}
+
+function set(row, iteration) {
+  state.pick({ learning_rate: state.asked.rates[row], num_iterations: iteration });
 }
 
 // What choosing by the test pictures promises, and what an honest choice gives.
@@ -233,11 +237,11 @@ function way(score) {
   const { words, choosing, rates } = asked;
   const { row, column, ties } = map.best[score];
   const iteration = map.iterations[column];
-  const set = element("button", { type: "button", class: "np-textbutton" }, words.set);
-  set.addEventListener("click", () => state.pick([row, iteration]));
+  const button = element("button", { type: "button", class: "np-textbutton" }, words.set);
+  button.addEventListener("click", () => set(row, iteration));
   const values = { ...asked.baselines[score], test: map.test[row][column], folds: map.folds[row][column] };
   const cell = fill(words.place, { rate: rates[row], iteration });
-  setAttribute(set, "aria-label", `${words.set}: ${cell}`);
+  setAttribute(button, "aria-label", `${words.set}: ${cell}`);
   const lines = [fill(choosing[`by_${score}_result`], values), ties > 1 ? fill(choosing.ties, { ties }) : ""];
   return element(
     "section",
@@ -245,7 +249,7 @@ function way(score) {
     element("h5", {}, choosing[`by_${score}`]),
     element("p", {}, cell),
     ...lines.filter(Boolean).map((line) => element("p", {}, line)),
-    set,
+    button,
   );
 }
 

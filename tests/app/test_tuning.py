@@ -1,0 +1,219 @@
+"""The tuning page, and the lines of numbers that the browser fetches for its map."""
+
+import json
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from playground import neuron
+from playground.datasets import Dataset
+from playground.i18n import LANGUAGES, translator
+from playground.ui import settings
+from playground.ui.live import answers, maps, parts
+from playground.ui.live.maps import SharedLines, choose_iterations, write_map
+from playground.ui.live.tuning import SCORES
+from playground.validation import choose_folds
+from tests.support import textbook_descent
+
+APP = Path(__file__).parents[2] / "app.py"
+RATES = (0.01, 0.1, 0.5)
+
+
+@pytest.fixture(autouse=True)
+def forget_maps() -> Iterator[None]:
+    yield
+    answers._map_of.cache_clear()
+
+
+def open_map(**query: object) -> AppTest:
+    at = AppTest.from_file(APP, default_timeout=60)
+    at.query_params.update({key: str(value) for key, value in query.items()})
+    return at.run().switch_page("playground/pages/tuning.py").run()
+
+
+def map_part(at: AppTest) -> dict[str, Any]:
+    return json.loads(at.get_by_key("part_map").proto.json)
+
+
+def lines_of(dataset: Dataset, iterations: list[int], rates: tuple[float, ...] = RATES) -> list[Any]:
+    return [json.loads(line) for line in write_map(dataset, rates, np.array(iterations))]
+
+
+def join(lines: list[Any], key: str) -> np.ndarray:
+    """Return all columns of a map as rows."""
+    return np.array([column for line in lines if "columns" in line for column in line["columns"][key]])
+
+
+# --- The numbers ------------------------------------------------------------
+
+
+def test_the_columns_are_the_textbook_s(tiny: Dataset) -> None:
+    lines = lines_of(tiny, [10, 20, 30])
+    assert lines[0] == {"iterations": [10, 20, 30]}
+    for column, iteration in enumerate([10, 20, 30]):
+        for row, rate in enumerate(RATES):
+            w, b = textbook_descent(tiny.X_train, tiny.Y_train, rate, iteration)
+            cost = neuron.propagate(w, b, tiny.X_train, tiny.Y_train)[1]
+            assert join(lines, "costs")[column, row] == pytest.approx(cost, rel=1e-5)
+            for key, X, Y in (
+                ("train", tiny.X_train, tiny.Y_train),
+                ("test", tiny.X_test, tiny.Y_test),
+            ):
+                assert join(lines, key)[column, row] == (neuron.predict(w, b, X) == Y).sum()
+
+
+def test_the_folds_are_counted_until_every_picture_is_judged(tiny: Dataset) -> None:
+    lines = lines_of(tiny, [10, 30])
+    judged = [line for line in lines if "right" in line]
+    assert judged[-1]["judged"] == tiny.train_labels.size
+    assert (judged[-1]["fold"], judged[-1]["folds"]) == (5, 5)
+    X, Y = tiny.X_train, tiny.Y_train
+    right = 0
+    for held_out in choose_folds(Y[0]):
+        kept = np.setdiff1d(np.arange(Y.size), held_out)
+        w, b = textbook_descent(X[:, kept], Y[:, kept], RATES[1], 30)
+        right += int((neuron.predict(w, b, X[:, held_out]) == Y[:, held_out]).sum())
+    assert judged[-1]["right"][1][1] == right
+
+
+def test_the_last_line_names_the_best_cell_of_every_score(tiny: Dataset) -> None:
+    lines = lines_of(tiny, [10, 20, 30])
+    best = lines[-1]["best"]
+    assert set(best) == set(SCORES)
+    for key in ("test", "train"):
+        counts = join(lines, key)
+        assert counts[best[key]["column"], best[key]["row"]] == counts.max()
+        assert best[key]["ties"] == (counts == counts.max()).sum()
+    costs = join(lines, "costs")
+    assert costs[best["costs"]["column"], best["costs"]["row"]] == costs.min()
+
+
+def test_one_line_is_sent_at_once_and_others_not_too_often(
+    tiny: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    iterations = list(range(10, 500, 10))
+    monkeypatch.setattr(maps, "LINE_SECONDS", 1e9)
+    few = [line for line in lines_of(tiny, iterations) if "columns" in line]
+    assert [len(line["columns"]["costs"]) for line in few] == [1, len(iterations) - 1]
+    monkeypatch.setattr(maps, "LINE_SECONDS", 0.0)
+    many = [line for line in lines_of(tiny, iterations) if "columns" in line]
+    assert len(many) == len(iterations)
+
+
+@pytest.mark.parametrize("reach", settings.REACHES)
+def test_the_iterations_of_a_map_are_places_of_the_slider(reach: int) -> None:
+    iterations = choose_iterations(reach, settings.ITERATION_STEP)
+    assert iterations[0] == settings.ITERATION_STEP
+    assert iterations[-1] == reach
+    assert (iterations % settings.ITERATION_STEP == 0).all()
+    assert len(iterations) > 100
+
+
+# --- Lines that many read ------------------------------------------------------------
+
+
+def test_lines_are_computed_once_and_only_as_far_as_somebody_reads() -> None:
+    computed: list[int] = []
+
+    def source() -> Iterator[str]:
+        for number in range(5):
+            computed.append(number)
+            yield str(number)
+
+    lines = SharedLines(source())
+    first = lines.read()
+    assert [next(first), next(first)] == ["0", "1"]
+    assert computed == [0, 1]
+    assert list(lines.read()) == ["0", "1", "2", "3", "4"]
+    assert list(first) == ["2", "3", "4"]
+    assert computed == [0, 1, 2, 3, 4]
+
+
+def test_many_may_read_at_once() -> None:
+    lines = SharedLines(str(number) for number in range(300))
+    read: list[list[str]] = []
+    readers = [threading.Thread(target=lambda: read.append(list(lines.read()))) for _ in range(6)]
+    for reader in readers:
+        reader.start()
+    for reader in readers:
+        reader.join()
+    assert read == [[str(number) for number in range(300)]] * 6
+
+
+# --- The route ------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "asked", [{}, {"reach": "17"}, {"reach": "x"}, {"dataset": "absent"}, {"dataset": "../../etc/passwd"}]
+)
+def test_a_map_that_is_not_offered_is_not_found(tiny: Dataset, asked: dict[str, str]) -> None:
+    whole = {"dataset": "tiny", "reach": "2000"} | asked if asked else {}
+    assert answers.answer_map(whole).status_code == 404
+
+
+def test_the_same_map_is_computed_once(tiny: Dataset, add_tiny: Callable[..., Dataset]) -> None:
+    add_tiny("other", seed=1)
+    asked = {"dataset": "tiny", "reach": "2000"}
+    answers.answer_map(asked)
+    answers.answer_map(asked)
+    assert answers._map_of.cache_info().misses == 1
+    answers.answer_map(asked | {"dataset": "other"})
+    assert answers._map_of.cache_info().misses == 2
+
+
+# --- The page ------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("score", ["test", "folds", "train", "costs"])
+def test_the_page_lays_the_map_out(tiny: Dataset, language: str, score: str) -> None:
+    at = open_map(language=language, score=score, reach=10_000)
+    assert not at.exception
+    part = map_part(at)
+    text = translator(language)
+    heat, beats, stable = part["figure"]["data"]
+    assert heat["colorbar"]["title"]["text"] == text.text(f"tuning.scores.{score}")
+    baseline = tiny.train_baseline if score in ("folds", "train") else tiny.test_baseline
+    assert beats["contours"]["start"] == baseline.percent
+    assert stable["y"][0] == stable["y"][1] > 0
+    assert part["counts"] == {"train": tiny.train_labels.size, "test": tiny.test_labels.size}
+    assert "reach=10000" in part["source"]
+
+
+def test_a_picked_cell_sets_both_sliders(tiny: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
+    state: dict[str, Any] = {parts._MAP_KEY: {"picked": {"learning_rate": "0.02", "num_iterations": 500}}}
+    monkeypatch.setattr(st, "session_state", state)
+    parts._pick()
+    assert (state["learning_rate"], state["num_iterations"]) == (0.02, 500)
+
+
+@pytest.mark.parametrize(
+    "picked",
+    [
+        {"learning_rate": "0.0201", "num_iterations": 500},
+        {"learning_rate": "0.02", "num_iterations": 505},
+        {"learning_rate": "0.02", "num_iterations": 10**9},
+        {"learning_rate": None, "num_iterations": [500]},
+        {"learning_rate": "0.02", "anything": 1},
+    ],
+)
+def test_a_picked_cell_that_is_none_changes_nothing(
+    tiny: Dataset, picked: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    state: dict[str, Any] = {parts._MAP_KEY: {"picked": picked}}
+    monkeypatch.setattr(st, "session_state", state)
+    parts._pick()
+    assert set(state) == {parts._MAP_KEY}
+
+
+@pytest.mark.parametrize("query", [{"score": "luck"}, {"reach": 17}])
+def test_a_bad_link_is_told(tiny: Dataset, query: dict[str, object]) -> None:
+    at = open_map(**query)
+    assert len(at.warning) == 1
+    assert next(iter(query)) in at.warning[0].value

@@ -1,0 +1,57 @@
+"""How much faster a sweep is than the lesson's loop, called once for every learning rate, and how soon the
+map shows something.
+
+python -m tests.bench.sweep
+"""
+
+import sys
+from itertools import islice
+from statistics import median
+
+import numpy as np
+
+from playground import neuron
+from playground.datasets import Dataset
+from playground.sweep import sweep
+from playground.threads import use_one_blas_thread
+from playground.ui.live.maps import choose_iterations, write_map
+from playground.ui.settings import ITERATION_STEP, LEARNING_RATES, REACHES
+from tests.bench.common import load_pictures, measure, report
+
+RATES, ITERATIONS = np.geomspace(1e-4, 1.0, 64), 2000
+SWEEPS = 8
+LEAST_RATIO = 50
+
+
+def main() -> int:
+    """Measure all, and return 0 where the requirement is met."""
+    use_one_blas_thread()
+    pictures = load_pictures()
+    met = check_ratio(pictures)
+    iterations = choose_iterations(REACHES[0], ITERATION_STEP)
+    for lines, name in ((2, "first filled column"), (None, "whole map, cross-validated")):
+        seconds = median(
+            measure(lambda lines=lines: list(islice(write_map(pictures, LEARNING_RATES, iterations), lines)))
+            for _ in range(5)
+        )
+        print(f"{name} ({len(LEARNING_RATES)} x {len(iterations)} cells): {1000 * seconds:.1f} ms")
+    return 0 if met else 1
+
+
+def check_ratio(pictures: Dataset) -> bool:
+    """Train every rate with the lesson's loop, and all at once in between; return whether it is faster."""
+    X, Y, prepared = pictures.X_train, pictures.Y_train, pictures.prepared
+    zeros = neuron.initialize_with_zeros(X.shape[0])
+    one_by_one, at_once = [], []
+    with np.errstate(over="ignore"):
+        for number, rate in enumerate(RATES.tolist()):
+            one_by_one.append(measure(lambda rate=rate: neuron.optimize(*zeros, X, Y, ITERATIONS, rate)))
+            if number % (len(RATES) // SWEEPS) == 0:
+                at_once.append(measure(lambda: sweep(prepared, RATES, ITERATIONS)))
+    slow, fast = sum(one_by_one), median(at_once)
+    print(f"{len(RATES)} rates, {ITERATIONS} iterations: optimize {slow:.1f} s, sweep {fast:.3f} s")
+    return report("ratio", slow / fast, "times", f">= {LEAST_RATIO}", met=slow / fast >= LEAST_RATIO)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
