@@ -9,6 +9,7 @@ import numpy as np
 from playground.datasets import Dataset
 from playground.figures import build_picture_sheet
 from playground.i18n import Translator
+from playground.telling import class_name
 from playground.training import Indices
 from playground.ui.live.sheets import publish_sheet
 from playground.verdicts import Verdicts
@@ -16,12 +17,6 @@ from playground.verdicts import Verdicts
 SHEET_COLUMNS = 10
 PAGE_SIZE = 60
 _SMOOTH_FROM = 32  # smaller pictures are shown as the pixels they are
-
-
-def class_name(name: str, text: Translator) -> str:
-    """Return a class's name in the chosen language where the catalogue has it, else the data set's own."""
-    key = f"app.classes.{name}"
-    return text.text(key) if key in text.entries else name
 
 
 def count_pages(chosen: Indices) -> int:
