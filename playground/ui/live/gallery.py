@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from playground.datasets import Dataset
-from playground.figures import build_picture_sheet
+from playground.figures import SMOOTH_FROM, build_picture_sheet
 from playground.i18n import Translator
 from playground.telling import class_name
 from playground.training import Indices
@@ -16,7 +16,6 @@ from playground.verdicts import Verdicts
 
 SHEET_COLUMNS = 10
 PAGE_SIZE = 60
-_SMOOTH_FROM = 32  # smaller pictures are shown as the pixels they are
 
 
 def count_pages(chosen: Indices) -> int:
@@ -43,7 +42,7 @@ def build_gallery(
             "address": _publish(dataset, on_sheet),
             "columns": SHEET_COLUMNS,
             "rows": -(-len(on_sheet) // SHEET_COLUMNS),
-            "smooth": dataset.picture_shape[0] >= _SMOOTH_FROM,
+            "smooth": dataset.picture_shape[0] >= SMOOTH_FROM,
         },
         "pictures": shown.tolist(),
         "places": np.searchsorted(on_sheet, shown).tolist(),
