@@ -1,4 +1,4 @@
-"""The command line: ``python -m playground train | draw | fetch``."""
+"""The command line: ``python -m playground train | report | draw | fetch``."""
 
 import argparse
 import sys
@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import TypeVar
 
 from playground import datasets, fetching
-from playground.figures import LESSON_STEP
-from playground.i18n import LANGUAGES, ExplainedError, Translator, terminal_language, translator
+from playground.figures import LESSON_STEP, SCALES, VIEWS
+from playground.i18n import LANGUAGES, ExplainedError, Message, Translator, terminal_language, translator
+from playground.landscape import PLANES
 from playground.threads import use_one_blas_thread
 from playground.training import TrainingRun, train
 from playground.verdicts import compute_verdicts
@@ -44,22 +45,14 @@ def _read_options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument(
         "--language", choices=tuple(LANGUAGES), default=language, help=text.text("command.language")
     )
-    commands = parser.add_subparsers(required=True, metavar="train | draw | fetch")
-    rate = _number(text, "command.train.bad_learning_rate", float, *_LEARNING_RATE_LIMITS)
-    count = _number(text, "command.train.bad_iterations", int, 0, _MAX_ITERATIONS)
+    commands = parser.add_subparsers(required=True, metavar="train | report | draw | fetch")
     training = commands.add_parser("train", help=text.text("command.train.help"))
-    training.add_argument("--dataset", metavar="NAME", help=text.text("command.train.dataset"))
-    training.add_argument(
-        "--learning-rate",
-        type=rate,
-        default=0.005,
-        metavar="A",
-        help=text.text("command.train.learning_rate"),
-    )
-    training.add_argument(
-        "--iterations", type=count, default=2000, metavar="N", help=text.text("command.train.iterations")
-    )
+    _add_run_options(training, text)
     training.set_defaults(run=_train)
+    report = commands.add_parser("report", help=text.text("command.report.help"))
+    _add_run_options(report, text)
+    _add_report_options(report, text)
+    report.set_defaults(run=_report)
     drawing = commands.add_parser("draw", help=text.text("command.draw.help"))
     drawing.add_argument(
         "--folder", type=Path, default=datasets.PROJECT_FOLDER, help=text.text("command.folder")
@@ -71,6 +64,35 @@ def _read_options(arguments: Sequence[str] | None) -> argparse.Namespace:
     )
     fetch.set_defaults(run=_fetch)
     return parser.parse_args(arguments)
+
+
+def _add_run_options(parser: argparse.ArgumentParser, text: Translator) -> None:
+    """Let a command be told which run it is about."""
+    rate = _number(text, "command.train.bad_learning_rate", float, *_LEARNING_RATE_LIMITS)
+    count = _number(text, "command.train.bad_iterations", int, 0, _MAX_ITERATIONS)
+    parser.add_argument("--dataset", metavar="NAME", help=text.text("command.train.dataset"))
+    parser.add_argument(
+        "--learning-rate",
+        type=rate,
+        default=0.005,
+        metavar="A",
+        help=text.text("command.train.learning_rate"),
+    )
+    parser.add_argument(
+        "--iterations", type=count, default=2000, metavar="N", help=text.text("command.train.iterations")
+    )
+
+
+def _add_report_options(parser: argparse.ArgumentParser, text: Translator) -> None:
+    """Let the report be told where it goes and how its charts are drawn."""
+    parser.add_argument("--output", type=Path, metavar="FILE.html", help=text.text("command.report.output"))
+    for option, choices in (("plane", PLANES), ("view", VIEWS), ("scale", SCALES)):
+        parser.add_argument(
+            f"--{option}",
+            choices=choices,
+            default=choices[0],
+            help=text.text(f"command.report.options.{option}"),
+        )
 
 
 def _asked_language(arguments: Sequence[str] | None) -> str:
@@ -98,17 +120,24 @@ def _number(
 
 
 def _train(options: argparse.Namespace, text: Translator) -> None:
-    name = options.dataset or datasets.default_name(datasets.find_datasets())
-    dataset = datasets.get_dataset(name)
+    dataset = _asked_dataset(options)
     _print_shapes(dataset, text)
-    run = train(
+    run = _asked_run(options, dataset, text)
+    _print_costs(run, text)
+    _print_accuracies(dataset, run, text)
+
+
+def _asked_dataset(options: argparse.Namespace) -> datasets.Dataset:
+    return datasets.get_dataset(options.dataset or datasets.default_name(datasets.find_datasets()))
+
+
+def _asked_run(options: argparse.Namespace, dataset: datasets.Dataset, text: Translator) -> TrainingRun:
+    return train(
         dataset.prepared,
         options.learning_rate,
         options.iterations,
         on_progress=_bar(text.text("command.train.running")),
     )
-    _print_costs(run, text)
-    _print_accuracies(dataset, run, text)
 
 
 def _print_shapes(dataset: datasets.Dataset, text: Translator) -> None:
@@ -135,6 +164,23 @@ def _print_accuracies(dataset: datasets.Dataset, run: TrainingRun, text: Transla
     print(text.text("command.train.test_accuracy", percent=on_test))
     print(text.text("command.train.baseline", name=baseline.class_name, percent=baseline.percent))
     print(text.text("command.train.time", milliseconds=1000 * run.seconds, count=run.num_iterations))
+
+
+def _report(options: argparse.Namespace, text: Translator) -> None:
+    # The report needs all of plotly.js; the other commands do not wait for it.
+    from playground.handin import Look, file_name
+    from playground.handin.report import build_report
+
+    dataset = _asked_dataset(options)
+    run = _asked_run(options, dataset, text)
+    path = options.output or Path(file_name(dataset, run, "report", "html"))
+    report = build_report(dataset, run, text, Look(options.plane, options.view, options.scale))
+    try:
+        with datasets.replacing(path) as new:
+            new.write_bytes(report.encode())
+    except OSError as error:
+        raise ExplainedError(Message("command.report.cannot_write", path=str(path))) from error
+    print(text.text("command.written", path=path, size=path.stat().st_size))
 
 
 def _draw(options: argparse.Namespace, text: Translator) -> None:

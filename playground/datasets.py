@@ -623,6 +623,21 @@ def load_dataset(name: str) -> LessonArrays:
     return data.train_pictures, data.train_labels, data.test_pictures, data.test_labels, classes
 
 
+def compute_file_sums(dataset: Dataset) -> dict[str, str]:
+    """Return the SHA-256 (hexadecimal) of a data set's two files, by their names.
+
+    Nothing, where there are no such files in the `dataset_folders`, or not with these contents any more.
+    """
+    pairs, _ = _search(dataset_folders())
+    try:
+        if dataset.name not in pairs or get_dataset(dataset.name).fingerprint != dataset.fingerprint:
+            return {}
+        paths = [file.path for file in (pairs[dataset.name].train, pairs[dataset.name].test)]
+        return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in paths}
+    except (DatasetError, OSError):
+        return {}
+
+
 @lru_cache(maxsize=4)
 def _read_pair(pair: _Pair) -> Dataset:
     return _assemble(pair.name, _read_half(pair.train.path, "train"), _read_half(pair.test.path, "test"))

@@ -1,5 +1,6 @@
 """Results drawn: plotly figures and pillow pictures. Nothing here computes a result or knows Streamlit."""
 
+import base64
 from collections.abc import Sequence
 from typing import Any
 
@@ -16,6 +17,8 @@ from playground.stability import Stability
 from playground.training import TrainingRun
 
 LESSON_STEP = 100
+VIEWS = ("contour", "3d")
+SCALES = ("linear", "log")
 CHART_HEIGHT = 365
 
 # Okabe and Ito's colours, chosen to be told apart with any kind of colour vision (jfly.uni-koeln.de/color,
@@ -45,6 +48,9 @@ DIVERGING = ((213, 94, 0), (250, 250, 250), (0, 114, 178))
 
 _SURFACE_STEPS = 16
 _POWERS = {"tickvals": list(range(-6, 7)), "ticktext": [f"{10.0**power:g}" for power in range(-6, 7)]}
+
+SMOOTH_FROM = 32
+"""Pictures of fewer pixels a side are enlarged as the pixels they are."""
 
 Spec = dict[str, Any]
 """A plotly figure as plain data: ``{"data": [traces], "layout": {...}}``. Building `plotly.graph_objects`
@@ -195,6 +201,23 @@ def build_picture_sheet(pictures: NDArray[np.uint8], columns: int) -> Image.Imag
     sheet[:count] = pictures
     lines = sheet.reshape(rows, columns, height, width, 3).swapaxes(1, 2)
     return Image.fromarray(lines.reshape(rows * height, columns * width, 3))
+
+
+def build_weights_picture(panels: Sequence[Array], scale: float) -> Image.Image:
+    """Paint weights (height, width) side by side, with a narrow transparent gap between them.
+
+    Blue is positive, orange negative, white zero; the full colours are reached at plus and minus the scale.
+    """
+    height, width = panels[0].shape
+    gap = np.zeros((height, max(1, width // 16), 4), dtype=np.uint8)
+    painted = [_diverging(panel / scale) for panel in panels]
+    spaced = [part for panel in painted for part in (panel, gap)][:-1]
+    return Image.fromarray(np.concatenate(spaced, axis=1))
+
+
+def largest_size(values: Array) -> float:
+    """Return the largest absolute value, for a colour scale; 1 where all are zero."""
+    return float(np.abs(values).max()) or 1.0
 
 
 def _build_contours(landscape: Landscape, text: Translator, *, logarithmic: bool) -> Spec:
@@ -417,6 +440,14 @@ def _label_positions(landscape: Landscape) -> list[str]:
     return [" ".join(side) for side in sides]
 
 
+def _diverging(values: Array) -> NDArray[np.uint8]:
+    """Return opaque colours (height, width, 4) for values from -1 (orange) through 0 (white) to 1 (blue)."""
+    lowest, zero, highest = np.array(DIVERGING, dtype=np.float64)
+    towards = np.where(values[..., np.newaxis] < 0, lowest, highest)
+    colours = np.rint(zero + (towards - zero) * np.abs(values)[..., np.newaxis])
+    return np.dstack([colours, np.full(values.shape, 255.0)]).astype(np.uint8)
+
+
 def _is_tangled(landscape: Landscape) -> bool:
     """Return whether the path crosses the window again and again: thin, it does not hide what it crosses."""
     steps = np.diff(landscape.path, axis=0) / [np.ptp(landscape.alphas), np.ptp(landscape.betas)]
@@ -427,3 +458,15 @@ def _inside(landscape: Landscape) -> NDArray[np.bool_]:
     low = np.array([landscape.alphas[0], landscape.betas[0]])
     high = np.array([landscape.alphas[-1], landscape.betas[-1]])
     return np.asarray(((landscape.path >= low) & (landscape.path <= high)).all(axis=1))
+
+
+def write_array(value: Any) -> Any:
+    """Write an array as plotly.js reads it without a loop: the bytes in base64, with type and shape."""
+    if isinstance(value, np.generic):
+        return value.item()
+    array = np.ascontiguousarray(value)
+    written = {
+        "dtype": f"{array.dtype.kind}{array.dtype.itemsize}",
+        "bdata": base64.b64encode(array.tobytes()).decode(),
+    }
+    return written if array.ndim == 1 else written | {"shape": ", ".join(map(str, array.shape))}

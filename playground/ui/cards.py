@@ -4,6 +4,7 @@ import streamlit as st
 
 from playground.datasets import Dataset
 from playground.i18n import Translator
+from playground.telling import class_name
 from playground.training import TrainingRun
 from playground.ui import runs, settings
 from playground.ui.live import gallery, scripts
@@ -115,9 +116,7 @@ def _turn_pages(dataset: Dataset, run: TrainingRun) -> None:
 
 def _option_name(key: str, option: str, dataset: Dataset, text: Translator) -> str:
     if option in ("class0", "class1"):
-        return text.text(
-            "predictions.only_class", name=gallery.class_name(dataset.classes[int(option[-1])], text)
-        )
+        return text.text("predictions.only_class", name=class_name(dataset.classes[int(option[-1])], text))
     return text.text(f"predictions.{key}.options.{option}")
 
 

@@ -8,6 +8,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from playground import datasets, fetching
 from playground.i18n import LANGUAGES, Translator
+from playground.telling import dataset_name
 from playground.ui import settings
 
 PHOTOS = "catvnoncat"
@@ -110,12 +111,6 @@ def _show_data_set(text: Translator) -> None:
         with st.expander(text.text("controls.problems", count=len(problems)), icon=":material/warning:"):
             for problem in problems:
                 st.markdown(text.text(problem))
-
-
-def dataset_name(name: str, text: Translator) -> str:
-    """Return how a data set is called on the page: the shipped ones by a title, others by their name."""
-    key = f"controls.dataset.names.{name}"
-    return text.text(key) if key in text.entries else name
 
 
 def _fetch(text: Translator) -> None:

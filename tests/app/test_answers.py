@@ -22,7 +22,7 @@ from PIL import Image
 from starlette.applications import Starlette
 from streamlit.testing.v1 import AppTest
 
-from playground import neuron, training
+from playground import figures, neuron, telling, training
 from playground.datasets import Dataset, find_datasets
 from playground.diagnosis import diagnose
 from playground.film import record_film
@@ -32,7 +32,7 @@ from playground.landscape import PLANES, project
 from playground.stability import compute_stability
 from playground.training import TrainingRun, train
 from playground.ui import runs, settings
-from playground.ui.live import answers, crossing, films, frames, scripts, sheets
+from playground.ui.live import answers, crossing, films, scripts, sheets
 from playground.verdicts import Verdicts, compute_verdicts
 from tests.app.conftest import SIDE, TEST_PICTURES
 from tests.support import skip_or_fail
@@ -360,13 +360,13 @@ def test_the_story_of_the_headline_names_the_stability_limit(
 def test_the_story_says_so_where_the_limit_sank_below_the_learning_rate_later(tiny: Dataset) -> None:
     run = train(tiny.prepared, 0.05, 300)
     stability = replace(compute_stability(run), kind="caught", caught_at=77)
-    told = ENGLISH.text(frames.story(run, diagnose(run), stability))
+    told = ENGLISH.text(telling.story(run, diagnose(run), stability))
     limit = stability.limits[0]
     assert ENGLISH.text(Message("headline.limit.caught_later", limit=limit, caught_at=77)) in told
 
 
 def test_only_what_stands_between_pairs_of_stars_is_strong() -> None:
-    emphasised = frames.emphasise("α **2 / λ** <b> & **x** *y*")
+    emphasised = telling.emphasise("α **2 / λ** <b> & **x** *y*")
     assert emphasised == "α <strong>2 / λ</strong> &lt;b&gt; &amp; <strong>x</strong> *y*"
 
 
@@ -392,7 +392,7 @@ def test_charts_hold_the_costs_and_the_path_in_types_that_plotly_reads(
 @pytest.mark.parametrize("shape", [(0,), (7,), (3, 4), (2, 3, 2)])
 def test_a_written_array_is_read_as_it_was(kind: str, shape: tuple[int, ...]) -> None:
     array = np.random.default_rng(0).integers(0, 200, shape).astype(kind)
-    written = json.loads(json.dumps({"array": array.T}, default=frames.write_array))["array"]
+    written = json.loads(json.dumps({"array": array.T}, default=figures.write_array))["array"]
     found = decode(written)
     assert found.dtype == array.dtype
     np.testing.assert_array_equal(found, array.T)
@@ -403,7 +403,7 @@ def test_a_written_array_is_read_as_it_was(kind: str, shape: tuple[int, ...]) ->
     [(0.0, "0.0000"), (0.001, "0.0010"), (0.00099, "9.90e-04"), (1e-300, "1.00e-300"), (12.34567, "12.3457")],
 )
 def test_a_small_cost_is_written_with_three_digits(cost: float, written: str) -> None:
-    assert frames.format_cost(cost) == written
+    assert telling.format_cost(cost) == written
 
 
 def test_both_languages_show_the_same(tiny: Dataset) -> None:

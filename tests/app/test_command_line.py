@@ -111,6 +111,48 @@ def test_the_terminal_s_locale_chooses_the_language(
     assert expected in capsys.readouterr().out
 
 
+# --- report ------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_report_writes_the_report_of_the_run(
+    tiny: Dataset, tmp_path: Path, capsys: pytest.CaptureFixture[str], language: str
+) -> None:
+    path, text = tmp_path / "report.html", translator(language)
+    options = ["--learning-rate", "0.05", "--iterations", "350", "--output", str(path)]
+    assert command.main(["--language", language, "report", "--dataset", "tiny", *options]) == 0
+    written = path.read_text(encoding="utf-8")
+    assert capsys.readouterr().out == text.text("command.written", path=path, size=path.stat().st_size) + "\n"
+    assert written.startswith("<!doctype html>")
+    result = neuron.model(tiny.X_train, tiny.Y_train, tiny.X_test, tiny.Y_test, 350, 0.05)
+    assert f"<b>{neuron.accuracy(result['Y_prediction_test'], tiny.Y_test):.1f} %</b>" in written
+    assert text.text("handin.report.settings") in written
+    assert [each.name for each in tmp_path.glob("*report*")] == ["report.html"]
+
+
+def test_report_is_named_after_the_run_where_no_file_is_named(
+    tiny: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert command.main(["report", "--iterations", "20", "--view", "3d", "--scale", "log"]) == 0
+    written = (tmp_path / "tiny-0.005-20-report.html").read_text(encoding="utf-8")
+    assert '"type":"surface"' in written
+    assert "--iterations 20 --view 3d --scale log --output tiny-0.005-20-report.html" in written
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("output", ["absent/report.html", "."])
+def test_a_report_that_cannot_be_written_is_one_sentence(
+    tiny: Dataset, tmp_path: Path, capsys: pytest.CaptureFixture[str], language: str, output: str
+) -> None:
+    path = tmp_path / output
+    command.main(["--language", language, "report", "--iterations", "5", "--output", str(path)])
+    printed = capsys.readouterr()
+    expected = translator(language).text("command.report.cannot_write", path=str(path))
+    assert (printed.out, printed.err) == ("", expected + "\n")
+    assert not list(tmp_path.glob("*.part"))
+
+
 # --- Errors ------------------------------------------------------------
 
 

@@ -18,9 +18,9 @@ import numpy as np
 from playwright.sync_api import Browser, Response, sync_playwright
 
 from playground.datasets import Dataset
+from playground.telling import format_cost
 from playground.threads import use_one_blas_thread
 from playground.training import train
-from playground.ui.live.frames import format_cost
 from playground.verdicts import compute_verdicts
 from tests.bench.common import load_pictures, report
 from tests.browser.stage import DESKTOP, PROJECT, find_chromium, launch, serving

@@ -11,8 +11,9 @@ from playground.datasets import find_datasets, get_dataset
 from playground.diagnosis import diagnose
 from playground.i18n import translator
 from playground.landscape import project
+from playground.telling import format_cost
 from playground.training import train
-from playground.ui.live.frames import SURFACE_RESOLUTION, format_cost
+from playground.ui.live.frames import SURFACE_RESOLUTION
 from playground.ui.settings import LEARNING_RATES
 from playground.verdicts import compute_verdicts
 

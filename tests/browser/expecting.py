@@ -6,8 +6,9 @@ from playwright.sync_api import expect
 from playground.datasets import Dataset
 from playground.diagnosis import choose_drawn_iterations
 from playground.landscape import project
+from playground.telling import format_cost
 from playground.training import train
-from playground.ui.live.frames import SURFACE_RESOLUTION, format_cost
+from playground.ui.live.frames import SURFACE_RESOLUTION
 from playground.verdicts import compute_verdicts
 from tests.browser.stage import Stage
 

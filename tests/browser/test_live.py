@@ -8,8 +8,8 @@ from playwright.sync_api import expect
 
 from playground.datasets import Dataset
 from playground.landscape import project
+from playground.telling import format_cost
 from playground.training import train
-from playground.ui.live.frames import format_cost
 from playground.ui.settings import LEARNING_RATES
 from playground.verdicts import compute_verdicts
 from tests.browser.expecting import COUNT, RATE, expect_all_to_follow

@@ -10,8 +10,8 @@ from playground.datasets import Dataset
 from playground.diagnosis import find_turning_points
 from playground.figures import DIVERGING
 from playground.forms import Array
+from playground.telling import format_cost
 from playground.training import TrainingRun, train
-from playground.ui.live.frames import format_cost
 from playground.verdicts import Verdicts, compute_verdicts
 from tests.browser.expecting import RATE
 from tests.browser.stage import Stage

@@ -13,6 +13,8 @@ from playground.figures import (
     build_cost_figure,
     build_picture_sheet,
     build_surface_figure,
+    build_weights_picture,
+    largest_size,
 )
 from playground.forms import Array
 from playground.i18n import LANGUAGES, Translator, translator
@@ -250,6 +252,37 @@ def test_hover_texts_hold_plotlys_placeholders(language: str, key: str) -> None:
 
 
 # --- Pictures -------------------------------------------------------------------------------------
+
+
+def test_weights_are_painted_blue_for_more_orange_for_less_and_white_for_none() -> None:
+    picture = build_weights_picture([np.array([[2.0, -2.0, 0.0, -1.0]])], 2.0)
+    blue, orange, white, pale = (picture.getpixel((x, 0)) for x in range(4))
+    assert (blue, orange, white) == ((0, 114, 178, 255), (213, 94, 0, 255), (250, 250, 250, 255))
+    np.testing.assert_allclose(pale, [(250 + 213) / 2, (250 + 94) / 2, 125, 255], atol=0.51)
+
+
+def test_weights_are_laid_out_as_the_panel_is() -> None:
+    panel = np.zeros((2, 3))
+    panel[1, 2] = 5.0
+    painted = np.asarray(build_weights_picture([panel], 5.0))
+    assert painted.shape == (2, 3, 4)
+    np.testing.assert_array_equal(np.argwhere((painted[..., :3] != 250).any(axis=2)), [[1, 2]])
+
+
+def test_panels_stand_side_by_side_with_a_transparent_gap() -> None:
+    panels = [np.full((4, 32), value) for value in (1.0, 0.0, -1.0)]
+    painted = np.asarray(build_weights_picture(panels, 1.0))
+    assert painted.shape == (4, 3 * 32 + 2 * 2, 4)
+    colours = [painted[:, left : left + 32, :3] for left in (0, 34, 68)]
+    assert [tuple(part[0, 0].tolist()) for part in colours] == [(0, 114, 178), (250, 250, 250), (213, 94, 0)]
+    assert [int(np.ptp(part, axis=(0, 1)).max()) for part in colours] == [0, 0, 0]
+    np.testing.assert_array_equal(np.flatnonzero((painted[..., 3] == 0).all(axis=0)), [32, 33, 66, 67])
+    assert set(np.unique(painted[..., 3])) == {0, 255}
+
+
+@pytest.mark.parametrize(("w", "scale"), [([0.5, -2.0], 2.0), ([0.0, 0.0], 1.0), ([1e-9, 0.0], 1e-9)])
+def test_largest_size_is_that_of_the_largest_absolute_value(w: list[float], scale: float) -> None:
+    assert largest_size(np.array([w]).T) == scale
 
 
 @pytest.mark.parametrize(("count", "columns"), [(1, 1), (7, 3), (6, 3), (2, 5)])

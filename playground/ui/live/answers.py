@@ -13,12 +13,13 @@ from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from playground.datasets import Dataset, DatasetError, get_dataset
+from playground.figures import write_array
 from playground.i18n import translator
 from playground.training import TrainingRun
 from playground.ui import runs, settings
 from playground.ui.live.crossing import crossing_of
 from playground.ui.live.films import build_film
-from playground.ui.live.frames import build_frame, write_array
+from playground.ui.live.frames import build_frame
 from playground.ui.live.maps import SharedLines, choose_iterations, write_map
 
 VISITOR_HEADER = "Playground-Visitor"

@@ -14,14 +14,15 @@ from numpy.typing import NDArray
 
 from playground import figures
 from playground.datasets import Dataset
-from playground.diagnosis import Diagnosis, diagnose
+from playground.diagnosis import diagnose
 from playground.film import Film, record_film
 from playground.i18n import Translator
 from playground.landscape import locate, project
 from playground.stability import Stability, compute_stability
+from playground.telling import class_name, describe_stability, format_numbers, tell_why
 from playground.training import TrainingRun
-from playground.ui.live.frames import Choices, emphasise, format_numbers, write_array
-from playground.ui.live.gallery import choose_pictures, class_name
+from playground.ui.live.frames import Choices
+from playground.ui.live.gallery import choose_pictures
 from playground.verdicts import compute_verdicts
 
 _ALIGNMENT = 8
@@ -41,25 +42,6 @@ def build_film(dataset: Dataset, run: TrainingRun, choices: Choices, text: Trans
     return _pack(header, _arrays(dataset, run, film, choices))
 
 
-def tell_why(run: TrainingRun, diagnosis: Diagnosis, stability: Stability, text: Translator) -> list[str]:
-    """Tell with the run's own numbers why it oscillated, or why it did not, in paragraphs of HTML."""
-    values = {
-        "rate": run.learning_rate,
-        "limit": stability.limits[0],
-        "curvature": stability.curvatures[0],
-        "end_limit": stability.limits[-1],
-        "caught_at": stability.caught_at,
-        "count": diagnosis.rises,
-        "total": run.num_iterations,
-        "peak": diagnosis.peak,
-    }
-    told = [text.text("stability.rule", **values), text.text(f"stability.story.{stability.kind}", **values)]
-    printed = run.costs[:: figures.LESSON_STEP]
-    if diagnosis.rises and diagnosis.peak > printed.max():
-        told.append(text.text("stability.hidden", step=figures.LESSON_STEP, seen=printed.max(), **values))
-    return [emphasise(paragraph) for paragraph in told]
-
-
 def _numbers(dataset: Dataset, film: Film, text: Translator) -> list[list[str]]:
     """Return how the headline writes each moment."""
     right = film.confusion.trace(axis1=1, axis2=2)
@@ -70,16 +52,8 @@ def _numbers(dataset: Dataset, film: Film, text: Translator) -> list[list[str]]:
 
 
 def _stability_part(run: TrainingRun, stability: Stability, text: Translator) -> dict[str, Any]:
-    return {
-        "figure": figures.build_stability_figure(run, stability, text),
-        "alt": text.text(
-            "stability.alt",
-            start=stability.limits[0],
-            end=stability.limits[-1],
-            rate=run.learning_rate,
-        ),
-        "caption": text.text("stability.points", count=len(stability.iterations)),
-    }
+    figure = figures.build_stability_figure(run, stability, text)
+    return {"figure": figure, **describe_stability(run, stability, text)}
 
 
 def _weights_part(dataset: Dataset, film: Film, text: Translator) -> dict[str, Any]:
@@ -133,6 +107,8 @@ def _pack(header: dict[str, Any], arrays: Mapping[str, NDArray[Any]]) -> bytes:
         places[name] = {"type": f"{array.dtype.kind}{array.dtype.itemsize}", "at": end, "length": array.size}
         pieces.append(piece + bytes(-len(piece) % _ALIGNMENT))
         end += len(pieces[-1])
-    written = json.dumps(header | {"arrays": places}, default=write_array, ensure_ascii=False).encode()
+    written = json.dumps(
+        header | {"arrays": places}, default=figures.write_array, ensure_ascii=False
+    ).encode()
     written += b" " * (-(len(written) + _ALIGNMENT) % _ALIGNMENT)
     return b"".join([struct.pack("<Q", len(written)), written, *pieces])

@@ -4,27 +4,28 @@ A frame answers one set of choices. The browser asks for one whenever a thumb mo
 page shows at rest is a frame as well, so both look the same. Nothing here knows Streamlit.
 """
 
-import base64
-import html
-import re
 from collections.abc import Mapping
 from typing import Any
 
-import numpy as np
-
 from playground import figures
 from playground.datasets import Dataset
-from playground.diagnosis import Diagnosis, choose_drawn_iterations, diagnose
-from playground.i18n import Message, Translator
-from playground.landscape import Landscape, project
-from playground.stability import Stability, compute_stability
+from playground.diagnosis import Diagnosis, diagnose
+from playground.i18n import Translator
+from playground.landscape import project
+from playground.stability import compute_stability
+from playground.telling import (
+    class_name,
+    describe_cost,
+    describe_surface,
+    emphasise,
+    format_numbers,
+    story,
+)
 from playground.training import TrainingRun
-from playground.ui.live.gallery import build_confusion, build_gallery, class_name
+from playground.ui.live.gallery import build_confusion, build_gallery
 from playground.verdicts import Verdicts, compute_verdicts
 
 SURFACE_RESOLUTION = 41
-
-_SHORTEST_ENDING = 2  # iterations in the last tenth of a run: of a shorter one nothing can be said
 
 Choices = Mapping[str, Any]
 """The choices of a page, by the keys of `settings.QUESTION`."""
@@ -43,38 +44,6 @@ def build_frame(dataset: Dataset, run: TrainingRun, choices: Choices, text: Tran
         "gallery": build_gallery(dataset, test, choices, text),
         "confusion": build_confusion(dataset, test, text),
     }
-
-
-def write_array(value: Any) -> Any:
-    """Write an array as plotly.js reads it without a loop: the bytes in base64, with type and shape."""
-    if isinstance(value, np.generic):
-        return value.item()
-    array = np.ascontiguousarray(value)
-    written = {
-        "dtype": f"{array.dtype.kind}{array.dtype.itemsize}",
-        "bdata": base64.b64encode(array.tobytes()).decode(),
-    }
-    return written if array.ndim == 1 else written | {"shape": ", ".join(map(str, array.shape))}
-
-
-def format_cost(cost: float) -> str:
-    """Return a cost with four decimals, or with three digits where these would hide it."""
-    return f"{cost:.4f}" if cost >= 0.001 or cost == 0 else f"{cost:.2e}"
-
-
-def format_numbers(cost: float, train: float, test: float, baseline: float, text: Translator) -> list[str]:
-    """Return how the headline writes a cost, two accuracies in percent, and how far the second is above a
-    baseline.
-    """
-    lead = round(test - baseline, 1)
-    arrow = "▲" if lead > 0 else "▼" if lead < 0 else "="
-    points = text.text("headline.points", points=lead).replace("-", "\N{MINUS SIGN}")
-    return [format_cost(cost), f"{train:.1f} %", f"{test:.1f} %", f"{arrow} {points}"]
-
-
-def emphasise(written: str) -> str:
-    """Return a sentence as HTML: what stands between two pairs of stars is strong, all else is text."""
-    return re.sub(r"\*\*(.+?)\*\*", r"<strong>\1</strong>", html.escape(written, quote=False))
 
 
 def build_headline(
@@ -117,87 +86,22 @@ def build_headline(
     }
 
 
-def story(run: TrainingRun, diagnosis: Diagnosis, stability: Stability) -> Message:
-    """Return the sentences that say how a run went, why, and how it ended."""
-    journey = Message(
-        f"headline.journey.{diagnosis.journey}",
-        count=diagnosis.rises,
-        total=run.num_iterations,
-        start=run.costs[0],
-        peak=diagnosis.peak,
-        peak_iteration=diagnosis.peak_iteration,
-        final=format_cost(run.costs[-1]),
-    )
-    if diagnosis.late_iterations < _SHORTEST_ENDING:
-        return journey
-    late = stability.kind == "caught" and run.learning_rate < stability.limits[0]
-    limit = Message(
-        f"headline.limit.{'caught_later' if late else stability.kind}",
-        limit=stability.limits[0],
-        caught_at=stability.caught_at,
-    )
-    ending = Message(
-        f"headline.ending.{diagnosis.ending}",
-        late=diagnosis.late_iterations,
-        percent=100 * abs(diagnosis.late_change),
-    )
-    return Message("headline.story", journey=journey, limit=limit, ending=ending)
-
-
 def build_cost_part(
     run: TrainingRun, diagnosis: Diagnosis, choices: Choices, text: Translator
 ) -> dict[str, Any]:
     """Return the chart of the cost of every iteration, with what it says in words."""
-    drawn = len(choose_drawn_iterations(run.costs))
-    caption = text.text("cost_card.caption")
-    if drawn < len(run.costs):
-        caption += " " + text.text("cost_card.thinned", drawn=drawn, total=len(run.costs))
-    return {
-        "figure": figures.build_cost_figure(run, diagnosis, text, logarithmic=choices["scale"] == "log"),
-        "alt": text.text(
-            "cost_card.alt",
-            start=run.costs[0],
-            final=format_cost(run.costs[-1]),
-            total=run.num_iterations,
-        ),
-        "caption": caption,
-    }
+    figure = figures.build_cost_figure(run, diagnosis, text, logarithmic=choices["scale"] == "log")
+    return {"figure": figure, **describe_cost(run, text)}
 
 
 def build_surface_part(run: TrainingRun, choices: Choices, text: Translator) -> dict[str, Any]:
     """Return the chart of the cost on the chosen plane, with the descent on it and what it says in words."""
     landscape = project(run, choices["plane"], SURFACE_RESOLUTION)
-    return {
-        "figure": figures.build_surface_figure(
-            landscape, text, view=choices["view"], logarithmic=choices["scale"] == "log"
-        ),
-        "alt": text.text(
-            "surface_card.alt",
-            plane=text.text(f"controls.plane.options.{landscape.plane}"),
-            start=landscape.path_costs[0],
-            final=format_cost(landscape.path_costs[-1]),
-            low=landscape.costs.min(),
-            high=landscape.costs.max(),
-        ),
-        "caption": _surface_caption(landscape, run, choices, text),
-    }
+    figure = figures.build_surface_figure(
+        landscape, text, view=choices["view"], logarithmic=choices["scale"] == "log"
+    )
+    return {"figure": figure, **describe_surface(run, landscape, choices["view"], text)}
 
 
 def _number(label: str, value: str, explained: str) -> dict[str, str]:
     return {"label": label, "value": value, "help": explained}
-
-
-def _surface_caption(landscape: Landscape, run: TrainingRun, choices: Choices, text: Translator) -> str:
-    first, second = 100 * landscape.explained
-    sentences = [
-        text.text(f"surface_card.planes.{landscape.plane}"),
-        text.text("surface_card.explained", first=first, second=second, gap=landscape.gap),
-    ]
-    if choices["view"] == "3d":
-        alpha, beta = figures.axis_names(landscape, text)
-        sentences.append(text.text("surface_card.axes", alpha=alpha, beta=beta))
-    if landscape.clipped:
-        sentences.append(text.text("surface_card.clipped"))
-    if run.thinned:
-        sentences.append(text.text("surface_card.thinned", drawn=len(run.recorded), total=len(run.costs)))
-    return " ".join(sentences)

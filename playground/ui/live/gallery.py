@@ -7,21 +7,15 @@ from typing import Any
 import numpy as np
 
 from playground.datasets import Dataset
-from playground.figures import build_picture_sheet
+from playground.figures import SMOOTH_FROM, build_picture_sheet
 from playground.i18n import Translator
+from playground.telling import class_name
 from playground.training import Indices
 from playground.ui.live.sheets import publish_sheet
 from playground.verdicts import Verdicts
 
 SHEET_COLUMNS = 10
 PAGE_SIZE = 60
-_SMOOTH_FROM = 32  # smaller pictures are shown as the pixels they are
-
-
-def class_name(name: str, text: Translator) -> str:
-    """Return a class's name in the chosen language where the catalogue has it, else the data set's own."""
-    key = f"app.classes.{name}"
-    return text.text(key) if key in text.entries else name
 
 
 def count_pages(chosen: Indices) -> int:
@@ -48,7 +42,7 @@ def build_gallery(
             "address": _publish(dataset, on_sheet),
             "columns": SHEET_COLUMNS,
             "rows": -(-len(on_sheet) // SHEET_COLUMNS),
-            "smooth": dataset.picture_shape[0] >= _SMOOTH_FROM,
+            "smooth": dataset.picture_shape[0] >= SMOOTH_FROM,
         },
         "pictures": shown.tolist(),
         "places": np.searchsorted(on_sheet, shown).tolist(),

@@ -7,7 +7,7 @@ from typing import Any
 from playground.datasets import Dataset
 from playground.figures import build_map_figure
 from playground.i18n import Translator
-from playground.ui.live.gallery import class_name
+from playground.telling import class_name
 from playground.validation import FOLDS
 
 SCORES = ("test", "folds", "train", "costs")

@@ -1,0 +1,333 @@
+"""The chapters of a report, as HTML: each writes what the page shows of a run, and no more."""
+
+import base64
+import io
+import platform
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from importlib.metadata import version
+from typing import Any
+
+import numpy as np
+from PIL import Image
+
+from playground import figures
+from playground.datasets import Dataset, compute_file_sums
+from playground.diagnosis import Diagnosis, diagnose
+from playground.handin import Look, file_name
+from playground.handin.markup import Html, element, join
+from playground.i18n import Translator
+from playground.landscape import Landscape, project
+from playground.stability import Stability, compute_stability
+from playground.telling import (
+    class_name,
+    dataset_name,
+    describe_cost,
+    describe_stability,
+    describe_surface,
+    emphasise,
+    format_numbers,
+    story,
+    tell_why,
+)
+from playground.training import TrainingRun
+from playground.verdicts import THRESHOLD, Verdicts, compute_verdicts
+
+MAX_PICTURES = 60
+"""So many of the pictures that were answered wrongly are shown at most; the report says of how many."""
+
+MAX_SIDE = 256
+"""Larger pictures are made smaller, to so many pixels a side; the report says so."""
+
+_PACKAGES = {"NumPy": "numpy", "h5py": "h5py", "Plotly": "plotly", "Streamlit": "streamlit"}
+_INK, _RULE = "#1D2527", "#D9D2C1"  # textColor and borderColor of the page's light theme
+
+
+@dataclass(frozen=True, eq=False)
+class Subject:
+    """What a report is about: a run, what follows from it, and in which language it is told.
+
+    `classes` are the names of classes 0 and 1 in that language, `name` is the data set's.
+    """
+
+    dataset: Dataset
+    run: TrainingRun
+    text: Translator
+    look: Look
+    name: str
+    classes: tuple[str, str]
+    train: Verdicts
+    test: Verdicts
+    diagnosis: Diagnosis
+    stability: Stability
+    landscape: Landscape
+
+
+def study(dataset: Dataset, run: TrainingRun, text: Translator, look: Look) -> Subject:
+    """Compute all that a report says of a run."""
+    w, b = run.weights_at(run.num_iterations)
+    return Subject(
+        dataset=dataset,
+        run=run,
+        text=text,
+        look=look,
+        name=dataset_name(dataset.name, text),
+        classes=(class_name(dataset.classes[0], text), class_name(dataset.classes[1], text)),
+        train=compute_verdicts(w, b, dataset.X_train, dataset.train_labels),
+        test=compute_verdicts(w, b, dataset.X_test, dataset.test_labels),
+        diagnosis=diagnose(run),
+        stability=compute_stability(run),
+        landscape=project(run, look.plane),
+    )
+
+
+# --- What was done, and how it went ------------------------------------------------------------
+
+
+def write_title(subject: Subject) -> Html:
+    """Write what the report is about, and when it was made."""
+    text, run = subject.text, subject.run
+    now = datetime.now().astimezone().isoformat(sep=" ", timespec="minutes")
+    made = text.text("handin.report.made", app=text.text("app.title"), time=now)
+    parts = [element("h1", text.text("handin.report.title", name=subject.name))]
+    parts.append(element("p", made, class_="made"))
+    if run.stopped:
+        stopped = text.text("training.stopped", done=run.num_iterations, total=run.requested_iterations)
+        parts.append(element("p", stopped, class_="stopped"))
+    return element("header", *parts)
+
+
+def write_summary(subject: Subject) -> Html:
+    """Write the four numbers of the page's headline, and in one sentence how the run went."""
+    text, run = subject.text, subject.run
+    baseline = subject.dataset.test_baseline
+    cost, on_train, on_test, lead = format_numbers(
+        float(run.costs[-1]), subject.train.accuracy, subject.test.accuracy, baseline.percent, text
+    )
+    name = class_name(baseline.class_name, text)
+    always = text.text("headline.baseline", name=name, percent=baseline.percent)
+    time = text.text("headline.milliseconds", milliseconds=1000 * run.seconds)
+    numbers = (
+        (text.text("headline.cost"), cost),
+        (text.text("headline.train_accuracy"), on_train, _share(subject.train)),
+        (text.text("headline.test_accuracy"), on_test, _share(subject.test), f"{lead} · {always}"),
+        (text.text("headline.time"), time),
+    )
+    entries = []
+    for label, value, *notes in numbers:
+        lines = (element("small", note) for note in notes)
+        entries.append(element("div", element("dt", label), element("dd", element("b", value), *lines)))
+    told = text.text(story(run, subject.diagnosis, subject.stability))
+    return element("section", element("dl", *entries, class_="numbers"), element("p", Html(emphasise(told))))
+
+
+def _share(verdicts: Verdicts) -> str:
+    return f"{int(verdicts.right.sum()):,} / {len(verdicts.A):,}"
+
+
+def write_settings(subject: Subject) -> Html:
+    """Write what the run was made of."""
+    text, dataset, run = subject.text, subject.dataset, subject.run
+    height, width, _ = dataset.picture_shape
+    zero, one = subject.classes
+    counts = {"train": dataset.train_labels.size, "test": dataset.test_labels.size}
+    values = {
+        "dataset": f"{subject.name} ({dataset.name})",
+        "classes": f"0 = {zero}, 1 = {one}",
+        "pictures": text.text("handin.report.counts", **counts),
+        "size": f"{width} × {height} × 3 = {dataset.n_features:,}",
+        "learning_rate": f"{run.learning_rate:g}",
+        "iterations": f"{run.num_iterations:,}",
+        "threshold": text.text("handin.report.above", threshold=THRESHOLD, name=one),
+    }
+    rows = [(text.text(f"handin.report.setting.{key}"), value) for key, value in values.items()]
+    return _section(text.text("handin.report.settings"), _table(rows))
+
+
+# --- Charts ------------------------------------------------------------
+
+
+def draw_figures(subject: Subject) -> dict[str, figures.Spec]:
+    """Return the three charts by the names of their places, in ink on paper."""
+    run, text, look = subject.run, subject.text, subject.look
+    logarithmic = look.scale == "log"
+    drawn = {
+        "cost": figures.build_cost_figure(run, subject.diagnosis, text, logarithmic=logarithmic),
+        "surface": figures.build_surface_figure(
+            subject.landscape, text, view=look.view, logarithmic=logarithmic
+        ),
+        "stability": figures.build_stability_figure(run, subject.stability, text),
+    }
+    return {name: _on_paper(spec) for name, spec in drawn.items()}
+
+
+def write_charts(subject: Subject) -> Html:
+    """Write the places of the three charts, each with what it says in words."""
+    text, run, stability = subject.text, subject.run, subject.stability
+    surface = describe_surface(run, subject.landscape, subject.look.view, text)
+    why = [element("p", Html(told)) for told in tell_why(run, subject.diagnosis, stability, text)]
+    return join(
+        [
+            element("noscript", element("p", text.text("handin.report.no_script"), class_="stopped")),
+            _section(text.text("cost_card.title"), _chart("cost", **describe_cost(run, text))),
+            _section(text.text("surface_card.title"), _chart("surface", **surface)),
+            _section(
+                text.text("stability.title"),
+                _chart("stability", **describe_stability(run, stability, text)),
+                *why,
+            ),
+        ]
+    )
+
+
+def _chart(name: str, alt: str, caption: str) -> Html:
+    place = element("div", id=name, role="img", aria_label=alt)
+    return element("figure", place, element("figcaption", caption))
+
+
+def _on_paper(spec: figures.Spec) -> figures.Spec:
+    """Return a figure in the colours of the page's light theme; there the browser sees to that."""
+    layout = _with_rules(spec["layout"])
+    if "scene" in layout:
+        layout["scene"] = _with_rules(layout["scene"])
+    layout["font"] = {**layout["font"], "color": _INK}
+    clear = "rgba(0, 0, 0, 0)"
+    return {"data": spec["data"], "layout": layout | {"paper_bgcolor": clear, "plot_bgcolor": clear}}
+
+
+def _with_rules(parts: dict[str, Any]) -> dict[str, Any]:
+    rules = {"gridcolor": _RULE, "zerolinecolor": _RULE}
+    return {key: rules | part if key.endswith("axis") else part for key, part in parts.items()}
+
+
+# --- Answers and weights ------------------------------------------------------------
+
+
+def write_confusion(subject: Subject) -> Html:
+    """Write how many test pictures of each class got each answer, class 1 first as on the page."""
+    text, counts = subject.text, subject.test.confusion()
+    says = [text.text("predictions.says", name=subject.classes[answer]) for answer in (1, 0)]
+    lines = [element("tr", element("td"), *(element("th", name, scope="col") for name in says))]
+    for label in (1, 0):
+        name = text.text("predictions.is", name=subject.classes[label])
+        cells = [_count(int(counts[label, answer]), answer == label, text) for answer in (1, 0)]
+        lines.append(element("tr", element("th", name, scope="row"), *cells))
+    return _section(text.text("predictions.confusion"), element("table", *lines, class_="confusion"))
+
+
+def _count(count: int, right: bool, text: Translator) -> Html:
+    kind = "right" if right else "wrong"
+    return element("td", element("b", f"{count:,}"), text.text(f"predictions.{kind}_mark"), class_=kind)
+
+
+def write_mistakes(subject: Subject) -> Html:
+    """Write the test pictures that were answered wrongly, the surest mistakes first."""
+    text, dataset, chosen = subject.text, subject.dataset, subject.test.select("wrong", "wrong")
+    total = len(subject.test.A)
+    title = text.text("handin.report.mistakes")
+    if len(chosen) == 0:
+        return _section(title, element("p", text.text("handin.report.no_mistakes", count=total)))
+    told = [text.text("handin.report.mistakes_all", count=len(chosen), total=total)]
+    if len(chosen) > MAX_PICTURES:
+        told.append(text.text("handin.report.mistakes_most", shown=MAX_PICTURES))
+    if max(dataset.picture_shape) > MAX_SIDE:
+        told.append(text.text("handin.report.smaller", side=MAX_SIDE))
+    tiles = [_mistake(subject, int(index)) for index in chosen[:MAX_PICTURES]]
+    kind = "pictures" if dataset.picture_shape[0] >= figures.SMOOTH_FROM else "pictures pixels"
+    return _section(title, element("p", " ".join(told)), element("div", *tiles, class_=kind))
+
+
+def _mistake(subject: Subject, index: int) -> Html:
+    text, A = subject.text, float(subject.test.A[index])
+    label, answer = (subject.classes[each[index]] for each in (subject.test.Y, subject.test.answers))
+    described = text.text(
+        "predictions.tile_wrong", number=index + 1, label=label, answer=answer, probability=A
+    )
+    picture = Image.fromarray(subject.dataset.test_pictures[index])
+    picture.thumbnail((MAX_SIDE, MAX_SIDE))
+    words = (
+        element("b", text.text("predictions.says", name=answer)),
+        element("span", text.text("predictions.really", name=label)),
+        element("span", text.text("handin.report.number", number=index + 1, probability=A)),
+    )
+    return element("figure", _image(picture, described), element("figcaption", *words))
+
+
+def write_weights(subject: Subject) -> Html:
+    """Write the learned weights as two pictures: the mean of the three colours, and each of them."""
+    text = subject.text
+    pixels = subject.run.w.reshape(subject.dataset.picture_shape)
+    mean = pixels.mean(axis=2)
+    scale, largest = figures.largest_size(mean), figures.largest_size(pixels)
+    names = {"name": subject.classes[1], "other": subject.classes[0]}
+    caption = text.text("weights.caption", **names)
+    full = text.text("handin.report.full_colour", scale=f"{scale:.2g}")
+    single = _image(
+        figures.build_weights_picture([mean], scale), text.text("weights.alt", scale=f"{scale:.2g}", **names)
+    )
+    triple = _image(
+        figures.build_weights_picture(list(np.moveaxis(pixels, 2, 0)), largest),
+        text.text("weights.channels_alt", scale=f"{largest:.2g}"),
+    )
+    channels = text.text("weights.channels_caption", scale=f"{largest:.2g}")
+    pictures = (
+        element("figure", single, element("figcaption", f"{caption} {full}")),
+        element("figure", triple, element("figcaption", channels)),
+    )
+    return _section(text.text("weights.title"), element("div", *pictures, class_="weights"))
+
+
+def _image(picture: Image.Image, alt: str) -> Html:
+    contents = io.BytesIO()
+    picture.save(contents, "PNG")
+    written = base64.b64encode(contents.getvalue()).decode()
+    return element("img", src=f"data:image/png;base64,{written}", alt=alt)
+
+
+# --- The same again ------------------------------------------------------------
+
+
+def write_origin(subject: Subject) -> Html:
+    """Write how to get the same again: the command, the versions, and the sums of the data."""
+    text, dataset = subject.text, subject.dataset
+    versions = {name: version(package) for name, package in _PACKAGES.items()}
+    system = {text.text("handin.report.system"): platform.platform()}
+    contents = {text.text("handin.report.contents"): dataset.fingerprint}
+    return _section(
+        text.text("handin.report.again"),
+        element("p", text.text("handin.report.command")),
+        element("pre", element("code", write_command(subject))),
+        element("p", text.text("handin.report.rounding")),
+        element("h3", text.text("handin.report.versions")),
+        _table([*({"Python": platform.python_version()} | versions | system).items()]),
+        element("h3", text.text("handin.report.sums")),
+        element("div", _table([*(contents | compute_file_sums(dataset)).items()]), class_="sums"),
+    )
+
+
+def write_command(subject: Subject) -> str:
+    """Return the command that makes the same report again."""
+    run, look, usual = subject.run, subject.look, Look()
+    options = {
+        "dataset": subject.dataset.name,
+        "learning-rate": repr(run.learning_rate),
+        "iterations": str(run.num_iterations),
+        **{
+            name: getattr(look, name)
+            for name in ("plane", "view", "scale")
+            if getattr(look, name) != getattr(usual, name)
+        },
+        "output": file_name(subject.dataset, run, "report", "html"),
+    }
+    written = " ".join(f"--{name} {value}" for name, value in options.items())
+    return f"python -m playground --language {subject.text.language} report {written}"
+
+
+def _section(title: str, *parts: Html) -> Html:
+    return element("section", element("h2", title), *parts)
+
+
+def _table(rows: Sequence[tuple[str, str]]) -> Html:
+    lines = [element("tr", element("th", name, scope="row"), element("td", value)) for name, value in rows]
+    return element("table", *lines, class_="facts")

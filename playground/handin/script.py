@@ -1,0 +1,73 @@
+"""A plain script that repeats a run with NumPy and h5py alone."""
+
+import hashlib
+import inspect
+from pathlib import Path
+from string import Template
+from typing import Any
+
+from numpy.typing import NDArray
+
+from playground import neuron
+from playground.datasets import Dataset
+from playground.i18n import Translator
+from playground.training import TrainingRun
+from playground.verdicts import THRESHOLD
+
+_TEMPLATE = Path(__file__).parent / "reproduce.py.txt"
+_FUNCTIONS = (neuron.sigmoid, neuron.initialize_with_zeros, neuron.propagate, neuron.accuracy)
+_COMMENTS = (
+    "title",
+    "usage",
+    "rounding",
+    "settings",
+    "sums",
+    "neuron",
+    "files",
+    "columns",
+    "descent",
+    "last",
+)
+_SENTENCES = (
+    "missing",
+    "warning",
+    "final",
+    "train_accuracy",
+    "test_accuracy",
+    "description",
+    "folder",
+    "costs",
+)
+
+
+def build_script(dataset: Dataset, run: TrainingRun, text: Translator, threshold: float = THRESHOLD) -> str:
+    """Return a Python script that trains as the run did, from ``train_NAME.h5`` and ``test_NAME.h5``.
+
+    It imports nothing of this project: the neuron's functions are copied from `playground.neuron`, the rest
+    is the template beside this file, with its comments and sentences in the language of `text`. It knows
+    the SHA-256 sums of pictures and labels, and warns where those it finds are others.
+    """
+    comments = {key: text.pattern(f"handin.script.{key}").replace("\n", "\n# ") for key in _COMMENTS}
+    # A sentence stays a pattern: its placeholders are the script's own variables.
+    sentences = {key: text.pattern(f"handin.script.{key}") for key in _SENTENCES}
+    template = Template(_TEMPLATE.read_text(encoding="utf-8"))
+    return template.substitute(
+        comments | sentences | _entry_sums(dataset),
+        name=dataset.name,
+        learning_rate=repr(run.learning_rate),
+        num_iterations=run.num_iterations,
+        threshold=repr(threshold),
+        final_cost=repr(float(run.costs[-1])),
+        functions="\n\n".join(inspect.getsource(function) for function in _FUNCTIONS).rstrip(),
+    )
+
+
+def _entry_sums(dataset: Dataset) -> dict[str, str]:
+    """Return the SHA-256 of pictures and labels of both halves, by their names in the HDF5 files."""
+    entries: dict[str, NDArray[Any]] = {
+        "train_set_x": dataset.train_pictures,
+        "train_set_y": dataset.train_labels,
+        "test_set_x": dataset.test_pictures,
+        "test_set_y": dataset.test_labels,
+    }
+    return {name: hashlib.sha256(array.tobytes()).hexdigest() for name, array in entries.items()}

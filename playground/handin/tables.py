@@ -1,0 +1,62 @@
+"""The whole cost history and every answer as CSV, for spreadsheets and for ``pandas.read_csv``.
+
+The names of the columns are part of the format, so they are the same in every language.
+"""
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Sequence
+
+from playground.datasets import Dataset
+from playground.training import TrainingRun
+from playground.verdicts import THRESHOLD, compute_verdicts
+
+_FORMULA_SIGNS = "=+-@＝＋－＠"  # the wide forms count too where Chinese or Japanese is written
+
+
+def build_cost_table(run: TrainingRun) -> str:
+    """Return ``iteration,cost`` for every iteration; read back, each cost is the same float64.
+
+    As in `TrainingRun.costs`, row i holds the cost before update i, the last one that of the final weights.
+    """
+    return _table(("iteration", "cost"), ((i, f"{cost:.17g}") for i, cost in enumerate(run.costs.tolist())))
+
+
+def build_answer_table(dataset: Dataset, run: TrainingRun, threshold: float = THRESHOLD) -> str:
+    """Return the final neuron's answer to every picture, one a row, training pictures first.
+
+    Columns: ``set`` (train or test), ``picture`` (its number from 1, as on the page), ``label`` (0 or 1),
+    ``class`` (the name of that label), ``probability`` (A, of class 1), ``answer`` (1 where A is above the
+    threshold) and ``right`` (1 where answer and label are equal).
+    """
+    columns = ("set", "picture", "label", "class", "probability", "answer", "right")
+    return _table(columns, _answers(dataset, run, threshold))
+
+
+def _answers(dataset: Dataset, run: TrainingRun, threshold: float) -> Iterator[Sequence[object]]:
+    w, b = run.weights_at(run.num_iterations)
+    names = [_as_text(name) for name in dataset.classes]
+    for half, X, labels in (
+        ("train", dataset.X_train, dataset.train_labels),
+        ("test", dataset.X_test, dataset.test_labels),
+    ):
+        A = compute_verdicts(w, b, X, labels).A.tolist()
+        for number, (a, label) in enumerate(zip(A, labels[0].tolist(), strict=True), start=1):
+            answer = int(a > threshold)
+            yield half, number, label, names[label], f"{a:.17g}", answer, int(answer == label)
+
+
+def _as_text(name: str) -> str:
+    """Return a class's name so that no spreadsheet takes it for a formula (OWASP, "CSV Injection").
+
+    The names come from files of other people; an apostrophe in front makes a cell text.
+    """
+    return f"'{name}" if name.lstrip()[0] in _FORMULA_SIGNS else name
+
+
+def _table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    contents = io.StringIO()
+    writer = csv.writer(contents, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows(rows)
+    return contents.getvalue()
