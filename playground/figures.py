@@ -15,6 +15,7 @@ from playground.i18n import Translator
 from playground.landscape import Landscape
 from playground.stability import Stability
 from playground.training import TrainingRun
+from playground.verdicts import RocCurve, Verdicts
 
 LESSON_STEP = 100
 VIEWS = ("contour", "3d")
@@ -31,6 +32,7 @@ _OVERSHOOT = "rgba(213, 94, 0, 0.25)"
 _LIMIT_CEILING = 10.0  # ten times the longest step on offer: all above it is equally stable
 _STABILITY_HEIGHT = 300
 _MAP_HEIGHT = 430
+_ROC_HEIGHT = 270
 _SILENT: dict[str, Any] = {"hoverinfo": "skip", "showlegend": False}
 _LEGEND: dict[str, Any] = {
     "showlegend": True,
@@ -191,6 +193,45 @@ def build_map_figure(
         "yaxis": _axis(text.text("tuning.rate"), **_log_window([rates[0] * 0.95, rates[-1] * 1.05], "g")),
     }
     return {"data": [heat, beats, stable], "layout": layout}
+
+
+def build_roc_figure(roc: RocCurve, verdicts: Verdicts, name: str, other: str, text: Translator) -> Spec:
+    """Draw the ROC curve with the point of the chosen threshold, and the line of guessing."""
+    (tn, fp), (fn, tp) = verdicts.confusion().tolist()
+    curve = {
+        "type": "scatter",
+        "x": 100 * roc.false_positive_rates,
+        "y": 100 * roc.true_positive_rates,
+        "mode": "lines",
+        "line": {"color": _CURVE, "width": 2.5},
+        "hovertemplate": text.text("roc.hover", name=name, other=other),
+    }
+    guessing = {
+        "type": "scatter",
+        "x": [0, 100],
+        "y": [0, 100],
+        "mode": "lines",
+        "line": {"color": "#808080", "width": 1.5, "dash": "dot"},
+        **_SILENT,
+    }
+    chosen = {
+        "type": "scatter",
+        "x": [100 * fp / (tn + fp)],
+        "y": [100 * tp / (tp + fn)],
+        "mode": "markers",
+        "marker": {"symbol": "diamond", "size": 14, "color": ORANGE, "line": {"color": "#111", "width": 2}},
+        "hovertemplate": text.text(
+            "roc.hover_threshold", name=name, other=other, threshold=f"{verdicts.threshold:g}"
+        ),
+    }
+    ends = {"range": [-4, 104], "tickvals": [0, 50, 100], "ticksuffix": " %"}
+    layout = {
+        **_layout(_ROC_HEIGHT),
+        "margin": {"l": 58, "r": 14, "t": 8, "b": 48},
+        "xaxis": _axis(text.text("roc.false", name=name, other=other), **ends),
+        "yaxis": _axis(text.text("roc.true", name=name), **ends),
+    }
+    return {"data": [guessing, curve, chosen], "layout": layout}
 
 
 def build_picture_sheet(pictures: NDArray[np.uint8], columns: int) -> Image.Image:

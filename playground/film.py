@@ -113,6 +113,7 @@ def record_film(
     run: TrainingRun,
     X_test: Array,
     Y_test: NDArray[np.int64],
+    threshold: float = THRESHOLD,
     max_iterations: int = 800,
     tolerance: float = 1 / 250,
     max_rank: int = 20,
@@ -125,6 +126,8 @@ def record_film(
         The descent.
     X_test, Y_test
         The test pictures (n, m_test) and their labels (1, m_test), 0 or 1.
+    threshold
+        The answer is 1 where the probability is above it.
     max_iterations
         The most iterations to record, at least 4.
     tolerance
@@ -137,14 +140,15 @@ def record_film(
     states = run.states_at(iterations)
     A_train = sigmoid(run.prepared.form.logits(states))
     A = sigmoid(states @ run.prepared.form.kernel(X_test))
+    answers = np.greater(A, threshold)
     basis, coefficients, error = _compress(_Weights.of(run.prepared.form, states), tolerance, max_rank)
     return Film(
         iterations=frozen(iterations),
         costs=frozen(run.costs[iterations]),
-        train_right=frozen(((A_train > THRESHOLD) == (run.prepared.Y > THRESHOLD)).sum(axis=1)),
+        train_right=frozen((np.greater(A_train, threshold) == (run.prepared.Y > 0.5)).sum(axis=1)),
         probabilities=frozen(A),
-        test_answers=frozen(A > THRESHOLD),
-        confusion=frozen(_confusion(A > THRESHOLD, Y_test[0])),
+        test_answers=frozen(answers),
+        confusion=frozen(_confusion(answers, Y_test[0])),
         basis=frozen(basis),
         coefficients=frozen(coefficients),
         weights_error=error,

@@ -33,11 +33,12 @@ if run is not None:
         cards.show_stability_card(text)
     with why:
         cards.show_stability_story(text)
-    pictures, aside = st.columns([3, 1])
+    pictures, aside = st.columns([2.7, 1])
     with pictures:
         cards.show_predictions(dataset, run, text)
     with aside:
-        cards.show_confusion_card(text)
+        cards.show_answers_card(dataset, text)
+        cards.show_roc_card(text)
         cards.show_weights_card(text)
     show_question(run, text)
 

@@ -107,7 +107,9 @@ def show_predictions(dataset: Dataset, run: TrainingRun, text: Translator) -> No
 
 def _turn_pages(dataset: Dataset, run: TrainingRun) -> None:
     """Offer to turn the pages where the filter leaves more pictures than one page holds."""
-    verdicts = compute_verdicts(*run.weights_at(run.num_iterations), dataset.X_test, dataset.test_labels)
+    weights = run.weights_at(run.num_iterations)
+    threshold = settings.chosen("threshold")
+    verdicts = compute_verdicts(*weights, dataset.X_test, dataset.test_labels, threshold)
     pages = gallery.count_pages(verdicts.select(settings.chosen("show"), settings.chosen("order")))
     st.session_state["page"] = min(settings.chosen("page"), pages)
     if pages > 1:
@@ -120,11 +122,28 @@ def _option_name(key: str, option: str, dataset: Dataset, text: Translator) -> s
     return text.text(f"predictions.{key}.options.{option}")
 
 
-def show_confusion_card(text: Translator) -> None:
-    """Give the confusion matrix its place."""
+def show_answers_card(dataset: Dataset, text: Translator) -> None:
+    """Show the threshold, and give the confusion matrix and its scores their place."""
     with st.container(key="confusion"):
         st.markdown(f"#### {text.text('predictions.confusion')}", anchors=False)
+        st.slider(
+            text.text("scores.threshold", name=class_name(dataset.classes[1], text)),
+            min_value=settings.THRESHOLDS[0],
+            max_value=settings.THRESHOLDS[-1],
+            step=settings.THRESHOLDS[0],
+            key="threshold",
+            help=text.text("scores.threshold_help"),
+            persist_state="session",
+        )
         show_part("confusion")
+        show_part("scores")
+
+
+def show_roc_card(text: Translator) -> None:
+    """Give the ROC curve its place."""
+    with st.container(key="roc"):
+        st.markdown(f"#### {text.text('roc.title')}", anchors=False)
+        show_part("roc")
 
 
 def show_weights_card(text: Translator) -> None:

@@ -19,6 +19,7 @@ from playground import datasets
 from playground.i18n import DEFAULT_LANGUAGE, LANGUAGES, Message, Translator, closest_language, translator
 from playground.landscape import PLANES
 from playground.ui.live.tuning import SCORES
+from playground.verdicts import THRESHOLD
 
 # The preferred numbers R20 of ISO 3: twenty steps a decade, evenly spaced on a logarithmic scale, 5 exactly
 # among them.
@@ -27,6 +28,7 @@ LEARNING_RATES = (*(float(f"{step}e{decade}") for decade in range(-6, -2) for st
 MAX_ITERATIONS = 10_000
 ITERATION_STEP = 10
 MAX_PAGES = 1000
+THRESHOLDS = tuple(percent / 100 for percent in range(1, 100))
 REACHES = (2000, MAX_ITERATIONS)
 """How many iterations the tuning map may cover."""
 QUESTION = (
@@ -40,6 +42,7 @@ QUESTION = (
     "order",
     "show",
     "page",
+    "threshold",
 )
 """The choices that decide what is shown of a run."""
 
@@ -224,6 +227,7 @@ def _settings(default_language: str | None = None) -> dict[str, Setting]:
         Setting("order", ("given", "wrong", "unsure"), "given"),
         Setting("show", ("all", "right", "wrong", "class1", "class0"), "all"),
         Setting("page", range(1, MAX_PAGES + 1), 1),
+        Setting("threshold", THRESHOLDS, THRESHOLD),
         Setting("score", SCORES, "test"),
         Setting("reach", REACHES, 2000),
     )

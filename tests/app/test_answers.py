@@ -55,6 +55,7 @@ ASKED = {
     "order": "given",
     "show": "all",
     "page": "1",
+    "threshold": "0.5",
 }
 ORDERS, SHOWS = ("given", "wrong", "unsure"), ("all", "right", "wrong", "class1", "class0")
 

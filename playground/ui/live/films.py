@@ -22,18 +22,19 @@ from playground.stability import Stability, compute_stability
 from playground.telling import class_name, describe_stability, format_numbers, tell_why
 from playground.training import TrainingRun
 from playground.ui.live.frames import Choices
-from playground.ui.live.gallery import choose_pictures
-from playground.verdicts import compute_verdicts
+from playground.ui.live.gallery import choose_pictures, format_scores
+from playground.verdicts import compute_scores, compute_verdicts
 
 _ALIGNMENT = 8
 
 
 def build_film(dataset: Dataset, run: TrainingRun, choices: Choices, text: Translator) -> bytes:
     """Return all that is shown of a run beside its frame, packed for the browser."""
-    film = record_film(run, dataset.X_test, dataset.test_labels)
+    film = record_film(run, dataset.X_test, dataset.test_labels, choices["threshold"])
     stability = compute_stability(run)
     header = {
         "numbers": _numbers(dataset, film, text),
+        "scores": [format_scores(compute_scores(counts)) for counts in film.confusion],
         "stability": _stability_part(run, stability, text),
         "why": tell_why(run, diagnose(run), stability, text),
         "weights": _weights_part(dataset, film, text),
@@ -83,7 +84,8 @@ def _transport_part(run: TrainingRun, film: Film, text: Translator) -> dict[str,
 
 
 def _arrays(dataset: Dataset, run: TrainingRun, film: Film, choices: Choices) -> Mapping[str, NDArray[Any]]:
-    end = compute_verdicts(*run.weights_at(run.num_iterations), dataset.X_test, dataset.test_labels)
+    weights = run.weights_at(run.num_iterations)
+    end = compute_verdicts(*weights, dataset.X_test, dataset.test_labels, choices["threshold"])
     _, shown = choose_pictures(end, choices)
     heights = np.log10(np.maximum(film.costs, np.finfo(np.float64).tiny))
     return {

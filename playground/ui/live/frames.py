@@ -22,8 +22,8 @@ from playground.telling import (
     story,
 )
 from playground.training import TrainingRun
-from playground.ui.live.gallery import build_confusion, build_gallery
-from playground.verdicts import Verdicts, compute_verdicts
+from playground.ui.live.gallery import build_confusion, build_gallery, build_scores
+from playground.verdicts import THRESHOLD, Verdicts, compute_roc, compute_verdicts
 
 SURFACE_RESOLUTION = 41
 
@@ -34,8 +34,9 @@ Choices = Mapping[str, Any]
 def build_frame(dataset: Dataset, run: TrainingRun, choices: Choices, text: Translator) -> dict[str, Any]:
     """Return all that moves with a thumb: numbers, texts, chart specs and the neuron's answers."""
     w, b = run.weights_at(run.num_iterations)
-    train = compute_verdicts(w, b, dataset.X_train, dataset.train_labels)
-    test = compute_verdicts(w, b, dataset.X_test, dataset.test_labels)
+    threshold = choices["threshold"]
+    train = compute_verdicts(w, b, dataset.X_train, dataset.train_labels, threshold)
+    test = compute_verdicts(w, b, dataset.X_test, dataset.test_labels, threshold)
     diagnosis = diagnose(run)
     return {
         "headline": build_headline(dataset, run, diagnosis, train, test, text),
@@ -43,6 +44,8 @@ def build_frame(dataset: Dataset, run: TrainingRun, choices: Choices, text: Tran
         "surface": build_surface_part(run, choices, text),
         "gallery": build_gallery(dataset, test, choices, text),
         "confusion": build_confusion(dataset, test, text),
+        "scores": build_scores(dataset, test, text),
+        "roc": build_roc_part(dataset, test, text),
     }
 
 
@@ -66,12 +69,12 @@ def build_headline(
         "numbers": [
             _number(text.text("headline.cost"), cost, text.text("headline.cost_help")),
             _number(
-                text.text("headline.train_accuracy"),
+                _above(text.text("headline.train_accuracy"), train.threshold),
                 on_train,
                 text.text("headline.train_accuracy_help", right=int(train.right.sum()), count=len(train.A)),
             ),
             _number(
-                text.text("headline.test_accuracy"),
+                _above(text.text("headline.test_accuracy"), test.threshold),
                 on_test,
                 text.text("headline.test_accuracy_help", right=int(test.right.sum()), count=len(test.A)),
             )
@@ -101,6 +104,23 @@ def build_surface_part(run: TrainingRun, choices: Choices, text: Translator) -> 
         landscape, text, view=choices["view"], logarithmic=choices["scale"] == "log"
     )
     return {"figure": figure, **describe_surface(run, landscape, choices["view"], text)}
+
+
+def build_roc_part(dataset: Dataset, test: Verdicts, text: Translator) -> dict[str, Any]:
+    """Return the chart of what every threshold would give on the test pictures, and its words."""
+    roc = compute_roc(test.A, test.Y)
+    other, name = (class_name(each, text) for each in dataset.classes)
+    values = {"area": roc.area, "threshold": test.threshold, "name": name, "other": other}
+    return {
+        "figure": figures.build_roc_figure(roc, test, name, other, text),
+        "alt": text.text("roc.alt", **values),
+        "caption": text.text("roc.caption", **values),
+    }
+
+
+def _above(label: str, threshold: float) -> str:
+    """Return a label that names the threshold, where it is not the lesson's."""
+    return label if threshold == THRESHOLD else f"{label} (A > {threshold:g})"
 
 
 def _number(label: str, value: str, explained: str) -> dict[str, str]:

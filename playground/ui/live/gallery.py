@@ -12,10 +12,11 @@ from playground.i18n import Translator
 from playground.telling import class_name
 from playground.training import Indices
 from playground.ui.live.sheets import publish_sheet
-from playground.verdicts import Verdicts
+from playground.verdicts import Scores, Share, Verdicts, compute_scores
 
 SHEET_COLUMNS = 10
 PAGE_SIZE = 60
+_SCORES = ("precision", "recall", "f1", "accuracy")
 
 
 def count_pages(chosen: Indices) -> int:
@@ -58,6 +59,7 @@ def build_gallery(
             "total": len(verdicts.A),
             "right": int(verdicts.right.sum()),
             "name": names[1],
+            "threshold": f"{verdicts.threshold:g}",
         },
         "range": _range(chosen, shown, choices, text),
         "none": text.text("predictions.none"),
@@ -74,6 +76,26 @@ def build_confusion(dataset: Dataset, verdicts: Verdicts, text: Translator) -> d
         "marks": [text.text(f"predictions.{kind}_mark") for kind in ("right", "wrong")],
         "counts": verdicts.confusion()[::-1, ::-1].ravel().tolist(),
     }
+
+
+def build_scores(dataset: Dataset, verdicts: Verdicts, text: Translator) -> dict[str, Any]:
+    """Return the scores of the answers, each with what it is, and with the words for none."""
+    name = class_name(dataset.classes[1], text)
+    return {
+        "names": [text.text(f"scores.names.{key}") for key in _SCORES],
+        "explained": [text.text(f"scores.explained.{key}", name=name) for key in _SCORES],
+        "none": text.text("scores.none"),
+        "values": format_scores(compute_scores(verdicts.confusion())),
+    }
+
+
+def format_scores(scores: Scores) -> list[tuple[str, str]]:
+    """Return how each score is written: the share in percent, a dash where there is none, and its parts."""
+    shares: list[Share] = [getattr(scores, key) for key in _SCORES]
+    return [
+        ("–" if share.percent is None else f"{share.percent:.1f} %", f"{share.part} / {share.whole}")
+        for share in shares
+    ]
 
 
 def _range(chosen: Indices, shown: Indices, choices: Mapping[str, Any], text: Translator) -> str:

@@ -42,7 +42,7 @@ def show_question(run: TrainingRun, text: Translator) -> None:
     show_part(
         "question",
         question=asked | written,
-        **_slider_places(),
+        **_slider_places("threshold"),
         visitor={answers.VISITOR_HEADER: own_crossing().token},
         frames=from_root(answers.FRAMES),
         films=from_root(answers.FILMS),
@@ -75,13 +75,13 @@ def _pick() -> None:
     settings.choose_written(st.session_state[_MAP_KEY]["picked"])
 
 
-def _slider_places() -> dict[str, Any]:
-    """Return where the thumbs stand, in steps, and what the steps of the learning rate are."""
+def _slider_places(*others: str) -> dict[str, Any]:
+    """Return where the thumbs stand, that of the learning rate in steps, and what its steps are."""
     rates = settings.options_of("learning_rate")
     return {
         "positions": {
             "learning_rate": rates.index(settings.chosen("learning_rate")),
-            "num_iterations": settings.chosen("num_iterations"),
+            **{key: settings.chosen(key) for key in ("num_iterations", *others)},
         },
         "rates": [f"{rate:g}" for rate in rates],
     }

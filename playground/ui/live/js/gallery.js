@@ -61,6 +61,7 @@ export function showGallery(host, part) {
     if (!part.pictures.length) list.append(element("p", { class: "np-none" }, part.none));
     write(host.querySelector(".np-range"), part.range);
   }
+  list.style.setProperty("--threshold", part.values.threshold);
   showAnswers(host, part, part.answers, part.probabilities, part.values.right);
 }
 
@@ -96,4 +97,25 @@ export function showConfusion(host, part) {
 /** Write the four counts, row by row. */
 export function showCounts(host, counts) {
   host.querySelectorAll("b").forEach((cell, i) => write(cell, String(counts[i])));
+}
+
+/** Show precision, recall and their like: what each is, its share, and of how many. */
+export function showScores(host, part) {
+  const same = JSON.stringify({ ...part, values: null });
+  if (host.same !== same) {
+    host.same = same;
+    const lines = part.names.map((name, i) => {
+      const explained = element("div", { class: "np-explained" }, part.explained[i]);
+      const head = element("th", { scope: "row" }, name, explained);
+      return element("tr", {}, head, element("td", {}, element("b"), element("span")));
+    });
+    const none = element("p", { class: "np-caption" }, part.none);
+    host.replaceChildren(element("table", { class: "np-scores" }, ...lines), none);
+  }
+  writeScores(host, part.values);
+}
+
+export function writeScores(host, values) {
+  host.querySelectorAll("td").forEach((cell, i) => values[i].forEach((text, k) => write(cell.children[k], text)));
+  host.querySelector(".np-caption").hidden = values.every(([share]) => share.endsWith("%"));
 }

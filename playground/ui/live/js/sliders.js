@@ -7,7 +7,8 @@ const watched = new WeakSet();
 export function readPositions(positions) {
   const entries = Object.entries(positions).map(([key, position]) => {
     const input = root(key)?.querySelector("input[type=range]");
-    return [key, input ? Number(input.value) : position];
+    // A step such as 0.01 adds up to 0.29000000000000004.
+    return [key, input ? Number(Number(input.value).toPrecision(6)) : position];
   });
   return Object.fromEntries(entries);
 }

@@ -6,7 +6,7 @@
 
 import { element, fill } from "./dom.js";
 import { markChart, onPick, showChart } from "./chart.js";
-import { showAnswers, showConfusion, showCounts, showGallery } from "./gallery.js";
+import { showAnswers, showConfusion, showCounts, showGallery, showScores, writeScores } from "./gallery.js";
 import { readFilm, row } from "./film.js";
 import { showBusy, showHeadline, showNumbers } from "./headline.js";
 import { readPositions, watchSliders } from "./sliders.js";
@@ -44,6 +44,8 @@ const FROM_FRAME = {
   surface: (host, frame) => showChart(host, frame.surface, state.asked),
   gallery: (host, frame) => showGallery(host, frame.gallery),
   confusion: (host, frame) => showConfusion(host, frame.confusion),
+  scores: (host, frame) => showScores(host, frame.scores),
+  roc: (host, frame) => showChart(host, frame.roc, state.asked),
   transport: (host) => showTransport(host, state.film, state.asked.texts, showMoment),
   question: (host) => (host.dataset.state = state.progress),
 };
@@ -78,7 +80,7 @@ function wanted() {
   const { question, positions, rates, frames } = state.asked;
   const now = readPositions(positions);
   const moved = Object.keys(now).some((key) => now[key] !== positions[key]);
-  const values = moved ? { learning_rate: rates[now.learning_rate], num_iterations: now.num_iterations } : {};
+  const values = moved ? { ...now, learning_rate: rates[now.learning_rate] } : {};
   return `${frames}?${new URLSearchParams({ ...question, ...values })}`;
 }
 
@@ -171,6 +173,8 @@ function showMoment(moment) {
   const draw = (name, show) => places(name).map(show);
   draw("headline", (host) => showNumbers(host, end ? atEnd : fill(at, { iteration }), film.numbers[moment]));
   draw("confusion", (host) => showCounts(host, counts));
+  draw("scores", (host) => writeScores(host, film.scores[moment]));
+  draw("roc", (host) => host.classList.toggle("np-old", !end)); // it is that of the end
   draw("weights", (host) => showWeights(host, film, moment));
   markAll(end ? null : moment);
   const right = counts[0] + counts[3];
