@@ -19,6 +19,7 @@ import plotly
 import pytest
 import streamlit as st
 from PIL import Image
+from sklearn import metrics
 from starlette.applications import Starlette
 from streamlit.testing.v1 import AppTest
 
@@ -643,6 +644,34 @@ def test_a_moment_shows_what_a_page_with_so_many_iterations_shows(
     assert_film_agrees_with_frames(asked, num_iterations)
 
 
+@pytest.mark.parametrize("threshold", ["0.03", "0.37", "0.99"])
+def test_a_moment_at_another_threshold_shows_what_such_a_page_shows(tiny: Dataset, threshold: str) -> None:
+    assert_film_agrees_with_frames({"learning_rate": "0.5", "threshold": threshold}, 60)
+
+
+@pytest.mark.parametrize("threshold", [0.03, 0.5, 0.99])
+def test_everything_that_says_right_or_wrong_follows_the_threshold(tiny: Dataset, threshold: float) -> None:
+    shown = frame_of(threshold=threshold)
+    A = probabilities(tiny, train(tiny.prepared, 0.05, 300).weights_at(300))
+    answers, labels = np.greater(A, threshold), tiny.test_labels[0]
+    assert shown["gallery"]["answers"] == answers[shown["gallery"]["pictures"]].tolist()
+    counts = metrics.confusion_matrix(labels, answers)[::-1, ::-1]
+    assert shown["confusion"]["counts"] == counts.ravel().tolist()
+    numbers = shown["headline"]["numbers"]
+    assert numbers[2]["value"] == f"{100 * (answers == labels).mean():.1f} %"
+    assert ("A > " in numbers[1]["label"]) == ("A > " in numbers[2]["label"]) == (threshold != 0.5)
+    shares = [value for value, _ in shown["scores"]["values"]]
+    for value, score in zip(
+        shares, (metrics.precision_score, metrics.recall_score, metrics.f1_score), strict=False
+    ):
+        expected = score(labels, answers, zero_division=np.nan)
+        assert value == ("–" if np.isnan(expected) else f"{100 * expected:.1f} %")
+    roc = shown["roc"]["figure"]["data"]
+    found = metrics.recall_score(labels, answers), 1 - metrics.recall_score(1 - labels, 1 - answers)
+    assert (roc[2]["y"][0], roc[2]["x"][0]) == pytest.approx((100 * found[0], 100 * found[1]))
+    assert f"{metrics.roc_auc_score(labels, A):.3f}" in shown["roc"]["caption"]
+
+
 def test_a_moment_of_the_photos_shows_what_a_page_with_so_many_iterations_shows(photos: Dataset) -> None:
     assert_film_agrees_with_frames({"dataset": "catvnoncat", "learning_rate": "0.005"}, 1500)
 
@@ -660,6 +689,7 @@ def assert_film_agrees_with_frames(asked: dict[str, object], num_iterations: int
         runs.run_shelf.cache_clear()
         frame = frame_of(**asked, num_iterations=film.iterations[moment])
         assert film.header["numbers"][moment] == headline(frame)
+        assert film.header["scores"][moment] == frame["scores"]["values"]
         np.testing.assert_array_equal(film.row("confusion", moment), frame["confusion"]["counts"])
         np.testing.assert_array_equal(film.row("answers", moment), frame["gallery"]["answers"])
         np.testing.assert_allclose(

@@ -29,6 +29,12 @@ def test_every_default_is_an_option(setting: Setting) -> None:
     assert setting.default in setting.options
 
 
+@pytest.mark.parametrize("written", ["0.505", "0", "1", "2", "0.5.1"])
+def test_a_threshold_between_the_steps_is_refused(written: str) -> None:
+    with pytest.raises(ValueError):  # noqa: PT011 (whatever float says)
+        _settings()["threshold"].read(written)
+
+
 @pytest.mark.parametrize("setting", every_setting(), ids=lambda setting: setting.key)
 @pytest.mark.parametrize("written", ["", "nothing", "nan", "inf", "-1", "1e999", "0x10", "１０.5", "[]"])
 def test_anything_else_is_refused(setting: Setting, written: str) -> None:
