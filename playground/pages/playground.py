@@ -6,6 +6,7 @@ from playground.datasets import DatasetError, get_dataset
 from playground.stability import compute_stability
 from playground.training import TrainingRun, train
 from playground.ui import cards, controls, runs, settings
+from playground.ui.handin import show_hand_in
 from playground.ui.live.parts import show_question
 
 text = settings.current_text()
@@ -41,6 +42,7 @@ if run is not None:
         cards.show_stability_card(text)
     with why:
         cards.show_stability_story(text)
+    show_hand_in(dataset, run, text)
     pictures, aside = st.columns([3, 1])
     with pictures:
         cards.show_predictions(dataset, run, text)
