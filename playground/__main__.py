@@ -12,7 +12,7 @@ from playground.i18n import LANGUAGES, ExplainedError, Message, Translator, term
 from playground.landscape import PLANES
 from playground.threads import use_one_blas_thread
 from playground.training import TrainingRun, train
-from playground.verdicts import compute_verdicts
+from playground.verdicts import THRESHOLD, compute_verdicts
 
 _BAR_WIDTH = 30
 _LEARNING_RATE_LIMITS = (1e-12, 1e6)
@@ -86,6 +86,14 @@ def _add_run_options(parser: argparse.ArgumentParser, text: Translator) -> None:
 def _add_report_options(parser: argparse.ArgumentParser, text: Translator) -> None:
     """Let the report be told where it goes and how its charts are drawn."""
     parser.add_argument("--output", type=Path, metavar="FILE.html", help=text.text("command.report.output"))
+    threshold = _number(text, "command.report.bad_threshold", float, 0, 1)
+    parser.add_argument(
+        "--threshold",
+        type=threshold,
+        default=THRESHOLD,
+        metavar="T",
+        help=text.text("command.report.threshold"),
+    )
     for option, choices in (("plane", PLANES), ("view", VIEWS), ("scale", SCALES)):
         parser.add_argument(
             f"--{option}",
@@ -174,7 +182,8 @@ def _report(options: argparse.Namespace, text: Translator) -> None:
     dataset = _asked_dataset(options)
     run = _asked_run(options, dataset, text)
     path = options.output or Path(file_name(dataset, run, "report", "html"))
-    report = build_report(dataset, run, text, Look(options.plane, options.view, options.scale))
+    look = Look(options.plane, options.view, options.scale, options.threshold)
+    report = build_report(dataset, run, text, look)
     try:
         with datasets.replacing(path) as new:
             new.write_bytes(report.encode())

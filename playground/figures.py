@@ -384,7 +384,7 @@ def _build_space(landscape: Landscape, text: Translator, *, logarithmic: bool) -
 
 
 def _free_place(num_iterations: int, taken: Sequence[int], longest: int) -> int:
-    """Return an iteration for the number of a run, as late as may be and not above or below another number."""
+    """Return an iteration for the number of a run, late and not above or below another number."""
     places = (int(share * num_iterations) for share in np.linspace(0.95, 0.05, 40))
     room = _LABEL_ROOM / 3 * longest
     free = (place for place in places if all(abs(place - other) >= room for other in taken))

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 from playground.datasets import Dataset
 from playground.training import TrainingRun
+from playground.verdicts import THRESHOLD
 
 
 @dataclass(frozen=True)
 class Look:
-    """How the charts of a report are drawn, as chosen on the page.
+    """How a run is looked at, as chosen on the page.
 
     Attributes
     ----------
@@ -21,11 +22,14 @@ class Look:
         The surface as one of `figures.VIEWS`.
     scale
         The cost on one of `figures.SCALES`.
+    threshold
+        The answer is 1 where A is above it.
     """
 
     plane: str = "path"
     view: str = "contour"
     scale: str = "linear"
+    threshold: float = THRESHOLD
 
 
 def file_name(dataset: Dataset, run: TrainingRun, what: str, ending: str) -> str:

@@ -32,7 +32,7 @@ from playground.telling import (
     tell_why,
 )
 from playground.training import TrainingRun
-from playground.verdicts import THRESHOLD, Verdicts, compute_verdicts
+from playground.verdicts import Verdicts, compute_verdicts
 
 MAX_PICTURES = 60
 """So many of the pictures that were answered wrongly are shown at most; the report says of how many."""
@@ -74,8 +74,8 @@ def study(dataset: Dataset, run: TrainingRun, text: Translator, look: Look) -> S
         look=look,
         name=dataset_name(dataset.name, text),
         classes=(class_name(dataset.classes[0], text), class_name(dataset.classes[1], text)),
-        train=compute_verdicts(w, b, dataset.X_train, dataset.train_labels),
-        test=compute_verdicts(w, b, dataset.X_test, dataset.test_labels),
+        train=compute_verdicts(w, b, dataset.X_train, dataset.train_labels, look.threshold),
+        test=compute_verdicts(w, b, dataset.X_test, dataset.test_labels, look.threshold),
         diagnosis=diagnose(run),
         stability=compute_stability(run),
         landscape=project(run, look.plane),
@@ -139,7 +139,7 @@ def write_settings(subject: Subject) -> Html:
         "size": f"{width} × {height} × 3 = {dataset.n_features:,}",
         "learning_rate": f"{run.learning_rate:g}",
         "iterations": f"{run.num_iterations:,}",
-        "threshold": text.text("handin.report.above", threshold=THRESHOLD, name=one),
+        "threshold": text.text("handin.report.above", threshold=subject.look.threshold, name=one),
     }
     rows = [(text.text(f"handin.report.setting.{key}"), value) for key, value in values.items()]
     return _section(text.text("handin.report.settings"), _table(rows))
@@ -315,7 +315,7 @@ def write_command(subject: Subject) -> str:
         "iterations": str(run.num_iterations),
         **{
             name: getattr(look, name)
-            for name in ("plane", "view", "scale")
+            for name in ("plane", "view", "scale", "threshold")
             if getattr(look, name) != getattr(usual, name)
         },
         "output": file_name(subject.dataset, run, "report", "html"),

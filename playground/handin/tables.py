@@ -27,10 +27,12 @@ def build_answer_table(dataset: Dataset, run: TrainingRun, threshold: float = TH
 
     Columns: ``set`` (train or test), ``picture`` (its number from 1, as on the page), ``label`` (0 or 1),
     ``class`` (the name of that label), ``probability`` (A, of class 1), ``answer`` (1 where A is above the
-    threshold) and ``right`` (1 where answer and label are equal).
+    threshold) and ``right`` (1 where answer and label are equal). Names outside ASCII are announced by a
+    byte order mark at the start, without which Excel misreads them; `pandas.read_csv` skips it.
     """
     columns = ("set", "picture", "label", "class", "probability", "answer", "right")
-    return _table(columns, _answers(dataset, run, threshold))
+    table = _table(columns, _answers(dataset, run, threshold))
+    return table if table.isascii() else f"\N{BOM}{table}"
 
 
 def _answers(dataset: Dataset, run: TrainingRun, threshold: float) -> Iterator[Sequence[object]]:

@@ -13,6 +13,7 @@ from playground.i18n import Translator
 from playground.telling import dataset_name, format_cost
 from playground.training import TrainingRun
 from playground.ui import runs, settings
+from playground.ui.handin import show_hand_in
 from playground.ui.pins import MAX_NAME, MAX_PINS, Pin, PinBoard, Pins, clean_name
 from playground.ui.plain import as_markdown
 from playground.verdicts import compute_verdicts
@@ -66,6 +67,7 @@ def show_board(dataset: Dataset, run: TrainingRun, text: Translator) -> None:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(f"#### {text.text('pins.title')}", anchors=False)
             show_share(text)
+            show_hand_in(dataset, run, text)
         if not pins:
             st.caption(text.text("pins.none", limit=MAX_PINS))
             return

@@ -16,11 +16,16 @@ function load(address) {
   return library;
 }
 
-// The colours of Streamlit's theme, light or dark, in the places where Plotly has its own.
+// The colours of Streamlit's theme, light or dark.
 function themed(layout, node) {
   const style = getComputedStyle(node);
   const read = (name) => style.getPropertyValue(name).trim();
   const grid = read("--st-border-color-light") || read("--st-border-color");
+  return dressed(layout, { grid, family: read("--st-font"), ink: read("--st-text-color"), paper: "rgba(0,0,0,0)" });
+}
+
+// Colours in the places where Plotly has its own.
+function dressed(layout, { grid, family, ink, paper }) {
   const axis = { gridcolor: grid, zerolinecolor: grid };
   const dress = (name) => layout[name] && { [name]: { ...axis, ...layout[name] } };
   const scene = layout.scene && {
@@ -36,9 +41,9 @@ function themed(layout, node) {
     ...dress("yaxis"),
     ...scene,
     autosize: true,
-    font: { ...layout.font, family: read("--st-font"), color: read("--st-text-color") },
-    paper_bgcolor: "rgba(0,0,0,0)",
-    plot_bgcolor: "rgba(0,0,0,0)",
+    font: { ...layout.font, family, color: ink },
+    paper_bgcolor: paper,
+    plot_bgcolor: paper,
   };
 }
 
@@ -89,6 +94,7 @@ export function showChart(host, part, { plotly }) {
   if (node.wanted === part && node.colour === colour) return;
   node.wanted = part;
   node.colour = colour;
+  node.plotly = plotly;
   node.late = () => {
     node.late = null;
     draw(node, part, plotly);
@@ -147,4 +153,29 @@ export function onPick(host, pick) {
     window.addEventListener("pointerup", release, { capture: true, once: true });
   };
   node.addEventListener("pointerdown", press, true);
+}
+
+// In ink on white, whatever the theme: a picture is for other documents, where the page's font is not at hand.
+const ON_PAPER = { grid: "#d9d9d9", family: "sans-serif", ink: "#1d2527", paper: "white" };
+const TITLE_ROOM = 44;
+
+// A figure's layout, zoomed and turned as the chart is on the page.
+function asSeen(layout, { xaxis, yaxis, scene } = {}) {
+  if (layout.scene) return { ...layout, scene: { ...layout.scene, camera: scene?.camera ?? layout.scene.camera } };
+  const zoomed = (planned, axis) => (axis?.autorange === false ? { ...planned, range: axis.range } : planned);
+  return { ...layout, xaxis: zoomed(layout.xaxis, xaxis), yaxis: zoomed(layout.yaxis, yaxis) };
+}
+
+/** Return a chart as the address of a PNG, 1600 x 900 pixels, with a title. */
+export async function paintChart(host, title) {
+  const node = host.querySelector(".np-chart");
+  const Plotly = await load(node.plotly);
+  const { data, layout: planned } = node.wanted.figure;
+  // A chart out of sight is not drawn yet.
+  const layout = dressed(node.late ? planned : asSeen(planned, node.layout), ON_PAPER);
+  const margin = { ...layout.margin, t: layout.margin.t + TITLE_ROOM };
+  const heading = { text: title, font: { size: 19 }, x: 0.08, y: 0.97, yanchor: "top" };
+  const figure = { data, layout: { ...layout, margin, title: heading } };
+  // Twice the pixels: letters are as large in relation to the chart as on the page, and sharp.
+  return Plotly.toImage(figure, { format: "png", width: 800, height: 450, scale: 2 });
 }

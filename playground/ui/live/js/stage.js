@@ -9,6 +9,7 @@ import { markChart, onPick, showChart } from "./chart.js";
 import { showAnswers, showConfusion, showCounts, showGallery, showScores, writeScores } from "./gallery.js";
 import { readFilm, row } from "./film.js";
 import { showBusy, showHeadline, showNumbers } from "./headline.js";
+import { showPictures } from "./pictures.js";
 import { readPositions, watchSliders } from "./sliders.js";
 import { currentMoment, goToIteration, showTransport } from "./transport.js";
 import { showWeights } from "./weights.js";
@@ -48,6 +49,7 @@ const FROM_FRAME = {
   scores: (host, frame) => showScores(host, frame.scores),
   roc: (host, frame) => showChart(host, frame.roc, state.asked),
   transport: (host) => showTransport(host, state.film, state.asked.texts, showMoment),
+  pictures: (host) => showPictures(host, places),
   question: (host) => (host.dataset.state = state.progress),
 };
 const FROM_FILM = {
@@ -61,6 +63,7 @@ export function mount({ parentElement, data }) {
   if (!parentElement.querySelector(".np-part")) {
     parentElement.append(element("div", { class: `np-part np-part-${data.part}` }));
   }
+  parentElement.querySelector(".np-part").said = data;
   if (data.question) ask(data);
   // A place that was moved on the page is not in the document yet when this is called.
   if (parentElement.isConnected) showPart(data.part);

@@ -1,0 +1,102 @@
+"""The run to take home: files made when they are asked for, and the charts as pictures."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import NamedTuple
+
+import streamlit as st
+
+from playground.datasets import Dataset
+from playground.handin import Look, file_name
+from playground.handin.report import build_report
+from playground.handin.script import build_script
+from playground.handin.tables import build_answer_table, build_cost_table
+from playground.handin.weights import build_h5, build_npz
+from playground.i18n import Translator
+from playground.training import TrainingRun
+from playground.ui import settings
+from playground.ui.live.parts import show_part
+
+
+class _File(NamedTuple):
+    """One file on offer: how it is made, what its name ends in, its type, and its icon."""
+
+    build: Callable[[], str | bytes]
+    what: str
+    ending: str
+    mime: str
+    icon: str
+
+
+def show_hand_in(dataset: Dataset, run: TrainingRun, text: Translator) -> None:
+    """Offer the files of a run, and its charts as pictures."""
+    with st.popover(text.text("handin.title"), icon=":material/assignment_turned_in:", key="hand_in"):
+        st.caption(_tell_run(run, text))
+        files = list(_files(dataset, run, text).items())
+        for row in (files[:3], files[3:]):
+            for place, (key, file) in zip(st.columns(3, gap="small"), row, strict=True):
+                with place.container(gap=None):
+                    _offer(key, file, file_name(dataset, run, file.what, file.ending), text)
+        _show_pictures(dataset, run, text)
+
+
+def _tell_run(run: TrainingRun, text: Translator) -> str:
+    done, rate = run.num_iterations, run.learning_rate
+    if run.stopped:
+        return text.text("handin.stopped", learning_rate=rate, done=done, total=run.requested_iterations)
+    return text.text("handin.run", learning_rate=rate, count=done)
+
+
+def _files(dataset: Dataset, run: TrainingRun, text: Translator) -> dict[str, _File]:
+    """Return the files on offer by the names of their words; each is made when its button is pressed."""
+    look = Look(*(settings.chosen(key) for key in ("plane", "view", "scale", "threshold")))
+    costs, answers = partial(build_cost_table, run), partial(build_answer_table, dataset, run, look.threshold)
+    npz, h5 = partial(build_npz, dataset, run), partial(build_h5, dataset, run)
+    report = partial(build_report, dataset, run, text, look)
+    script = partial(build_script, dataset, run, text, look.threshold)
+    return {
+        "report": _File(report, "report", "html", "text/html", "article"),
+        "script": _File(script, "again", "py", "text/x-python", "code"),
+        "costs": _File(costs, "costs", "csv", "text/csv", "show_chart"),
+        "answers": _File(answers, "answers", "csv", "text/csv", "fact_check"),
+        "npz": _File(npz, "weights", "npz", "application/octet-stream", "grid_on"),
+        "h5": _File(h5, "weights", "h5", "application/x-hdf5", "grid_on"),
+    }
+
+
+def _offer(key: str, file: _File, name: str, text: Translator) -> None:
+    st.download_button(
+        text.text(f"handin.files.{key}.label"),
+        file.build,
+        file_name=name,
+        mime=file.mime,
+        key=f"hand_in_{key}",
+        on_click="ignore",
+        icon=f":material/{file.icon}:",
+        width="stretch",
+    )
+    st.caption(text.text(f"handin.files.{key}.about"))
+
+
+def _show_pictures(dataset: Dataset, run: TrainingRun, text: Translator) -> None:
+    charts = [
+        {
+            "name": name,
+            "label": text.text(f"handin.pictures.names.{name}"),
+            "file": file_name(dataset, run, name, "png"),
+            "title": text.text(
+                "handin.pictures.heading",
+                chart=text.text(title),
+                learning_rate=run.learning_rate,
+                count=run.num_iterations,
+            ),
+        }
+        for name, title in (
+            ("cost", "cost_card.title"),
+            ("surface", "surface_card.title"),
+            ("stability", "stability.title"),
+        )
+    ]
+    with st.container(gap=None):
+        show_part("pictures", charts=charts, failed=text.text("handin.pictures.failed"))
+        st.caption(text.text("handin.pictures.about"))

@@ -1,0 +1,109 @@
+"""The hand-in on the page: what is offered, for which run, and that nothing is made unasked."""
+
+import io
+import json
+from collections.abc import Callable
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from playground.datasets import Dataset
+from playground.handin import Look, file_name
+from playground.handin.script import build_script
+from playground.handin.tables import build_answer_table, build_cost_table
+from playground.i18n import LANGUAGES, translator
+from playground.training import train
+from playground.ui import handin
+from tests.app.test_playground import no_exception, open_page, slow
+
+__all__ = ["slow"]  # a fixture
+
+ENGLISH = translator("en")
+KEYS = ("report", "script", "costs", "answers", "npz", "h5")
+Offers = dict[str, tuple[str, Callable[[], Any]]]
+
+
+@pytest.fixture
+def offers(monkeypatch: pytest.MonkeyPatch) -> Offers:
+    """Return what every download button of the page's last run offers, by its key: name and contents."""
+    found: Offers = {}
+    button = st.download_button
+
+    def note(label: str, data: Callable[[], Any], **settings: Any) -> bool:
+        found[settings["key"].removeprefix("hand_in_")] = settings["file_name"], data
+        return button(label, data, **settings)
+
+    monkeypatch.setattr(st, "download_button", note)
+    return found
+
+
+def picture_buttons(at: AppTest) -> list[dict[str, str]]:
+    return json.loads(at.get_by_key("part_pictures").proto.json)["charts"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_file_is_offered_in_the_person_s_language(tiny: Dataset, language: str) -> None:
+    at, text = open_page(language=language), translator(language)
+    assert no_exception(at)
+    labels = [button.label for button in at.get("download_button")]
+    assert labels == [text.text(f"handin.files.{key}.label") for key in KEYS]
+    told = [caption.value for caption in at.caption]
+    assert text.text("handin.run", learning_rate=0.005, count=2000) in told
+    assert {text.text(f"handin.files.{key}.about") for key in KEYS} <= set(told)
+
+
+def test_files_hold_the_run_on_the_page(tiny: Dataset, offers: Offers) -> None:
+    open_page(learning_rate=0.05, num_iterations=300)
+    run = train(tiny.prepared, 0.05, 300)
+    assert offers["costs"][1]() == build_cost_table(run)
+    assert offers["answers"][1]() == build_answer_table(tiny, run)
+    assert offers["script"][1]() == build_script(tiny, run, ENGLISH)
+    assert "<td>0.05</td>" in offers["report"][1]()
+    with np.load(io.BytesIO(offers["npz"][1]())) as weights:
+        np.testing.assert_array_equal(weights["w"], run.w)
+    names = {key: name for key, (name, _) in offers.items()}
+    assert names["h5"] == file_name(tiny, run, "weights", "h5") == "tiny-0.05-300-weights.h5"
+    assert len(set(names.values())) == len(KEYS)
+
+
+def test_the_report_is_drawn_as_the_page_is(
+    tiny: Dataset, offers: Offers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(handin, "build_report", lambda _dataset, _run, _text, look: look)
+    open_page(plane="sharp", view="3d", scale="log")
+    assert offers["report"][1]() == Look("sharp", "3d", "log")
+
+
+def test_nothing_is_made_before_it_is_asked_for(tiny: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: Any) -> None:
+        pytest.fail("a file was made although nobody asked for it")
+
+    for build in ("report", "script", "cost_table", "answer_table", "npz", "h5"):
+        monkeypatch.setattr(handin, f"build_{build}", refuse)
+    assert no_exception(open_page())
+
+
+def test_a_stopped_run_hands_in_what_it_is(tiny: Dataset, slow: SimpleNamespace, offers: Offers) -> None:
+    at = open_page(num_iterations=2000)
+    assert not at.get("download_button")
+    at.button(key="stop").click().run()
+    done = offers["costs"][1]().count("\n") - 2  # a line of names, and the cost at the start
+    assert 0 < done < 2000
+    assert offers["costs"][0] == f"tiny-0.005-{done}-costs.csv"
+    told = ENGLISH.text("handin.stopped", learning_rate=0.005, done=done, total=2000)
+    assert told in [caption.value for caption in at.caption]
+    assert ENGLISH.text("training.stopped", done=done, total=2000) in offers["report"][1]()
+
+
+def test_charts_are_offered_under_the_names_of_the_run(tiny: Dataset) -> None:
+    charts = picture_buttons(open_page(learning_rate=0.05, num_iterations=300))
+    assert [chart["file"] for chart in charts] == [
+        f"tiny-0.05-300-{name}.png" for name in ("cost", "surface", "stability")
+    ]
+    assert charts[0]["title"] == ENGLISH.text(
+        "handin.pictures.heading", chart=ENGLISH.text("cost_card.title"), learning_rate=0.05, count=300
+    )
