@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit, urlunsplit
 
 import streamlit as st
 
@@ -83,8 +83,9 @@ def show_share(text: Translator) -> None:
     """Show the link that reopens this page as it is, with the pinned runs."""
     with st.popover(text.text("share.button"), icon=":material/share:"):
         st.markdown(text.text("share.explained"))
-        address = (st.context.url or "").partition("?")[0]
-        st.code(f"{address}?{urlencode(settings.write_share())}", language=None, wrap_lines=True)
+        here = urlsplit(st.context.url or "")
+        link = urlunsplit(here._replace(path=here.path or "/", query=urlencode(settings.write_share())))
+        st.code(link, language=None, wrap_lines=True)
 
 
 def _show_pin(place: int, pin: Pin, pins: Pins, now: Result, text: Translator) -> None:

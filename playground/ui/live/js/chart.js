@@ -64,7 +64,9 @@ async function draw(node, part, address) {
   // A newer figure may have come while the library was loading.
   if (node.wanted !== part) return;
   const { data, layout } = part.figure;
-  const options = { responsive: true, displaylogo: false, displayModeBar: "hover" };
+  // One of Plotly's buttons uploads the chart to a company: nothing leaves this page.
+  const modeBarButtonsToRemove = ["sendChartToCloud"];
+  const options = { responsive: true, displaylogo: false, displayModeBar: "hover", modeBarButtonsToRemove };
   const traces = layout.scene ? [...data, SPACE_MARK] : data;
   await Plotly.react(node, traces, themed(layout, node), options);
   if (!node.marked) {
