@@ -142,7 +142,8 @@ class Stage:
 
     def wait_for_map(self) -> None:
         """Wait until the tuning map is complete and the script has run."""
-        self.page.locator(".np-way").first.wait_for()
+        for part in (".np-way", ".np-map .main-svg"):
+            self.page.locator(part).first.wait_for()
         self.page.wait_for_function(
             """() => document.querySelector('.stApp')?.dataset.testScriptState === 'notRunning'
                 && !document.querySelector('[data-stale="true"]')"""
