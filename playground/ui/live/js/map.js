@@ -11,7 +11,7 @@ const state = {
   source: "", // the address of the numbers
   map: null, // the numbers
   reading: null, // stops the reading when aborted
-  ending: "", // stopped or failed, where the map is not complete
+  ending: "", // stopped, failed or away (the person left the page), where the map is not complete
 };
 
 const places = (name) => [...document.querySelectorAll(`.np-part-${name}`)];
@@ -26,7 +26,7 @@ export function mount({ parentElement, data, setTriggerValue }) {
   if (state.source !== data.source) {
     state.source = data.source;
     start();
-  }
+  } else if (state.ending === "away") read();
   requestAnimationFrame(draw);
 }
 
@@ -49,13 +49,20 @@ async function read() {
       // A map that was stopped stays until the new reading knows as much.
       if (progressOf(map) >= progressOf(state.map)) state.map = map;
       schedule();
+      if (!places("map").length) throw new Error("away");
     }
     if (!map?.best) throw new Error("incomplete");
   } catch {
-    if (state.reading === reading) state.ending = reading.signal.aborted ? "stopped" : "failed";
+    if (state.reading === reading) state.ending = endingOf(reading);
+    reading.abort();
   }
   if (state.reading === reading) state.reading = null;
   schedule();
+}
+
+function endingOf(reading) {
+  if (!places("map").length) return "away";
+  return reading.signal.aborted ? "stopped" : "failed";
 }
 
 async function* linesOf(response) {
