@@ -2,9 +2,7 @@
 
 from playground.figures.curves import (
     LESSON_STEP,
-    PIN_STYLES,
     build_cost_figure,
-    build_pin_traces,
     build_roc_figure,
     build_stability_figure,
 )
@@ -22,7 +20,6 @@ from playground.figures.tuning_map import build_map_figure
 __all__ = [
     "DIVERGING",
     "LESSON_STEP",
-    "PIN_STYLES",
     "SCALES",
     "SMOOTH_FROM",
     "VIEWS",
@@ -31,7 +28,6 @@ __all__ = [
     "build_cost_figure",
     "build_map_figure",
     "build_picture_sheet",
-    "build_pin_traces",
     "build_roc_figure",
     "build_stability_figure",
     "build_surface_figure",

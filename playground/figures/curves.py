@@ -1,6 +1,5 @@
 """Curves over iterations or thresholds: cost, pinned runs, stability limit, ROC."""
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -9,7 +8,6 @@ from playground.diagnosis import Diagnosis, choose_drawn_iterations
 from playground.figures.parts import (
     CURVE,
     FONT_SIZE,
-    LABEL_ROOM,
     LEGEND,
     ORANGE,
     SILENT,
@@ -25,17 +23,6 @@ from playground.training import TrainingRun
 from playground.verdicts import RocCurve, Verdicts
 
 LESSON_STEP = 100
-PIN_STYLES = (
-    ("#009E73", "solid"),
-    ("#CC79A7", "9px,4px"),
-    ("#D55E00", "2px,4px"),
-    ("#8C6BB1", "9px,3px,2px,3px"),
-    ("#B59A00", "16px,5px"),
-    ("#7F7F7F", "16px,3px,2px,3px"),
-    ("#A6611A", "5px,3px"),
-    ("#56B4E9", "9px,3px,2px,3px,2px,3px"),
-)
-"""Colour and dash of the pinned runs, by their places: no two share either."""
 _OVERSHOOT = "rgba(213, 94, 0, 0.25)"
 _LIMIT_CEILING = 10.0  # ten times the longest step on offer: all above it is equally stable
 _STABILITY_HEIGHT = 300
@@ -77,21 +64,6 @@ def build_cost_figure(run: TrainingRun, diagnosis: Diagnosis, text: Translator, 
         "annotations": notes,
     }
     return {"data": [curve, lesson], "layout": layout}
-
-
-def build_pin_traces(runs: Sequence[tuple[int, str, TrainingRun]], text: Translator) -> list[dict[str, Any]]:
-    """Draw pinned runs, each with its number from 1 and its name: traces to go beneath those of
-    `build_cost_figure`.
-    """
-    marked: list[int] = []
-    longest = max((run.num_iterations for _, _, run in runs), default=0)
-    for _, _, run in runs:
-        marked.append(_free_place(run.num_iterations, marked, longest))
-    return [
-        trace
-        for (number, name, run), place in zip(runs, marked, strict=True)
-        for trace in _pin_traces(number, name, run, place, text)
-    ]
 
 
 def build_stability_figure(run: TrainingRun, stability: Stability, text: Translator) -> Spec:
@@ -166,47 +138,6 @@ def build_roc_figure(roc: RocCurve, verdicts: Verdicts, name: str, other: str, t
         "yaxis": axis(text.text("roc.true", name=name), **ends),
     }
     return {"data": [guessing, curve, chosen], "layout": layout}
-
-
-def _free_place(num_iterations: int, taken: Sequence[int], longest: int) -> int:
-    """Return an iteration for the number of a run, late and not above or below another number."""
-    places = (int(share * num_iterations) for share in np.linspace(0.95, 0.05, 40))
-    room = LABEL_ROOM / 3 * longest
-    free = (place for place in places if all(abs(place - other) >= room for other in taken))
-    return next(free, num_iterations // 2)
-
-
-def _pin_traces(
-    number: int, name: str, run: TrainingRun, place: int, text: Translator
-) -> list[dict[str, Any]]:
-    drawn = choose_drawn_iterations(run.costs)
-    colour, dash = PIN_STYLES[number - 1]
-    curve = {
-        "type": "scatter",
-        "x": drawn.astype(np.int32),
-        "y": run.costs[drawn],
-        "mode": "lines",
-        "line": {"color": colour, "width": 2, "dash": dash},
-        "name": name,
-        "hovertemplate": text.text("charts.hover_pin", name=_as_hover(name)),
-        "showlegend": False,
-    }
-    mark = {
-        "type": "scatter",
-        "x": [place],
-        "y": [float(run.costs[place])],
-        "mode": "markers+text",
-        "marker": {"size": 18, "color": colour, "line": {"color": "white", "width": 1.5}},
-        "text": [str(number)],
-        "textfont": {"size": 13, "color": "white"},
-        **SILENT,
-    }
-    return [curve, mark]
-
-
-def _as_hover(name: str) -> str:
-    """Return a name for a hover template, which knows markup and placeholders."""
-    return name.replace("&", "&amp;").replace("<", "&lt;").replace("%{", "% {")
 
 
 def _peak_note(diagnosis: Diagnosis, text: Translator, *, logarithmic: bool) -> dict[str, Any]:

@@ -7,7 +7,6 @@ from playground.i18n import Translator
 from playground.telling import class_name
 from playground.training import TrainingRun
 from playground.ui import runs, settings
-from playground.ui.board import show_pin_button
 from playground.ui.live import gallery, scripts
 from playground.ui.live.parts import show_map, show_part
 from playground.verdicts import compute_verdicts
@@ -21,12 +20,10 @@ def show_headline() -> None:
         show_part("headline")
 
 
-def show_cost_card(dataset: Dataset, run: TrainingRun, text: Translator) -> None:
-    """Give the cost of every iteration its place, with the button that pins the run."""
+def show_cost_card(text: Translator) -> None:
+    """Give the cost of every iteration its place."""
     with st.container(key="cost_curve"):
-        with st.container(key="cost_title", horizontal=True, vertical_alignment="center"):
-            st.markdown(f"**{text.text('cost_card.title')}**")
-            show_pin_button(dataset, run, text)
+        st.markdown(f"**{text.text('cost_card.title')}**")
         show_part("cost")
 
 

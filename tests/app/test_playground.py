@@ -20,7 +20,6 @@ from playground.i18n import LANGUAGES, Message, translator
 from playground.training import train
 from playground.ui import runs
 from playground.ui.live import answers, gallery
-from playground.ui.plain import as_markdown
 from playground.verdicts import Verdicts, compute_verdicts
 from tests.support import skip_or_fail
 
@@ -358,7 +357,7 @@ def test_a_part_of_a_link_that_means_nothing_is_named(
 ) -> None:
     at = open_page(language=language, **{key: value})
     assert no_exception(at)
-    sentence = translator(language).text("app.link_ignored", part=key, value=as_markdown(value), used=used)
+    sentence = translator(language).text("app.link_ignored", part=key, value=value, used=used)
     assert [each.value for each in at.warning] == [sentence]
     assert str(at.session_state[key]) == used
 

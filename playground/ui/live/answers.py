@@ -13,7 +13,7 @@ from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from playground.datasets import Dataset, DatasetError, get_dataset
-from playground.figures import build_pin_traces, write_array
+from playground.figures import write_array
 from playground.i18n import translator
 from playground.training import TrainingRun
 from playground.ui import runs, settings
@@ -23,8 +23,7 @@ from playground.ui.live.frames import build_frame
 from playground.ui.live.maps import SharedLines, choose_iterations, write_map
 
 VISITOR_HEADER = "Playground-Visitor"
-FRAMES, FILMS = "/playground/frames", "/playground/films"
-MAPS, PINS = "/playground/maps", "/playground/pins"
+FRAMES, FILMS, MAPS = "/playground/frames", "/playground/films", "/playground/maps"
 PATIENCE_SECONDS = 1.0
 """A thumb that moves does not wait for a training that takes longer; the page trains it when it is let go."""
 
@@ -41,7 +40,9 @@ def answer_frame(asked: dict[str, str]) -> Response:
     if isinstance(found, Response):
         return found
     dataset, run, choices = found
-    return _as_json(build_frame(dataset, run, choices, translator(choices["language"])))
+    frame = build_frame(dataset, run, choices, translator(choices["language"]))
+    written = json.dumps(frame, default=write_array, ensure_ascii=False, separators=(",", ":"))
+    return Response(written, media_type="application/json", headers=_AS_IT_IS)
 
 
 def answer_film(asked: dict[str, str]) -> Response:
@@ -66,36 +67,11 @@ def answer_map(asked: dict[str, str]) -> Response:
     return StreamingResponse(lines.read(), media_type="application/x-ndjson", headers=_AS_IT_IS)
 
 
-def answer_pins(asked: dict[str, str]) -> Response:
-    """Return the curves of those pinned runs that are on this data set and do not take too long to train."""
-    try:
-        dataset, (pins, _) = get_dataset(asked["dataset"]), settings.pin_board().adopt(asked["pins"])
-        language = settings.read_language(asked["language"])
-    except (KeyError, ValueError, DatasetError):
-        return Response(status_code=404)
-    found = [
-        (number, pin.title, run)
-        for number, pin in enumerate(pins, start=1)
-        if pin.dataset == dataset.name
-        and (
-            run := runs.run_shelf().obtain_within(
-                PATIENCE_SECONDS, dataset, pin.learning_rate, pin.num_iterations
-            )
-        )
-    ]
-    return _as_json(build_pin_traces(found, translator(language)))
-
-
 @lru_cache(_KEPT_MAPS)
 def _map_of(_fingerprint: str, name: str, reach: int) -> SharedLines:
     """Return the map of a data set's present contents: the same for all who ask."""
     iterations = choose_iterations(reach, settings.ITERATION_STEP)
     return SharedLines(write_map(get_dataset(name), settings.LEARNING_RATES, iterations))
-
-
-def _as_json(content: Any) -> Response:
-    written = json.dumps(content, default=write_array, ensure_ascii=False, separators=(",", ":"))
-    return Response(written, media_type="application/json", headers=_AS_IT_IS)
 
 
 def _find(asked: dict[str, str]) -> tuple[Dataset, TrainingRun, dict[str, Any]] | Response:
@@ -125,12 +101,8 @@ def _send_film(request: Request) -> Response:
     return answer_film(dict(request.query_params))
 
 
-def _send_pins(request: Request) -> Response:
-    return answer_pins(dict(request.query_params))
-
-
 def _send_map(request: Request) -> Response:
     return answer_map(dict(request.query_params))
 
 
-ROUTES = [Route(FRAMES, _Frames()), Route(FILMS, _send_film), Route(MAPS, _send_map), Route(PINS, _send_pins)]
+ROUTES = [Route(FRAMES, _Frames()), Route(FILMS, _send_film), Route(MAPS, _send_map)]

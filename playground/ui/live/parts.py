@@ -14,7 +14,6 @@ from playground.ui.live import answers, scripts
 from playground.ui.live.address import from_root
 from playground.ui.live.crossing import own_crossing
 from playground.ui.live.tuning import build_map_part
-from playground.ui.pins import PinBoard, write_pins
 
 _part = st.components.v2.component(
     "playground_part",
@@ -47,17 +46,9 @@ def show_question(run: TrainingRun, text: Translator) -> None:
         visitor={answers.VISITOR_HEADER: own_crossing().token},
         frames=from_root(answers.FRAMES),
         films=from_root(answers.FILMS),
-        pins=_pins_address(asked),
         plotly=from_root(scripts.PLOTLY),
         texts={key: text.text(f"stage.words.{key}") for key in _WORDS},
     )
-
-
-def _pins_address(asked: dict[str, str]) -> str:
-    """Return where the curves of the pinned runs are; nothing where none is pinned."""
-    pins = write_pins(settings.chosen(PinBoard.key))
-    query = urlencode({key: asked[key] for key in ("dataset", "language")} | {"pins": pins})
-    return f"{from_root(answers.PINS)}?{query}" if pins else ""
 
 
 def show_map(dataset: Dataset, limit: float, text: Translator) -> None:

@@ -24,7 +24,6 @@ const state = {
   asked: null, // what the script says: question, thumbs' places, words
   frame: null, // what is shown
   film: null, // its film, once it is there
-  pinned: { address: "", traces: [] }, // the curves of pinned runs, beneath its cost curve
   shown: "", // the address of the frame
   refused: "", // an address that was asked for in vain
   busy: false,
@@ -40,7 +39,7 @@ const places = (name) => [...document.querySelectorAll(`.np-part-${name}`)];
 const FROM_FRAME = {
   headline: (host, frame) => showHeadline(host, frame.headline),
   cost: (host, frame) => {
-    showChart(host, withPins(frame.cost), state.asked);
+    showChart(host, frame.cost, state.asked);
     onPick(host, goToIteration);
   },
   surface: (host, frame) => showChart(host, frame.surface, state.asked),
@@ -75,7 +74,6 @@ export function mount({ parentElement, data }) {
 function ask(data) {
   state.asked = data;
   state.refused = "";
-  if (data.pins !== state.pinned.address) fetchPins(data.pins);
   watchSliders(Object.keys(data.positions), pump);
   pump();
 }
@@ -114,26 +112,6 @@ async function pump() {
   if (!state.busy) report("shown");
   clearTimeout(state.calm);
   state.calm = setTimeout(fetchFilm, CALM_AFTER, address);
-}
-
-async function fetchPins(address) {
-  state.pinned = { address, traces: state.pinned.traces };
-  const response = address ? await fetch(address).catch(() => null) : null;
-  if (state.pinned.address !== address) return;
-  const traces = response?.ok ? await response.json() : [];
-  state.pinned = { address, traces };
-  showPart("cost");
-}
-
-// The cost chart with the pinned curves beneath; the same one as long as neither changes.
-function withPins(part) {
-  const { traces } = state.pinned;
-  if (part.pinned !== traces) {
-    const { data, layout } = part.figure;
-    part.pinned = traces;
-    part.whole = { ...part, figure: { layout, data: [...traces, ...data] } };
-  }
-  return part.whole;
 }
 
 async function fetchFilm(address) {
