@@ -1,5 +1,7 @@
 """Results drawn: plotly figures and pillow pictures. Nothing here computes a result or knows Streamlit."""
 
+import html
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -40,6 +42,17 @@ _LABEL_ROOM = 0.15  # of the window: closer than that, two names would overlap
 DIVERGING = ((213, 94, 0), (250, 250, 250), (0, 114, 178))
 """Red, green and blue of weights: the lowest, zero, and the highest."""
 
+PIN_COLOURS = ("#D55E00", "#009E73", "#CC79A7", "#808080", "#8F4FE0", "#918200", "#E3298F", "#8F6A4A")
+"""Colours of pinned runs that read on light and on dark paper: Okabe and Ito's vermilion, bluish green and
+reddish purple, their black as a grey and their yellow as an olive; a violet, a pink and a brown.
+"""
+
+PIN_DASHES = ("7,3", "2,3", "8,3,2,3", "16,4", "16,4,2,4", "8,3,2,3,2,3", "2,7", "16,3,5,3")
+"""How the lines of pinned runs are broken, in pixels drawn and left out, so that nobody needs the colours."""
+
+_PIN_BUDGET = 600  # points of a pinned curve that is not wild
+_PIN_STRETCHES = 300  # of a wild one, as many as a chart has room for
+
 _SURFACE_STEPS = 16
 
 Spec = dict[str, Any]
@@ -72,7 +85,7 @@ def build_cost_figure(run: TrainingRun, diagnosis: Diagnosis, text: Translator, 
         "hovertemplate": text.text("charts.hover_cost"),
     }
     costs = (
-        {"type": "log", **_log_ticks(run.costs)} if logarithmic else {"type": "linear", "rangemode": "tozero"}
+        {"type": "log", **log_ticks(run.costs)} if logarithmic else {"type": "linear", "rangemode": "tozero"}
     )
     notes = [_peak_note(diagnosis, text, logarithmic=logarithmic)] if diagnosis.rises else []
     layout = {
@@ -83,6 +96,28 @@ def build_cost_figure(run: TrainingRun, diagnosis: Diagnosis, text: Translator, 
         "annotations": notes,
     }
     return {"data": [curve, lesson], "layout": layout}
+
+
+def build_pinned_curve(run: TrainingRun, mark: int, name: str, text: Translator) -> tuple[Spec, bool]:
+    """Draw the cost of a pinned run, to lie under the curve of `build_cost_figure`.
+
+    Returns the trace, and whether every turning point of the cost is in it.
+    """
+    drawn, whole = _choose_pinned_iterations(run.costs)
+    trace = {
+        "type": "scatter",
+        "x": drawn.astype(np.int32),
+        "y": _for_screen(run.costs[drawn]),
+        "mode": "lines",
+        "line": {"color": PIN_COLOURS[mark - 1], "dash": PIN_DASHES[mark - 1], "width": 1.7},
+        "name": str(mark),
+        # Plotly reads tags in what it shows, and placeholders in a template: a name is neither.
+        "meta": html.escape(f"{mark}: {name}", quote=False),
+        "hovertemplate": "%{meta}<br>" + text.text("pins.chart.hover"),
+        "zorder": -1,
+        "showlegend": False,
+    }
+    return trace, whole
 
 
 def build_stability_figure(run: TrainingRun, stability: Stability, text: Translator) -> Spec:
@@ -115,7 +150,7 @@ def build_stability_figure(run: TrainingRun, stability: Stability, text: Transla
         **_layout(_STABILITY_HEIGHT),
         **_LEGEND,
         "xaxis": _axis(text.text("charts.iteration"), tickformat=",", rangemode="tozero"),
-        "yaxis": _axis(text.text("charts.step"), type="log", **_log_ticks(np.append(limits, rate))),
+        "yaxis": _axis(text.text("charts.step"), type="log", **log_ticks(np.append(limits, rate))),
     }
     return {"data": [low, overshoot, ceiling, chosen], "layout": layout}
 
@@ -136,6 +171,19 @@ def build_picture_sheet(pictures: NDArray[np.uint8], columns: int) -> Image.Imag
     sheet[:count] = pictures
     lines = sheet.reshape(rows, columns, height, width, 3).swapaxes(1, 2)
     return Image.fromarray(lines.reshape(rows * height, columns * width, 3))
+
+
+def _choose_pinned_iterations(costs: Array) -> tuple[NDArray[np.int64], bool]:
+    """Return the iterations that draw a pinned curve, and whether its turning points are among them."""
+    drawn = choose_drawn_iterations(costs, _PIN_BUDGET)
+    if len(drawn) <= 2 * _PIN_BUDGET:
+        return drawn, True
+    edges = np.linspace(0, len(costs), _PIN_STRETCHES + 1).astype(int).tolist()
+    extremes = [
+        low + pick(costs[low:high]) for low, high in pairwise(edges) for pick in (np.argmin, np.argmax)
+    ]
+    ends_and_start = [*range(_PIN_BUDGET // 4), len(costs) - 1]
+    return np.unique([*extremes, *ends_and_start]).astype(np.int64), False
 
 
 def _build_contours(landscape: Landscape, text: Translator, *, logarithmic: bool) -> Spec:
@@ -233,6 +281,22 @@ def _build_space(landscape: Landscape, text: Translator, *, logarithmic: bool) -
     return {"data": [surface, path, ends], "layout": layout}
 
 
+def log_ticks(costs: Array) -> dict[str, Any]:
+    """Return round numbers (1, 2, 5 times powers of ten; powers alone over many decades) over the range of
+    the costs.
+    """
+    low, high = np.log10(max(float(costs.min()), 1e-300)), np.log10(max(float(costs.max()), 1e-300))
+    exponents = np.arange(np.floor(low), np.ceil(high) + 1)
+    every = max(1, len(exponents) // 8)
+    digits = (1.0, 2.0, 5.0) if high - low < 2.5 else (1.0,)
+    ticks = np.array([digit * 10.0**exponent for exponent in exponents[::every] for digit in digits])
+    room = 0.02 * (high - low)
+    shown = ticks[(np.log10(ticks) >= low - room) & (np.log10(ticks) <= high + room)]
+    if len(shown) < 2:  # a range between two round numbers, such as 0.55 to 0.9
+        shown = np.unique(10.0 ** np.linspace(low, high, 3))
+    return {"tickvals": shown, "ticktext": [f"{tick:.3g}" for tick in shown]}
+
+
 def _layout(height: int = CHART_HEIGHT) -> Spec:
     return {
         "height": height,
@@ -286,24 +350,8 @@ def _cost_bar(costs: Array, text: Translator, *, logarithmic: bool) -> dict[str,
     }
     if not logarithmic:
         return bar
-    ticks = _log_ticks(costs)
+    ticks = log_ticks(costs)
     return {**bar, "tickvals": np.log10(ticks["tickvals"]), "ticktext": ticks["ticktext"]}
-
-
-def _log_ticks(costs: Array) -> dict[str, Any]:
-    """Return round numbers (1, 2, 5 times powers of ten; powers alone over many decades) over the range of
-    the costs.
-    """
-    low, high = np.log10(max(float(costs.min()), 1e-300)), np.log10(max(float(costs.max()), 1e-300))
-    exponents = np.arange(np.floor(low), np.ceil(high) + 1)
-    every = max(1, len(exponents) // 8)
-    digits = (1.0, 2.0, 5.0) if high - low < 2.5 else (1.0,)
-    ticks = np.array([digit * 10.0**exponent for exponent in exponents[::every] for digit in digits])
-    room = 0.02 * (high - low)
-    shown = ticks[(np.log10(ticks) >= low - room) & (np.log10(ticks) <= high + room)]
-    if len(shown) < 2:  # a range between two round numbers, such as 0.55 to 0.9
-        shown = np.unique(10.0 ** np.linspace(low, high, 3))
-    return {"tickvals": shown, "ticktext": [f"{tick:.3g}" for tick in shown]}
 
 
 def _peak_note(diagnosis: Diagnosis, text: Translator, *, logarithmic: bool) -> dict[str, Any]:

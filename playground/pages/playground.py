@@ -5,7 +5,7 @@ import streamlit as st
 from playground.datasets import DatasetError, get_dataset
 from playground.stability import compute_stability
 from playground.training import TrainingRun, train
-from playground.ui import cards, controls, runs, settings
+from playground.ui import cards, compare, controls, runs, settings
 from playground.ui.live.parts import show_question
 
 text = settings.current_text()
@@ -32,7 +32,7 @@ if run is not None:
     cards.show_headline()
     curve, surface = st.columns(2)
     with curve:
-        cards.show_cost_card(text)
+        cards.show_cost_card(dataset, run, text)
     with surface:
         cards.show_surface_card(text)
     cards.show_transport()
@@ -41,6 +41,7 @@ if run is not None:
         cards.show_stability_card(text)
     with why:
         cards.show_stability_story(text)
+    compare.show_comparison(dataset, run, text)
     pictures, aside = st.columns([3, 1])
     with pictures:
         cards.show_predictions(dataset, run, text)

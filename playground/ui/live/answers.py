@@ -1,6 +1,9 @@
-"""What the browser fetches while the page stands: frames, one for every value under a moving thumb."""
+"""What the browser fetches while the page stands: frames, one for every value under a moving thumb; films;
+the pinned runs.
+"""
 
 import json
+import time
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
@@ -16,9 +19,11 @@ from playground.ui import runs, settings
 from playground.ui.live.crossing import crossing_of
 from playground.ui.live.films import build_film
 from playground.ui.live.frames import build_frame, write_array
+from playground.ui.live.pinned import Pinned, build_pins
+from playground.ui.pins import Pin
 
 VISITOR_HEADER = "Playground-Visitor"
-FRAMES, FILMS = "/playground/frames", "/playground/films"
+FRAMES, FILMS, PINS = "/playground/frames", "/playground/films", "/playground/pins"
 PATIENCE_SECONDS = 1.0
 """A thumb that moves does not wait for a training that takes longer; the page trains it when it is let go."""
 
@@ -33,9 +38,7 @@ def answer_frame(asked: dict[str, str]) -> Response:
     if isinstance(found, Response):
         return found
     dataset, run, choices = found
-    frame = build_frame(dataset, run, choices, translator(choices["language"]))
-    written = json.dumps(frame, default=write_array, ensure_ascii=False, separators=(",", ":"))
-    return Response(written, media_type="application/json", headers=_AS_IT_IS)
+    return _send(build_frame(dataset, run, choices, translator(choices["language"])))
 
 
 def answer_film(asked: dict[str, str]) -> Response:
@@ -46,6 +49,38 @@ def answer_film(asked: dict[str, str]) -> Response:
     dataset, run, choices = found
     film = build_film(dataset, run, choices, translator(choices["language"]))
     return Response(film, media_type="application/octet-stream", headers=_AS_IT_IS)
+
+
+def answer_pins(asked: dict[str, str]) -> Response:
+    """Return curves and results of the pinned runs for written choices: of all that are there, or soon."""
+    try:
+        choices = settings.read_question(asked, settings.PINS_QUESTION)
+    except (KeyError, ValueError):
+        return Response(status_code=404)
+    end = time.monotonic() + PATIENCE_SECONDS
+    pinned = [_find_pinned(pin, end) for pin in choices[settings.PINS]]
+    return _send(build_pins(pinned, choices["dataset"], translator(choices["language"])))
+
+
+def _find_pinned(pin: Pin, end: float) -> Pinned:
+    """Return a pin with its run. One that takes too long to train is left out, and so are, once the time has
+    ended, those that nobody has trained before: these are asked for again.
+    """
+    try:
+        dataset = get_dataset(pin.dataset)
+    except DatasetError:
+        return Pinned(pin, state="gone")
+    shelf = runs.run_shelf()
+    run = shelf.find((dataset.fingerprint, pin.learning_rate, pin.num_iterations))
+    if run is None and time.monotonic() > end:
+        return Pinned(pin, state="waiting")
+    run = run or shelf.obtain_within(PATIENCE_SECONDS, dataset, pin.learning_rate, pin.num_iterations)
+    return Pinned(pin, "done" if run else "long", dataset, run)
+
+
+def _send(answer: dict[str, Any]) -> Response:
+    written = json.dumps(answer, default=write_array, ensure_ascii=False, separators=(",", ":"))
+    return Response(written, media_type="application/json", headers=_AS_IT_IS)
 
 
 def _find(asked: dict[str, str]) -> tuple[Dataset, TrainingRun, dict[str, Any]] | Response:
@@ -75,4 +110,8 @@ def _send_film(request: Request) -> Response:
     return answer_film(dict(request.query_params))
 
 
-ROUTES = [Route(FRAMES, _Frames()), Route(FILMS, _send_film)]
+def _send_pins(request: Request) -> Response:
+    return answer_pins(dict(request.query_params))
+
+
+ROUTES = [Route(FRAMES, _Frames()), Route(FILMS, _send_film), Route(PINS, _send_pins)]

@@ -25,9 +25,12 @@ _WORDS = (
 )
 
 
-def show_part(name: str, **data: Any) -> None:
-    """Give a part its place; the JavaScript of the same name fills it."""
-    _part(key=f"part_{name}", data={"part": name, "stage": from_root(scripts.STAGE), **data})
+def show_part(name: str, *, of: str = "", **data: Any) -> None:
+    """Give a part its place; the JavaScript of the same name fills it. `of` tells several of a name apart."""
+    _part(
+        key=f"part_{name}{of and '_'}{of}",
+        data={"part": name, "of": of, "stage": from_root(scripts.STAGE), **data},
+    )
 
 
 def show_question(run: TrainingRun, text: Translator) -> None:
@@ -46,6 +49,8 @@ def show_question(run: TrainingRun, text: Translator) -> None:
         visitor={answers.VISITOR_HEADER: own_crossing().token},
         frames=from_root(answers.FRAMES),
         films=from_root(answers.FILMS),
+        pins=from_root(answers.PINS),
+        pinned=settings.write_question(settings.PINS_QUESTION),
         plotly=from_root(scripts.PLOTLY),
         texts={key: text.text(f"stage.words.{key}") for key in _WORDS},
     )

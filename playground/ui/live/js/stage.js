@@ -9,6 +9,7 @@ import { markChart, onPick, showChart } from "./chart.js";
 import { showAnswers, showConfusion, showCounts, showGallery } from "./gallery.js";
 import { readFilm, row } from "./film.js";
 import { showBusy, showHeadline, showNumbers } from "./headline.js";
+import { askPins, showPin, withPins } from "./pins.js";
 import { readPositions, watchSliders } from "./sliders.js";
 import { currentMoment, goToIteration, showTransport } from "./transport.js";
 import { showWeights } from "./weights.js";
@@ -38,13 +39,14 @@ const places = (name) => [...document.querySelectorAll(`.np-part-${name}`)];
 const FROM_FRAME = {
   headline: (host, frame) => showHeadline(host, frame.headline),
   cost: (host, frame) => {
-    showChart(host, frame.cost, state.asked);
+    showChart(host, withPins(frame.cost, shownRun(), host), state.asked);
     onPick(host, goToIteration);
   },
   surface: (host, frame) => showChart(host, frame.surface, state.asked),
   gallery: (host, frame) => showGallery(host, frame.gallery),
   confusion: (host, frame) => showConfusion(host, frame.confusion),
   transport: (host) => showTransport(host, state.film, state.asked.texts, showMoment),
+  pin: (host, frame) => showPin(host, frame.results, shownRun()),
   question: (host) => (host.dataset.state = state.progress),
 };
 const FROM_FILM = {
@@ -58,6 +60,7 @@ export function mount({ parentElement, data }) {
   if (!parentElement.querySelector(".np-part")) {
     parentElement.append(element("div", { class: `np-part np-part-${data.part}` }));
   }
+  parentElement.querySelector(".np-part").dataset.of = data.of;
   if (data.question) ask(data);
   // A place that was moved on the page is not in the document yet when this is called.
   if (parentElement.isConnected) showPart(data.part);
@@ -69,6 +72,7 @@ export function mount({ parentElement, data }) {
 function ask(data) {
   state.asked = data;
   state.refused = "";
+  askPins(data, () => ["cost", "pin"].forEach(showPart));
   watchSliders(Object.keys(data.positions), pump);
   pump();
 }
@@ -80,6 +84,12 @@ function wanted() {
   const moved = Object.keys(now).some((key) => now[key] !== positions[key]);
   const values = moved ? { learning_rate: rates[now.learning_rate], num_iterations: now.num_iterations } : {};
   return `${frames}?${new URLSearchParams({ ...question, ...values })}`;
+}
+
+// On which pictures the frame's run was trained, and for how long.
+function shownRun() {
+  const question = new URLSearchParams(state.shown.split("?")[1]);
+  return { dataset: question.get("dataset"), iterations: Number(question.get("num_iterations")) };
 }
 
 async function pump() {
