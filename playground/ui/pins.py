@@ -25,6 +25,7 @@ LONGEST_WRITTEN = 4096
 """So many characters of a link's pins are read: eight pins with the longest names of files and of pins."""
 
 _BETWEEN_PINS, _BETWEEN_PARTS = "~~", "~"
+_SPLIT = re.compile("~{2,}")
 _DATASET = re.compile(r"[A-Za-z0-9_-]{1,246}")  # a file name, train_NAME.h5, has at most 255 characters
 
 
@@ -130,7 +131,7 @@ def read_board(
         ignored.append(Message("pins.ignored.too_long", limit=LONGEST_WRITTEN))
     board: Board = ()
     strange, twice, over = [], 0, 0
-    for part in filter(None, written.split(_BETWEEN_PINS)):
+    for part in filter(None, _SPLIT.split(written.strip(_BETWEEN_PARTS))):
         try:
             pin = _read_pin(part, read_rate, read_count)
         except ValueError:
