@@ -2,11 +2,14 @@
 
 from playground.figures.curves import (
     LESSON_STEP,
+    PIN_COLOURS,
+    PIN_DASHES,
     build_cost_figure,
+    build_pinned_curve,
     build_roc_figure,
     build_stability_figure,
 )
-from playground.figures.parts import SCALES, Spec, write_array
+from playground.figures.parts import SCALES, Spec, log_ticks, write_array
 from playground.figures.pictures import (
     DIVERGING,
     SMOOTH_FROM,
@@ -20,6 +23,8 @@ from playground.figures.tuning_map import build_map_figure
 __all__ = [
     "DIVERGING",
     "LESSON_STEP",
+    "PIN_COLOURS",
+    "PIN_DASHES",
     "SCALES",
     "SMOOTH_FROM",
     "VIEWS",
@@ -28,10 +33,12 @@ __all__ = [
     "build_cost_figure",
     "build_map_figure",
     "build_picture_sheet",
+    "build_pinned_curve",
     "build_roc_figure",
     "build_stability_figure",
     "build_surface_figure",
     "build_weights_picture",
     "largest_size",
+    "log_ticks",
     "write_array",
 ]

@@ -1,8 +1,11 @@
 """Curves over iterations or thresholds: cost, pinned runs, stability limit, ROC."""
 
+import html
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from playground.diagnosis import Diagnosis, choose_drawn_iterations
 from playground.figures.parts import (
@@ -15,14 +18,26 @@ from playground.figures.parts import (
     Spec,
     axis,
     build_layout,
+    for_screen,
     log_ticks,
 )
+from playground.forms import Array
 from playground.i18n import Translator
 from playground.stability import Stability
 from playground.training import TrainingRun
 from playground.verdicts import RocCurve, Verdicts
 
 LESSON_STEP = 100
+PIN_COLOURS = ("#D55E00", "#009E73", "#CC79A7", "#808080", "#8F4FE0", "#918200", "#E3298F", "#8F6A4A")
+"""Colours of pinned runs that read on light and on dark paper: Okabe and Ito's vermilion, bluish green and
+reddish purple, their black as a grey and their yellow as an olive; a violet, a pink and a brown.
+"""
+
+PIN_DASHES = ("7,3", "2,3", "8,3,2,3", "16,4", "16,4,2,4", "8,3,2,3,2,3", "2,7", "16,3,5,3")
+"""How the lines of pinned runs are broken, in pixels drawn and left out, so that nobody needs the colours."""
+
+_PIN_BUDGET = 600  # points of a pinned curve that is not wild
+_PIN_STRETCHES = 300  # of a wild one, as many as a chart has room for
 _OVERSHOOT = "rgba(213, 94, 0, 0.25)"
 _LIMIT_CEILING = 10.0  # ten times the longest step on offer: all above it is equally stable
 _STABILITY_HEIGHT = 300
@@ -64,6 +79,28 @@ def build_cost_figure(run: TrainingRun, diagnosis: Diagnosis, text: Translator, 
         "annotations": notes,
     }
     return {"data": [curve, lesson], "layout": layout}
+
+
+def build_pinned_curve(run: TrainingRun, mark: int, name: str, text: Translator) -> tuple[Spec, bool]:
+    """Draw the cost of a pinned run, to lie under the curve of `build_cost_figure`.
+
+    Returns the trace, and whether every turning point of the cost is in it.
+    """
+    drawn, whole = _choose_pinned_iterations(run.costs)
+    trace = {
+        "type": "scatter",
+        "x": drawn.astype(np.int32),
+        "y": for_screen(run.costs[drawn]),
+        "mode": "lines",
+        "line": {"color": PIN_COLOURS[mark - 1], "dash": PIN_DASHES[mark - 1], "width": 1.7},
+        "name": str(mark),
+        # Plotly reads tags in what it shows, and placeholders in a template: a name is neither.
+        "meta": html.escape(f"{mark}: {name}", quote=False),
+        "hovertemplate": "%{meta}<br>" + text.text("pins.chart.hover"),
+        "zorder": -1,
+        "showlegend": False,
+    }
+    return trace, whole
 
 
 def build_stability_figure(run: TrainingRun, stability: Stability, text: Translator) -> Spec:
@@ -138,6 +175,19 @@ def build_roc_figure(roc: RocCurve, verdicts: Verdicts, name: str, other: str, t
         "yaxis": axis(text.text("roc.true", name=name), **ends),
     }
     return {"data": [guessing, curve, chosen], "layout": layout}
+
+
+def _choose_pinned_iterations(costs: Array) -> tuple[NDArray[np.int64], bool]:
+    """Return the iterations that draw a pinned curve, and whether its turning points are among them."""
+    drawn = choose_drawn_iterations(costs, _PIN_BUDGET)
+    if len(drawn) <= 2 * _PIN_BUDGET:
+        return drawn, True
+    edges = np.linspace(0, len(costs), _PIN_STRETCHES + 1).astype(int).tolist()
+    extremes = [
+        low + pick(costs[low:high]) for low, high in pairwise(edges) for pick in (np.argmin, np.argmax)
+    ]
+    ends_and_start = [*range(_PIN_BUDGET // 4), len(costs) - 1]
+    return np.unique([*extremes, *ends_and_start]).astype(np.int64), False
 
 
 def _peak_note(diagnosis: Diagnosis, text: Translator, *, logarithmic: bool) -> dict[str, Any]:

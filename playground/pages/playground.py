@@ -4,7 +4,7 @@ import streamlit as st
 
 from playground.stability import compute_first_limit
 from playground.training import TrainingRun
-from playground.ui import cards, controls, runs, settings
+from playground.ui import cards, compare, controls, runs, settings
 from playground.ui.live.parts import show_question
 
 text = settings.current_text()
@@ -24,7 +24,7 @@ if run is not None:
     cards.show_headline()
     curve, surface = st.columns(2)
     with curve:
-        cards.show_cost_card(text)
+        cards.show_cost_card(dataset, run, text)
     with surface:
         cards.show_surface_card(text)
     cards.show_transport()
@@ -33,6 +33,7 @@ if run is not None:
         cards.show_stability_card(text)
     with why:
         cards.show_stability_story(text)
+    compare.show_comparison(dataset, run, text)
     pictures, aside = st.columns([2.7, 1])
     with pictures:
         cards.show_predictions(dataset, run, text)

@@ -6,7 +6,7 @@ from playground.datasets import Dataset
 from playground.i18n import Translator
 from playground.telling import class_name
 from playground.training import TrainingRun
-from playground.ui import runs, settings
+from playground.ui import compare, runs, settings
 from playground.ui.live import gallery, scripts
 from playground.ui.live.parts import show_map, show_part
 from playground.verdicts import compute_verdicts
@@ -20,10 +20,12 @@ def show_headline() -> None:
         show_part("headline")
 
 
-def show_cost_card(text: Translator) -> None:
-    """Give the cost of every iteration its place."""
+def show_cost_card(dataset: Dataset, run: TrainingRun, text: Translator) -> None:
+    """Give the cost of every iteration its place, and offer to pin the run."""
     with st.container(key="cost_curve"):
-        st.markdown(f"**{text.text('cost_card.title')}**")
+        with st.container(key="cost_title", horizontal=True, vertical_alignment="center"):
+            st.markdown(f"**{text.text('cost_card.title')}**", width="stretch")
+            compare.show_pin_button(dataset, run, text)
         show_part("cost")
 
 

@@ -65,7 +65,7 @@ def show_limit(place: DeltaGenerator, limit: float, text: Translator) -> None:
 def _show_pages(text: Translator) -> None:
     with st.container(key="pages", horizontal=True, gap="small"):
         for name, path in PAGES.items():
-            st.page_link(path, label=text.text(f"app.pages.{name}"), query_params=settings.write_link())
+            st.page_link(path, label=text.text(f"app.pages.{name}"), query_params=settings.write_address())
 
 
 def _show_sliders(text: Translator) -> DeltaGenerator:

@@ -12,13 +12,16 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any, NoReturn
+from urllib.parse import urlencode
 
 import streamlit as st
 
 from playground import datasets
 from playground.i18n import DEFAULT_LANGUAGE, LANGUAGES, Message, Translator, closest_language, translator
 from playground.landscape import PLANES
+from playground.ui import pins
 from playground.ui.live.tuning import SCORES
+from playground.ui.quoting import quote
 from playground.verdicts import THRESHOLD
 
 # The preferred numbers R20 of ISO 3: twenty steps a decade, evenly spaced on a logarithmic scale, 5 exactly
@@ -52,6 +55,12 @@ VIEWS = ("plane", "view", "scale")
 MAP_VIEWS = ("score", "reach")
 """The choices of the tuning map."""
 
+PINS = "pins"
+PINS_QUESTION = ("language", "dataset", "threshold", PINS)
+"""The choices that decide what is shown of the pinned runs."""
+
+_MOST_NAMED = 3  # unknown parts of a link
+
 _WRITTEN, _IGNORED, _REQUESTED, _DRAWN = "_url_written", "_url_ignored", "_requested", "_drawn"
 
 
@@ -73,6 +82,17 @@ class Setting:
                 return option
         return self._nearest_number(written)
 
+    def adopt(self, written: str) -> tuple[Any, list[Message]]:
+        """Return what a link asks for, and a sentence for what of it is ignored."""
+        try:
+            return self.read(written), []
+        except ValueError:
+            return self.default, [_ignored(self, written)]
+
+    def offers(self, value: Any) -> bool:
+        """Return whether a value is an option, now."""
+        return value in self.options
+
     def write(self, value: Any) -> str:
         """Return how the URL writes an option."""
         return f"{value:g}" if isinstance(value, float) else str(value)
@@ -81,19 +101,45 @@ class Setting:
         return self.options[self.options.index(float(written))]  # a range of int stays one: "2e3" is 2000
 
 
+class _PinBoard(Setting):
+    """The pinned runs: every board is an option. Pins of data sets that are not here stay on it, without
+    results: these may still come.
+    """
+
+    def read(self, written: str) -> pins.Board:
+        return self._read(written)[0]
+
+    def adopt(self, written: str) -> tuple[Any, list[Message]]:
+        board, ignored = self._read(written)
+        absent = sorted({pin.dataset for pin in board} - set(datasets.find_datasets().names))
+        if absent:
+            ignored.append(Message("pins.absent", names=_list_some(absent), count=len(absent)))
+        return board, ignored
+
+    def offers(self, value: Any) -> bool:
+        return isinstance(value, tuple)
+
+    def write(self, value: pins.Board) -> str:
+        return pins.write_board(value)
+
+    def _read(self, written: str) -> tuple[pins.Board, list[Message]]:
+        settings = _settings(DEFAULT_LANGUAGE)
+        return pins.read_board(written, settings["learning_rate"].read, settings["num_iterations"].read)
+
+
 def open_session() -> None:
     """Bring the session's state and the URL together, before any control is drawn."""
-    settings = _settings()
+    settings = _choices()
     asked = {key: st.query_params[key] for key in settings if key in st.query_params}
     written = st.session_state.get(_WRITTEN)
     moved = written is not None and _write_choices(settings) != written
     if moved:
         st.session_state[_IGNORED] = []
     elif asked != written:
-        st.session_state[_IGNORED] = _adopt(settings, asked)
+        st.session_state[_IGNORED] = _adopt(settings, asked) + _unknown_parts(settings)
     for key, setting in settings.items():
         value = st.session_state.setdefault(key, setting.default)
-        if value not in setting.options:
+        if not setting.offers(value):
             if value is not None:  # a data set that was there before
                 st.session_state[_IGNORED].append(_ignored(setting, str(value)))
             st.session_state[key] = setting.default
@@ -108,14 +154,10 @@ def open_session() -> None:
 
 def close_session() -> None:
     """Write the choices into the URL, so that a link to this page reopens it as it is."""
-    settings = _settings()
-    written = _write_choices(settings)
+    written = _write_choices(_choices())
     if written == st.session_state.get(_WRITTEN):
         return
-    for key in settings:
-        if key not in written and key in st.query_params:
-            del st.query_params[key]
-    st.query_params.update(written)
+    st.query_params.from_dict(written)
     st.session_state[_WRITTEN] = written
 
 
@@ -135,18 +177,26 @@ def current_text() -> Translator:
     return translator(chosen("language"))
 
 
-def write_link() -> dict[str, str]:
+def write_address() -> dict[str, str]:
     """Return what the URL says of the present choices."""
-    return _write_choices(_settings())
+    return _write_choices(_choices())
 
 
-def write_question() -> dict[str, str]:
+def write_question(keys: Sequence[str] = QUESTION) -> dict[str, str]:
     """Return all that decides what is shown, as a URL writes it."""
-    settings = _settings()
-    return {key: settings[key].write(chosen(key)) for key in QUESTION}
+    settings = _choices()
+    return {key: settings[key].write(chosen(key)) for key in keys}
 
 
-def read_question(written: Mapping[str, str]) -> dict[str, Any]:
+def write_link() -> str:
+    """Return the query of a link to this page as it is; it names every choice, so that it means the same
+    where other defaults are in force.
+    """
+    written = write_question((*QUESTION, PINS))
+    return urlencode({key: value for key, value in written.items() if value})
+
+
+def read_question(written: Mapping[str, str], keys: Sequence[str] = QUESTION) -> dict[str, Any]:
     """Return the choices that `write_question` wrote, also where no session is at hand.
 
     Raises
@@ -156,10 +206,10 @@ def read_question(written: Mapping[str, str]) -> dict[str, Any]:
     ValueError
         A choice is none of its options.
     """
-    settings = _settings(DEFAULT_LANGUAGE)
+    settings = _choices(DEFAULT_LANGUAGE)
     # A training that was stopped ends between two places of the slider.
     settings["num_iterations"] = replace(settings["num_iterations"], options=range(MAX_ITERATIONS + 1))
-    return {key: settings[key].read(written[key]) for key in QUESTION}
+    return {key: settings[key].read(written[key]) for key in keys}
 
 
 def request(key: str, value: Any) -> None:
@@ -189,17 +239,24 @@ def ignored_parts() -> tuple[Message, ...]:
 def _adopt(settings: Mapping[str, Setting], asked: Mapping[str, str]) -> list[Message]:
     ignored = []
     for key, setting in settings.items():
-        try:
-            st.session_state[key] = setting.read(asked[key]) if key in asked else setting.default
-        except ValueError:
-            st.session_state[key] = setting.default
-            ignored.append(_ignored(setting, asked[key]))
+        value, sentences = setting.adopt(asked[key]) if key in asked else (setting.default, [])
+        st.session_state[key] = value
+        ignored += sentences
     return ignored
+
+
+def _unknown_parts(settings: Mapping[str, Setting]) -> list[Message]:
+    unknown = [key for key in st.query_params if key not in settings]
+    return [Message("app.link_unknown", names=_list_some(unknown), count=len(unknown))] if unknown else []
+
+
+def _list_some(names: Sequence[str]) -> str:
+    return ", ".join(map(quote, names[:_MOST_NAMED])) + (", …" if len(names) > _MOST_NAMED else "")
 
 
 def _ignored(setting: Setting, value: str) -> Message:
     return Message(
-        "app.link_ignored", part=setting.key, value=value[:40], used=setting.write(setting.default)
+        "app.link_ignored", part=setting.key, value=quote(value), used=setting.write(setting.default)
     )
 
 
@@ -211,6 +268,11 @@ def _write_choices(settings: Mapping[str, Setting]) -> dict[str, str]:
         for key, value in chosen_now.items()
         if value is not None and (settings[key].always_in_url or value != settings[key].default)
     }
+
+
+def _choices(default_language: str | None = None) -> dict[str, Setting]:
+    """Return the settings and, last, the pinned runs."""
+    return {**_settings(default_language), PINS: _PinBoard(PINS, (), ())}
 
 
 def _settings(default_language: str | None = None) -> dict[str, Setting]:

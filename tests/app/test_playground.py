@@ -20,6 +20,7 @@ from playground.i18n import LANGUAGES, Message, translator
 from playground.training import train
 from playground.ui import runs
 from playground.ui.live import answers, gallery
+from playground.ui.quoting import quote
 from playground.verdicts import Verdicts, compute_verdicts
 from tests.support import skip_or_fail
 
@@ -357,7 +358,7 @@ def test_a_part_of_a_link_that_means_nothing_is_named(
 ) -> None:
     at = open_page(language=language, **{key: value})
     assert no_exception(at)
-    sentence = translator(language).text("app.link_ignored", part=key, value=value, used=used)
+    sentence = translator(language).text("app.link_ignored", part=key, value=quote(value), used=used)
     assert [each.value for each in at.warning] == [sentence]
     assert str(at.session_state[key]) == used
 
@@ -375,7 +376,7 @@ def test_an_unknown_language_is_named_in_the_reader_s_own(tiny: Dataset) -> None
     at.context = {"locale": "zh-CN"}
     at.query_params["language"] = "fr"
     at.run()
-    assert at.warning[0].value == CHINESE.text("app.link_ignored", part="language", value="fr", used="zh")
+    assert at.warning[0].value == CHINESE.text("app.link_ignored", part="language", value="`fr`", used="zh")
 
 
 # --- Languages ------------------------------------------------------------

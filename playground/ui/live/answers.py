@@ -1,8 +1,9 @@
-"""What the browser fetches while the page stands: frames, one for every value under a moving thumb, films,
-and the tuning map.
+"""What the browser fetches while the page stands: frames, one for every value under a moving thumb; films;
+the pinned runs; and the tuning map.
 """
 
 import json
+import time
 from functools import lru_cache
 from typing import Any
 
@@ -21,9 +22,12 @@ from playground.ui.live.crossing import crossing_of
 from playground.ui.live.films import build_film
 from playground.ui.live.frames import build_frame
 from playground.ui.live.maps import SharedLines, choose_iterations, write_map
+from playground.ui.live.pinned import Pinned, build_pins
+from playground.ui.pins import Pin
 
 VISITOR_HEADER = "Playground-Visitor"
-FRAMES, FILMS, MAPS = "/playground/frames", "/playground/films", "/playground/maps"
+FRAMES, FILMS = "/playground/frames", "/playground/films"
+MAPS, PINS = "/playground/maps", "/playground/pins"
 PATIENCE_SECONDS = 1.0
 """A thumb that moves does not wait for a training that takes longer; the page trains it when it is let go."""
 
@@ -40,9 +44,7 @@ def answer_frame(asked: dict[str, str]) -> Response:
     if isinstance(found, Response):
         return found
     dataset, run, choices = found
-    frame = build_frame(dataset, run, choices, translator(choices["language"]))
-    written = json.dumps(frame, default=write_array, ensure_ascii=False, separators=(",", ":"))
-    return Response(written, media_type="application/json", headers=_AS_IT_IS)
+    return _send(build_frame(dataset, run, choices, translator(choices["language"])))
 
 
 def answer_film(asked: dict[str, str]) -> Response:
@@ -72,6 +74,38 @@ def _map_of(_fingerprint: str, name: str, reach: int) -> SharedLines:
     """Return the map of a data set's present contents: the same for all who ask."""
     iterations = choose_iterations(reach, settings.ITERATION_STEP)
     return SharedLines(write_map(get_dataset(name), settings.LEARNING_RATES, iterations))
+
+
+def answer_pins(asked: dict[str, str]) -> Response:
+    """Return curves and results of the pinned runs for written choices: of all that are there, or soon."""
+    try:
+        choices = settings.read_question(asked, settings.PINS_QUESTION)
+    except (KeyError, ValueError):
+        return Response(status_code=404)
+    end = time.monotonic() + PATIENCE_SECONDS
+    pinned = [_find_pinned(pin, end) for pin in choices[settings.PINS]]
+    return _send(build_pins(pinned, choices, translator(choices["language"])))
+
+
+def _find_pinned(pin: Pin, end: float) -> Pinned:
+    """Return a pin with its run. One that takes too long to train is left out, and so are, once the time has
+    ended, those that nobody has trained before: these are asked for again.
+    """
+    try:
+        dataset = get_dataset(pin.dataset)
+    except DatasetError:
+        return Pinned(pin, state="gone")
+    shelf = runs.run_shelf()
+    run = shelf.find((dataset.fingerprint, pin.learning_rate, pin.num_iterations))
+    if run is None and time.monotonic() > end:
+        return Pinned(pin, state="waiting")
+    run = run or shelf.obtain_within(PATIENCE_SECONDS, dataset, pin.learning_rate, pin.num_iterations)
+    return Pinned(pin, "done" if run else "long", dataset, run)
+
+
+def _send(answer: dict[str, Any]) -> Response:
+    written = json.dumps(answer, default=write_array, ensure_ascii=False, separators=(",", ":"))
+    return Response(written, media_type="application/json", headers=_AS_IT_IS)
 
 
 def _find(asked: dict[str, str]) -> tuple[Dataset, TrainingRun, dict[str, Any]] | Response:
@@ -105,4 +139,13 @@ def _send_map(request: Request) -> Response:
     return answer_map(dict(request.query_params))
 
 
-ROUTES = [Route(FRAMES, _Frames()), Route(FILMS, _send_film), Route(MAPS, _send_map)]
+def _send_pins(request: Request) -> Response:
+    return answer_pins(dict(request.query_params))
+
+
+ROUTES = [
+    Route(FRAMES, _Frames()),
+    Route(FILMS, _send_film),
+    Route(MAPS, _send_map),
+    Route(PINS, _send_pins),
+]

@@ -40,6 +40,7 @@ def build_frame(dataset: Dataset, run: TrainingRun, choices: Choices, text: Tran
     diagnosis = diagnose(run)
     return {
         "headline": build_headline(dataset, run, diagnosis, train, test, text),
+        "results": [run.costs[-1], train.accuracy, test.accuracy],
         "cost": build_cost_part(run, diagnosis, choices, text),
         "surface": build_surface_part(run, choices, text),
         "gallery": build_gallery(dataset, test, choices, text),

@@ -30,9 +30,12 @@ _WORDS = (
 _MAP_KEY = "part_map"
 
 
-def show_part(name: str, script: str = scripts.STAGE, **data: Any) -> None:
-    """Give a part its place; a script of the stage, or of the tuning map, fills it."""
-    _part(key=f"part_{name}", data={"part": name, "stage": from_root(script), **data})
+def show_part(name: str, script: str = scripts.STAGE, *, of: str = "", **data: Any) -> None:
+    """Give a part its place; a script of the stage, or of the tuning map, fills it. `of` tells several of a
+    name apart.
+    """
+    key = f"part_{name}{of and '_'}{of}"
+    _part(key=key, data={"part": name, "of": of, "stage": from_root(script), **data})
 
 
 def show_question(run: TrainingRun, text: Translator) -> None:
@@ -46,6 +49,8 @@ def show_question(run: TrainingRun, text: Translator) -> None:
         visitor={answers.VISITOR_HEADER: own_crossing().token},
         frames=from_root(answers.FRAMES),
         films=from_root(answers.FILMS),
+        pins=from_root(answers.PINS),
+        pinned=settings.write_question(settings.PINS_QUESTION),
         plotly=from_root(scripts.PLOTLY),
         texts={key: text.text(f"stage.words.{key}") for key in _WORDS},
     )

@@ -1,6 +1,7 @@
 // A film as the server packs it (films.py): the length of a header, the header, and the arrays that it lists.
 
-const TYPES = { f4: Float32Array, f8: Float64Array, i2: Int16Array, i4: Int32Array, u1: Uint8Array };
+/** The kinds of numbers, as NumPy calls them. */
+export const TYPES = { f4: Float32Array, f8: Float64Array, i2: Int16Array, i4: Int32Array, u1: Uint8Array };
 const LENGTH_BYTES = 8;
 
 /** Read a film: its header, its arrays by their names, and its size in bytes. */

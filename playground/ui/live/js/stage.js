@@ -10,6 +10,7 @@ import { showAnswers, showConfusion, showCounts, showGallery, showScores, writeS
 import { readFilm, row } from "./film.js";
 import { showBusy, showHeadline, showNumbers } from "./headline.js";
 import { showPictures } from "./pictures.js";
+import { askPins, showPin, withPins } from "./pins.js";
 import { readPositions, watchSliders } from "./sliders.js";
 import { currentMoment, goToIteration, showTransport } from "./transport.js";
 import { showWeights } from "./weights.js";
@@ -39,7 +40,7 @@ const places = (name) => [...document.querySelectorAll(`.np-part-${name}`)];
 const FROM_FRAME = {
   headline: (host, frame) => showHeadline(host, frame.headline),
   cost: (host, frame) => {
-    showChart(host, frame.cost, state.asked);
+    showChart(host, withPins(frame.cost, shownRun(), host), state.asked);
     onPick(host, goToIteration);
   },
   surface: (host, frame) => showChart(host, frame.surface, state.asked),
@@ -49,6 +50,7 @@ const FROM_FRAME = {
   roc: (host, frame) => showChart(host, frame.roc, state.asked),
   transport: (host) => showTransport(host, state.film, state.asked.texts, showMoment),
   pictures: (host) => showPictures(host, places),
+  pin: (host, frame) => showPin(host, frame.results, shownRun()),
   question: (host) => (host.dataset.state = state.progress),
 };
 const FROM_FILM = {
@@ -74,6 +76,7 @@ export function mount({ parentElement, data }) {
 function ask(data) {
   state.asked = data;
   state.refused = "";
+  askPins(data, () => ["cost", "pin"].forEach(showPart));
   watchSliders(Object.keys(data.positions), pump);
   pump();
 }
@@ -85,6 +88,12 @@ function wanted() {
   const moved = Object.keys(now).some((key) => now[key] !== positions[key]);
   const values = moved ? { ...now, learning_rate: rates[now.learning_rate] } : {};
   return `${frames}?${new URLSearchParams({ ...question, ...values })}`;
+}
+
+// On which pictures the frame's run was trained, and for how long.
+function shownRun() {
+  const question = new URLSearchParams(state.shown.split("?")[1]);
+  return { dataset: question.get("dataset"), iterations: Number(question.get("num_iterations")) };
 }
 
 async function pump() {

@@ -1,0 +1,78 @@
+"""What the page shows of the pinned runs: their curves under the live one, and their results in the table.
+
+The browser asks for it when the pins change, not while a thumb moves: it draws the curves again from what it
+has, and takes the differences to the run of each frame itself. Nothing here knows Streamlit.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from playground import figures
+from playground.datasets import Dataset
+from playground.i18n import Translator
+from playground.telling import format_cost
+from playground.training import TrainingRun
+from playground.ui.live.frames import Choices
+from playground.ui.pins import Pin
+from playground.verdicts import compute_verdicts
+
+_WORDS = ("waiting", "long", "gone", "same", "higher", "lower", "points", "hidden")
+
+
+@dataclass(frozen=True)
+class Pinned:
+    """A pin with what was found for it.
+
+    `state` is ``done``; ``waiting`` where others took the time; ``long`` where training takes longer than a
+    moment; ``gone`` where the pictures are not here. Only ``done`` has pictures and a run.
+    """
+
+    pin: Pin
+    state: str
+    dataset: Dataset | None = None
+    run: TrainingRun | None = None
+
+
+def build_pins(pinned: Sequence[Pinned], choices: Choices, text: Translator) -> dict[str, Any]:
+    """Return results and curves of the pins; the curves only of those on the pictures that are shown."""
+    drawn = [(each.pin, each.run) for each in pinned if each.run and each.pin.dataset == choices["dataset"]]
+    curves = [figures.build_pinned_curve(run, pin.mark, pin.title, text) for pin, run in drawn]
+    costs = np.concatenate([np.ones(1), *(run.costs for _, run in drawn)])
+    return {
+        "dataset": choices["dataset"],
+        "rows": {each.pin.identity: _row(each, choices["threshold"]) for each in pinned},
+        "curves": [curve for curve, _ in curves],
+        "ticks": figures.log_ticks(costs),
+        "highest": costs.max(),
+        "caption": _caption([whole for _, whole in curves], text),
+        "alt": " ".join(_tell(pin, run, text) for pin, run in drawn),
+        "words": {word: text.pattern(f"pins.words.{word}") for word in _WORDS},
+    }
+
+
+def _row(pinned: Pinned, threshold: float) -> dict[str, Any]:
+    row: dict[str, Any] = {"state": pinned.state, "dataset": pinned.pin.dataset}
+    if not (pinned.run and pinned.dataset):
+        return row
+    run, data = pinned.run, pinned.dataset
+    w, b = run.weights_at(run.num_iterations)
+    train = compute_verdicts(w, b, data.X_train, data.train_labels, threshold).accuracy
+    test = compute_verdicts(w, b, data.X_test, data.test_labels, threshold).accuracy
+    cost = float(run.costs[-1])
+    written = [format_cost(cost), f"{train:.1f} %", f"{test:.1f} %"]
+    return row | {"results": [cost, train, test], "written": written}
+
+
+def _caption(whole: Sequence[bool], text: Translator) -> str:
+    if not whole:
+        return ""
+    told = [text.text("pins.chart.caption"), *([] if all(whole) else [text.text("pins.chart.thinned")])]
+    return " ".join(told)
+
+
+def _tell(pin: Pin, run: TrainingRun, text: Translator) -> str:
+    final = format_cost(run.costs[-1])
+    return text.text("pins.chart.alt", mark=pin.mark, count=pin.num_iterations, final=final)
