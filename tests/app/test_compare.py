@@ -54,7 +54,7 @@ def pinned(at: AppTest) -> dict[str, Any]:
 
 
 def answer(**asked: str) -> dict[str, Any]:
-    response = answer_pins({"language": "en", "dataset": "tiny", "pins": "", **asked})
+    response = answer_pins({"language": "en", "dataset": "tiny", "threshold": "0.5", "pins": "", **asked})
     assert response.status_code == 200
     return json.loads(response.body)
 
