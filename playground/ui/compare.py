@@ -12,6 +12,7 @@ from playground.training import TrainingRun
 from playground.ui import pins, settings
 from playground.ui.controls import dataset_name
 from playground.ui.live.parts import show_part
+from playground.ui.live.pinned import RESULTS
 from playground.ui.pins import Pin
 
 _COLUMNS = [1.0, 2.6, 2.2, 5.4, 2.4]
@@ -62,7 +63,9 @@ def show_share(text: Translator) -> None:
     """Offer the link that opens the page as it is, in another browser too."""
     with st.popover(text.text("share.button"), icon=":material/share:", key="share"):
         st.markdown(text.text("share.about"))
-        st.code(f"{st.context.url or ''}?{settings.write_link()}", language=None, wrap_lines=True)
+        base = (st.context.url or "").rstrip("/")
+        with st.container(key="share_link"):
+            st.code(f"{base}/?{settings.write_link()}", language=None, wrap_lines=True)
         st.caption(text.text("share.pictures"))
 
 
@@ -93,7 +96,7 @@ def _show_headings(text: Translator) -> None:
         _, name, run, results, _ = st.columns(_COLUMNS, vertical_alignment="bottom")
     name.html(f"<b>{text.text('pins.table.name')}</b>")
     run.html(f"<b>{text.text('pins.table.settings')}</b>")
-    numbers = map(text.text, ("headline.cost", "headline.train_accuracy", "headline.test_accuracy"))
+    numbers = map(text.text, RESULTS)
     results.html(f'<div class="np-results">{"".join(f"<b>{each}</b>" for each in numbers)}</div>')
 
 
@@ -159,7 +162,7 @@ def _act(act: str, pin: Pin) -> None:
 
 
 def _draw_mark(mark: int) -> str:
-    """Return the number of a pin on a piece of its line, as the chart draws both."""
+    """Return the number of a pin and a piece of its line, as the chart draws both."""
     colour = figures.PIN_COLOURS[mark - 1]
     ends = [0, *accumulate(map(int, figures.PIN_DASHES[mark - 1].split(",")))]
     stops = [

@@ -59,7 +59,9 @@ async function draw(node, part, address) {
   // A newer figure may have come while the library was loading.
   if (node.wanted !== part) return;
   const { data, layout } = part.figure;
-  const options = { responsive: true, displaylogo: false, displayModeBar: "hover" };
+  // Plotly's own way to share would send the chart to somebody else's server.
+  const own = { displaylogo: false, modeBarButtonsToRemove: ["sendChartToCloud"] };
+  const options = { responsive: true, displayModeBar: "hover", ...own };
   const traces = layout.scene ? [...data, SPACE_MARK] : data;
   await Plotly.react(node, traces, themed(layout, node), options);
   if (!node.marked) {
