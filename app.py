@@ -5,10 +5,10 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from playground.threads import use_one_blas_thread
 from playground.ui import settings
-from playground.ui.controls import FIRST_PAGE, PAGES
 from playground.ui.live import answers, scripts, sheets
 from playground.ui.live.crossing import own_crossing
 from playground.ui.look import LOOK, wordmark
+from playground.ui.navigation import FIRST_PAGE, PAGES
 
 # The server takes the app from this file, with routes for what is sent only once or while a thumb moves, and
 # runs the same file as the script of every session.

@@ -10,12 +10,9 @@ from playground import datasets, fetching
 from playground.i18n import LANGUAGES, Translator
 from playground.telling import dataset_name
 from playground.ui import settings
+from playground.ui.navigation import show_pages
 
 PHOTOS = "catvnoncat"
-PAGES = {"playground": "playground/pages/playground.py", "tuning": "playground/pages/tuning.py"}
-"""The pages in their order: their names in the catalogues, and their scripts."""
-
-FIRST_PAGE = next(iter(PAGES))
 
 _LIMIT_MARK = """<style>
 .st-key-learning_rate [role="group"] > [data-orientation]::after {{
@@ -32,13 +29,18 @@ def show_controls(text: Translator, views: Sequence[str]) -> DeltaGenerator:
     Returns the place under the learning rate where `show_limit` writes.
     """
     with st.sidebar:
-        _show_pages(text)
+        show_pages(text)
         place = _show_sliders(text)
         _show_data_set(text)
         for key in views:
             _choice(key, text)
-        _choice("language", text, name_of=LANGUAGES.__getitem__)
+        show_language(text)
     return place
+
+
+def show_language(text: Translator) -> None:
+    """Offer the languages; the choice belongs to every page."""
+    _choice("language", text, name_of=LANGUAGES.__getitem__)
 
 
 def open_dataset(text: Translator) -> datasets.Dataset:
@@ -60,12 +62,6 @@ def show_limit(place: DeltaGenerator, limit: float, text: Translator) -> None:
     with place:
         st.html(_LIMIT_MARK.format(position=position))
         st.caption(text.text("controls.learning_rate.limit", limit=limit))
-
-
-def _show_pages(text: Translator) -> None:
-    with st.container(key="pages", horizontal=True, gap="small"):
-        for name, path in PAGES.items():
-            st.page_link(path, label=text.text(f"app.pages.{name}"), query_params=settings.write_address())
 
 
 def _show_sliders(text: Translator) -> DeltaGenerator:

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Playwright, expect, sync_playwright
 
 from playground.datasets import Dataset, find_datasets, get_dataset
+from playground.ui.navigation import LESSON
 from tests.browser.stage import DESKTOP, PROJECT, Stage, find_chromium, launch, serving
 from tests.support import skip_or_fail
 
@@ -59,8 +60,10 @@ def enter(browser: Browser, address: str) -> Iterator[Callable[..., Stage]]:
         visitor = browser.new_context(viewport=viewport, **{"locale": "en-US", **context})
         visitor.set_default_timeout(20_000)
         stages.append(Stage(visitor.new_page()))
-        open_page = stages[-1].open_map if query.startswith("tuning") else stages[-1].open
-        return open_page(address + query)
+        page = query.split("?")[0]
+        if page in LESSON:
+            return stages[-1].open_lesson(address + query)
+        return (stages[-1].open_map if page == "tuning" else stages[-1].open)(address + query)
 
     yield enter
     for stage in stages:

@@ -19,6 +19,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Playwrig
 
 from playground.datasets import FOLDERS_VARIABLE
 from playground.forms import Array
+from playground.ui.navigation import PAGES
 
 PROJECT = Path(__file__).parents[2]
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -32,6 +33,7 @@ CHROMIUM_ARGUMENTS = (
 )
 DESKTOP, PHONE = {"width": 1280, "height": 720}, {"width": 390, "height": 844}
 START_SECONDS = 60
+BELOW_PAGES = [[name, "_stcore"] for name in PAGES]
 
 # Plotly keeps the arrays it is sent in base 64; in _fullData they are typed arrays.
 _READ_CHART = """gd => gd._fullData.map(trace => {
@@ -110,7 +112,8 @@ class Stage:
 
     def _note_error(self, said: ConsoleMessage) -> None:
         # Below a page's path Streamlit's client looks for the server in vain, before it looks at the root.
-        if said.type == "error" and "/tuning/_stcore/" not in said.location["url"]:
+        path = urlsplit(said.location["url"]).path
+        if said.type == "error" and path.removeprefix("/").split("/")[:2] not in BELOW_PAGES:
             self.errors.append(said.text)
 
     def _note_host(self, url: str) -> None:
@@ -144,6 +147,20 @@ class Stage:
         """Wait until the tuning map is complete and the script has run."""
         for part in (".np-way", ".np-map .main-svg"):
             self.page.locator(part).first.wait_for()
+        self.page.wait_for_function(
+            """() => document.querySelector('.stApp')?.dataset.testScriptState === 'notRunning'
+                && !document.querySelector('[data-stale="true"]')"""
+        )
+
+    def open_lesson(self, address: str) -> "Stage":
+        """Go to the address of a page of the lesson and wait until all of it is drawn."""
+        self.page.goto(address)
+        self.wait_for_lesson()
+        return self
+
+    def wait_for_lesson(self) -> None:
+        """Wait until a page of the lesson is drawn to its last line, with every chart."""
+        self.page.locator(".st-key-lesson_ways").wait_for()
         self.page.wait_for_function(
             """() => document.querySelector('.stApp')?.dataset.testScriptState === 'notRunning'
                 && !document.querySelector('[data-stale="true"]')"""

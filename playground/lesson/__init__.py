@@ -1,0 +1,1 @@
+"""The mathematics of the lesson's pages, one module a page. Nothing here knows Streamlit."""

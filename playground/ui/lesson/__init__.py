@@ -1,0 +1,1 @@
+"""What the pages of the lesson share: their frame, their charts, their questions."""

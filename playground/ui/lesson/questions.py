@@ -1,0 +1,81 @@
+"""Predict, then reveal: a person commits to an answer, and only then the page computes it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import streamlit as st
+
+from playground.i18n import Translator
+from playground.ui.lesson.frame import HIDDEN
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the page computed: the right option, and the sentence that shows the numbers behind it."""
+
+    right: str
+    explanation: str
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question with its options (key to words), and the computation that answers it."""
+
+    name: str
+    words: str
+    options: Mapping[str, str]
+    compute: Callable[[], Answer]
+
+
+def show_questions(page: str, questions: Sequence[Question], text: Translator) -> None:
+    """Show the questions that end a page of the lesson."""
+    st.subheader(text.text("lesson.questions.title"), divider="gray")
+    st.caption(text.text("lesson.questions.about"))
+    for number, question in enumerate(questions, 1):
+        with st.container(border=True, key=f"question_{page}_{question.name}"):
+            _show_question(f"{page}_{question.name}", number, question, text)
+
+
+def _show_question(key: str, number: int, question: Question, text: Translator) -> None:
+    revealed = f"_revealed_{key}"
+    st.markdown(f"**{number}.** {question.words}")
+    # Who comes back to the page finds the question open again.
+    committed = st.session_state.get(revealed, False) and st.session_state.get(f"answer_{key}") is not None
+    chosen = st.radio(
+        text.text("lesson.questions.choose", number=number),
+        list(question.options),
+        index=None,
+        format_func=question.options.__getitem__,
+        key=f"answer_{key}",
+        label_visibility="collapsed",
+        disabled=committed,
+        horizontal=True,
+    )
+    if st.session_state[HIDDEN]:
+        st.caption(text.text("lesson.questions.hidden"))
+    elif committed:
+        _show_answer(chosen, question, text)
+        st.button(
+            text.text("lesson.questions.again"), key=f"again_{key}", on_click=_put, args=(revealed, False)
+        )
+    else:
+        st.button(
+            text.text("lesson.questions.reveal"),
+            key=f"reveal_{key}",
+            disabled=chosen is None,
+            on_click=_put,
+            args=(revealed, True),
+        )
+
+
+def _show_answer(chosen: str | None, question: Question, text: Translator) -> None:
+    answer = question.compute()
+    if chosen == answer.right:
+        st.success(f"{text.text('lesson.questions.right')} {answer.explanation}", icon=":material/check:")
+    else:
+        wrong = text.text("lesson.questions.wrong", right=question.options[answer.right])
+        st.warning(f"{wrong} {answer.explanation}", icon=":material/close:")
+
+
+def _put(key: str, value: bool) -> None:
+    st.session_state[key] = value

@@ -1,0 +1,38 @@
+"""The pages of the app, and the links between them: whoever changes the page takes the choices along."""
+
+import streamlit as st
+
+from playground.i18n import Translator
+from playground.ui import settings
+
+TOOLS = {"playground": "playground/pages/playground.py", "tuning": "playground/pages/tuning.py"}
+LESSON = {
+    name: f"playground/pages/lesson/{name}.py"
+    for name in ("descent", "graph", "backprop", "vectorising", "classifier")
+}
+"""The pages of the lesson, in the lesson's order."""
+
+PAGES = {**TOOLS, **LESSON}
+"""All pages: their names in the catalogues and in the URL, and their scripts."""
+
+FIRST_PAGE = next(iter(PAGES))
+
+
+def show_pages(text: Translator) -> None:
+    """Link to the tools and to the first page of the lesson, side by side."""
+    with st.container(key="pages", horizontal=True, gap="small"):
+        for name in TOOLS:
+            show_link(name, text.text(f"app.pages.{name}"))
+        show_link(next(iter(LESSON)), text.text("lesson.title"))
+
+
+def show_lesson_pages(text: Translator) -> None:
+    """Link to every page of the lesson, one below the other."""
+    with st.container(key="lesson_pages", gap=None):
+        for number, name in enumerate(LESSON, 1):
+            show_link(name, f"{number} · {text.text(f'app.pages.{name}')}")
+
+
+def show_link(name: str, label: str) -> None:
+    """Link to a page."""
+    st.page_link(PAGES[name], label=label, query_params=settings.write_address())
