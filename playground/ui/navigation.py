@@ -20,10 +20,10 @@ FIRST_PAGE = next(iter(PAGES))
 
 def show_pages(text: Translator) -> None:
     """Link to the tools and to the first page of the lesson, side by side."""
-    with st.container(key="pages", horizontal=True, gap="small"):
+    with st.container(key="pages", horizontal=True, gap=None):
         for name in TOOLS:
-            show_link(name, text.text(f"app.pages.{name}"))
-        show_link(next(iter(LESSON)), text.text("lesson.title"))
+            show_link(name, text.text(f"app.links.{name}"))
+        show_link(next(iter(LESSON)), text.text("app.links.lesson"))
 
 
 def show_lesson_pages(text: Translator) -> None:

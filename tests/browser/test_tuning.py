@@ -98,7 +98,7 @@ def test_a_click_sets_both_sliders_and_the_playground_shows_that_training(
     expect(stage.slider(COUNT)).to_have_attribute("aria-valuetext", "500")
     np.testing.assert_allclose(stage.page.evaluate(_READ_MARK), [x, y], atol=3)
     expect(stage.page).to_have_url(re.compile("learning_rate=0.001&num_iterations=500"))
-    stage.page.get_by_role("link", name="Playground", exact=True).click()
+    stage.page.get_by_role("link", name="Train", exact=True).click()
     stage.wait_until_whole()
     assert (stage.shown(RATE), stage.shown(COUNT)) == (0.001, 500)
     expect_all_to_follow(stage, dataset, plane="scale")
@@ -107,11 +107,11 @@ def test_a_click_sets_both_sliders_and_the_playground_shows_that_training(
 def test_the_way_to_the_map_and_back_loses_nothing(enter: Enter) -> None:
     stage = enter("?plane=sharp&view=3d&scale=log&learning_rate=0.02&order=wrong")
     before = parse_qs(urlsplit(stage.page.url).query)
-    stage.page.get_by_role("link", name="Tuning map").click()
+    stage.page.get_by_role("link", name="Tune", exact=True).click()
     stage.wait_for_map()
     stage.choose("score", "Cost")
     expect(stage.page).to_have_url(re.compile("score=costs"))
-    stage.page.get_by_role("link", name="Playground", exact=True).click()
+    stage.page.get_by_role("link", name="Train", exact=True).click()
     stage.wait_until_whole()
     assert parse_qs(urlsplit(stage.page.url).query) == before | {"score": ["costs"]}
 

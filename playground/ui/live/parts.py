@@ -1,5 +1,6 @@
 """The places on the page where the browser shows a run, and the question that says which."""
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -36,6 +37,22 @@ def show_part(name: str, script: str = scripts.STAGE, *, of: str = "", **data: A
     """
     key = f"part_{name}{of and '_'}{of}"
     _part(key=key, data={"part": name, "of": of, "stage": from_root(script), **data})
+
+
+def show_sensor(name: str, keys: Sequence[str], answered: int, report: Callable[[], None]) -> None:
+    """Listen to sliders while they are pulled: `report` is called with what `read_sensor` then returns.
+    `answered` is the number of the report that the page shows now.
+    """
+    _part(
+        key=f"sensor_{name}",
+        on_dragged_change=report,
+        data={"part": "sensor", "stage": from_root(scripts.LESSON), "keys": list(keys), "answered": answered},
+    )
+
+
+def read_sensor(name: str) -> Any:
+    """Return a report of a sensor: its number, and the sliders' places."""
+    return st.session_state[f"sensor_{name}"]["dragged"]
 
 
 def show_question(run: TrainingRun, text: Translator) -> None:

@@ -1,13 +1,39 @@
-// The charts of the lesson's pages: the script sends the figure with the place.
+// The pages of the lesson: their charts, whose figures come with the place, and the sensors that report sliders while
+// they are pulled. One report is under way at a time; the next is sent when the page shows the answer to the last.
 
 import { element } from "./dom.js";
 import { showChart } from "./chart.js";
+import { readPositions, watchSliders } from "./sliders.js";
 
-export function mount({ parentElement, data }) {
+const sensors = new Map();
+let pulled = false; // whether a pointer is down
+
+addEventListener("pointerdown", () => (pulled = true), true);
+for (const end of ["pointerup", "pointercancel"]) addEventListener(end, () => (pulled = false), true);
+
+export function mount({ parentElement, data, setTriggerValue }) {
+  if (data.part === "sensor") return listen(data, setTriggerValue);
   let host = parentElement.querySelector(".np-part");
   if (!host) {
     host = element("div", { class: `np-part np-part-${data.part}` });
     parentElement.append(host);
   }
   requestAnimationFrame(() => showChart(host, data.chart, data));
+}
+
+function listen({ keys, answered }, setTriggerValue) {
+  const name = keys.join();
+  if (!sensors.has(name)) sensors.set(name, { number: answered, answered, said: "" });
+  const sensor = sensors.get(name);
+  Object.assign(sensor, { answered, send: (report) => setTriggerValue("dragged", report) });
+  const report = () => {
+    const places = readPositions(Object.fromEntries(keys.map((key) => [key, null])));
+    const said = JSON.stringify(places);
+    if (!pulled || said === sensor.said || sensor.answered < sensor.number) return;
+    sensor.said = said;
+    sensor.number += 1;
+    sensor.send({ number: sensor.number, places });
+  };
+  watchSliders(keys, report);
+  report();
 }
