@@ -8,8 +8,14 @@ import { readPositions, watchSliders } from "./sliders.js";
 const sensors = new Map();
 let pulled = false; // whether a pointer is down
 
-addEventListener("pointerdown", () => (pulled = true), true);
+addEventListener("pointerdown", begin, true);
 for (const end of ["pointerup", "pointercancel"]) addEventListener(end, () => (pulled = false), true);
+
+// An answer that never came, as the server was away, holds nothing up.
+function begin() {
+  pulled = true;
+  for (const sensor of sensors.values()) sensor.number = sensor.answered;
+}
 
 export function mount({ parentElement, data, setTriggerValue }) {
   if (data.part === "sensor") return listen(data, setTriggerValue);
