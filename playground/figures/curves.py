@@ -33,7 +33,7 @@ PIN_COLOURS = ("#D55E00", "#009E73", "#CC79A7", "#808080", "#8F4FE0", "#918200",
 reddish purple, their black as a grey and their yellow as an olive; a violet, a pink and a brown.
 """
 
-PIN_DASHES = ("7,3", "2,3", "8,3,2,3", "16,4", "16,4,2,4", "8,3,2,3,2,3", "2,7", "16,3,5,3")
+PIN_DASHES = ("6,3", "2,3", "7,3,2,3", "14,4", "14,3,2,3", "7,3,2,3,2,3", "2,7", "14,3,6,3")
 """How the lines of pinned runs are broken, in pixels drawn and left out, so that nobody needs the colours."""
 
 _PIN_BUDGET = 600  # points of a pinned curve that is not wild

@@ -14,6 +14,7 @@ from playground.training import TrainingRun
 from playground.ui import pins, settings
 from playground.ui.handin import show_hand_in
 from playground.ui.live.parts import show_part
+from playground.ui.live.pinned import RESULTS
 from playground.ui.pins import Pin
 
 _COLUMNS = [1.0, 2.6, 2.2, 5.4, 2.4]
@@ -67,7 +68,8 @@ def show_share(text: Translator) -> None:
         st.markdown(text.text("share.about"))
         here = urlsplit(st.context.url or "")
         link = urlunsplit(here._replace(path=here.path or "/", query=settings.write_link()))
-        st.code(link, language=None, wrap_lines=True)
+        with st.container(key="share_link"):
+            st.code(link, language=None, wrap_lines=True)
         st.caption(text.text("share.pictures"))
 
 
@@ -98,7 +100,7 @@ def _show_headings(text: Translator) -> None:
         _, name, run, results, _ = st.columns(_COLUMNS, vertical_alignment="bottom")
     name.html(f"<b>{text.text('pins.table.name')}</b>")
     run.html(f"<b>{text.text('pins.table.settings')}</b>")
-    numbers = map(text.text, ("headline.cost", "headline.train_accuracy", "headline.test_accuracy"))
+    numbers = map(text.text, RESULTS)
     results.html(f'<div class="np-results">{"".join(f"<b>{each}</b>" for each in numbers)}</div>')
 
 
@@ -164,7 +166,7 @@ def _act(act: str, pin: Pin) -> None:
 
 
 def _draw_mark(mark: int) -> str:
-    """Return the number of a pin on a piece of its line, as the chart draws both."""
+    """Return the number of a pin and a piece of its line, as the chart draws both."""
     colour = figures.PIN_COLOURS[mark - 1]
     ends = [0, *accumulate(map(int, figures.PIN_DASHES[mark - 1].split(",")))]
     stops = [

@@ -19,6 +19,9 @@ from playground.ui.live.frames import Choices
 from playground.ui.pins import Pin
 from playground.verdicts import compute_verdicts
 
+RESULTS = ("headline.cost", "headline.train_accuracy", "headline.test_accuracy")
+"""The names of the results, in the order in which they are sent."""
+
 _WORDS = ("waiting", "long", "gone", "same", "higher", "lower", "points", "hidden")
 
 
@@ -49,6 +52,7 @@ def build_pins(pinned: Sequence[Pinned], choices: Choices, text: Translator) -> 
         "highest": costs.max(),
         "caption": _caption([whole for _, whole in curves], text),
         "alt": " ".join(_tell(pin, run, text) for pin, run in drawn),
+        "labels": [text.text(key) for key in RESULTS],
         "words": {word: text.pattern(f"pins.words.{word}") for word in _WORDS},
     }
 

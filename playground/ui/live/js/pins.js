@@ -1,7 +1,7 @@
 // The pinned runs: their curves under the live one and their results in the table. They are fetched when the pins change,
 // and laid into every frame here, so that a moving thumb asks for nothing about them.
 
-import { element, fill, write } from "./dom.js";
+import { element, fill, setAttribute, write } from "./dom.js";
 import { TYPES } from "./film.js";
 
 const RETRY_AFTER = 2000; // milliseconds before the pins are asked for again, after no answer
@@ -66,7 +66,9 @@ export function withPins(part, { dataset, iterations }, host) {
   const { data, layout } = part.figure;
   const ends = answer.curves.map((curve) => curve.x.at(-1));
   const places = placeMarks(answer.curves, Math.max(iterations, ...ends));
-  const drawn = [...data, ...answer.curves, leaders(places), marks(answer.curves, places, paper)];
+  const led = places.filter((place) => place.from);
+  const lines = led.length ? [leaders(led)] : [];
+  const drawn = [...data, ...answer.curves, ...lines, marks(answer.curves, places, paper)];
   const result = {
     figure: { data: drawn, layout: { ...layout, yaxis: { ...layout.yaxis, ...mergeTicks(layout.yaxis, answer.ticks) } } },
     alt: `${part.alt} ${answer.alt}`,
@@ -118,8 +120,7 @@ function placeMarks(curves, end) {
 }
 
 // Where a number had to go beyond the end of its curve, a line leads there.
-function leaders(places) {
-  const led = places.filter((place) => place.from);
+function leaders(led) {
   return {
     type: "scatter",
     mode: "lines",
@@ -150,11 +151,13 @@ export function showPin(host, results, { dataset }) {
   const row = state.answer?.rows[host.said.of];
   const words = state.answer?.words;
   host.classList.add("np-results");
-  host.setAttribute("aria-busy", !row || row.state === "waiting");
-  if (!row?.results) return host.replaceChildren(words && row ? words[row.state] : "…");
+  setAttribute(host, "aria-busy", String(!row || row.state === "waiting"));
+  host.classList.toggle("np-told", Boolean(row && !row.results));
+  if (!row?.results) return write(host, row ? words[row.state] : "…");
   if (!host.querySelector(".np-result")) host.replaceChildren(...row.results.map(buildResult));
   row.results.forEach((value, i) => {
-    const [number, difference, words] = host.children[i].children;
+    const [label, number, difference, words] = host.children[i].children;
+    write(label, state.answer.labels[i]);
     write(number, row.written[i]);
     const { shown, told } = row.dataset === dataset ? compare(value - results[i], i === 0) : { shown: "", told: "" };
     write(difference, shown);
@@ -162,8 +165,11 @@ export function showPin(host, results, { dataset }) {
   });
 }
 
-const buildResult = () =>
-  element("span", { class: "np-result" }, element("b"), element("span"), element("span", { class: "np-unseen" }));
+// Label, number, difference, and what its sign means.
+function buildResult() {
+  const [label, told] = ["np-label np-unseen", "np-unseen"].map((name) => element("span", { class: name }));
+  return element("span", { class: "np-result" }, label, element("b"), element("span"), told);
+}
 
 function compare(difference, isCost) {
   const { words } = state.answer;
