@@ -6,9 +6,9 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from playground.threads import use_one_blas_thread
 from playground.ui import settings
 from playground.ui.live import answers, scripts, sheets
-from playground.ui.live.crossing import own_crossing
 from playground.ui.look import LOOK, wordmark
 from playground.ui.navigation import FIRST_PAGE, PAGES
+from playground.ui.visitors import own_visitor
 
 # The server takes the app from this file, with routes for what is sent only once or while a thumb moves, and
 # runs the same file as the script of every session.
@@ -17,7 +17,7 @@ app = st.App(__file__, routes=[*scripts.ROUTES, *sheets.ROUTES, *answers.ROUTES]
 
 def show_page() -> None:
     """Set the page up, and show the one that the address names."""
-    own_crossing().wait()
+    own_visitor().crossing.wait()
     st.set_page_config(
         page_title="Neuron Playground",
         page_icon=str(LOOK / "icon.svg"),

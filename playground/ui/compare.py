@@ -6,7 +6,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 import streamlit as st
 
-from playground import datasets, figures
+from playground import figures
 from playground.datasets import Dataset
 from playground.i18n import Message, Translator
 from playground.telling import dataset_name
@@ -133,7 +133,7 @@ def _show_name(pin: Pin, text: Translator) -> None:
 
 
 def _show_buttons(pin: Pin, place: int, count: int, text: Translator) -> None:
-    absent = pin.dataset not in datasets.find_datasets().names
+    absent = pin.dataset not in settings.options_of("dataset")
     _show_button("back", ":material/undo:", pin, text, disabled=absent)
     _show_button("up", ":material/arrow_upward:", pin, text, disabled=place == 0)
     _show_button("down", ":material/arrow_downward:", pin, text, disabled=place == count - 1)

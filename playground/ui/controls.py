@@ -11,6 +11,7 @@ from playground.i18n import LANGUAGES, Translator
 from playground.telling import dataset_name
 from playground.ui import settings
 from playground.ui.navigation import show_pages
+from playground.ui.visitors import own_visitor
 
 PHOTOS = "catvnoncat"
 
@@ -49,7 +50,7 @@ def open_dataset(text: Translator) -> datasets.Dataset:
         st.error(text.text("app.no_data_set"))
         settings.stop_page()
     try:
-        return datasets.get_dataset(settings.chosen("dataset"))
+        return own_visitor().find_dataset(settings.chosen("dataset"))
     except datasets.DatasetError as error:
         st.error(text.text(error.message))
         settings.stop_page()

@@ -8,6 +8,7 @@ Streamlit's own ``bind="query-params"`` is not used: it writes the label of an o
 the language, so that a link made in English could not be opened in Chinese.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -22,6 +23,7 @@ from playground.landscape import PLANES
 from playground.ui import pins
 from playground.ui.live.tuning import SCORES
 from playground.ui.quoting import quote
+from playground.ui.visitors import own_visitor
 from playground.verdicts import THRESHOLD
 
 # The preferred numbers R20 of ISO 3: twenty steps a decade, evenly spaced on a logarithmic scale, 5 exactly
@@ -59,6 +61,7 @@ PINS = "pins"
 PINS_QUESTION = ("language", "dataset", "threshold", PINS)
 """The choices that decide what is shown of the pinned runs."""
 
+_NAME = re.compile(r"[\w-]{1,80}", re.ASCII)  # of a data set
 _MOST_NAMED = 3  # unknown parts of a link
 
 _WRITTEN, _IGNORED, _REQUESTED, _DRAWN = "_url_written", "_url_ignored", "_requested", "_drawn"
@@ -101,6 +104,15 @@ class Setting:
         return self.options[self.options.index(float(written))]  # a range of int stays one: "2e3" is 2000
 
 
+class _DatasetName(Setting):
+    """The name of a data set. Where no session is at hand, nobody knows which there are: any name is read."""
+
+    def _nearest_number(self, written: str) -> str:
+        if self.options or not _NAME.fullmatch(written):
+            raise ValueError(written)
+        return written
+
+
 class _PinBoard(Setting):
     """The pinned runs: every board is an option. Pins of data sets that are not here stay on it, without
     results: these may still come.
@@ -111,7 +123,7 @@ class _PinBoard(Setting):
 
     def adopt(self, written: str) -> tuple[Any, list[Message]]:
         board, ignored = self._read(written)
-        absent = sorted({pin.dataset for pin in board} - set(datasets.find_datasets().names))
+        absent = sorted({pin.dataset for pin in board} - set(options_of("dataset")))
         if absent:
             ignored.append(Message("pins.absent", names=_list_some(absent), count=len(absent)))
         return board, ignored
@@ -275,12 +287,17 @@ def _choices(default_language: str | None = None) -> dict[str, Setting]:
     return {**_settings(default_language), PINS: _PinBoard(PINS, (), ())}
 
 
+def _dataset_names() -> tuple[str, ...]:
+    """Return the names of the server's data sets and, last, of the visitor's own."""
+    return tuple(dict.fromkeys((*datasets.find_datasets().names, *own_visitor().dataset_names)))
+
+
 def _settings(default_language: str | None = None) -> dict[str, Setting]:
-    names = datasets.find_datasets().names
+    names = _dataset_names() if default_language is None else ()
     language = default_language or closest_language(st.context.locale)
     every = (
         Setting("language", tuple(LANGUAGES), language, always_in_url=True),
-        Setting("dataset", names, names[0] if names else None, always_in_url=True),
+        _DatasetName("dataset", names, names[0] if names else None, always_in_url=True),
         Setting("learning_rate", LEARNING_RATES, 0.005),
         Setting("num_iterations", range(0, MAX_ITERATIONS + 1, ITERATION_STEP), 2000),
         Setting("plane", PLANES, "path"),

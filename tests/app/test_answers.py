@@ -32,7 +32,7 @@ from playground.i18n import Message, translator
 from playground.landscape import PLANES, project
 from playground.stability import compute_stability
 from playground.training import TrainingRun, train
-from playground.ui import runs, settings
+from playground.ui import runs, settings, visitors
 from playground.ui.live import answers, crossing, films, scripts, sheets
 from playground.verdicts import Verdicts, compute_verdicts
 from tests.app.conftest import SIDE, TEST_PICTURES
@@ -878,10 +878,10 @@ def test_a_frame_is_on_its_way_until_it_is_sent(tiny: Dataset, monkeypatch: pyte
     monkeypatch.setattr(st, "session_state", {})
     monkeypatch.setattr(crossing, "DRAWING_SECONDS", 0.0)
     monkeypatch.setattr(crossing, "PATIENCE_SECONDS", 30.0)
-    meeting, through = crossing.own_crossing(), threading.Event()
+    visitor, through = visitors.own_visitor(), threading.Event()
 
     def come() -> None:
-        meeting.wait()
+        visitor.crossing.wait()
         through.set()
 
     passed_before: list[bool] = []
@@ -891,7 +891,7 @@ def test_a_frame_is_on_its_way_until_it_is_sent(tiny: Dataset, monkeypatch: pyte
             threading.Thread(target=come, daemon=True).start()
         passed_before.append(through.wait(0.03))
 
-    fetched = fetch(address_of(answers.FRAMES), on_send, Playground_Visitor=meeting.token)
+    fetched = fetch(address_of(answers.FRAMES), on_send, Playground_Visitor=visitor.token)
     assert fetched.status == 200
     assert passed_before == [False, False]
     assert through.wait(5)

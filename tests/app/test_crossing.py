@@ -1,15 +1,13 @@
 """Where frames and scripts of one visitor meet: who waits for whom, and for how long."""
 
-import gc
 import threading
 import time
 from collections.abc import Callable
 
 import pytest
-import streamlit as st
 
 from playground.ui.live import crossing
-from playground.ui.live.crossing import Crossing, crossing_of, own_crossing
+from playground.ui.live.crossing import Crossing
 
 LONG = 30.0
 """Seconds that no test takes: who waits for less was let go, or never had to wait."""
@@ -28,14 +26,6 @@ def set_times(monkeypatch: pytest.MonkeyPatch) -> Callable[[float, float], None]
         monkeypatch.setattr(crossing, "PATIENCE_SECONDS", patience)
 
     return set_them
-
-
-@pytest.fixture
-def session(monkeypatch: pytest.MonkeyPatch) -> dict[str, object]:
-    """Return the state of the only session, from which no control is drawn."""
-    state: dict[str, object] = {}
-    monkeypatch.setattr(st, "session_state", state)
-    return state
 
 
 def waited(meeting: Crossing) -> float:
@@ -168,46 +158,3 @@ def test_the_frames_of_one_visitor_do_not_wait_for_each_other() -> None:
     pass_it()
     thread.join(SOON)
     assert not both.broken
-
-
-# --- Whose crossing it is ------------------------------------------------------------
-
-
-def test_a_session_keeps_its_crossing_which_its_token_finds(session: dict[str, object]) -> None:
-    own = own_crossing()
-    assert own_crossing() is own
-    assert crossing_of(own.token) is own
-
-
-def test_another_session_has_another_crossing(session: dict[str, object]) -> None:
-    first = own_crossing()
-    session.clear()
-    second = own_crossing()
-    assert second is not first
-    assert crossing_of(first.token) is first
-    assert crossing_of(second.token) is second
-
-
-@pytest.mark.parametrize("token", [None, "", "nobody"])
-def test_an_unknown_visitor_gets_a_crossing_of_its_own(session: dict[str, object], token: str | None) -> None:
-    own = own_crossing()
-    one, other = crossing_of(token), crossing_of(token)
-    assert len({own, one, other}) == 3
-
-
-def test_the_crossing_of_a_session_that_is_gone_is_forgotten(session: dict[str, object]) -> None:
-    token = own_crossing().token
-    assert token in crossing._crossings
-    session.clear()
-    gc.collect()
-    assert token not in crossing._crossings
-
-
-def test_a_crossing_lives_as_long_as_a_frame_is_on_its_way(session: dict[str, object]) -> None:
-    token = own_crossing().token
-    with crossing_of(token).pass_first():
-        session.clear()
-        gc.collect()
-        assert token in crossing._crossings
-    gc.collect()
-    assert token not in crossing._crossings

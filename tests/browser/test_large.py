@@ -107,8 +107,9 @@ def test_the_map_of_a_large_data_set_fills_in_is_stopped_and_goes_on(large: str,
     page.get_by_role("button", name="Stop", exact=True).click()
     expect(says).to_have_text("Stopped. What is drawn is computed; the rest is empty.")
     done = float(bar.get_attribute("value") or 0)
+    page.wait_for_function(f"({_FILLED_COLUMNS})()[0] > 0")  # a busy machine draws a little later
     filled = page.evaluate(_FILLED_COLUMNS)
-    assert 0 < filled[0] < filled[1]
+    assert filled[0] < filled[1]
     page.get_by_role("button", name="Go on").click()
     page.wait_for_function("done => document.querySelector('.np-bar progress').value > done", arg=done)
     assert page.evaluate(_FILLED_COLUMNS)[0] >= filled[0]

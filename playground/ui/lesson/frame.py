@@ -33,7 +33,7 @@ def open_page(name: str, **defaults: Any) -> Translator:
         )
         show_language(text)
     number = list(LESSON).index(name) + 1
-    st.header(text.text("lesson.heading", number=number, name=text.text(f"app.pages.{name}")))
+    st.header(f"{number} · {text.text(f'app.pages.{name}')}")
     return text
 
 

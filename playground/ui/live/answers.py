@@ -3,8 +3,10 @@ the pinned runs; and the tuning map.
 """
 
 import json
+import threading
 import time
-from functools import lru_cache
+from collections import OrderedDict
+from collections.abc import Mapping
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
@@ -13,19 +15,22 @@ from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
-from playground.datasets import Dataset, DatasetError, get_dataset
+from playground.datasets import Dataset, DatasetError
 from playground.figures import write_array
 from playground.i18n import translator
 from playground.training import TrainingRun
 from playground.ui import runs, settings
-from playground.ui.live.crossing import crossing_of
 from playground.ui.live.films import build_film
 from playground.ui.live.frames import build_frame
 from playground.ui.live.maps import SharedLines, choose_iterations, write_map
 from playground.ui.live.pinned import Pinned, build_pins
 from playground.ui.pins import Pin
+from playground.ui.visitors import Visitor, visitor_of
 
 VISITOR_HEADER = "Playground-Visitor"
+VISITOR = "visitor"
+"""Under which name what is asked says by whom: the token that came in the header."""
+
 FRAMES, FILMS = "/playground/frames", "/playground/films"
 MAPS, PINS = "/playground/maps", "/playground/pins"
 PATIENCE_SECONDS = 1.0
@@ -33,6 +38,8 @@ PATIENCE_SECONDS = 1.0
 
 _KEPT_MAPS = 8
 
+_maps: OrderedDict[tuple[str, int], SharedLines] = OrderedDict()
+_maps_lock = threading.Lock()
 
 # Packing would take longer than sending: Streamlit's server leaves alone what names an encoding.
 _AS_IT_IS = {"Cache-Control": "no-store", "Content-Encoding": "identity"}
@@ -60,20 +67,27 @@ def answer_film(asked: dict[str, str]) -> Response:
 def answer_map(asked: dict[str, str]) -> Response:
     """Return the lines of the tuning map of a data set, up to so many iterations, while they are computed."""
     try:
-        dataset, reach = get_dataset(asked["dataset"]), int(asked["reach"])
+        dataset, reach = _visitor(asked).find_dataset(asked["dataset"]), int(asked["reach"])
     except (KeyError, ValueError, DatasetError):
         return Response(status_code=404)
     if reach not in settings.REACHES:
         return Response(status_code=404)
-    lines = _map_of(dataset.fingerprint, dataset.name, reach)
+    lines = _map_of(dataset, reach)
     return StreamingResponse(lines.read(), media_type="application/x-ndjson", headers=_AS_IT_IS)
 
 
-@lru_cache(_KEPT_MAPS)
-def _map_of(_fingerprint: str, name: str, reach: int) -> SharedLines:
+def _map_of(dataset: Dataset, reach: int) -> SharedLines:
     """Return the map of a data set's present contents: the same for all who ask."""
-    iterations = choose_iterations(reach, settings.ITERATION_STEP)
-    return SharedLines(write_map(get_dataset(name), settings.LEARNING_RATES, iterations))
+    key = dataset.fingerprint, reach
+    with _maps_lock:
+        lines = _maps.pop(key, None)
+        if lines is None:
+            iterations = choose_iterations(reach, settings.ITERATION_STEP)
+            lines = SharedLines(write_map(dataset, settings.LEARNING_RATES, iterations))
+        _maps[key] = lines
+        while len(_maps) > _KEPT_MAPS:
+            _maps.popitem(last=False)
+    return lines
 
 
 def answer_pins(asked: dict[str, str]) -> Response:
@@ -83,16 +97,17 @@ def answer_pins(asked: dict[str, str]) -> Response:
     except (KeyError, ValueError):
         return Response(status_code=404)
     end = time.monotonic() + PATIENCE_SECONDS
-    pinned = [_find_pinned(pin, end) for pin in choices[settings.PINS]]
+    visitor = _visitor(asked)
+    pinned = [_find_pinned(pin, visitor, end) for pin in choices[settings.PINS]]
     return _send(build_pins(pinned, choices, translator(choices["language"])))
 
 
-def _find_pinned(pin: Pin, end: float) -> Pinned:
+def _find_pinned(pin: Pin, visitor: Visitor, end: float) -> Pinned:
     """Return a pin with its run. One that takes too long to train is left out, and so are, once the time has
     ended, those that nobody has trained before: these are asked for again.
     """
     try:
-        dataset = get_dataset(pin.dataset)
+        dataset = visitor.find_dataset(pin.dataset)
     except DatasetError:
         return Pinned(pin, state="gone")
     shelf = runs.run_shelf()
@@ -112,7 +127,7 @@ def _find(asked: dict[str, str]) -> tuple[Dataset, TrainingRun, dict[str, Any]] 
     """Return the pictures, the run and the choices that are asked for, or why there are none."""
     try:
         choices = settings.read_question(asked)
-        dataset = get_dataset(choices["dataset"])
+        dataset = _visitor(asked).find_dataset(choices["dataset"])
     except (KeyError, ValueError, DatasetError):
         return Response(status_code=404)
     run = runs.run_shelf().obtain_within(
@@ -121,26 +136,35 @@ def _find(asked: dict[str, str]) -> tuple[Dataset, TrainingRun, dict[str, Any]] 
     return Response(status_code=202) if run is None else (dataset, run, choices)
 
 
+def _read(request: Request) -> dict[str, str]:
+    """Return what is asked, and by whom: nobody can put that into an address."""
+    return dict(request.query_params) | {VISITOR: request.headers.get(VISITOR_HEADER, "")}
+
+
+def _visitor(asked: Mapping[str, str]) -> Visitor:
+    return visitor_of(asked.get(VISITOR))
+
+
 class _Frames:
     """The route of the frames, as an ASGI application: a frame has passed only when it was sent."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        request = Request(scope)
-        with crossing_of(request.headers.get(VISITOR_HEADER)).pass_first():
-            answer = await run_in_threadpool(answer_frame, dict(request.query_params))
+        asked = _read(Request(scope))
+        with _visitor(asked).crossing.pass_first():
+            answer = await run_in_threadpool(answer_frame, asked)
             await answer(scope, receive, send)
 
 
 def _send_film(request: Request) -> Response:
-    return answer_film(dict(request.query_params))
+    return answer_film(_read(request))
 
 
 def _send_map(request: Request) -> Response:
-    return answer_map(dict(request.query_params))
+    return answer_map(_read(request))
 
 
 def _send_pins(request: Request) -> Response:
-    return answer_pins(dict(request.query_params))
+    return answer_pins(_read(request))
 
 
 ROUTES = [

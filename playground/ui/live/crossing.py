@@ -5,14 +5,10 @@ would take turns on one interpreter, and the browser on what each of them sends:
 both. Measured, waiting brings a key press from 150 ms down to 105 ms.
 """
 
-import secrets
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from weakref import WeakValueDictionary
-
-import streamlit as st
 
 DRAWING_SECONDS = 0.12
 """After a frame was sent, the browser is left alone for so long: it draws."""
@@ -20,14 +16,11 @@ DRAWING_SECONDS = 0.12
 PATIENCE_SECONDS = 0.5
 """No script waits longer than this."""
 
-_KEY = "_crossing"
-
 
 class Crossing:
     """Where the frames and the scripts of one visitor meet."""
 
     def __init__(self) -> None:
-        self.token = secrets.token_hex(8)
         self._passing = 0
         self._free_from = 0.0
         self._changed = threading.Condition()
@@ -51,18 +44,3 @@ class Crossing:
         with self._changed:
             while (now := time.monotonic()) < end and (self._passing or now < self._free_from):
                 self._changed.wait((end if self._passing else min(end, self._free_from)) - now)
-
-
-_crossings: WeakValueDictionary[str, Crossing] = WeakValueDictionary()
-
-
-def own_crossing() -> Crossing:
-    """Return the crossing of this session, which lives as long as the session."""
-    crossing: Crossing = st.session_state.setdefault(_KEY, Crossing())
-    _crossings[crossing.token] = crossing
-    return crossing
-
-
-def crossing_of(token: str | None) -> Crossing:
-    """Return the crossing of a visitor; one that nobody else uses where the visitor is unknown."""
-    return _crossings.get(token or "") or Crossing()

@@ -13,8 +13,8 @@ from playground.training import TrainingRun
 from playground.ui import settings
 from playground.ui.live import answers, scripts
 from playground.ui.live.address import from_root
-from playground.ui.live.crossing import own_crossing
 from playground.ui.live.tuning import build_map_part
+from playground.ui.visitors import own_visitor
 
 _part = st.components.v2.component(
     "playground_part",
@@ -63,7 +63,7 @@ def show_question(run: TrainingRun, text: Translator) -> None:
         "question",
         question=asked | written,
         **_slider_places("threshold"),
-        visitor={answers.VISITOR_HEADER: own_crossing().token},
+        visitor=_present_visitor(),
         frames=from_root(answers.FRAMES),
         films=from_root(answers.FILMS),
         pins=from_root(answers.PINS),
@@ -85,11 +85,17 @@ def show_map(dataset: Dataset, limit: float, text: Translator) -> None:
             "part": "map",
             "stage": from_root(scripts.MAP),
             "plotly": from_root(scripts.PLOTLY),
+            "visitor": _present_visitor(),
             "source": f"{from_root(answers.MAPS)}?{urlencode({'dataset': dataset.name, 'reach': reach})}",
             **build_map_part(dataset, settings.LEARNING_RATES, reach, score, limit, text),
             **_slider_places(),
         },
     )
+
+
+def _present_visitor() -> dict[str, str]:
+    """Return the header by which the routes know for whose session they work."""
+    return {answers.VISITOR_HEADER: own_visitor().token}
 
 
 def _pick() -> None:

@@ -42,7 +42,7 @@ async function read() {
   Object.assign(state, { reading, ending: "" });
   let map = null;
   try {
-    const response = await fetch(state.source, { signal: reading.signal });
+    const response = await fetch(state.source, { signal: reading.signal, headers: state.asked.visitor });
     for await (const line of linesOf(response)) {
       map ??= emptyMap(line.iterations, state.asked.rates.length);
       take(map, line);

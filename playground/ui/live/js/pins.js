@@ -11,16 +11,17 @@ const MARK_PLACES = 12; // side by side along the axis; there are at most eight 
 
 const state = {
   address: "", // of what was asked for last
+  visitor: {}, // who asks
   answer: null, // to that, or to what was asked before
   merged: {}, // the last chart with curves in it, and what it was made of
 };
 
 /** Ask for the pinned runs where they are not known yet; `changed` draws what shows them. */
-export async function askPins({ pins, pinned }, changed) {
+export async function askPins({ pins, pinned, visitor }, changed) {
   const address = pinned.pins ? `${pins}?${new URLSearchParams(pinned)}` : "";
   const rows = Object.values(state.answer?.rows ?? {});
   if (address === state.address && rows.every((row) => row.state === "done")) return;
-  state.address = address;
+  Object.assign(state, { address, visitor });
   if (address) await fetchPins(address, changed);
   else if (state.answer) {
     state.answer = null;
@@ -29,7 +30,7 @@ export async function askPins({ pins, pinned }, changed) {
 }
 
 async function fetchPins(address, changed) {
-  const response = await fetch(address).catch(() => null);
+  const response = await fetch(address, { headers: state.visitor }).catch(() => null);
   const answer = response?.status === 200 ? await response.json().catch(() => null) : null;
   if (address !== state.address) return;
   if (answer) {

@@ -125,8 +125,8 @@ async function pump() {
 
 async function fetchFilm(address) {
   if (state.busy) return; // another frame is on its way, and its film will be fetched
-  const { frames, films } = state.asked;
-  const response = await fetch(address.replace(frames, films)).catch(() => null);
+  const { frames, films, visitor } = state.asked;
+  const response = await fetch(address.replace(frames, films), { headers: visitor }).catch(() => null);
   if (state.shown !== address) return;
   if (response?.status !== 200) {
     state.calm = setTimeout(fetchFilm, RETRY_AFTER, address);
