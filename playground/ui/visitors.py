@@ -5,15 +5,31 @@ told by a secret token whose session it works for. When the session ends, all of
 """
 
 import secrets
+from dataclasses import dataclass
 from weakref import WeakValueDictionary
 
 import streamlit as st
 
 from playground import datasets
-from playground.datasets import Dataset
+from playground.cropping import Crop, cut
+from playground.datasets import Dataset, Pictures
+from playground.forms import Array
 from playground.ui.live.crossing import Crossing
 
 _KEY = "_visitor"
+
+
+@dataclass(frozen=True, eq=False)
+class OwnPicture:
+    """A picture (height, width, 3) that the neuron is asked about, and the part of it that it sees."""
+
+    name: str
+    pixels: Pictures
+    crop: Crop = Crop()
+
+    def seen(self, form: tuple[int, int]) -> Pictures:
+        """Return what the neuron sees, in the form (rows, columns) of its pictures."""
+        return cut(self.pixels, self.crop, form)
 
 
 class Visitor:
@@ -22,6 +38,7 @@ class Visitor:
     def __init__(self) -> None:
         self.token = secrets.token_hex(16)
         self.crossing = Crossing()
+        self.pictures: dict[str, OwnPicture] = {}
         self._datasets: dict[str, Dataset] = {}
 
     @property
@@ -34,6 +51,11 @@ class Visitor:
         server's.
         """
         self._datasets[dataset.name] = dataset
+
+    def columns(self, shape: tuple[int, int, int]) -> dict[str, Array]:
+        """Return what the neuron sees of the own pictures: columns (n, 1) of numbers from 0 to 1."""
+        seen = {key: picture.seen(shape[:2]) for key, picture in self.pictures.items()}
+        return {key: pixels.reshape(-1, 1) / 255 for key, pixels in seen.items()}
 
     def find_dataset(self, name: str) -> Dataset:
         """Return one of the visitor's own data sets, or one of the server's.

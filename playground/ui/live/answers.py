@@ -20,6 +20,7 @@ from playground.figures import write_array
 from playground.i18n import translator
 from playground.training import TrainingRun
 from playground.ui import runs, settings
+from playground.ui.live.asked import build_asked
 from playground.ui.live.films import build_film
 from playground.ui.live.frames import build_frame
 from playground.ui.live.maps import SharedLines, choose_iterations, write_map
@@ -51,7 +52,9 @@ def answer_frame(asked: dict[str, str]) -> Response:
     if isinstance(found, Response):
         return found
     dataset, run, choices = found
-    return _send(build_frame(dataset, run, choices, translator(choices["language"])))
+    frame = build_frame(dataset, run, choices, translator(choices["language"]))
+    own = _visitor(asked).columns(dataset.picture_shape)
+    return _send(frame | {"asked": build_asked(own, run, choices)} if own else frame)
 
 
 def answer_film(asked: dict[str, str]) -> Response:
@@ -60,7 +63,8 @@ def answer_film(asked: dict[str, str]) -> Response:
     if isinstance(found, Response):
         return found
     dataset, run, choices = found
-    film = build_film(dataset, run, choices, translator(choices["language"]))
+    own = _visitor(asked).columns(dataset.picture_shape)
+    film = build_film(dataset, run, choices, translator(choices["language"]), own)
     return Response(film, media_type="application/octet-stream", headers=_AS_IT_IS)
 
 

@@ -16,8 +16,10 @@ from playground import figures
 from playground.datasets import Dataset
 from playground.diagnosis import diagnose
 from playground.film import Film, record_film
+from playground.forms import Array
 from playground.i18n import Translator
 from playground.landscape import locate, project
+from playground.neuron import sigmoid
 from playground.stability import Stability, compute_stability
 from playground.telling import class_name, describe_stability, format_numbers, tell_why
 from playground.training import TrainingRun
@@ -28,8 +30,12 @@ from playground.verdicts import compute_scores, compute_verdicts
 _ALIGNMENT = 8
 
 
-def build_film(dataset: Dataset, run: TrainingRun, choices: Choices, text: Translator) -> bytes:
-    """Return all that is shown of a run beside its frame, packed for the browser."""
+def build_film(
+    dataset: Dataset, run: TrainingRun, choices: Choices, text: Translator, own: Mapping[str, Array]
+) -> bytes:
+    """Return all that is shown of a run beside its frame, packed for the browser; also of a visitor's own
+    pictures (n, 1), by their keys.
+    """
     film = record_film(run, dataset.X_test, dataset.test_labels, choices["threshold"])
     stability = compute_stability(run)
     header = {
@@ -39,8 +45,9 @@ def build_film(dataset: Dataset, run: TrainingRun, choices: Choices, text: Trans
         "why": tell_why(run, diagnose(run), stability, text),
         "weights": _weights_part(dataset, film, text),
         "transport": _transport_part(run, film, text),
+        "asked_keys": list(own),
     }
-    return _pack(header, _arrays(dataset, run, film, choices))
+    return _pack(header, _arrays(dataset, run, film, choices) | _own_arrays(run, film, choices, own))
 
 
 def _numbers(dataset: Dataset, film: Film, text: Translator) -> list[list[str]]:
@@ -83,7 +90,18 @@ def _transport_part(run: TrainingRun, film: Film, text: Translator) -> dict[str,
     }
 
 
-def _arrays(dataset: Dataset, run: TrainingRun, film: Film, choices: Choices) -> Mapping[str, NDArray[Any]]:
+def _own_arrays(
+    run: TrainingRun, film: Film, choices: Choices, own: Mapping[str, Array]
+) -> dict[str, NDArray[Any]]:
+    """Return what the neuron said of a visitor's own pictures at every moment."""
+    if not own:
+        return {}
+    A = sigmoid(run.states_at(film.iterations) @ run.prepared.form.kernel(np.hstack([*own.values()])))
+    answers = np.greater(A, choices["threshold"])
+    return {"asked": A.astype(np.float32), "asked_answers": answers.astype(np.uint8)}
+
+
+def _arrays(dataset: Dataset, run: TrainingRun, film: Film, choices: Choices) -> dict[str, NDArray[Any]]:
     weights = run.weights_at(run.num_iterations)
     end = compute_verdicts(*weights, dataset.X_test, dataset.test_labels, choices["threshold"])
     _, shown = choose_pictures(end, choices)

@@ -9,6 +9,7 @@ import { markChart, onPick, showChart } from "./chart.js";
 import { showAnswers, showConfusion, showCounts, showGallery, showScores, writeScores } from "./gallery.js";
 import { readFilm, row } from "./film.js";
 import { showBusy, showHeadline, showNumbers } from "./headline.js";
+import { showAsked, showReasons } from "./own.js";
 import { showPictures } from "./pictures.js";
 import { askPins, showPin, withPins } from "./pins.js";
 import { readPositions, watchSliders } from "./sliders.js";
@@ -50,6 +51,7 @@ const FROM_FRAME = {
   roc: (host, frame) => showChart(host, frame.roc, state.asked),
   transport: (host) => showTransport(host, state.film, state.asked.texts, showMoment),
   pictures: (host) => showPictures(host, places),
+  asked: (host, frame) => frame.asked && showAsked(host, frame.asked),
   pin: (host, frame) => showPin(host, frame.results, shownRun()),
   question: (host) => (host.dataset.state = state.progress),
 };
@@ -57,14 +59,15 @@ const FROM_FILM = {
   stability: (host, film) => showChart(host, film.stability, state.asked),
   why: (host, film) => showParagraphs(host, film.why),
   weights: (host, film) => showWeights(host, film, film.iterations.length - 1),
+  reasons: (host, film) => showReasons(host, film, film.iterations.length - 1),
 };
 
 /** Called for every part, whenever the script has run: a part is a place on the page with a name. */
-export function mount({ parentElement, data }) {
+export function mount({ parentElement, data, setTriggerValue }) {
   if (!parentElement.querySelector(".np-part")) {
     parentElement.append(element("div", { class: `np-part np-part-${data.part}` }));
   }
-  parentElement.querySelector(".np-part").said = data;
+  Object.assign(parentElement.querySelector(".np-part"), { said: data, send: setTriggerValue });
   if (data.question) ask(data);
   // A place that was moved on the page is not in the document yet when this is called.
   if (parentElement.isConnected) showPart(data.part);
@@ -188,9 +191,19 @@ function showMoment(moment) {
   draw("scores", (host) => writeScores(host, film.scores[moment]));
   draw("roc", (host) => host.classList.toggle("np-old", !end)); // it is that of the end
   draw("weights", (host) => showWeights(host, film, moment));
+  draw("reasons", (host) => showReasons(host, film, moment));
+  draw("asked", (host) => film.asked && showAsked(host, askedAt(moment)));
   markAll(end ? null : moment);
   const right = counts[0] + counts[3];
   return draw("gallery", (host) => showAnswers(host, frame.gallery, answers, probabilities, right)).at(-1) ?? 0;
+}
+
+// What the neuron says of a person's own pictures at a moment.
+function askedAt(moment) {
+  const { film, frame } = state;
+  if (moment === film.iterations.length - 1) return frame.asked;
+  const [answers, probabilities] = ["asked_answers", "asked"].map((name) => [...row(film, name, moment)]);
+  return { keys: film.asked_keys, answers, probabilities };
 }
 
 // Mark a moment on every chart; at the end there is no mark, as it would hide what the charts themselves show there.

@@ -18,8 +18,8 @@ function build(host) {
   );
 }
 
-// The weights of one moment: a mixture of the film's basis pictures.
-function mix(film, moment) {
+/** The weights of one moment: a mixture of the film's basis pictures. */
+export function mix(film, moment) {
   const mixture = row(film, "coefficients", moment);
   const size = film.weights.height * film.weights.width * CHANNELS;
   const w = new Float64Array(size);
@@ -35,14 +35,15 @@ function meanOverChannels(w) {
   return mean;
 }
 
-function largestSize(values) {
+/** The largest absolute value, 1 where all are zero. */
+export function largestSize(values) {
   let largest = 0;
   for (const value of values) largest = Math.max(largest, Math.abs(value));
   return largest || 1;
 }
 
-// Panels side by side with a narrow gap; the full colours are reached at plus and minus the scale.
-function paint(canvas, panels, { height, width, colours }, scale) {
+/** Panels side by side with a narrow gap; the full colours are reached at plus and minus the scale. */
+export function paint(canvas, panels, { height, width, colours }, scale) {
   const [lowest, zero, highest] = colours;
   const gap = Math.max(1, Math.floor(width / 16));
   canvas.height = height;

@@ -1,0 +1,91 @@
+// A person's own pictures: the neuron's answers, and which of their pixels spoke for and against.
+
+import { element, fill, setAttribute, write } from "./dom.js";
+import { largestSize, mix, paint } from "./weights.js";
+
+const CHANNELS = 3;
+const FADED = 0.12; // how much of a pixel is left that does not speak
+
+/** Show the answers: of each picture that is known to them, by its key. */
+export function showAsked(host, { keys, answers, probabilities }) {
+  const { tiles, said } = host;
+  if (!said) return;
+  if (tiles !== said.tiles) build(host);
+  host.querySelectorAll(".np-tile").forEach((tile, i) => {
+    const at = keys.indexOf(said.tiles[i].key);
+    tile.toggleAttribute("aria-busy", at < 0);
+    if (at >= 0) showTile(tile, said, said.tiles[i], answers[at], probabilities[at]);
+  });
+}
+
+function build(host) {
+  const { said } = host;
+  host.tiles = said.tiles;
+  const list = element("div", { class: "np-gallery np-own", role: "group", "aria-label": said.title });
+  list.classList.toggle("np-pixels", !said.smooth);
+  list.style.setProperty("--threshold", said.threshold);
+  list.replaceChildren(...said.tiles.map((tile) => buildTile(host, tile)));
+  host.replaceChildren(list);
+}
+
+function buildTile(host, { key, name, address }) {
+  const picture = element("span", { class: "np-picture" });
+  picture.style.backgroundImage = `url(${address})`;
+  const answer = element("span", { class: "np-answer" }, element("span", {}, "…"), element("span", { class: "np-probability" }));
+  const parts = [picture, answer, element("span", { class: "np-meter" }), element("span", { class: "np-truth" }, name)];
+  const pressed = String(key === host.said.selected);
+  const tile = element("button", { type: "button", class: "np-tile", "aria-pressed": pressed }, ...parts);
+  tile.addEventListener("click", () => host.send("selected", key));
+  return tile;
+}
+
+function showTile(tile, { names, described }, { name }, answer, probability) {
+  write(tile.querySelector(".np-answer span"), names[answer]);
+  write(tile.querySelector(".np-probability"), probability.toFixed(2));
+  tile.querySelector(".np-meter").style.setProperty("--probability", probability.toFixed(3));
+  setAttribute(tile, "aria-label", fill(described, { name, answer: names[answer], probability }));
+}
+
+/** Show at one moment of a film how much every pixel of the chosen picture adds to z. */
+export function showReasons(host, film, moment) {
+  const { said } = host;
+  if (!said?.pixels) return host.replaceChildren();
+  if (host.pixels !== said.pixels) buildReasons(host);
+  if (film.basis.length % host.bytes.length) return; // a film of other pictures, on its way out
+  const added = contributions(mix(film, moment), host.bytes);
+  const [map, ...sides] = host.querySelectorAll("canvas");
+  paint(map, [(i) => added[i]], film.weights, largestSize(added));
+  sides.forEach((canvas, side) => paintSpeakers(canvas, host.bytes, added, side === 0 ? 1 : -1, film.weights));
+}
+
+function buildReasons(host) {
+  const { pixels, titles, alts } = host.said;
+  host.pixels = pixels;
+  host.bytes = Uint8Array.from(atob(pixels), (each) => each.charCodeAt(0));
+  const panels = titles.map((title, i) => {
+    const canvas = element("canvas", { class: "np-weights", role: "img", "aria-label": alts[i] });
+    return element("figure", {}, canvas, element("figcaption", {}, title));
+  });
+  host.replaceChildren(element("div", { class: "np-reasons" }, ...panels));
+}
+
+// w times x, summed over the colours of each pixel.
+function contributions(w, bytes) {
+  const added = new Float64Array(w.length / CHANNELS);
+  for (let i = 0; i < w.length; i++) added[Math.floor(i / CHANNELS)] += (w[i] * bytes[i]) / 255;
+  return added;
+}
+
+// The picture, in which only the pixels on one side are seen, the more the more they say.
+function paintSpeakers(canvas, bytes, added, side, { height, width }) {
+  Object.assign(canvas, { height, width });
+  const context = canvas.getContext("2d");
+  const picture = context.createImageData(width, height);
+  const loudest = largestSize(added.map((value) => Math.max(0, side * value)));
+  for (let i = 0; i < added.length; i++) {
+    for (let c = 0; c < CHANNELS; c++) picture.data[4 * i + c] = bytes[CHANNELS * i + c];
+    const share = Math.max(0, side * added[i]) / loudest;
+    picture.data[4 * i + 3] = 255 * (FADED + (1 - FADED) * Math.min(1, 2 * share));
+  }
+  context.putImageData(picture, 0, 0);
+}
