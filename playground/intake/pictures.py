@@ -165,7 +165,8 @@ def _with_plain_colours(image: Image.Image, header: PictureHeader) -> Image.Imag
     if header.transparent_grey is not None:
         image.info["transparency"] = header.transparent_grey
     clear = image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info
-    return image.convert("RGBA" if clear else "RGB")
+    mode = "RGBA" if clear else "RGB"
+    return image if image.mode == mode else image.convert(mode)
 
 
 def _made_smaller(image: Image.Image) -> Image.Image:

@@ -58,6 +58,18 @@ def png(
     )
 
 
+def with_right_checksums(data: bytes) -> bytes:
+    """Return a damaged PNG with the checksums made right as far as its chunks can be followed."""
+    mended, start = bytearray(data), len(PNG_SIGNATURE)
+    while start + 12 <= len(mended):
+        end = start + 12 + int.from_bytes(mended[start : start + 4], "big")
+        if end > len(mended):
+            break
+        mended[end - 4 : end] = zlib.crc32(mended[start + 4 : end - 4]).to_bytes(4, "big")
+        start = end
+    return bytes(mended)
+
+
 def zeros(count: int) -> bytes:
     """Return so many packed zero bytes; a thousand of them take one."""
     packer = zlib.compressobj(9)
