@@ -26,7 +26,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "pictures"
     folder.mkdir()
     monkeypatch.setenv(datasets.FOLDERS_VARIABLE, str(folder))
-    monkeypatch.setattr(datasets, "PROJECT_FOLDER", tmp_path / "absent")
+    monkeypatch.setattr(datasets.finding, "PROJECT_FOLDER", tmp_path / "absent")
     return folder
 
 

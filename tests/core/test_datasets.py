@@ -54,7 +54,7 @@ def write_lesson_pair(folder: Path, name: str, arrays: dict[str, Any]) -> None:
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return an empty folder that is the only one searched."""
     monkeypatch.setenv("PLAYGROUND_DATASETS", str(tmp_path))
-    monkeypatch.setattr(datasets, "PROJECT_FOLDER", tmp_path / "absent")
+    monkeypatch.setattr(datasets.finding, "PROJECT_FOLDER", tmp_path / "absent")
     return tmp_path
 
 
@@ -166,7 +166,7 @@ def test_prepared_is_computed_once_for_all_threads(
         time.sleep(0.05)
         return object()
 
-    monkeypatch.setattr(datasets, "prepare", slow_prepare)
+    monkeypatch.setattr(datasets.contents, "prepare", slow_prepare)
     with ThreadPoolExecutor(8) as pool:
         results = list(pool.map(lambda _: datasets.get_dataset("mine").prepared, range(8)))
     assert calls == [((24, 5), (1, 5))]
@@ -321,7 +321,7 @@ def test_folders_of_the_variable_come_before_the_project(
     write_lesson_pair(second, "both", pair_arrays(6))
     write_lesson_pair(project, "own", pair_arrays(8))
     monkeypatch.setenv("PLAYGROUND_DATASETS", os.pathsep.join(map(str, (first, second, tmp_path / "absent"))))
-    monkeypatch.setattr(datasets, "PROJECT_FOLDER", project)
+    monkeypatch.setattr(datasets.finding, "PROJECT_FOLDER", project)
     catalogue = datasets.find_datasets()
     assert catalogue.names == ("both", "own")
     assert [problem.values for problem in catalogue.problems] == [{"folder": str(tmp_path / "absent")}]
