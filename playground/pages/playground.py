@@ -3,24 +3,15 @@
 import streamlit as st
 
 from playground.stability import compute_first_limit
-from playground.training import TrainingRun
-from playground.ui import cards, compare, controls, runs, settings
+from playground.ui import cards, compare, controls, settings
 from playground.ui.live.parts import show_question
 
 text = settings.current_text()
 limit_place = controls.show_controls(text, settings.VIEWS)
 dataset = controls.open_dataset(text)
 
-result = runs.obtain_run(dataset, settings.chosen("learning_rate"), settings.chosen("num_iterations"))
-run = result if isinstance(result, TrainingRun) else runs.last_run(dataset)
-if isinstance(result, runs.TrainingJob):
-    cards.show_running_job(result, text)
-    if run is not None:
-        cards.show_behind_note(run, text)
+run = cards.show_training(dataset, text)
 if run is not None:
-    runs.remember_run(dataset, run)
-    if run is result and run.stopped:
-        cards.show_stopped_note(run, text)
     cards.show_headline()
     curve, surface = st.columns(2)
     with curve:

@@ -14,6 +14,24 @@ from playground.verdicts import compute_verdicts
 POLL_SECONDS = 0.25
 
 
+def show_training(dataset: Dataset, text: Translator) -> TrainingRun | None:
+    """Train as the sliders say, and return the run that is shown: where the training takes its time, the one
+    before, if any. How far it is, and that it was stopped, is told.
+    """
+    rate, count = settings.chosen("learning_rate"), settings.chosen("num_iterations")
+    result = runs.obtain_run(dataset, rate, count)
+    run = result if isinstance(result, TrainingRun) else runs.last_run(dataset)
+    if isinstance(result, runs.TrainingJob):
+        show_running_job(result, text)
+        if run is not None:
+            show_behind_note(run, text)
+    if run is not None:
+        runs.remember_run(dataset, run)
+        if run is result and run.stopped:
+            show_stopped_note(run, text)
+    return run
+
+
 def show_headline() -> None:
     """Give the numbers of the run their place."""
     with st.container(key="headline"):

@@ -5,7 +5,7 @@ import streamlit as st
 from playground.i18n import Translator
 from playground.ui import settings
 
-TOOLS = {"playground": "playground/pages/playground.py", "tuning": "playground/pages/tuning.py"}
+TOOLS = {name: f"playground/pages/{name}.py" for name in ("playground", "tuning", "pictures")}
 LESSON = {
     name: f"playground/pages/lesson/{name}.py"
     for name in ("descent", "graph", "backprop", "vectorising", "classifier")

@@ -6,6 +6,7 @@ told by a secret token whose session it works for. When the session ends, all of
 
 import secrets
 from dataclasses import dataclass
+from hashlib import sha256
 from weakref import WeakValueDictionary
 
 import streamlit as st
@@ -25,11 +26,11 @@ class OwnPicture:
 
     name: str
     pixels: Pictures
-    crop: Crop = Crop()
+    crop: Crop
 
     def seen(self, form: tuple[int, int]) -> Pictures:
         """Return what the neuron sees, in the form (rows, columns) of its pictures."""
-        return cut(self.pixels, self.crop, form)
+        return cut(self.pixels, form, self.crop)
 
 
 class Visitor:
@@ -51,6 +52,12 @@ class Visitor:
         server's.
         """
         self._datasets[dataset.name] = dataset
+
+    @property
+    def mark(self) -> str:
+        """What changes whenever another picture, or another part of one, is asked about."""
+        asked = repr([(key, picture.crop) for key, picture in self.pictures.items()])
+        return sha256(asked.encode()).hexdigest()[:16] if self.pictures else ""
 
     def columns(self, shape: tuple[int, int, int]) -> dict[str, Array]:
         """Return what the neuron sees of the own pictures: columns (n, 1) of numbers from 0 to 1."""

@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 
 from playground.forms import Array
-from playground.training import TrainingRun
 from playground.neuron import sigmoid
+from playground.training import TrainingRun
 from playground.ui.live.frames import Choices
 
 

@@ -31,12 +31,35 @@ _WORDS = (
 _MAP_KEY = "part_map"
 
 
-def show_part(name: str, script: str = scripts.STAGE, *, of: str = "", **data: Any) -> None:
+def show_part(
+    name: str,
+    script: str = scripts.STAGE,
+    *,
+    of: str = "",
+    on_selected: Callable[[Any], None] = lambda choice: None,
+    **data: Any,
+) -> None:
     """Give a part its place; a script of the stage, or of the tuning map, fills it. `of` tells several of a
-    name apart.
+    name apart; `on_selected` is told what a person chooses in it.
     """
     key = f"part_{name}{of and '_'}{of}"
-    _part(key=key, data={"part": name, "of": of, "stage": from_root(script), **data})
+    told = _tell(key, "selected", on_selected)
+    _part(
+        key=key,
+        data={"part": name, "of": of, "stage": from_root(script), **data},
+        on_selected_change=told,
+    )
+
+
+def show_cropper(on_cropped: Callable[[Any], None], **data: Any) -> None:
+    """Show a picture with the square that the neuron sees; `on_cropped` is told where it is moved."""
+    key = "part_crop"
+    told = _tell(key, "cropped", on_cropped)
+    _part(key=key, data={"part": "crop", "stage": from_root(scripts.CROP), **data}, on_cropped_change=told)
+
+
+def _tell(key: str, trigger: str, take: Callable[[Any], None]) -> Callable[[], None]:
+    return lambda: take(st.session_state[key][trigger])
 
 
 def show_sensor(name: str, keys: Sequence[str], answered: int, report: Callable[[], None]) -> None:
@@ -57,7 +80,7 @@ def read_sensor(name: str) -> Any:
 
 def show_question(run: TrainingRun, text: Translator) -> None:
     """Say which run the parts show: the finished one, at the sliders' places for which it was made."""
-    asked = settings.write_question()
+    asked = settings.write_question() | {"own": own_visitor().mark}
     written = {"learning_rate": f"{run.learning_rate:g}", "num_iterations": str(run.num_iterations)}
     show_part(
         "question",

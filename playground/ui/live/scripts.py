@@ -16,6 +16,7 @@ _KEEP = {"Cache-Control": "public, max-age=31536000, immutable"}
 
 STAGE = f"/playground/scripts/{_VERSION}/stage.js"
 MAP = f"/playground/scripts/{_VERSION}/map.js"
+CROP = f"/playground/scripts/{_VERSION}/crop.js"
 LESSON = f"/playground/scripts/{_VERSION}/lesson.js"
 PLOTLY = f"/playground/plotly-{plotly.__version__}.min.js"
 

@@ -46,6 +46,17 @@ function showTile(tile, { names, described }, { name }, answer, probability) {
   setAttribute(tile, "aria-label", fill(described, { name, answer: names[answer], probability }));
 }
 
+/** Show how z adds up for the chosen picture. */
+export function showTally(host, asked) {
+  const at = asked.keys.indexOf(host.said?.key);
+  if (at < 0) return;
+  const { for: speaksFor, against, probabilities, b } = asked;
+  const [f, a] = [speaksFor[at], against[at]];
+  const signed = (value) => `${value < 0 ? "−" : "+"} ${Math.abs(value).toFixed(2)}`;
+  const values = { for: f.toFixed(2), against: signed(a), b: signed(b), z: (f + a + b).toFixed(2).replace("-", "−") };
+  write(host, fill(host.said.pattern, { ...values, A: probabilities[at].toFixed(4) }));
+}
+
 /** Show at one moment of a film how much every pixel of the chosen picture adds to z. */
 export function showReasons(host, film, moment) {
   const { said } = host;

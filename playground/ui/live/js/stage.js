@@ -9,7 +9,7 @@ import { markChart, onPick, showChart } from "./chart.js";
 import { showAnswers, showConfusion, showCounts, showGallery, showScores, writeScores } from "./gallery.js";
 import { readFilm, row } from "./film.js";
 import { showBusy, showHeadline, showNumbers } from "./headline.js";
-import { showAsked, showReasons } from "./own.js";
+import { showAsked, showReasons, showTally } from "./own.js";
 import { showPictures } from "./pictures.js";
 import { askPins, showPin, withPins } from "./pins.js";
 import { readPositions, watchSliders } from "./sliders.js";
@@ -52,6 +52,7 @@ const FROM_FRAME = {
   transport: (host) => showTransport(host, state.film, state.asked.texts, showMoment),
   pictures: (host) => showPictures(host, places),
   asked: (host, frame) => frame.asked && showAsked(host, frame.asked),
+  tally: (host, frame) => frame.asked && showTally(host, frame.asked),
   pin: (host, frame) => showPin(host, frame.results, shownRun()),
   question: (host) => (host.dataset.state = state.progress),
 };
@@ -192,6 +193,7 @@ function showMoment(moment) {
   draw("roc", (host) => host.classList.toggle("np-old", !end)); // it is that of the end
   draw("weights", (host) => showWeights(host, film, moment));
   draw("reasons", (host) => showReasons(host, film, moment));
+  draw("tally", (host) => host.classList.toggle("np-old", !end)); // it is that of the end
   draw("asked", (host) => film.asked && showAsked(host, askedAt(moment)));
   markAll(end ? null : moment);
   const right = counts[0] + counts[3];

@@ -1,0 +1,1 @@
+"""What the page of a person's own pictures is made of."""

@@ -1,0 +1,214 @@
+"""Ask the neuron about pictures: bring them, choose the square that it sees, and see why it answers so."""
+
+import base64
+import io
+from collections.abc import Sequence
+from dataclasses import replace
+from hashlib import sha256
+from typing import Any, BinaryIO
+
+import numpy as np
+import streamlit as st
+from PIL import Image
+
+from playground import intake
+from playground.cropping import MIDDLE, Crop
+from playground.datasets import Dataset, Pictures
+from playground.drawings import draw_sample
+from playground.figures import SMOOTH_FROM
+from playground.i18n import Translator
+from playground.likeness import find_nearest
+from playground.telling import class_name
+from playground.ui import settings
+from playground.ui.live.parts import show_cropper, show_part
+from playground.ui.live.sheets import publish_sheet
+from playground.ui.visitors import OwnPicture, own_visitor
+
+MOST_PICTURES = 12
+NEAREST = 6
+SAMPLES = ("other", "cat")
+"""What is drawn, by its label."""
+
+ACCEPTED = ("jpg", "jpeg", "png", "webp")
+_TURN, _PROBLEMS, _SELECTED = "_own_turn", "_own_problems", "_own_selected"
+
+
+def show_sources(text: Translator) -> None:
+    """Let a person bring pictures: as files, from the camera, or drawn ones of ours."""
+    turn = st.session_state.setdefault(_TURN, 0)
+    files, others = st.columns([2.2, 1], vertical_alignment="bottom")
+    with files:
+        brought = st.file_uploader(
+            text.text("own.ask.files", most=MOST_PICTURES),
+            type=ACCEPTED,
+            accept_multiple_files=True,
+            key=f"own_files_{turn}",
+        )
+    with others:
+        photo = _show_other_sources(turn, text)
+    if brought or photo:
+        with st.spinner(text.text("own.reading")):
+            st.session_state[_PROBLEMS] = _take([*brought, *([photo] if photo else [])], text)
+        st.session_state[_TURN] = turn + 1  # an emptied uploader
+        st.rerun()
+    for problem in st.session_state.get(_PROBLEMS, ()):
+        st.warning(problem, icon=":material/block:")
+
+
+def show_answers(dataset: Dataset, text: Translator) -> None:
+    """Give the neuron's answers to the pictures their place; a click chooses the one that is looked into."""
+    visitor = own_visitor()
+    form = dataset.picture_shape[:2]
+    tiles = [
+        {"key": key, "name": picture.name, "address": _publish(picture.seen(form))}
+        for key, picture in visitor.pictures.items()
+    ]
+    show_part(
+        "asked",
+        on_selected=_select,
+        tiles=tiles,
+        selected=_selected(),
+        threshold=f"{settings.chosen('threshold'):g}",
+        smooth=form[0] >= SMOOTH_FROM,
+        title=text.text("own.ask.answers"),
+        names=[class_name(name, text) for name in dataset.classes],
+        described=text.pattern("own.ask.described"),
+    )
+
+
+def show_chosen(dataset: Dataset, text: Translator) -> None:
+    """Show the chosen picture: which square the neuron sees, what speaks for and against, what is alike."""
+    key = _selected()
+    picture = own_visitor().pictures[key]
+    crop, reasons = st.columns([1, 2])
+    with crop:
+        _show_crop(key, picture, dataset.picture_shape[:2], text)
+    seen = picture.seen(dataset.picture_shape[:2])
+    with reasons:
+        _show_reasons(key, seen, dataset, text)
+        _show_nearest(seen, dataset, text)
+
+
+def _show_other_sources(turn: int, text: Translator) -> BinaryIO | None:
+    with st.popover(text.text("own.ask.camera"), icon=":material/photo_camera:", width="stretch"):
+        photo = st.camera_input(
+            text.text("own.ask.camera"), label_visibility="collapsed", key=f"own_camera_{turn}"
+        )
+    for kind in reversed(SAMPLES):
+        st.button(
+            text.text(f"own.ask.samples.{kind}"),
+            icon=":material/brush:",
+            width="stretch",
+            on_click=_add_sample,
+            args=(kind, text.text(f"own.ask.samples.{kind}")),
+            key=f"own_sample_{kind}",
+        )
+    return photo
+
+
+def _take(files: Sequence[BinaryIO], text: Translator) -> list[str]:
+    """Read files that a person brought, and return a sentence for each that cannot be read."""
+    problems = []
+    for file in files:
+        data = file.read()
+        try:
+            _add(sha256(data).hexdigest()[:12], file.name, intake.read_picture(data))
+        except intake.Refused as refused:
+            problems.append(text.text("own.refused", name=file.name, why=refused.message))
+    return problems
+
+
+def _add_sample(kind: str, name: str) -> None:
+    pictures = own_visitor().pictures
+    number = sum(key.startswith(f"{kind}-") for key in pictures)
+    drawing = draw_sample(SAMPLES.index(kind), number)
+    _add(f"{kind}-{number}", f"{name} {number + 1}", drawing.picture)
+
+
+def _add(key: str, name: str, pixels: Pictures) -> None:
+    """Put a picture first; the oldest go where there are too many."""
+    pictures = {key: OwnPicture(name, pixels, MIDDLE), **own_visitor().pictures}
+    own_visitor().pictures = dict(list(pictures.items())[:MOST_PICTURES])
+    st.session_state[_SELECTED] = key
+
+
+def _selected() -> str:
+    pictures = own_visitor().pictures
+    key = st.session_state.get(_SELECTED)
+    return key if key in pictures else next(iter(pictures))
+
+
+def _select(key: Any) -> None:
+    if key in own_visitor().pictures:
+        st.session_state[_SELECTED] = key
+
+
+def _remove(key: str) -> None:
+    own_visitor().pictures.pop(key, None)
+
+
+def _show_crop(key: str, picture: OwnPicture, form: tuple[int, int], text: Translator) -> None:
+    def move(place: Any) -> None:
+        try:
+            crop = Crop(**{axis: float(place[axis]) for axis in ("x", "y", "share")})
+        except (KeyError, TypeError, ValueError):  # not from our own script
+            return
+        own_visitor().pictures[key] = replace(picture, crop=crop)
+
+    st.markdown(f"**{text.text('own.ask.crop.title')}**")
+    height, width, _ = picture.pixels.shape
+    show_cropper(
+        move,
+        key=key,
+        address=_publish(picture.pixels),
+        size=[width, height],
+        form=list(form[::-1]),
+        crop={"x": picture.crop.x, "y": picture.crop.y, "share": picture.crop.share},
+        alt=text.text("own.ask.crop.alt", name=picture.name),
+        label=text.text("own.ask.crop.label"),
+    )
+    st.caption(text.text("own.ask.crop.about"))
+    st.button(
+        text.text("own.ask.remove"), icon=":material/delete:", on_click=_remove, args=(key,), key="own_remove"
+    )
+
+
+def _show_reasons(key: str, seen: Pictures, dataset: Dataset, text: Translator) -> None:
+    other, name = (class_name(each, text) for each in dataset.classes)
+    st.markdown(f"**{text.text('own.ask.why.title')}**")
+    show_part(
+        "reasons",
+        pixels=base64.b64encode(seen.tobytes()).decode(),
+        titles=[
+            text.text(f"own.ask.why.{panel}", name=name, other=other) for panel in ("map", "for", "against")
+        ],
+        alts=[
+            text.text(f"own.ask.why.alt.{panel}", name=name, other=other)
+            for panel in ("map", "for", "against")
+        ],
+    )
+    show_part("tally", key=key, pattern=text.pattern("own.ask.why.tally"))
+
+
+def _show_nearest(seen: Pictures, dataset: Dataset, text: Translator) -> None:
+    st.markdown(f"**{text.text('own.ask.nearest.title')}**")
+    for place, near in zip(st.columns(NEAREST), find_nearest(dataset, seen, NEAREST), strict=False):
+        name = class_name(dataset.classes[near.label], text)
+        with place:
+            st.image(
+                dataset.train_pictures[near.index],
+                width="stretch",
+                caption=text.text("own.ask.nearest.caption", name=name, distance=near.distance),
+            )
+    st.caption(text.text("own.ask.nearest.about"))
+
+
+def _publish(pixels: Pictures) -> str:
+    """Return the address of a picture, which only who knows its contents can guess."""
+
+    def paint() -> bytes:
+        contents = io.BytesIO()
+        Image.fromarray(np.ascontiguousarray(pixels)).save(contents, "PNG")
+        return contents.getvalue()
+
+    return publish_sheet(sha256(pixels.tobytes() + repr(pixels.shape).encode()).hexdigest(), paint)
