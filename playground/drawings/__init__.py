@@ -17,6 +17,7 @@ from playground.drawings.composing import Drawing, draw_cat, draw_other
 SEED = 64
 NAME = "drawncats"
 CLASSES = ("non-cat", "cat")
+SAMPLE_SIDE = 256
 # The counts of the lesson's photographs.
 TRAIN_CATS, TRAIN_OTHERS = 72, 137
 TEST_CATS, TEST_OTHERS = 33, 17
@@ -61,6 +62,25 @@ def draw_pictures(seed: int = SEED) -> DrawnPictures:
         tuple(drawing.kind for drawing in train),
         tuple(drawing.kind for drawing in test),
     )
+
+
+def draw_sample(label: int, seed: int) -> Drawing:
+    """Draw a picture to try the neuron on: larger than those it learned from, and none of them.
+
+    Parameters
+    ----------
+    label : int
+        1 for a cat, 0 for something else.
+    seed : int
+        The same seed gives the same picture.
+
+    Returns
+    -------
+    Drawing
+        Its picture has the shape (`SAMPLE_SIDE`, `SAMPLE_SIDE`, 3).
+    """
+    rng = np.random.default_rng((SEED, label, seed))
+    return draw_cat(rng, SAMPLE_SIDE) if label else draw_other(rng, SAMPLE_SIDE)
 
 
 def write_drawn_cats(folder: Path, seed: int = SEED) -> tuple[Path, Path]:

@@ -12,8 +12,7 @@ from playground.drawings.shapes import Outline, ribbon
 
 PICTURE_SIDE = 64
 OVERSAMPLING = 4
-SHEET_SIDE = PICTURE_SIDE * OVERSAMPLING
-# In points of the sheet: thinner lines would vanish in the small picture.
+# In quarters of a point of a picture of 64 x 64: thinner lines would vanish in it.
 THINNEST_STROKE = 2.2
 RIM_WIDTH = 3
 RIM_DARKNESS = 0.45
@@ -23,11 +22,20 @@ Box = tuple[int, int, int, int]
 
 
 class Canvas:
-    """A square sheet to fill outlines on; without `placed`, its coordinates run from 0 to 1."""
+    """A square sheet to fill outlines on; without `placed`, its coordinates run from 0 to 1.
 
-    def __init__(self) -> None:
-        self._image = Image.new("RGB", (SHEET_SIDE, SHEET_SIDE))
-        self._frame = np.diag([float(SHEET_SIDE), float(SHEET_SIDE), 1.0])
+    Parameters
+    ----------
+    side : int
+        Side of the finished picture in points; lines are as thick for its size as at 64.
+    """
+
+    def __init__(self, side: int = PICTURE_SIDE) -> None:
+        sheet = side * OVERSAMPLING
+        self._side = side
+        self._line = side / PICTURE_SIDE
+        self._image = Image.new("RGB", (sheet, sheet))
+        self._frame = np.diag([float(sheet), float(sheet), 1.0])
 
     @contextmanager
     def placed(
@@ -87,11 +95,12 @@ class Canvas:
         """
         points = self._on_sheet(outline)
         radius = blur * self._unit()
-        area = _area(points, 3 * radius + RIM_WIDTH)
+        width = round(RIM_WIDTH * self._line)
+        area = _area(points, 3 * radius + width, self._image.width)
         if area is None:
             return
         mask = _mask(points, area)
-        edge = _mask(points, area, RIM_WIDTH) if rim else mask
+        edge = _mask(points, area, width) if rim else mask
         if within is not None:
             clip = _mask(self._on_sheet(within), area)
             mask, edge = ImageChops.multiply(mask, clip), ImageChops.multiply(edge, clip)
@@ -105,7 +114,7 @@ class Canvas:
 
     def stroke(self, path: Outline, width: float, colour: Colour, *, opacity: float = 1.0) -> None:
         """Draw a line along `path`, at least so wide that it can be seen; `width` in the present unit."""
-        reach = max(width, THINNEST_STROKE / self._unit()) / 2
+        reach = max(width, self._line * THINNEST_STROKE / self._unit()) / 2
         self.fill(ribbon(path, (reach, reach)), colour, shade=0.0, opacity=opacity)
 
     def tint(self, light: tuple[float, float, float]) -> None:
@@ -115,8 +124,8 @@ class Canvas:
         self._image = self._image.point(table.astype(int).tolist())
 
     def picture(self) -> NDArray[np.uint8]:
-        """Return what is drawn, made small: shape (64, 64, 3), 0 to 255."""
-        small = self._image.resize((PICTURE_SIDE, PICTURE_SIDE), Image.Resampling.LANCZOS)
+        """Return what is drawn, made small: shape (side, side, 3), 0 to 255."""
+        small = self._image.resize((self._side, self._side), Image.Resampling.LANCZOS)
         return np.asarray(small, dtype=np.uint8)
 
     def _unit(self) -> float:
@@ -127,10 +136,10 @@ class Canvas:
         return outline @ self._frame[:2, :2].T + self._frame[:2, 2]
 
 
-def _area(points: Outline, margin: float) -> Box | None:
-    """Return the part of the sheet that `points` and a margin around them reach, or None."""
+def _area(points: Outline, margin: float, sheet: int) -> Box | None:
+    """Return the part of a sheet of that side that `points` and a margin around them reach, or None."""
     left, top = np.maximum(np.floor(points.min(axis=0) - margin), 0).astype(int).tolist()
-    right, bottom = np.minimum(np.ceil(points.max(axis=0) + margin), SHEET_SIDE).astype(int).tolist()
+    right, bottom = np.minimum(np.ceil(points.max(axis=0) + margin), sheet).astype(int).tolist()
     return (left, top, right, bottom) if right > left and bottom > top else None
 
 

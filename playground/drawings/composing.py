@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.drawings import animals, cats, things
-from playground.drawings.canvas import Canvas
+from playground.drawings.canvas import PICTURE_SIDE, Canvas
 from playground.drawings.coats import Coat, draw_coat
 from playground.drawings.colours import INK
 from playground.drawings.scenes import SCENES, SceneName
@@ -67,7 +67,7 @@ class Motif:
 
 @dataclass(frozen=True)
 class Drawing:
-    """A picture of shape (64, 64, 3), 0 to 255, and what is on it in words."""
+    """A picture of shape (side, side, 3), 0 to 255, and what is on it in words."""
 
     picture: NDArray[np.uint8]
     kind: str
@@ -111,24 +111,24 @@ OTHERS = (
 )
 
 
-def draw_cat(rng: Generator) -> Drawing:
-    """Draw a cat; its kind reads ``cat COAT POSE``."""
+def draw_cat(rng: Generator, side: int = PICTURE_SIDE) -> Drawing:
+    """Draw a cat, in a picture of side x side points; its kind reads ``cat COAT POSE``."""
     coat, pose = draw_coat(rng), POSES[int(rng.integers(len(POSES)))]
 
     def draw(canvas: Canvas, rng: Generator) -> None:
         pose.draw(canvas, coat, rng)
 
     motif = Motif(f"cat {coat.name} {pose.name}", draw, AT_HOME, pose.reach, pose.sizes)
-    return _draw(motif, WARMTH_OF_CATS, rng)
+    return _draw(motif, WARMTH_OF_CATS, rng, side)
 
 
-def draw_other(rng: Generator) -> Drawing:
-    """Draw something that is no cat; its kind is one word."""
-    return _draw(OTHERS[int(rng.integers(len(OTHERS)))], WARMTH_OF_OTHERS, rng)
+def draw_other(rng: Generator, side: int = PICTURE_SIDE) -> Drawing:
+    """Draw something that is no cat, in a picture of side x side points; its kind is one word."""
+    return _draw(OTHERS[int(rng.integers(len(OTHERS)))], WARMTH_OF_OTHERS, rng, side)
 
 
-def _draw(motif: Motif, warmth: float, rng: Generator) -> Drawing:
-    canvas = Canvas()
+def _draw(motif: Motif, warmth: float, rng: Generator, side: int) -> Drawing:
+    canvas = Canvas(side)
     scene = rng.choice(list(motif.places), p=list(motif.places.values()))
     floor = min(SCENES[scene](canvas, rng), LOWEST_FLOOR)
     size = rng.uniform(*motif.sizes)
