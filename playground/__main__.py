@@ -1,4 +1,4 @@
-"""The command line: ``python -m playground train | report | draw | fetch``."""
+"""The command line: ``python -m playground train | report | build | draw | fetch``."""
 
 import argparse
 import sys
@@ -7,15 +7,27 @@ from pathlib import Path
 from typing import TypeVar
 
 from playground import datasets, fetching
+from playground.building import (
+    DEFAULT_SIZE,
+    DEFAULT_TEST_SHARE,
+    SIZES,
+    TEST_SHARES,
+    BuiltDataset,
+    build_from_pictures,
+    write_built,
+)
 from playground.figures import LESSON_STEP, SCALES, VIEWS
 from playground.i18n import LANGUAGES, ExplainedError, Message, Translator, terminal_language, translator
+from playground.intake.folders import read_class_folders
 from playground.landscape import PLANES
+from playground.likeness import find_near_duplicates
 from playground.threads import use_one_blas_thread
 from playground.training import TrainingRun, train
 from playground.verdicts import THRESHOLD, compute_verdicts
 
 _BAR_WIDTH = 30
 _LEARNING_RATE_LIMITS = (1e-12, 1e6)
+_MAX_SEED = 2**32 - 1
 _MAX_ITERATIONS = 10**8  # the cost of every iteration is kept: 0.8 GB
 
 Number = TypeVar("Number", int, float)
@@ -45,7 +57,7 @@ def _read_options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument(
         "--language", choices=tuple(LANGUAGES), default=language, help=text.text("command.language")
     )
-    commands = parser.add_subparsers(required=True, metavar="train | report | draw | fetch")
+    commands = parser.add_subparsers(required=True, metavar="train | report | build | draw | fetch")
     training = commands.add_parser("train", help=text.text("command.train.help"))
     _add_run_options(training, text)
     training.set_defaults(run=_train)
@@ -53,6 +65,9 @@ def _read_options(arguments: Sequence[str] | None) -> argparse.Namespace:
     _add_run_options(report, text)
     _add_report_options(report, text)
     report.set_defaults(run=_report)
+    building = commands.add_parser("build", help=text.text("command.build.help"))
+    _add_build_options(building, text)
+    building.set_defaults(run=_build)
     drawing = commands.add_parser("draw", help=text.text("command.draw.help"))
     drawing.add_argument(
         "--folder", type=Path, default=datasets.PROJECT_FOLDER, help=text.text("command.folder")
@@ -101,6 +116,41 @@ def _add_report_options(parser: argparse.ArgumentParser, text: Translator) -> No
             default=choices[0],
             help=text.text(f"command.report.options.{option}"),
         )
+
+
+def _add_build_options(parser: argparse.ArgumentParser, text: Translator) -> None:
+    """Let a data set be told where its pictures are, what they show, and how they are split."""
+    size = _number(text, "command.build.bad_size", int, *SIZES)
+    share = _number(text, "command.build.bad_test_share", float, *TEST_SHARES)
+    seed = _number(text, "command.build.bad_seed", int, 0, _MAX_SEED)
+    parser.add_argument("folder", type=Path, metavar="FOLDER", help=text.text("command.build.folder"))
+    parser.add_argument(
+        "--classes",
+        nargs=2,
+        required=True,
+        metavar=("ONE", "ZERO"),
+        help=text.text("command.build.classes"),
+    )
+    for option, reader, default in (
+        ("size", size, DEFAULT_SIZE),
+        ("test-share", share, DEFAULT_TEST_SHARE),
+        ("seed", seed, 0),
+    ):
+        parser.add_argument(
+            f"--{option}",
+            type=reader,
+            default=default,
+            metavar="N",
+            help=text.text(f"command.build.options.{option}"),
+        )
+    parser.add_argument(
+        "--output",
+        type=Path,
+        default=datasets.PROJECT_FOLDER,
+        metavar="FOLDER",
+        help=text.text("command.folder"),
+    )
+    parser.add_argument("--name", default="mine", help=text.text("command.build.name"))
 
 
 def _asked_language(arguments: Sequence[str] | None) -> str:
@@ -190,6 +240,35 @@ def _report(options: argparse.Namespace, text: Translator) -> None:
     except OSError as error:
         raise ExplainedError(Message("command.report.cannot_write", path=str(path))) from error
     print(text.text("command.written", path=path, size=path.stat().st_size))
+
+
+def _build(options: argparse.Namespace, text: Translator) -> None:
+    one, zero = options.classes
+    bar = _bar(text.text("command.build.running"))
+    found = read_class_folders(options.folder, (zero, one), options.size, on_progress=bar)
+    for note in found.notes:
+        print(text.text(note), file=sys.stderr)
+    built = build_from_pictures(
+        options.name,
+        found.samples,
+        (zero, one),
+        size=options.size,
+        test_share=options.test_share,
+        seed=options.seed,
+    )
+    _print_balance(built, text)
+    for pair in find_near_duplicates(built.dataset):
+        names = {"train": built.train_files[pair.train], "test": built.test_files[pair.test]}
+        print(text.text("command.build.alike", percent=100 * pair.correlation, **names))
+    for path in write_built(options.output, built):
+        print(text.text("command.written", path=path, size=path.stat().st_size))
+
+
+def _print_balance(built: BuiltDataset, text: Translator) -> None:
+    for count in built.balance:
+        print(text.text("command.build.count", name=count.class_name, train=count.train, test=count.test))
+    baseline = built.dataset.test_baseline
+    print(text.text("command.train.baseline", name=baseline.class_name, percent=baseline.percent))
 
 
 def _draw(options: argparse.Namespace, text: Translator) -> None:

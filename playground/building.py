@@ -2,12 +2,20 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+<<<<<<< HEAD
+=======
+from pathlib import Path
+>>>>>>> ff0e212f4054a5fece64d8fe8c8acd0070b22254
 
 import numpy as np
 from numpy.typing import NDArray
 
 from playground.cropping import MIDDLE, Crop, crop_square
+<<<<<<< HEAD
 from playground.datasets import Dataset, build_dataset
+=======
+from playground.datasets import Dataset, build_dataset, write_pair
+>>>>>>> ff0e212f4054a5fece64d8fe8c8acd0070b22254
 from playground.i18n import ExplainedError, Message
 
 SIZES = (8, 256)
@@ -130,6 +138,34 @@ def build_from_pictures(
     return BuiltDataset(dataset, halves[0].files, halves[1].files)
 
 
+<<<<<<< HEAD
+=======
+def write_built(folder: Path, built: BuiltDataset) -> tuple[Path, Path]:
+    """Write a data set as a pair of files in the lesson's layout; files of these names are replaced.
+
+    Returns
+    -------
+    tuple of two Path
+        The training file and the test file.
+
+    Raises
+    ------
+    DatasetError
+        The files cannot be written.
+    """
+    dataset = built.dataset
+    return write_pair(
+        folder,
+        dataset.name,
+        train_pictures=dataset.train_pictures,
+        train_labels=dataset.train_labels,
+        test_pictures=dataset.test_pictures,
+        test_labels=dataset.test_labels,
+        classes=dataset.classes,
+    )
+
+
+>>>>>>> ff0e212f4054a5fece64d8fe8c8acd0070b22254
 def split(count: int, test_share: float, rng: np.random.Generator) -> NDArray[np.bool_]:
     """Return which of `count` pictures (2 or more) of a class are for testing, (count,), chosen by chance."""
     tested = min(max(round(count * test_share), 1), count - 1)

@@ -183,7 +183,7 @@ def _sorted_out(members: Sequence[Member], limits: ZipLimits) -> tuple[list[Memb
     notes: list[Message] = []
     left_by_systems = 0
     for member in members:
-        if _is_of_a_system(member.path):
+        if is_of_a_system(member.path):
             left_by_systems += 1
         elif member.path.lower().endswith(_ARCHIVES):
             notes.append(Message("zips.notes.archive", name=member.shown))
@@ -197,7 +197,8 @@ def _sorted_out(members: Sequence[Member], limits: ZipLimits) -> tuple[list[Memb
     return kept, tuple(notes)
 
 
-def _is_of_a_system(path: str) -> bool:
+def is_of_a_system(path: str) -> bool:
+    """Whether a path, with slashes, is what systems leave behind among files, or a hidden one."""
     return any(part.startswith(".") or part.lower() in _SYSTEM_NAMES for part in PurePosixPath(path).parts)
 
 
