@@ -1,0 +1,11 @@
+"""The one error that leaves the intake."""
+
+from playground.i18n import ExplainedError
+
+
+class Refused(ExplainedError):  # noqa: N818 - the caller asks: taken, or refused?
+    """A file from outside is not taken; the message is one sentence for the person who gave it."""
+
+
+class Cancelled(Refused):
+    """Reading was stopped because the person asked for it."""
