@@ -135,21 +135,27 @@ def _check_mask(mask: int) -> None:
         raise unsupported("filter_mask")
 
 
-def find_pieces(store: Store, layout: Chunked, shape: tuple[int, ...], filters: Filters) -> Iterator[Piece]:
-    """Yield every chunk of an array once, or raise where one is missing."""
-    grid = layout.grid(shape)
+def find_pieces(
+    store: Store, layout: Chunked, shape: tuple[int, ...], most: tuple[int, ...], filters: Filters
+) -> Iterator[Piece]:
+    """Yield every chunk of an array once, or raise where one is missing.
+
+    Parameters
+    ----------
+    shape, most : tuple of int
+        Shape of the array now, and the largest it may grow to: chunks are numbered by the latter.
+    """
     if layout.address == UNDEFINED:
         raise damaged("never_written")
+    grid = layout.grid(shape)
+    _check_count(math.prod(grid))
     if layout.index == 0:
         pieces = _from_tree(store, layout, len(shape))
     else:
-        places = product(*(range(count) for count in grid))
-        found = _from_array(store, layout, math.prod(grid), filters)
-        pieces = (Piece(place, *where) for place, where in zip(places, found, strict=True))
+        pieces = _numbered(store, layout, layout.grid(most), grid, filters)
     seen = set()
     for piece in pieces:
-        outside = any(at >= count for at, count in zip(piece.place, grid, strict=True))
-        if outside or piece.place in seen:
+        if piece.place in seen or not _inside(piece.place, grid):
             raise damaged("grid")
         if piece.address == UNDEFINED:
             raise damaged("never_written")
@@ -157,6 +163,27 @@ def find_pieces(store: Store, layout: Chunked, shape: tuple[int, ...], filters: 
         yield piece
     if len(seen) != math.prod(grid):
         raise damaged("never_written")
+
+
+def _check_count(count: int) -> None:
+    if count > MAX_CHUNKS:
+        raise unsupported("chunks", found=f"{count:,}", limit=f"{MAX_CHUNKS:,}")
+
+
+def _inside(place: tuple[int, ...], grid: tuple[int, ...]) -> bool:
+    return all(at < count for at, count in zip(place, grid, strict=True))
+
+
+def _numbered(
+    store: Store, layout: Chunked, largest: tuple[int, ...], grid: tuple[int, ...], filters: Filters
+) -> Iterator[Piece]:
+    """Yield the chunks of an array that finds them by their number in its largest grid."""
+    _check_count(math.prod(largest))
+    places = product(*(range(count) for count in largest))
+    found = _from_array(store, layout, math.prod(largest), filters)
+    for place, (address, stored) in zip(places, found, strict=True):
+        if _inside(place, grid):
+            yield Piece(place, address, stored)
 
 
 def _from_tree(

@@ -7,12 +7,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.hdf5.faults import NoArray, damaged, elsewhere, unsupported
+from playground.hdf5.faults import NoArray, damaged, elsewhere
 from playground.hdf5.filters import Filters, read_filters
 from playground.hdf5.groups import read_links
 from playground.hdf5.heap import Texts
 from playground.hdf5.layouts import (
-    MAX_CHUNKS,
     Chunked,
     Contiguous,
     Inline,
@@ -87,6 +86,7 @@ class Entry:
     """
 
     shape: tuple[int, ...] | None
+    _most: tuple[int, ...]
     _kind: Kind
     _layout: Layout
     _filters: Filters
@@ -138,11 +138,8 @@ class Entry:
         return self._store.take(layout.address, layout.length) if layout.length else b""
 
     def _read_chunks(self, layout: Chunked, shape: tuple[int, ...]) -> NDArray[Any]:
-        count = math.prod(layout.grid(shape))
-        if count > MAX_CHUNKS:
-            raise unsupported("chunks", found=f"{count:,}", limit=f"{MAX_CHUNKS:,}")
         values = np.empty(shape, self._raw_type)
-        for piece in find_pieces(self._store, layout, shape, self._filters):
+        for piece in find_pieces(self._store, layout, shape, self._most, self._filters):
             start = [at * step for at, step in zip(piece.place, layout.chunk, strict=True)]
             chunk = self._read_chunk(layout, piece)
             inside = tuple(slice(0, end - at) for at, end in zip(start, shape, strict=True))
@@ -183,9 +180,11 @@ def _read_entry(store: Store, parts: list[Part]) -> Entry:
     space, kind, layout = (only(parts, number) for number in (DATASPACE, DATATYPE, LAYOUT))
     if space is None or kind is None or layout is None:
         raise NoArray(Message("hdf5.no_array"))
+    shape, most = read_shape(Cursor(space.data))
     entry_kind, filters = read_kind(Cursor(kind.data)), only(parts, FILTERS)
     entry = Entry(
-        read_shape(Cursor(space.data)),
+        shape,
+        most,
         entry_kind,
         read_layout(Cursor(layout.data)),
         Filters() if filters is None else read_filters(Cursor(filters.data), entry_kind.size),

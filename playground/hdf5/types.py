@@ -11,6 +11,8 @@ import numpy as np
 from playground.hdf5.faults import damaged, unsupported
 from playground.hdf5.store import Cursor
 
+Shape = tuple[int, ...]
+
 _MAX_RANK = 32
 _WHOLE, _FLOAT, _STRING, _ENUM, _VARIABLE = 0, 1, 3, 8, 9
 _OTHERS = {2: "time", 4: "bits", 5: "opaque", 6: "compound", 7: "reference", 10: "array", 11: "complex"}
@@ -44,20 +46,22 @@ class Kind:
     padding: int = 1
 
 
-def read_shape(message: Cursor) -> tuple[int, ...] | None:
-    """Return the shape of an array, () for a single value and None for no value at all."""
+def read_shape(message: Cursor) -> tuple[Shape | None, Shape]:
+    """Return the shape of an array, () for a single value and None for no value at all; and the largest
+    shape it may grow to.
+    """
     version, rank, flags = message.number(1), message.number(1), message.number(1)
     if rank > _MAX_RANK or version not in (1, 2):
         raise damaged("shape")
     empty = version == 2 and message.number(1) == 2
     message.bytes(5 if version == 1 else 0)
     if empty:
-        return None
+        return None, ()
     shape = tuple(message.number(8) for _ in range(rank))
-    most = [message.number(8) for _ in range(rank)] if flags & 1 else shape
+    most = tuple(message.number(8) for _ in range(rank)) if flags & 1 else shape
     if any(now > later for now, later in zip(shape, most, strict=True)):
         raise damaged("shape")
-    return shape
+    return shape, most
 
 
 def read_kind(message: Cursor) -> Kind:
