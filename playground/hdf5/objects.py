@@ -51,10 +51,9 @@ def open_store(source: Source) -> tuple[Store, int]:
         end, root = _new_superblock(head, source, base)
     else:
         raise unsupported("version", found=str(version))
-    # The end is counted from the address 0, or from the file's very beginning; both are found in files.
     if end > source.size:
         raise damaged("cut_off")
-    store = Store(source, base, end)
+    store = Store(source, base)
     store.take(0, 8)
     return store, root
 
@@ -87,7 +86,7 @@ def _new_superblock(head: Cursor, source: Source, base: int) -> tuple[int, int]:
     _, extension, end, root = (head.number(8) for _ in range(4))
     if extension != UNDEFINED:
         # Read apart, since nothing of it is needed; but it could say that the file is not what it seems.
-        list(_messages(Store(source, base, source.size), extension, _EXTENSION_IGNORED))
+        list(_messages(Store(source, base), extension, _EXTENSION_IGNORED))
     return end, root
 
 

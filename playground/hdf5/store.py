@@ -59,8 +59,8 @@ class Store:
     made to be read for ever, or to fill the memory from little; it is refused.
     """
 
-    def __init__(self, source: Source, base: int, end: int) -> None:
-        self._source, self._base, self._end = source, base, min(end, source.size - base)
+    def __init__(self, source: Source, base: int) -> None:
+        self._source, self._base, self._end = source, base, source.size - base
         self._starts: list[int] = []
         self._stops: list[int] = []
         self._reads = 0

@@ -96,7 +96,7 @@ def read_frame(stream: IO[bytes], max_bytes: int) -> Frame:
 
 
 def _plain(array: NDArray[Any]) -> NDArray[Any]:
-    return np.ascontiguousarray(array, dtype=array.dtype.newbyteorder("<"))
+    return array.astype(array.dtype.newbyteorder("<"), order="C", copy=False)
 
 
 def _write(stream: IO[bytes], kind: bytes, header: object) -> None:
