@@ -2,20 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-<<<<<<< HEAD
-=======
 from pathlib import Path
->>>>>>> ff0e212f4054a5fece64d8fe8c8acd0070b22254
 
 import numpy as np
 from numpy.typing import NDArray
 
 from playground.cropping import MIDDLE, Crop, crop_square
-<<<<<<< HEAD
-from playground.datasets import Dataset, build_dataset
-=======
 from playground.datasets import Dataset, build_dataset, write_pair
->>>>>>> ff0e212f4054a5fece64d8fe8c8acd0070b22254
 from playground.i18n import ExplainedError, Message
 
 SIZES = (8, 256)
@@ -138,8 +131,6 @@ def build_from_pictures(
     return BuiltDataset(dataset, halves[0].files, halves[1].files)
 
 
-<<<<<<< HEAD
-=======
 def write_built(folder: Path, built: BuiltDataset) -> tuple[Path, Path]:
     """Write a data set as a pair of files in the lesson's layout; files of these names are replaced.
 
@@ -165,7 +156,6 @@ def write_built(folder: Path, built: BuiltDataset) -> tuple[Path, Path]:
     )
 
 
->>>>>>> ff0e212f4054a5fece64d8fe8c8acd0070b22254
 def split(count: int, test_share: float, rng: np.random.Generator) -> NDArray[np.bool_]:
     """Return which of `count` pictures (2 or more) of a class are for testing, (count,), chosen by chance."""
     tested = min(max(round(count * test_share), 1), count - 1)
