@@ -46,6 +46,10 @@ class ExplainedError(ValueError):
         super().__init__(message.key)
         self.message = message
 
+    def __reduce__(self) -> tuple[type["ExplainedError"], tuple[Message]]:
+        """Keep the whole message when the error is sent to another process."""
+        return type(self), (self.message,)
+
     def __str__(self) -> str:
         return translator(DEFAULT_LANGUAGE).text(self.message)
 

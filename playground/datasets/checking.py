@@ -3,7 +3,7 @@
 import hashlib
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -33,7 +33,7 @@ class HasHeader(Protocol):
 class Place:
     """Where one half of a data set comes from, as the sentences name it."""
 
-    file: str
+    file: str | Message
     pictures: str
     labels: str
     classes: str
@@ -90,8 +90,7 @@ def build_dataset(
     for half, pictures, labels in given:
         place = Place(name, f"{half}_pictures", f"{half}_labels", "classes")
         arrays = np.asarray(pictures), np.asarray(labels)
-        size = check_half(place, *arrays)
-        halves.append(Half(Header(place, size, check_classes(place, classes)), *arrays))
+        halves.append(Half(build_header(place, *arrays, classes), *arrays))
     return assemble(name, *halves)
 
 
@@ -132,6 +131,12 @@ def check_half(place: Place, pictures: HasHeader, labels: HasHeader) -> tuple[in
     return shape[1:]
 
 
+def build_header(place: Place, pictures: HasHeader, labels: HasHeader, classes: Sequence[str]) -> Header:
+    """Check types, shapes and class names of one half."""
+    size = check_half(place, pictures, labels)
+    return Header(place, size, check_classes(place, classes))
+
+
 def _check_pictures(place: Place, pictures: HasHeader) -> tuple[int, ...]:
     shape, where = pictures.shape, {"file": place.file, "entry": place.pictures}
     if pictures.dtype != np.uint8:
@@ -144,10 +149,10 @@ def _check_pictures(place: Place, pictures: HasHeader) -> tuple[int, ...]:
     return shape
 
 
-def check_bytes(where: dict[str, str], count: int) -> None:
+def check_bytes(where: Mapping[str, str | Message], count: int, most: int = MAX_PICTURE_BYTES) -> None:
     """Check that an array is not too large to be read."""
-    if count > MAX_PICTURE_BYTES:
-        found, limit = f"{count / 2**20:,.0f}", f"{MAX_PICTURE_BYTES / 2**20:,.0f}"
+    if count > most:
+        found, limit = f"{count / 2**20:,.0f}", f"{most / 2**20:,.0f}"
         raise DatasetError(Message("datasets.errors.too_large", found=found, limit=limit, **where))
 
 

@@ -1,22 +1,27 @@
-"""Read and check one HDF5 file in the layout of the lesson."""
+"""Read and check one HDF5 file in the layout of the lesson, from wherever its bytes come.
 
-import math
+All files go through `playground.hdf5`, those found in a folder too. For these that happens in this very
+process: whoever can put a file there can as well change the program, and the reader is bounded in time and
+memory by the length of the file and by `MAX_PICTURE_BYTES`. What a stranger uploads is read in a process of
+its own (`playground.intake`).
+"""
+
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import h5py
-import numpy as np
 from numpy.typing import NDArray
 
+from playground import hdf5
 from playground.datasets.checking import (
+    MAX_PICTURE_BYTES,
     Half,
     Header,
     Place,
+    build_header,
     check_bytes,
-    check_classes,
     check_half,
     classes_not_two,
     listed,
@@ -24,89 +29,85 @@ from playground.datasets.checking import (
 from playground.datasets.contents import DatasetError
 from playground.i18n import Message
 
-# What h5py raises for a damaged or foreign file, by trial: it has no exception of its own.
-_H5PY_ERRORS = (OSError, KeyError, RuntimeError, ValueError, TypeError)
 
-
-def read_half(path: Path, half: str) -> Half:
-    """Read one file and check what can be checked without the other half."""
-    with opened_entries(path, half) as entries:
-        place = entries.header.place
-        return Half(
-            entries.header,
-            _read(place.file, place.pictures, entries.pictures),
-            _read(place.file, place.labels, entries.labels),
-        )
+def place_in_file(file: str | Message, half: str) -> Place:
+    """Return where the lesson keeps one half, ``train`` or ``test``, in a file of its own."""
+    return Place(file, f"{half}_set_x", f"{half}_set_y", "list_classes")
 
 
 @dataclass(frozen=True, eq=False)
-class _Entries:
-    """One open file whose header has been checked."""
+class Entries:
+    """The header of one file, checked, and its pictures and labels, not read yet."""
 
     header: Header
-    pictures: h5py.Dataset
-    labels: h5py.Dataset
+    pictures: hdf5.Entry
+    labels: hdf5.Entry
 
-
-@contextmanager
-def opened_entries(path: Path, half: str) -> Iterator[_Entries]:
-    """Open a file and check its header: types, shapes and class names."""
-    place = Place(path.name, f"{half}_set_x", f"{half}_set_y", "list_classes")
-    with _opened(path) as file:
-        pictures, labels, classes = (
-            _entry(file, place.file, key) for key in (place.pictures, place.labels, place.classes)
+    def read(self) -> Half:
+        """Read pictures and labels."""
+        place = self.header.place
+        return Half(
+            self.header,
+            _read(place, place.pictures, self.pictures),
+            _read(place, place.labels, self.labels),
         )
-        size = check_half(place, pictures, labels)
-        header = Header(place, size, check_classes(place, _read_classes(place, classes)))
-        yield _Entries(header, pictures, labels)
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[h5py.File]:
-    """Open a file for reading; nothing but a `DatasetError` leaves the block."""
-    with h5py_errors_as(Message("datasets.errors.cannot_open", file=path.name)):
+def opened_entries(path: Path, half: str) -> Iterator[Entries]:
+    """Open a file and check its header: types, shapes and class names."""
+    with _system_errors_as(Message("datasets.errors.cannot_open", file=path.name)):
         if not path.is_file():
             raise OSError
-        # h5py calls a file that may not be read no HDF5 file, so see first that it can be.
-        with path.open("rb"):
-            known = h5py.is_hdf5(path)
-    if not known:
-        raise DatasetError(Message("datasets.errors.not_hdf5", file=path.name))
-    with h5py_errors_as(Message("datasets.errors.damaged", file=path.name)), h5py.File(path, "r") as file:
-        yield file
+        with hdf5.opened(path) as source:
+            yield check_entries(source, place_in_file(path.name, half))
 
 
-def _entry(file: h5py.File, file_name: str, key: str) -> h5py.Dataset:
-    """Return the data set under a key, which must lie in this very file."""
-    where = {"file": file_name, "entry": key}
-    links = file.id.links
-    # Asked of the link and not of what it points to, so that a link to another file is never followed.
-    if not links.exists(key.encode()):
-        found = listed(sorted(file, key=str)) if len(file) else Message("datasets.errors.none")
+def check_entries(source: hdf5.Source, place: Place, max_bytes: int = MAX_PICTURE_BYTES) -> Entries:
+    """Check the header of a file, of which no array may unpack to more than `max_bytes`.
+
+    Raises
+    ------
+    DatasetError
+        The file cannot be read, or is not laid out as the lesson's are.
+    """
+    try:
+        file = hdf5.File(source)
+    except hdf5.NotHdf5 as error:
+        raise DatasetError(Message("datasets.errors.not_hdf5", file=place.file)) from error
+    except hdf5.Unreadable as error:
+        values = {"file": place.file, "reason": error.message}
+        raise DatasetError(Message("datasets.errors.damaged", **values)) from error
+    pictures, labels, classes = (
+        _entry(file, place, key, max_bytes) for key in (place.pictures, place.labels, place.classes)
+    )
+    # Before the names are read: what is wrong with the pictures matters more.
+    check_half(place, pictures, labels)
+    header = build_header(place, pictures, labels, _read_classes(place, classes))
+    return Entries(header, pictures, labels)
+
+
+def _entry(file: hdf5.File, place: Place, key: str, max_bytes: int) -> hdf5.Entry:
+    """Return the array under a key, which must lie in this very file."""
+    where = {"file": place.file, "entry": key}
+    if key not in file.names:
+        found = listed(file.names) if file.names else Message("datasets.errors.none")
         raise DatasetError(Message("datasets.errors.key_missing", found=found, **where))
-    if links.get_info(key.encode()).type != h5py.h5l.TYPE_HARD:
-        raise DatasetError(Message("datasets.errors.key_elsewhere", **where))
-    entry = file[key]
-    if not isinstance(entry, h5py.Dataset):
-        raise DatasetError(Message("datasets.errors.key_no_array", **where))
-    if entry.external or entry.is_virtual:
-        raise DatasetError(Message("datasets.errors.key_elsewhere", **where))
-    # A compressed chunk is unpacked whole, and it may be larger than the array it belongs to.
-    values = max(math.prod(entry.shape or ()), math.prod(entry.chunks or ()))
-    check_bytes(where, values * entry.dtype.itemsize)
+    with _reader_errors_as(place, key):
+        entry = file.entry(key)
+    check_bytes(where, entry.unpacked_bytes, max_bytes)
     return entry
 
 
-def _read(file: str, key: str, entry: h5py.Dataset) -> NDArray[Any]:
-    with h5py_errors_as(Message("datasets.errors.key_unreadable", file=file, entry=key)):
-        return np.asarray(entry[()])
+def _read(place: Place, key: str, entry: hdf5.Entry) -> NDArray[Any]:
+    with _reader_errors_as(place, key):
+        return entry.read()
 
 
-def _read_classes(place: Place, entry: h5py.Dataset) -> list[str]:
-    strings = h5py.check_string_dtype(entry.dtype) is not None
-    if not strings or entry.shape != (2,):
+def _read_classes(place: Place, entry: hdf5.Entry) -> list[str]:
+    if entry.dtype.kind not in "SO" or entry.shape != (2,):
         raise classes_not_two(place, f"{entry.dtype} {entry.shape}")
-    names = [bytes(name) for name in _read(place.file, place.classes, entry)]
+    names = [bytes(name) for name in _read(place, place.classes, entry)]
     try:
         return [name.decode() for name in names]
     except UnicodeDecodeError as error:
@@ -114,11 +115,24 @@ def _read_classes(place: Place, entry: h5py.Dataset) -> list[str]:
 
 
 @contextmanager
-def h5py_errors_as(message: Message) -> Iterator[None]:
-    """Turn whatever h5py or the system raises in the block into a `DatasetError` with this message."""
+def _reader_errors_as(place: Place, key: str) -> Iterator[None]:
+    """Say of which array it is that it cannot be read."""
+    where = {"file": place.file, "entry": key}
     try:
         yield
-    except DatasetError:
-        raise
-    except _H5PY_ERRORS as error:
+    except hdf5.NoArray as error:
+        raise DatasetError(Message("datasets.errors.key_no_array", **where)) from error
+    except hdf5.Elsewhere as error:
+        values = {**where, "found": error.message}
+        raise DatasetError(Message("datasets.errors.key_elsewhere", **values)) from error
+    except hdf5.Unreadable as error:
+        values = {**where, "reason": error.message}
+        raise DatasetError(Message("datasets.errors.key_unreadable", **values)) from error
+
+
+@contextmanager
+def _system_errors_as(message: Message) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
         raise DatasetError(message) from error

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from playground.datasets.checking import check_name, check_same, listed
 from playground.datasets.contents import DatasetError
-from playground.datasets.files import h5py_errors_as, opened_entries
+from playground.datasets.files import opened_entries
 from playground.i18n import Message
 
 PROJECT_FOLDER = Path(__file__).resolve().parent.parent.parent / "datasets"
@@ -135,9 +135,11 @@ def _pair(folder: Path, name: str) -> Pair:
 
 
 def _look(path: Path) -> File:
-    with h5py_errors_as(Message("datasets.errors.cannot_open", file=path.name)):
+    try:
         status = path.stat()
-        return File(path, status.st_size, status.st_mtime_ns, status.st_ino)
+    except OSError as error:
+        raise DatasetError(Message("datasets.errors.cannot_open", file=path.name)) from error
+    return File(path, status.st_size, status.st_mtime_ns, status.st_ino)
 
 
 @lru_cache(maxsize=64)

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from playground.datasets.checking import assemble, listed
 from playground.datasets.contents import Dataset, DatasetError, Labels, Pictures, class_bytes, frozen
-from playground.datasets.files import read_half
+from playground.datasets.files import opened_entries
 from playground.datasets.finding import Pair, dataset_folders, rank, search
 from playground.i18n import Message
 
@@ -76,4 +76,8 @@ def compute_file_sums(dataset: Dataset) -> dict[str, str]:
 
 @lru_cache(maxsize=4)
 def _read_pair(pair: Pair) -> Dataset:
-    return assemble(pair.name, read_half(pair.train.path, "train"), read_half(pair.test.path, "test"))
+    halves = []
+    for file, half in ((pair.train, "train"), (pair.test, "test")):
+        with opened_entries(file.path, half) as entries:
+            halves.append(entries.read())
+    return assemble(pair.name, *halves)

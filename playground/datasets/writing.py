@@ -6,12 +6,10 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-import h5py
 from numpy.typing import NDArray
 
 from playground.datasets.checking import build_dataset
-from playground.datasets.contents import Labels, Pictures, class_bytes
-from playground.datasets.files import h5py_errors_as
+from playground.datasets.contents import DatasetError, Labels, Pictures, class_bytes
 from playground.i18n import Message
 
 
@@ -62,7 +60,7 @@ def write_pair(
         classes=classes,
     )
     train, test = (folder / f"{half}_{name}.h5" for half in ("train", "test"))
-    with h5py_errors_as(Message("datasets.errors.cannot_write", file=train.name, folder=str(folder))):
+    with _h5py_errors_as(Message("datasets.errors.cannot_write", file=train.name, folder=str(folder))):
         folder.mkdir(parents=True, exist_ok=True)
         with replacing(train) as new_train, replacing(test) as new_test:
             _write_file(new_train, "train", dataset.train_pictures, dataset.train_labels, dataset.classes)
@@ -82,6 +80,9 @@ def replacing(path: Path) -> Iterator[Path]:
 
 
 def _write_file(path: Path, half: str, pictures: Pictures, labels: Labels, classes: tuple[str, str]) -> None:
+    # Here and not above: only writing needs it, and a process that reads a stranger's file must not have it.
+    import h5py
+
     # The first version of the format, whatever h5py writes by default: any other HDF5 program reads it.
     with h5py.File(path, "x", libver=("earliest", "v110")) as file:
         file.create_dataset(
@@ -89,3 +90,12 @@ def _write_file(path: Path, half: str, pictures: Pictures, labels: Labels, class
         )
         file.create_dataset(f"{half}_set_y", data=labels[0], track_times=False)
         file.create_dataset("list_classes", data=class_bytes(classes), track_times=False)
+
+
+@contextmanager
+def _h5py_errors_as(message: Message) -> Iterator[None]:
+    """Turn whatever h5py or the system raises in the block into a `DatasetError` with this message."""
+    try:
+        yield
+    except (OSError, KeyError, RuntimeError, ValueError, TypeError) as error:
+        raise DatasetError(message) from error

@@ -1,7 +1,11 @@
-"""The one error of everything that reads files from outside."""
+"""The one error that leaves the intake."""
 
 from playground.i18n import ExplainedError
 
 
-class Refused(ExplainedError):  # noqa: N818 - the name says what happened to the file
-    """A file is not accepted; its message is one sentence that names what was found."""
+class Refused(ExplainedError):  # noqa: N818 - the caller asks: taken, or refused?
+    """A file from outside is not taken; the message is one sentence for the person who gave it."""
+
+
+class Cancelled(Refused):
+    """Reading was stopped because the person asked for it."""

@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from playground import datasets
+from playground import datasets, hdf5
 from playground.datasets import DatasetError
 from playground.i18n import translator
 
@@ -352,15 +352,15 @@ def test_finding_reads_neither_pixels_nor_labels(
     lesson_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     read = []
-    get_item = h5py.Dataset.__getitem__
+    read_values = hdf5.Entry.read
 
-    def spy(entry: h5py.Dataset, *args: Any) -> Any:
-        read.append(entry.name)
-        return get_item(entry, *args)
+    def spy(entry: hdf5.Entry) -> Any:
+        read.append((entry.dtype.kind, entry.shape))
+        return read_values(entry)
 
-    monkeypatch.setattr(h5py.Dataset, "__getitem__", spy)
+    monkeypatch.setattr(hdf5.Entry, "read", spy)
     assert datasets.find_datasets().names == ("mine",)
-    assert set(read) == {"/list_classes"}
+    assert read == [("S", (2,)), ("S", (2,))]
 
 
 # --- Reading anew ----------------------------------------------------------------------------

@@ -53,6 +53,12 @@ def test_numeric_modules_import_without_drawing_and_files(module: str) -> None:
     assert not packages & {"streamlit", "plotly", "PIL", "h5py", "sklearn", "scipy", "pooch"}
 
 
+def test_the_process_that_reads_files_from_outside_holds_only_what_it_needs() -> None:
+    needed = "import playground.intake.worker, playground.intake.pairs"
+    packages = {name.split(".")[0] for name in modules_after(needed)}
+    assert not packages & {"streamlit", "plotly", "PIL", "h5py", "sklearn", "scipy", "pooch"}
+
+
 def test_neuron_needs_only_numpy() -> None:
     tree = ast.parse((PACKAGE / "neuron.py").read_text(encoding="utf-8"))
     imported = {
