@@ -14,8 +14,8 @@ _ARCHIVES = (".zip", ".rar", ".7z", ".tar", ".gz", ".tgz", ".bz2", ".xz")
 _SYSTEM_NAMES = frozenset(("thumbs.db", "desktop.ini", "__macosx"))
 # What people call the halves of a data set that somebody has split already.
 _HALVES = frozenset(("train", "training", "test", "testing", "val", "valid", "validation"))
-# Small files may be anything: four kilobytes of nothing do no harm.
-_RATIO_MATTERS_FROM = 2**20
+# A smaller file may be packed as it likes: it does no harm.
+_RATIO_MATTERS_FROM = 8 * 2**20
 
 
 @dataclass(frozen=True)

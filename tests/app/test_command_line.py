@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -9,12 +10,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from playground import __main__ as command
 from playground import datasets, neuron
 from playground.datasets import Dataset, find_datasets
 from playground.fetching import FetchError
 from playground.i18n import LANGUAGES, Message, translator
+from tests.hostile.pictures import smooth
 
 PROJECT = Path(__file__).parents[2]
 COST = re.compile(r"^(\d+): (\d+\.\d{6})$", re.MULTILINE)
@@ -151,6 +154,71 @@ def test_a_report_that_cannot_be_written_is_one_sentence(
     expected = translator(language).text("command.report.cannot_write", path=str(path))
     assert (printed.out, printed.err) == ("", expected + "\n")
     assert not list(tmp_path.glob("*.part"))
+
+
+# --- build ------------------------------------------------------------
+
+
+@pytest.fixture
+def folders(tmp_path: Path) -> Path:
+    """Return a folder with a folder of pictures for each of two classes, and a note among them."""
+    for label, name in enumerate(("non-cat", "cat")):
+        (tmp_path / "mine" / name / "more").mkdir(parents=True)
+        for i in range(10):
+            place = tmp_path / "mine" / name / ("more" if i > 7 else "") / f"{i}.png"
+            Image.fromarray(smooth(30, 20, seed=10 * label + i)).save(place)
+    (tmp_path / "mine" / "cat" / "note.txt").write_text("a cat", encoding="utf-8")
+    (tmp_path / "mine" / "cat" / ".DS_Store").write_bytes(bytes(9))
+    return tmp_path / "mine"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_build_makes_a_data_set_that_can_be_trained(
+    folders: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    language: str,
+) -> None:
+    text, output = translator(language), tmp_path / "output"
+    asked = ["--classes", "cat", "non-cat", "--size", "16", "--test-share", "0.3", "--seed", "1"]
+    options = [*asked, "--output", str(output), "--name", "own"]
+    assert command.main(["--language", language, "build", str(folders), *options]) == 0
+    printed = capsys.readouterr()
+    for name in ("non-cat", "cat"):
+        assert text.text("command.build.count", name=name, train=7, test=3) in printed.out
+    reason = Message("pictures.errors.other_format", found=Message("pictures.formats.text"))
+    assert printed.err == text.text("building.left_out", name="cat/note.txt", reason=reason) + "\n"
+    monkeypatch.setenv("PLAYGROUND_DATASETS", str(output))
+    built = datasets.get_dataset("own")
+    assert (built.classes, built.picture_shape) == (("non-cat", "cat"), (16, 16, 3))
+
+
+def test_build_names_pictures_that_are_on_both_sides(
+    folders: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for i in range(10):
+        shutil.copy(folders / "cat" / "0.png", folders / "cat" / f"copy{i}.png")
+    command.main(["build", str(folders), "--classes", "cat", "non-cat", "--output", str(tmp_path)])
+    lines = [line for line in capsys.readouterr().out.splitlines() if "both sides" in line]
+    assert lines
+    assert all(
+        re.search(r"100.0 % alike\): cat/\w+.png for training, cat/\w+.png for testing", x) for x in lines
+    )
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_build_without_the_folders_is_one_sentence(
+    folders: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], language: str
+) -> None:
+    text = translator(language)
+    command.main(["--language", language, "build", str(folders), "--classes", "dog", "cat"])
+    expected = text.text("building.errors.no_folder", name="dog", folder=str(folders), found="cat, non-cat")
+    assert capsys.readouterr().err == expected + "\n"
+    absent = str(tmp_path / "absent")
+    assert command.main(["--language", language, "build", absent, "--classes", "dog", "cat"]) == 1
+    expected = text.text("building.errors.folder_unreadable", folder=absent)
+    assert capsys.readouterr().err == expected + "\n"
 
 
 # --- Errors ------------------------------------------------------------
