@@ -17,7 +17,7 @@ from playground.datasets.finding import (
     find_datasets,
 )
 from playground.datasets.loading import LessonArrays, compute_file_sums, get_dataset, load_dataset
-from playground.datasets.writing import replacing, write_pair
+from playground.datasets.writing import pack_pair, replacing, write_pair
 
 __all__ = [
     "FOLDERS_VARIABLE",
@@ -40,6 +40,7 @@ __all__ = [
     "find_datasets",
     "get_dataset",
     "load_dataset",
+    "pack_pair",
     "replacing",
     "write_pair",
 ]

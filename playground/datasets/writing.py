@@ -1,5 +1,6 @@
 """Write a data set as a pair of HDF5 files in the layout of the lesson."""
 
+import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,7 +10,7 @@ from uuid import uuid4
 from numpy.typing import NDArray
 
 from playground.datasets.checking import build_dataset
-from playground.datasets.contents import DatasetError, Labels, Pictures, class_bytes
+from playground.datasets.contents import Dataset, DatasetError, Labels, Pictures, class_bytes
 from playground.i18n import Message
 
 
@@ -68,6 +69,16 @@ def write_pair(
     return train, test
 
 
+def pack_pair(dataset: Dataset) -> tuple[bytes, bytes]:
+    """Return the training file and the test file of a data set as `write_pair` writes them, without writing
+    anything to a disk.
+    """
+    train, test = io.BytesIO(), io.BytesIO()
+    _write_file(train, "train", dataset.train_pictures, dataset.train_labels, dataset.classes)
+    _write_file(test, "test", dataset.test_pictures, dataset.test_labels, dataset.classes)
+    return train.getvalue(), test.getvalue()
+
+
 @contextmanager
 def replacing(path: Path) -> Iterator[Path]:
     """Give a temporary path beside `path` and move it there if the block succeeds, else delete it."""
@@ -79,12 +90,14 @@ def replacing(path: Path) -> Iterator[Path]:
         temporary.unlink(missing_ok=True)
 
 
-def _write_file(path: Path, half: str, pictures: Pictures, labels: Labels, classes: tuple[str, str]) -> None:
+def _write_file(
+    target: Path | io.BytesIO, half: str, pictures: Pictures, labels: Labels, classes: tuple[str, str]
+) -> None:
     # Here and not above: only writing needs it, and a process that reads a stranger's file must not have it.
     import h5py
 
     # The first version of the format, whatever h5py writes by default: any other HDF5 program reads it.
-    with h5py.File(path, "x", libver=("earliest", "v110")) as file:
+    with h5py.File(target, "w", libver=("earliest", "v110")) as file:
         file.create_dataset(
             f"{half}_set_x", data=pictures, chunks=pictures.shape, compression="gzip", track_times=False
         )

@@ -30,6 +30,7 @@ SETTINGS: Mapping[str, _Setting] = {
     "PLAYGROUND_LIMIT_PICTURES": _Setting("pictures", 2, 1_000_000),
     "PLAYGROUND_LIMIT_MEGAPIXELS": _Setting("pixels", 1, 500, 1_000_000),
     "PLAYGROUND_LIMIT_SECONDS": _Setting("seconds", 1, 600),
+    "PLAYGROUND_LIMIT_ALBUM_SECONDS": _Setting("album_seconds", 1, 3600),
     "PLAYGROUND_LIMIT_MEMORY_MB": _Setting("memory_bytes", 64, 65536, MEGA),
     "PLAYGROUND_LIMIT_WORKERS": _Setting("workers", 1, 64),
 }
@@ -54,6 +55,8 @@ class Limits:
         Width times height of one picture: 40 million are more than most telephones take.
     seconds : int
         Time to read one upload, by the clock and of the processor.
+    album_seconds : int
+        Time to read many pictures for a data set.
     memory_bytes : int
         Memory a worker may take beyond what it needs to start.
     workers : int
@@ -65,6 +68,7 @@ class Limits:
     pictures: int = 5000
     pixels: int = 40_000_000
     seconds: int = 8
+    album_seconds: int = 120
     memory_bytes: int = 512 * MEGA
     workers: int = 2
 

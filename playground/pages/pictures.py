@@ -3,7 +3,7 @@
 from playground.stability import compute_first_limit
 from playground.ui import cards, controls, settings
 from playground.ui.live.parts import show_question
-from playground.ui.own import asking, tasks
+from playground.ui.own import asking, bringing, making, tasks
 from playground.ui.visitors import own_visitor
 
 text = settings.current_text()
@@ -11,13 +11,16 @@ limit_place = controls.show_controls(text, ())
 dataset = controls.open_dataset(text)
 controls.show_limit(limit_place, compute_first_limit(dataset.prepared), text)
 task = tasks.choose_task(text)
-if task == "ask":
+if task == "build":
+    making.show_making(text)
+elif task == "bring":
+    bringing.show_bringing(text)
+else:
     asking.show_sources(text)
-    if own_visitor().pictures:
-        run = cards.show_training(dataset, text)
-        if run is not None:
-            cards.show_headline()
-            cards.show_transport()
-            asking.show_answers(dataset, text)
-            asking.show_chosen(dataset, text)
-            show_question(run, text)
+    run = cards.show_training(dataset, text) if own_visitor().pictures else None
+    if run is not None:
+        asking.show_answers(dataset, text)
+        cards.show_headline()
+        cards.show_transport()
+        asking.show_chosen(dataset, text)
+        show_question(run, text)

@@ -36,7 +36,7 @@ _TURN, _PROBLEMS, _SELECTED = "_own_turn", "_own_problems", "_own_selected"
 def show_sources(text: Translator) -> None:
     """Let a person bring pictures: as files, from the camera, or drawn ones of ours."""
     turn = st.session_state.setdefault(_TURN, 0)
-    files, others = st.columns([2.2, 1], vertical_alignment="bottom")
+    files, others = st.columns([1.6, 1], vertical_alignment="bottom")
     with files:
         brought = st.file_uploader(
             text.text("own.ask.files", most=MOST_PICTURES),
@@ -94,15 +94,15 @@ def _show_other_sources(turn: int, text: Translator) -> BinaryIO | None:
         photo = st.camera_input(
             text.text("own.ask.camera"), label_visibility="collapsed", key=f"own_camera_{turn}"
         )
-    for kind in reversed(SAMPLES):
-        st.button(
-            text.text(f"own.ask.samples.{kind}"),
-            icon=":material/brush:",
-            width="stretch",
-            on_click=_add_sample,
-            args=(kind, text.text(f"own.ask.samples.{kind}")),
-            key=f"own_sample_{kind}",
-        )
+    with st.container(horizontal=True):
+        for kind in reversed(SAMPLES):
+            st.button(
+                text.text(f"own.ask.samples.{kind}"),
+                icon=":material/brush:",
+                on_click=_add_sample,
+                args=(kind, text.text(f"own.ask.samples.{kind}")),
+                key=f"own_sample_{kind}",
+            )
     return photo
 
 
@@ -187,7 +187,7 @@ def _show_reasons(key: str, seen: Pictures, dataset: Dataset, text: Translator) 
             for panel in ("map", "for", "against")
         ],
     )
-    show_part("tally", key=key, pattern=text.pattern("own.ask.why.tally"))
+    show_part("tally", key=key, pattern=text.pattern("own.ask.tally"))
 
 
 def _show_nearest(seen: Pictures, dataset: Dataset, text: Translator) -> None:

@@ -1,0 +1,87 @@
+"""Bring a data set as a pair of HDF5 files in the lesson's layout: it is read for this session alone."""
+
+import re
+from typing import Any
+
+import streamlit as st
+
+from playground import intake
+from playground.datasets import Dataset
+from playground.i18n import Translator
+from playground.ui import settings
+from playground.ui.own import jobs
+from playground.ui.visitors import own_visitor
+
+_HALVES = ("train", "test")
+_FILE_NAME = re.compile(r"(?:train|test)_([\w-]{1,60})\.(?:h5|hdf5)", re.ASCII)
+_DONE, _PROBLEM = "_own_brought", "_own_bring_problem"
+
+
+def show_bringing(text: Translator) -> None:
+    """Take two files, read them, and choose the data set."""
+    st.markdown(text.text("own.bring.about"))
+    files = [_show_uploader(half, place, text) for half, place in zip(_HALVES, st.columns(2), strict=True)]
+    if st.button(
+        text.text("own.bring.read"),
+        type="primary",
+        disabled=None in files,
+        icon=":material/upload_file:",
+        key="own_bring",
+    ):
+        _begin(*files)
+    job = jobs.collect("bring", text)
+    if job is not None:
+        _finish(job)
+    if _PROBLEM in st.session_state:
+        st.error(text.text(st.session_state[_PROBLEM]), icon=":material/block:")
+    elif _DONE in st.session_state:
+        show_success(st.session_state[_DONE], text)
+
+
+def show_success(name: str, text: Translator) -> None:
+    """Say what a data set of the visitor's own holds, and lead to the playground."""
+    dataset = own_visitor().find_dataset(name)
+    height, width, _ = dataset.picture_shape
+    other, one = dataset.classes
+    st.success(
+        text.text(
+            "own.kept",
+            name=name,
+            train=dataset.train_labels.size,
+            test=dataset.test_labels.size,
+            height=height,
+            width=width,
+            one=one,
+            other=other,
+        ),
+        icon=":material/check:",
+    )
+
+
+def keep(dataset: Dataset) -> None:
+    """Keep a data set for this session, and choose it."""
+    own_visitor().keep_dataset(dataset)
+    settings.request("dataset", dataset.name)
+
+
+def _show_uploader(half: str, place: Any, text: Translator) -> Any:
+    with place:
+        return st.file_uploader(text.text(f"own.bring.{half}"), type=["h5", "hdf5"], key=f"own_{half}_file")
+
+
+def _begin(train: Any, test: Any) -> None:
+    match = _FILE_NAME.fullmatch(train.name)
+    name = match[1] if match else "mine"
+    data = train.getvalue(), test.getvalue()
+    for key in (_DONE, _PROBLEM):
+        st.session_state.pop(key, None)
+    jobs.begin("bring", lambda _, stopped: intake.read_dataset(*data, name=name, cancelled=stopped))
+
+
+def _finish(job: jobs.Job) -> None:
+    if job.problem is not None:
+        st.session_state[_PROBLEM] = job.problem
+        return
+    keep(job.result)
+    st.session_state[_DONE] = job.result.name
+    st.rerun()

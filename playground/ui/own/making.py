@@ -1,0 +1,226 @@
+"""Make a data set of pictures: two piles of files, or a ZIP with a folder for each class."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import streamlit as st
+
+from playground import intake
+from playground.building import DEFAULT_SIZE, BuiltDataset, Sample, build_from_pictures
+from playground.datasets import pack_pair
+from playground.i18n import ExplainedError, Translator
+from playground.intake import Album
+from playground.likeness import find_near_duplicates
+from playground.ui.own import jobs
+from playground.ui.own.bringing import keep
+
+SIZES = (16, 32, 48, 64, 96, 128)
+SHARES = tuple(percent / 100 for percent in range(10, 55, 5))
+WAYS = ("piles", "zip")
+ACCEPTED = ("jpg", "jpeg", "png", "webp")
+_MOST_PAIRS = 6  # shown
+_ALBUM, _PROBLEM, _NOTES_SHOWN = "_own_album", "_own_make_problem", 8
+
+
+def show_making(text: Translator) -> None:
+    """Take pictures, read them, split them, and offer the data set for training and for download."""
+    way = _choose_way(text)
+    files = _show_piles(text) if way == "piles" else _show_archive(text)
+    size = _show_size(text)
+    if st.button(
+        text.text("own.make.read"),
+        type="primary",
+        disabled=not files,
+        icon=":material/photo_library:",
+        key="own_make",
+    ):
+        _begin(way, files, size)
+    job = jobs.collect("make", text)
+    if job is not None:
+        st.session_state[_PROBLEM] = job.problem
+        if job.problem is None:
+            st.session_state[_ALBUM] = job.result
+    if st.session_state.get(_PROBLEM) is not None:
+        st.error(text.text(st.session_state[_PROBLEM]), icon=":material/block:")
+    if _ALBUM in st.session_state:
+        _show_album(st.session_state[_ALBUM], text)
+
+
+def _choose_way(text: Translator) -> str:
+    return str(
+        st.segmented_control(
+            text.text("own.make.way"),
+            WAYS,
+            required=True,
+            default=WAYS[0],
+            format_func=lambda way: text.text(f"own.make.ways.{way}"),
+            key="own_way",
+            label_visibility="collapsed",
+        )
+    )
+
+
+def _show_piles(text: Translator) -> list[tuple[str, Any]]:
+    """Return (class name, file) of all files in both piles; nothing where a pile is empty."""
+    piles = []
+    for place, label in zip(st.columns(2), (1, 0), strict=True):
+        with place:
+            name = st.text_input(
+                text.text(f"own.make.names.{label}"),
+                value=text.text(f"own.make.names.default{label}"),
+                max_chars=60,
+                key=f"own_name_{label}",
+            )
+            files = st.file_uploader(
+                text.text("own.make.files", name=name),
+                type=ACCEPTED,
+                accept_multiple_files=True,
+                key=f"own_pile_{label}",
+            )
+        piles.append([(name, file) for file in files])
+    return [entry for pile in piles for entry in pile] if all(piles) else []
+
+
+def _show_archive(text: Translator) -> list[tuple[str, Any]]:
+    archive = st.file_uploader(text.text("own.make.archive"), type=["zip"], key="own_archive")
+    return [("", archive)] if archive else []
+
+
+def _show_size(text: Translator) -> int:
+    return int(
+        st.select_slider(
+            text.text("own.make.size.label"),
+            SIZES,
+            value=DEFAULT_SIZE,
+            format_func=lambda size: f"{size} × {size}",
+            help=text.text("own.make.size.help"),
+            key="own_size",
+        )
+    )
+
+
+def _begin(way: str, files: Sequence[tuple[str, Any]], size: int) -> None:
+    contents = [(name, file.name, file.getvalue()) for name, file in files]
+    st.session_state[_PROBLEM] = None
+    if way == "zip":
+        archive = contents[0][2]
+        jobs.begin(
+            "make",
+            lambda note, stopped: intake.read_zip(archive, size, cancelled=stopped, on_progress=note),
+        )
+    else:
+        jobs.begin(
+            "make",
+            lambda note, stopped: intake.read_pictures(contents, size, cancelled=stopped, on_progress=note),
+        )
+
+
+def _show_album(album: Album, text: Translator) -> None:
+    _show_notes(album, text)
+    classes = _choose_classes(album, text)
+    share, seed, name = _show_split(text)
+    try:
+        built = _build(album, classes, share, seed, name)
+    except ExplainedError as error:
+        st.error(text.text(error.message), icon=":material/block:")
+        return
+    _show_balance(built, text)
+    _show_alike(built, text)
+    _show_ways_on(built, text)
+
+
+def _show_notes(album: Album, text: Translator) -> None:
+    if album.notes:
+        with st.expander(text.text("own.make.notes", count=len(album.notes)), icon=":material/info:"):
+            for note in album.notes:
+                st.markdown(text.text(note))
+
+
+def _choose_classes(album: Album, text: Translator) -> tuple[str, str]:
+    """Return the names of classes 0 and 1; of a ZIP's folders a person says which is which."""
+    names = list(dict.fromkeys(entry.class_name for entry in album.entries))
+    one, other = st.columns(2)
+    with one:
+        first = st.selectbox(text.text("own.make.names.1"), names, key="own_class_1")
+    rest = [name for name in names if name != first]
+    with other:
+        second = st.selectbox(text.text("own.make.names.0"), rest, key="own_class_0")
+    return second or "", first
+
+
+def _show_split(text: Translator) -> tuple[float, int, str]:
+    share_place, seed_place, name_place = st.columns(3)
+    with share_place:
+        share = st.select_slider(
+            text.text("own.make.share.label"),
+            SHARES,
+            value=0.2,
+            format_func=lambda share: f"{share:.0%}",
+            help=text.text("own.make.share.help"),
+            key="own_share",
+        )
+    with seed_place:
+        seed = st.number_input(
+            text.text("own.make.seed.label"),
+            0,
+            10**6,
+            1,
+            help=text.text("own.make.seed.help"),
+            key="own_seed",
+        )
+    with name_place:
+        name = st.text_input(
+            text.text("own.make.name.label"), value="mine", max_chars=40, key="own_dataset_name"
+        )
+    return share, int(seed), name
+
+
+def _build(album: Album, classes: tuple[str, str], share: float, seed: int, name: str) -> BuiltDataset:
+    samples: dict[str, list[Sample]] = {}
+    for entry, square in zip(album.entries, album.squares, strict=True):
+        samples.setdefault(entry.class_name, []).append(Sample(entry.file_name, square))
+    size = album.squares.shape[1]
+    return build_from_pictures(name, samples, classes, size=size, test_share=share, seed=seed)
+
+
+def _show_balance(built: BuiltDataset, text: Translator) -> None:
+    for count in built.balance[::-1]:
+        st.markdown(text.text("own.make.count", name=count.class_name, train=count.train, test=count.test))
+    baseline = built.dataset.test_baseline
+    st.caption(text.text("own.make.baseline", name=baseline.class_name, percent=baseline.percent))
+
+
+def _show_alike(built: BuiltDataset, text: Translator) -> None:
+    pairs = find_near_duplicates(built.dataset)
+    if not pairs:
+        st.caption(text.text("own.make.alike.none"))
+        return
+    st.warning(text.text("own.make.alike.some", count=len(pairs), shown=min(len(pairs), _MOST_PAIRS)))
+    for place, pair in zip(st.columns(_MOST_PAIRS), pairs, strict=False):
+        with place:
+            both = [built.dataset.train_pictures[pair.train], built.dataset.test_pictures[pair.test]]
+            files = built.train_files[pair.train], built.test_files[pair.test]
+            st.image(both, width=70, caption=list(files))
+
+
+def _show_ways_on(built: BuiltDataset, text: Translator) -> None:
+    dataset = built.dataset
+    train, test = pack_pair(dataset)
+    with st.container(horizontal=True):
+        st.button(
+            text.text("own.make.use"),
+            type="primary",
+            icon=":material/play_arrow:",
+            on_click=keep,
+            args=(dataset,),
+            key="own_use",
+        )
+        for half, content in (("train", train), ("test", test)):
+            st.download_button(
+                text.text("own.make.download", file=f"{half}_{dataset.name}.h5", size=len(content) / 1000),
+                content,
+                f"{half}_{dataset.name}.h5",
+                "application/x-hdf5",
+                icon=":material/download:",
+                key=f"own_download_{half}",
+            )
