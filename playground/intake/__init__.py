@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from playground.datasets import Dataset, DatasetError
 from playground.datasets.checking import assemble, check_name
-from playground.intake.albums import Album, AlbumEntry
+from playground.intake.album import Album, AlbumEntry
 from playground.intake.guard import Guard, describe_protection, shared_guard
 from playground.intake.limits import Limits, LimitsError
 from playground.intake.pairs import HALVES, half_of

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.i18n import Message
-from playground.intake.albums import Album, AlbumEntry
+from playground.intake.album import Album, AlbumEntry
 from playground.intake.guard import Guard, Progress, shared_guard
 from playground.intake.refusal import Refused
 from playground.intake.wire import Answer, WireError, read_message

@@ -4,7 +4,7 @@ import { element, fill, setAttribute, write } from "./dom.js";
 import { largestSize, mix, paint } from "./weights.js";
 
 const CHANNELS = 3;
-const FADED = 0.12; // how much of a pixel is left that does not speak
+const GREY = 128; // a pixel that does not speak
 
 /** Show the answers: of each picture that is known to them, by its key. */
 export function showAsked(host, { keys, answers, probabilities }) {
@@ -94,9 +94,9 @@ function paintSpeakers(canvas, bytes, added, side, { height, width }) {
   const picture = context.createImageData(width, height);
   const loudest = largestSize(added.map((value) => Math.max(0, side * value)));
   for (let i = 0; i < added.length; i++) {
-    for (let c = 0; c < CHANNELS; c++) picture.data[4 * i + c] = bytes[CHANNELS * i + c];
-    const share = Math.max(0, side * added[i]) / loudest;
-    picture.data[4 * i + 3] = 255 * (FADED + (1 - FADED) * Math.min(1, 2 * share));
+    const seen = Math.min(1, (2 * Math.max(0, side * added[i])) / loudest);
+    for (let c = 0; c < CHANNELS; c++) picture.data[4 * i + c] = GREY + seen * (bytes[CHANNELS * i + c] - GREY);
+    picture.data[4 * i + 3] = 255;
   }
   context.putImageData(picture, 0, 0);
 }
