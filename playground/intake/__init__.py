@@ -10,16 +10,12 @@ from collections.abc import Callable
 
 from playground.datasets import Dataset, DatasetError
 from playground.datasets.checking import assemble, check_name
-from playground.intake.album import Album, AlbumEntry
 from playground.intake.guard import Guard, describe_protection, shared_guard
 from playground.intake.limits import Limits, LimitsError
 from playground.intake.pairs import HALVES, half_of
-from playground.intake.reading import read_picture, read_pictures, read_zip
 from playground.intake.refusal import Cancelled, Refused
 
 __all__ = [
-    "Album",
-    "AlbumEntry",
     "Cancelled",
     "Guard",
     "Limits",
@@ -27,9 +23,6 @@ __all__ = [
     "Refused",
     "describe_protection",
     "read_dataset",
-    "read_picture",
-    "read_pictures",
-    "read_zip",
     "shared_guard",
 ]
 

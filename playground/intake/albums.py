@@ -1,13 +1,13 @@
 """All pictures of a ZIP archive, one after the other: each is unpacked, decoded, cut square and let go."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from playground.cropping import crop_square
 from playground.i18n import Message
-from playground.intake.album import Album, AlbumEntry
 from playground.intake.picture_header import PictureLimits
 from playground.intake.pictures import PICTURE_LIMITS, decode_picture
 from playground.intake.refusal import Refused
@@ -15,6 +15,33 @@ from playground.intake.zips import ZIP_LIMITS, ZipLimits, list_zip, unpack
 
 MOST_BYTES = 256 * 2**20
 """What the squares of one archive may take together; a data set may not be larger either."""
+
+
+@dataclass(frozen=True)
+class AlbumEntry:
+    """The class that a picture's folder names, and the picture's path in the archive."""
+
+    class_name: str
+    file_name: str
+
+
+@dataclass(frozen=True, eq=False)
+class Album:
+    """The pictures of an archive.
+
+    Attributes
+    ----------
+    entries : tuple of AlbumEntry
+        Where each comes from.
+    squares : uint8 array of shape (m, size, size, 3), read-only
+        The largest square in the middle of each.
+    notes : tuple of Message
+        A sentence for all that was left out.
+    """
+
+    entries: tuple[AlbumEntry, ...]
+    squares: NDArray[np.uint8]
+    notes: tuple[Message, ...]
 
 
 def read_zip(

@@ -28,9 +28,6 @@ NOBODY = 65534
 # A name given by the server stands for a function of a module; nothing else can be asked for.
 TASKS: Mapping[str, tuple[str, str]] = {
     "pair": ("playground.intake.pairs", "read_pair"),
-    "picture": ("playground.intake.shots", "read_shot"),
-    "pictures": ("playground.intake.shots", "read_shots"),
-    "zip": ("playground.intake.shots", "read_archive"),
 }
 
 
