@@ -13,17 +13,24 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+_TILE = 1000
 PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 
 
 def smooth(width: int, height: int, bands: int = 3, seed: int = 0) -> NDArray[np.uint8]:
-    """Return soft random blots (height, width, bands), or (height, width) for one band: no flat areas."""
+    """Return soft random blots (height, width, bands), or (height, width) for one band: no flat areas.
+
+    Large ones are tiles of a thousand points.
+    """
     rng = np.random.default_rng(seed)
+    across, down = min(width, _TILE), min(height, _TILE)
     layers = []
     for _ in range(bands):
-        small = rng.integers(0, 256, (max(2, height // 8), max(2, width // 8)), dtype=np.uint8)
-        layers.append(Image.fromarray(small).resize((width, height), Image.Resampling.BICUBIC))
-    return np.stack([np.asarray(layer) for layer in layers], axis=-1).squeeze()
+        small = rng.integers(0, 256, (max(2, down // 8), max(2, across // 8)), dtype=np.uint8)
+        layers.append(Image.fromarray(small).resize((across, down), Image.Resampling.BICUBIC))
+    tile = np.stack([np.asarray(layer) for layer in layers], axis=-1)
+    tiles = np.tile(tile, (-(-height // down), -(-width // across), 1))[:height, :width]
+    return tiles[..., 0] if bands == 1 else tiles
 
 
 def saved(points: NDArray[Any] | Image.Image, kind: str, **options: Any) -> bytes:
