@@ -14,6 +14,7 @@ from playground.intake.guard import Guard, describe_protection, shared_guard
 from playground.intake.limits import Limits, LimitsError
 from playground.intake.pairs import HALVES, half_of
 from playground.intake.refusal import Cancelled, Refused
+from playground.intake.uploads import ZipPictures, read_picture, read_zip
 
 __all__ = [
     "Cancelled",
@@ -21,8 +22,11 @@ __all__ = [
     "Limits",
     "LimitsError",
     "Refused",
+    "ZipPictures",
     "describe_protection",
     "read_dataset",
+    "read_picture",
+    "read_zip",
     "shared_guard",
 ]
 

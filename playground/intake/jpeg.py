@@ -255,7 +255,7 @@ def _check_memory(frame: _Frame, limits: PictureLimits) -> None:
         raise Refused(
             Message(
                 "pictures.errors.jpeg_memory",
-                megabytes=frame.memory / 2**20,
-                limit=limits.jpeg_memory / 2**20,
+                megabytes=frame.memory // 2**20,
+                limit=limits.jpeg_memory // 2**20,
             )
         )

@@ -52,7 +52,8 @@ class Limits:
     pictures : int
         Number of pictures in one ZIP.
     pixels : int
-        Width times height of one picture: 40 million are more than most telephones take.
+        Width times height of one picture: 80 million are more than most telephones take. A PNG or a WebP
+        may have fewer (see `playground.intake.picture_header.PictureLimits`).
     seconds : int
         Time to read one upload, by the clock and of the processor.
     album_seconds : int
@@ -66,7 +67,7 @@ class Limits:
     file_bytes: int = 64 * MEGA
     unpacked_bytes: int = 64 * MEGA
     pictures: int = 5000
-    pixels: int = 40_000_000
+    pixels: int = 80_000_000
     seconds: int = 8
     album_seconds: int = 120
     memory_bytes: int = 512 * MEGA

@@ -97,8 +97,8 @@ def check_size(kind: str, width: int, height: int, points: int, limits: PictureL
     if max(width, height) > limits.side:
         raise Refused(Message("pictures.errors.side", limit=limits.side, **found))
     if width * height > points:
-        megapixels = width * height / 1e6
-        raise Refused(Message("pictures.errors.points", megapixels=megapixels, limit=points / 1e6, **found))
+        megapixels, limit = width * height // 1_000_000, points // 1_000_000
+        raise Refused(Message("pictures.errors.points", megapixels=megapixels, limit=limit, **found))
 
 
 def find_orientation(exif: bytes) -> int:

@@ -115,7 +115,7 @@ def read_header(data: bytes, limits: PictureLimits = PICTURE_LIMITS) -> PictureH
         As `decode_picture`, for everything that can be seen from outside.
     """
     if len(data) > limits.file_bytes:
-        found, limit = len(data) / 2**20, limits.file_bytes / 2**20
+        found, limit = f"{len(data) / 2**20:,.1f}", limits.file_bytes // 2**20
         raise Refused(Message("pictures.errors.file_bytes", found=found, limit=limit))
     found_kind = name_format(data)
     if found_kind == "heic":

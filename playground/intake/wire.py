@@ -18,11 +18,11 @@ from numpy.typing import NDArray
 from playground.i18n import Message, translator
 
 ANSWER, PROGRESS, REFUSAL, NO_MEMORY = b"A", b"P", b"R", b"M"
-MAX_HEADER_BYTES = 2**20
+MAX_HEADER_BYTES = 8 * 2**20
 MAX_TEXT = 1000
 _DEPTH = 4
 _TYPES = frozenset(("|b1", "|u1", "|i1", "<u2", "<i2", "<u4", "<i4", "<u8", "<i8", "<f4", "<f8"))
-_ROOMS = ("intake", "hdf5", "datasets")
+_ROOMS = ("intake", "hdf5", "datasets", "pictures", "zips")
 
 
 class WireError(Exception):
@@ -192,3 +192,19 @@ def _checked(message: Message) -> Message:
     except (KeyError, ValueError, IndexError, TypeError, AttributeError) as error:
         raise WireError from error
     return message
+
+
+def message_as_text(message: Message) -> str:
+    """Return a message as one of the texts of an answer."""
+    return json.dumps(_encoded(message))
+
+
+def message_from_text(text: str) -> Message:
+    """Return the message of a text that a worker sent.
+
+    Raises
+    ------
+    WireError
+        The text is no message that can be said.
+    """
+    return _checked(_message(_parsed(text.encode()), _DEPTH))

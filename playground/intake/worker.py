@@ -28,6 +28,8 @@ NOBODY = 65534
 # A name given by the server stands for a function of a module; nothing else can be asked for.
 TASKS: Mapping[str, tuple[str, str]] = {
     "pair": ("playground.intake.pairs", "read_pair"),
+    "picture": ("playground.intake.picture_tasks", "read_picture_part"),
+    "zip": ("playground.intake.picture_tasks", "read_zip_part"),
 }
 
 

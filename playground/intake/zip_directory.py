@@ -5,6 +5,7 @@ the other read different archives; here both must agree, and no two files may sh
 better zip bomb", 2019). Nothing is unpacked here.
 """
 
+import codecs
 import re
 import stat
 import struct
@@ -30,6 +31,9 @@ _ORDINARY = (0, stat.S_IFREG, stat.S_IFDIR)
 # In Persian, Hindi and emoji these two are part of how a word is written.
 _JOINERS = "\u200c\u200d"
 _ALL_ACCENTS = re.compile(r"[\x80-\xff]+[\d _()-]*(\.\w+)?")
+# Looked up here: a worker cannot import them once it has begun to read.
+_CODECS = {name: codecs.lookup(name) for name in ("utf-8", "gb2312", "cp437")}
+_LONGEST_PATH = 500
 _SHOWN = 60
 
 
@@ -210,7 +214,7 @@ def _decode_name(raw: bytes, utf_8: bool) -> str:
     Windows, and the old PC's code page elsewhere. Of GBK only its oldest part is tried, GB 2312: of the rest,
     two letters of a European name could be one of Chinese.
     """
-    encodings = ("utf-8",) if utf_8 else ("utf-8", "gb2312", "cp437")
+    encodings = ("utf-8",) if utf_8 else tuple(_CODECS)
     found = [text for encoding in encodings if (text := _decoded(raw, encoding)) is not None]
     if not found:
         raise _damaged()
@@ -221,7 +225,7 @@ def _decode_name(raw: bytes, utf_8: bool) -> str:
 
 def _decoded(raw: bytes, encoding: str) -> str | None:
     try:
-        return raw.decode(encoding)
+        return _CODECS[encoding].decode(raw)[0]
     except UnicodeDecodeError:
         return None
 
@@ -234,6 +238,9 @@ def _checked_path(name: str) -> str:
     """
     if not all(letter.isprintable() or letter in _JOINERS for letter in name):
         raise Refused(Message("zips.errors.control", name=show_name(name)))
+    if len(name) > _LONGEST_PATH:
+        shown = show_name(name)
+        raise Refused(Message("zips.errors.long_name", name=shown, found=len(name), limit=_LONGEST_PATH))
     path = name.replace("\\", "/")
     parts = [part for part in path.split("/") if part not in ("", ".")]
     if path.startswith("/") or path[1:2] == ":" or ".." in parts:

@@ -117,7 +117,7 @@ def list_zip(data: bytes, limits: ZipLimits = ZIP_LIMITS) -> ZipContents:
         file in a folder, or is not sound (see `playground.intake.zip_directory.read_directory`).
     """
     if len(data) > limits.file_bytes:
-        found, limit = len(data) / 2**20, limits.file_bytes / 2**20
+        found, limit = len(data) // 2**20, limits.file_bytes // 2**20
         raise Refused(Message("zips.errors.file_bytes", found=found, limit=limit))
     members = [member for member in read_directory(data, limits.entries) if not member.is_folder]
     for member in members:
@@ -125,7 +125,7 @@ def list_zip(data: bytes, limits: ZipLimits = ZIP_LIMITS) -> ZipContents:
     kept, notes = _sorted_out(members, limits)
     total = sum(member.size for member in kept)
     if total > limits.total_bytes:
-        found, limit = total / 2**20, limits.total_bytes / 2**20
+        found, limit = total // 2**20, limits.total_bytes // 2**20
         raise Refused(Message("zips.errors.total_bytes", found=found, limit=limit))
     files, more_notes = _by_class(kept)
     if not files:
@@ -168,8 +168,8 @@ def _check_ratio(member: Member, limits: ZipLimits) -> None:
             Message(
                 "zips.errors.ratio",
                 name=member.shown,
-                packed=member.packed / 2**10,
-                size=member.size / 2**20,
+                packed=member.packed // 2**10,
+                size=member.size // 2**20,
             )
         )
 
@@ -188,7 +188,7 @@ def _sorted_out(members: Sequence[Member], limits: ZipLimits) -> tuple[list[Memb
         elif member.path.lower().endswith(_ARCHIVES):
             notes.append(Message("zips.notes.archive", name=member.shown))
         elif member.size > limits.entry_bytes:
-            found, limit = member.size / 2**20, limits.entry_bytes / 2**20
+            found, limit = member.size // 2**20, limits.entry_bytes // 2**20
             notes.append(Message("zips.notes.too_large", name=member.shown, found=found, limit=limit))
         else:
             kept.append(member)

@@ -39,7 +39,7 @@ def test_each_picture_is_read_as_alone() -> None:
 
 
 def test_what_is_no_picture_is_left_out_and_named() -> None:
-    hostile = {name: make() for name, (make, _) in pictures.HOSTILE.items() if name != "41 MB"}
+    hostile = {name: make() for name, (make, _) in pictures.HOSTILE.items() if "MB" not in name}
     files = {f"cat/{number}": data for number, data in enumerate(hostile.values())}
     album = read_zip(zips.zipped({**files, "cat/good.png": pictures.saved(pictures.smooth(9, 9), "PNG")}), 8)
     assert [entry.file_name for entry in album.entries] == ["cat/good.png"]

@@ -44,11 +44,7 @@ def in_mode(mode: str) -> Callable[..., Image.Image]:
         if mode == "P":
             return Image.fromarray(made.smooth(width, height, seed=seed)).quantize(37)
         bands = {"L": 1, "1": 1, "LA": 2, "RGB": 3, "RGBA": 4, "CMYK": 4}[mode]
-        points = (
-            made.smooth(width, height, bands, seed)
-            .reshape(height, width, bands)
-            .squeeze(2 if bands == 1 else ())
-        )
+        points = made.smooth(width, height, bands, seed)
         image = Image.fromarray(points, mode if bands == 4 else None)
         return image.convert(mode)
 
@@ -119,6 +115,24 @@ def test_a_transparent_grey_of_few_bits_is_scaled_as_the_points_are(depth: int) 
     expected = np.rint(greys * (255 / (2**depth - 1)))
     expected[-2] = 255
     np.testing.assert_array_equal(decode_picture(data)[1, :, 0], expected)
+
+
+@given(width=st.integers(1, 20), height=st.integers(1, 20))
+def test_an_interlaced_picture_is_the_same(width: int, height: int) -> None:
+    points = made.smooth(width, height)
+    data = made.interlaced_png(points)
+    np.testing.assert_array_equal(decode_picture(data), points)
+    np.testing.assert_array_equal(by_pillow(data), points)
+
+
+@given(st.integers(1, 300), st.integers(1, 300), st.booleans())
+def test_an_even_jpeg_is_as_short_as_a_jpeg_can_be(width: int, height: int, progressive: bool) -> None:
+    # Two bits a block, one in a progressive one: not a byte too few to be believed.
+    for mode, options in (("L", {}), ("RGB", {"subsampling": 0}), ("RGB", {"subsampling": 2})):
+        data = made.saved(
+            Image.new(mode, (width, height)), "JPEG", optimize=True, progressive=progressive, **options
+        )
+        np.testing.assert_array_equal(decode_picture(data), by_pillow(data))
 
 
 @pytest.mark.parametrize("colour", [0, 2, 4, 6])

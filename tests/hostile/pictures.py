@@ -13,17 +13,24 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+_TILE = 1000
 PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 
 
 def smooth(width: int, height: int, bands: int = 3, seed: int = 0) -> NDArray[np.uint8]:
-    """Return soft random blots (height, width, bands), or (height, width) for one band: no flat areas."""
+    """Return soft random blots (height, width, bands), or (height, width) for one band: no flat areas.
+
+    Large ones are tiles of a thousand points.
+    """
     rng = np.random.default_rng(seed)
+    across, down = min(width, _TILE), min(height, _TILE)
     layers = []
     for _ in range(bands):
-        small = rng.integers(0, 256, (max(2, height // 8), max(2, width // 8)), dtype=np.uint8)
-        layers.append(Image.fromarray(small).resize((width, height), Image.Resampling.BICUBIC))
-    return np.stack([np.asarray(layer) for layer in layers], axis=-1).squeeze()
+        small = rng.integers(0, 256, (max(2, down // 8), max(2, across // 8)), dtype=np.uint8)
+        layers.append(Image.fromarray(small).resize((across, down), Image.Resampling.BICUBIC))
+    tile = np.stack([np.asarray(layer) for layer in layers], axis=-1)
+    tiles = np.tile(tile, (-(-height // down), -(-width // across), 1))[:height, :width]
+    return tiles[..., 0] if bands == 1 else tiles
 
 
 def saved(points: NDArray[Any] | Image.Image, kind: str, **options: Any) -> bytes:
@@ -56,6 +63,25 @@ def png(
     return b"".join(
         [PNG_SIGNATURE, chunk(b"IHDR", head), *before, chunk(b"IDAT", packed), chunk(b"IEND", b"")]
     )
+
+
+def interlaced_png(points: NDArray[np.uint8]) -> bytes:
+    """Return points (height, width, 3) as an interlaced PNG: seven small pictures (section 8.1)."""
+    starts = (
+        (0, 0, 8, 8),
+        (0, 4, 8, 8),
+        (4, 0, 8, 4),
+        (0, 2, 4, 4),
+        (2, 0, 4, 2),
+        (0, 1, 2, 2),
+        (1, 0, 2, 1),
+    )
+    rows = b""
+    for top, left, down, across in starts:
+        part = points[top::down, left::across]
+        rows += b"".join(b"\0" + row.tobytes() for row in part if row.size)
+    height, width, _ = points.shape
+    return png(width, height, interlace=1, packed=zlib.compress(rows))
 
 
 def with_right_checksums(data: bytes) -> bytes:

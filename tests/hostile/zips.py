@@ -157,6 +157,7 @@ HOSTILE: Mapping[str, Row] = {
     "a line break in a name": (named("cat/1\n.png"), "control"),
     "a zero in a name": (named(b"cat/1\0.png"), "control"),
     "a name that runs backwards": (named("cat/\u202egnp.1.exe"), "control"),
+    "a long name": (named("cat/" + "x" * 600), "long_name"),
     "a name twice": (named("cat/1.png", "cat/1.png"), "twice"),
     "a name twice but for capitals": (named("cat/1.png", "Cat/1.PNG"), "twice"),
     "a name twice but for slashes": (named("cat/1.png", "cat//./1.png"), "twice"),

@@ -1,0 +1,49 @@
+"""The reading functions for pictures and ZIP archives; they run in a worker."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from playground.intake.albums import read_zip
+from playground.intake.picture_header import PictureLimits
+from playground.intake.pictures import PICTURE_LIMITS, decode_picture
+from playground.intake.wire import Answer, message_as_text
+from playground.intake.zips import ZIP_LIMITS
+
+Progress = Callable[[int, int], None]
+
+
+def read_picture_part(parts: Sequence[bytes], settings: Mapping[str, int], on_progress: Progress) -> Answer:
+    """Read one picture."""
+    del on_progress  # one picture takes no time worth showing
+    return Answer({"picture": decode_picture(parts[0], _picture_limits(settings))}, {})
+
+
+def read_zip_part(parts: Sequence[bytes], settings: Mapping[str, int], on_progress: Progress) -> Answer:
+    """Read the pictures of an archive, and the sentences about what is left out."""
+    limits = replace(ZIP_LIMITS, entries=settings["pictures"])
+    album = read_zip(
+        parts[0],
+        settings["size"],
+        zip_limits=limits,
+        picture_limits=_picture_limits(settings),
+        on_progress=on_progress,
+    )
+    texts = {
+        "classes": tuple(entry.class_name for entry in album.entries),
+        "files": tuple(entry.file_name for entry in album.entries),
+        "notes": tuple(message_as_text(note) for note in album.notes),
+    }
+    return Answer({"squares": np.asarray(album.squares)}, texts)
+
+
+def _picture_limits(settings: Mapping[str, int]) -> PictureLimits:
+    """Return the limits of one picture: those of its kind, and no more points than the server allows."""
+    points = settings["pixels"]
+    return replace(
+        PICTURE_LIMITS,
+        jpeg_points=min(points, PICTURE_LIMITS.jpeg_points),
+        png_points=min(points, PICTURE_LIMITS.png_points),
+        webp_points=min(points, PICTURE_LIMITS.webp_points),
+    )

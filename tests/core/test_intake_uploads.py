@@ -1,0 +1,168 @@
+"""Pictures and archives through the guard: the limited process gives what the reader alone gives."""
+
+import sys
+import zipfile
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from playground.i18n import Message, translator
+from playground.intake import Cancelled, Guard, Limits, Refused, read_picture, read_zip, uploads
+from playground.intake.albums import read_zip as read_album
+from playground.intake.pictures import decode_picture
+from playground.intake.wire import Answer, WireError, message_as_text, message_from_text
+from tests.core.test_intake_pictures import KINDS, in_mode
+from tests.hostile import pictures, zips
+
+GUARD = Guard(Limits())
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_picture_is_the_same_through_the_guard(kind: str) -> None:
+    mode, file, options = KINDS[kind]
+    data = pictures.saved(in_mode(mode)(40, 30, 0), file, **options)
+    np.testing.assert_array_equal(read_picture(data, guard=GUARD), decode_picture(data))
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        pictures.saved(np.zeros((6000, 6000, 4), np.uint8), "PNG", compress_level=1),
+        pictures.saved(pictures.smooth(4200, 4200), "WEBP", method=0),
+        pictures.saved(pictures.smooth(8192, 6144), "JPEG", progressive=True, subsampling=0),
+    ],
+    ids=["PNG", "WebP", "JPEG"],
+)
+def test_the_dearest_pictures_fit_into_a_worker(data: bytes) -> None:
+    assert max(read_picture(data, guard=GUARD).shape) == 2048
+
+
+def test_an_archive_is_the_same_through_the_guard() -> None:
+    names = {"猫/1.png".encode(): 1, "другое/2.png".encode(): 2, "猫/3.png".encode("gbk"): 3}
+    files = [
+        zips.stored(name, pictures.saved(pictures.smooth(20, 30, seed=s), "PNG")) for name, s in names.items()
+    ]
+    data = zips.archive(
+        [*files, zips.stored("猫/note.txt"), zips.stored("猫/.DS_Store"), zips.stored("猫/a.zip")]
+    )
+    seen: list[tuple[int, int]] = []
+    found = read_zip(data, 16, guard=GUARD, on_progress=lambda done, total: seen.append((done, total)))
+    album = read_album(data, 16)
+    np.testing.assert_array_equal(found.squares, album.squares)
+    assert found.class_names == tuple(entry.class_name for entry in album.entries) == ("猫", "другое", "猫")
+    assert found.file_names == tuple(entry.file_name for entry in album.entries)
+    assert found.notes == album.notes
+    assert len(found.notes) == 3
+
+
+@pytest.mark.parametrize(
+    "name", ["JPEG of 3,000 scans", "PNG that moves", "GIF", "HEIC", "EPS", "PNG that unpacks to 256 MB"]
+)
+def test_a_refusal_comes_through_the_guard(name: str) -> None:
+    make, key = pictures.HOSTILE[name]
+    with pytest.raises(Refused) as caught:
+        read_picture(make(), guard=GUARD)
+    assert caught.value.message.key == f"pictures.errors.{key}"
+    with pytest.raises(Refused, match="None of the files"):
+        read_zip(zips.zipped({"cat/1": make()}), 16, guard=GUARD)
+
+
+@pytest.mark.parametrize("name", ["a bomb", "a password", "a path upwards", "two gigabytes in 100 files"])
+def test_a_refusal_of_an_archive_comes_through_the_guard(name: str) -> None:
+    make, key = zips.HOSTILE[name]
+    with pytest.raises(Refused) as caught:
+        read_zip(make(), 16, guard=GUARD)
+    assert caught.value.message.key == f"zips.errors.{key}"
+
+
+def test_the_server_s_limits_hold() -> None:
+    data = pictures.saved(pictures.smooth(1200, 1000), "PNG")
+    with pytest.raises(Refused, match="1,200 x 1,000"):
+        read_picture(data, guard=Guard(Limits(pixels=1_000_000)))
+    with pytest.raises(Refused, match="at most 2 are accepted"):
+        read_zip(zips.zipped(zips.ordinary()), 16, guard=Guard(Limits(pictures=2)))
+
+
+def test_an_archive_that_takes_too_long_is_given_up() -> None:
+    # Every file is as dear as a file may be; together they would take a minute.
+    dear = pictures.flat_png(6000, 6000)
+    data = zips.zipped({f"cat/{i}.png": dear for i in range(60)}, zipfile.ZIP_STORED)
+    with pytest.raises(Refused, match="took longer than 2 seconds"):
+        read_zip(data, 64, guard=Guard(Limits(seconds=2)))
+
+
+def test_reading_an_archive_can_be_cancelled() -> None:
+    dear = pictures.flat_png(6000, 6000)
+    data = zips.zipped({f"cat/{i}.png": dear for i in range(9)})
+    seen: list[int] = []
+    with pytest.raises(Cancelled):
+        read_zip(
+            data, 64, guard=GUARD, cancelled=lambda: bool(seen), on_progress=lambda done, _: seen.append(done)
+        )
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux lists the open files of a process")
+def test_nothing_is_left_open() -> None:
+    before = len(list(Path("/proc/self/fd").iterdir()))
+    for _ in range(3):
+        read_picture(pictures.saved(pictures.smooth(8, 8), "PNG"), guard=GUARD)
+    assert len(list(Path("/proc/self/fd").iterdir())) <= before
+
+
+# --- What a worker that was taken over could send --------------------------------------------------------
+
+
+class Lying:
+    """A guard whose worker answers as it likes."""
+
+    limits = Limits()
+
+    def __init__(self, answer: Answer) -> None:
+        self.answer = answer
+
+    def run(self, *_: object, **__: object) -> Answer:
+        return self.answer
+
+
+SQUARES = np.zeros((1, 8, 8, 3), np.uint8)
+GOOD = {"classes": ("cat",), "files": ("cat/1",), "notes": ()}
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        Answer({}, GOOD),
+        Answer({"squares": SQUARES}, {}),
+        Answer({"squares": SQUARES.astype(np.float64)}, GOOD),
+        Answer({"squares": SQUARES[:, :7]}, GOOD),
+        Answer({"squares": np.concatenate([SQUARES, SQUARES])}, GOOD),
+        Answer({"squares": SQUARES}, {**GOOD, "notes": ("no JSON",)}),
+        Answer({"squares": SQUARES}, {**GOOD, "notes": ('{"key": "app.title", "values": {}}',)}),
+    ],
+)
+def test_an_answer_that_is_none_is_not_believed(answer: Answer) -> None:
+    with pytest.raises(Refused, match="not foreseen"):
+        read_zip(b"", 8, guard=Lying(answer))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "picture", [None, np.zeros((8, 8)), np.zeros((8, 8, 4), np.uint8), np.zeros((8, 8, 3))]
+)
+def test_a_picture_that_is_none_is_not_believed(picture: object) -> None:
+    arrays = {} if picture is None else {"picture": picture}
+    with pytest.raises(Refused, match="not foreseen"):
+        read_picture(b"", guard=Lying(Answer(arrays, {})))  # type: ignore[arg-type]
+
+
+def test_a_note_is_sent_whole() -> None:
+    note = Message("zips.notes.no_picture", name="x", reason=Message("pictures.errors.heic"))
+    assert message_from_text(message_as_text(note)) == note
+    assert "HEIC" in translator("en").text(message_from_text(message_as_text(note)))
+    with pytest.raises(WireError):
+        message_from_text('{"key": "zips.notes.no_picture", "values": {}}')
+
+
+def test_the_answers_are_read_only() -> None:
+    assert not read_picture(pictures.saved(pictures.smooth(8, 8), "PNG"), guard=GUARD).flags.writeable
+    assert not uploads.read_zip(zips.zipped(zips.ordinary()), 8, guard=GUARD).squares.flags.writeable
