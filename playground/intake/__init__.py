@@ -14,18 +14,19 @@ from playground.intake.guard import Guard, describe_protection, shared_guard
 from playground.intake.limits import Limits, LimitsError
 from playground.intake.pairs import HALVES, half_of
 from playground.intake.refusal import Cancelled, Refused
-from playground.intake.uploads import ZipPictures, read_picture, read_zip
+from playground.intake.uploads import ReadPictures, read_picture, read_pictures, read_zip
 
 __all__ = [
     "Cancelled",
     "Guard",
     "Limits",
     "LimitsError",
+    "ReadPictures",
     "Refused",
-    "ZipPictures",
     "describe_protection",
     "read_dataset",
     "read_picture",
+    "read_pictures",
     "read_zip",
     "shared_guard",
 ]

@@ -5,9 +5,11 @@ from dataclasses import replace
 
 import numpy as np
 
+from playground.cropping import crop_square
 from playground.intake.albums import read_zip
 from playground.intake.picture_header import PictureLimits
 from playground.intake.pictures import PICTURE_LIMITS, decode_picture
+from playground.intake.refusal import Refused
 from playground.intake.wire import Answer, message_as_text
 from playground.intake.zips import ZIP_LIMITS
 
@@ -18,6 +20,21 @@ def read_picture_part(parts: Sequence[bytes], settings: Mapping[str, int], on_pr
     """Read one picture."""
     del on_progress  # one picture takes no time worth showing
     return Answer({"picture": decode_picture(parts[0], _picture_limits(settings))}, {})
+
+
+def read_picture_parts(parts: Sequence[bytes], settings: Mapping[str, int], on_progress: Progress) -> Answer:
+    """Read pictures, each cut to the largest square in its middle, and the sentences about those left out."""
+    size, limits = settings["size"], _picture_limits(settings)
+    squares, read, problems = [], [], []
+    for place, part in enumerate(parts):
+        try:
+            squares.append(crop_square(decode_picture(part, limits), size))
+            read.append(place)
+        except Refused as refused:
+            problems.append(message_as_text(refused.message))
+        on_progress(place + 1, len(parts))
+    stacked = np.stack(squares) if squares else np.zeros((0, size, size, 3), np.uint8)
+    return Answer({"squares": stacked, "read": np.array(read, np.int64)}, {"problems": tuple(problems)})
 
 
 def read_zip_part(parts: Sequence[bytes], settings: Mapping[str, int], on_progress: Progress) -> Answer:

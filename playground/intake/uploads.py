@@ -1,7 +1,8 @@
 """Pictures and ZIP archives from anyone, read in a limited process."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,17 +14,17 @@ from playground.intake.wire import Answer, WireError, message_from_text
 
 
 @dataclass(frozen=True, eq=False)
-class ZipPictures:
-    """The pictures of an archive.
+class ReadPictures:
+    """Pictures that were read together, to become a data set.
 
     Attributes
     ----------
     squares : uint8 array of shape (m, size, size, 3), read-only
         The largest square in the middle of each picture.
     class_names : tuple of str
-        The folder of each, which names its class.
+        The class of each; in an archive, its folder.
     file_names : tuple of str
-        The path of each in the archive.
+        The file of each; in an archive, its path there.
     notes : tuple of Message
         A sentence for all that was left out.
     """
@@ -68,6 +69,55 @@ def read_picture(
     return picture
 
 
+def read_pictures(
+    files: Sequence[tuple[str, str, bytes]],
+    size: int,
+    *,
+    guard: Guard | None = None,
+    cancelled: Callable[[], bool] = lambda: False,
+    on_progress: Progress = lambda done, total: None,
+) -> ReadPictures:
+    """Read picture files for a data set, which may come from anyone; those that cannot be read are left out.
+
+    Parameters
+    ----------
+    files : sequence of (class name, file name, contents)
+        JPEG, PNG or WebP.
+    size, guard, cancelled, on_progress
+        As for `read_zip`.
+
+    Raises
+    ------
+    Refused
+        No file is a picture, or all together cost too much to read; the sentence says why.
+    Cancelled
+        `cancelled` returned true.
+    """
+    guard = album_guard() if guard is None else guard
+    settings = {"pixels": guard.limits.pixels, "size": size}
+    contents = [content for _, _, content in files]
+    answer = guard.run("pictures", contents, settings, cancelled=cancelled, on_progress=on_progress)
+    squares, problems = _squares(answer, size), answer.texts.get("problems", ())
+    read = answer.arrays.get("read", np.zeros(0, np.int64)).tolist()
+    left = sorted(set(range(len(files))) - set(read))
+    if (
+        not len(read)
+        == len(set(read))
+        == len(squares)
+        == len(files) - len(problems)
+        == len(files) - len(left)
+    ):
+        raise _not_believed()
+    notes = tuple(
+        Message("intake.left_out", name=files[place][1], why=note)
+        for place, note in zip(left, _notes(problems), strict=True)
+    )
+    if not read:
+        raise Refused(notes[0])
+    names = [files[place][:2] for place in read]
+    return ReadPictures(squares, tuple(name for name, _ in names), tuple(name for _, name in names), notes)
+
+
 def read_zip(
     data: bytes,
     size: int,
@@ -75,7 +125,7 @@ def read_zip(
     guard: Guard | None = None,
     cancelled: Callable[[], bool] = lambda: False,
     on_progress: Progress = lambda done, total: None,
-) -> ZipPictures:
+) -> ReadPictures:
     """Read the pictures of a ZIP archive, which may come from anyone, a folder for each class.
 
     Parameters
@@ -96,25 +146,40 @@ def read_zip(
     Cancelled
         `cancelled` returned true.
     """
-    guard = shared_guard() if guard is None else guard
+    guard = album_guard() if guard is None else guard
     settings = {"pixels": guard.limits.pixels, "pictures": guard.limits.pictures, "size": size}
     answer = guard.run("zip", (data,), settings, cancelled=cancelled, on_progress=on_progress)
     return _believed(answer, size)
 
 
-def _believed(answer: Answer, size: int) -> ZipPictures:
+@cache
+def album_guard() -> Guard:
+    """Return the guard for many pictures at a time: it has more time, and reads for one person at a time."""
+    limits = shared_guard().limits
+    return Guard(replace(limits, seconds=limits.album_seconds, workers=1))
+
+
+def _believed(answer: Answer, size: int) -> ReadPictures:
     """Return what a worker sent, checked once more: a worker could have been taken over."""
+    squares = _squares(answer, size)
+    classes, files, notes = (answer.texts.get(name, ()) for name in ("classes", "files", "notes"))
+    if not len(squares) == len(classes) == len(files):
+        raise _not_believed()
+    return ReadPictures(squares, classes, files, _notes(notes))
+
+
+def _squares(answer: Answer, size: int) -> NDArray[np.uint8]:
     squares = answer.arrays.get("squares")
-    texts = [answer.texts.get(name, ()) for name in ("classes", "files", "notes")]
     if squares is None or squares.dtype != np.uint8 or squares.shape[1:] != (size, size, 3):
         raise _not_believed()
-    if not len(squares) == len(texts[0]) == len(texts[1]):
-        raise _not_believed()
+    return squares
+
+
+def _notes(texts: Sequence[str]) -> tuple[Message, ...]:
     try:
-        notes = tuple(message_from_text(text) for text in texts[2])
+        return tuple(map(message_from_text, texts))
     except WireError as error:
         raise _not_believed() from error
-    return ZipPictures(squares, texts[0], texts[1], notes)
 
 
 def _not_believed() -> Refused:

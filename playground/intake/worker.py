@@ -29,6 +29,7 @@ NOBODY = 65534
 TASKS: Mapping[str, tuple[str, str]] = {
     "pair": ("playground.intake.pairs", "read_pair"),
     "picture": ("playground.intake.picture_tasks", "read_picture_part"),
+    "pictures": ("playground.intake.picture_tasks", "read_picture_parts"),
     "zip": ("playground.intake.picture_tasks", "read_zip_part"),
 }
 

@@ -9,6 +9,7 @@ from playground import intake
 from playground.datasets import Dataset
 from playground.i18n import Translator
 from playground.ui import settings
+from playground.ui.navigation import show_link
 from playground.ui.own import jobs
 from playground.ui.visitors import own_visitor
 
@@ -56,6 +57,7 @@ def show_success(name: str, text: Translator) -> None:
         ),
         icon=":material/check:",
     )
+    show_link("playground", text.text("own.train"))
 
 
 def keep(dataset: Dataset) -> None:

@@ -9,8 +9,9 @@ from playground import intake
 from playground.building import DEFAULT_SIZE, BuiltDataset, Sample, build_from_pictures
 from playground.datasets import pack_pair
 from playground.i18n import ExplainedError, Translator
-from playground.intake import Album
+from playground.intake import ReadPictures
 from playground.likeness import find_near_duplicates
+from playground.ui.navigation import TOOLS
 from playground.ui.own import jobs
 from playground.ui.own.bringing import keep
 
@@ -115,7 +116,7 @@ def _begin(way: str, files: Sequence[tuple[str, Any]], size: int) -> None:
         )
 
 
-def _show_album(album: Album, text: Translator) -> None:
+def _show_album(album: ReadPictures, text: Translator) -> None:
     _show_notes(album, text)
     classes = _choose_classes(album, text)
     share, seed, name = _show_split(text)
@@ -129,16 +130,16 @@ def _show_album(album: Album, text: Translator) -> None:
     _show_ways_on(built, text)
 
 
-def _show_notes(album: Album, text: Translator) -> None:
+def _show_notes(album: ReadPictures, text: Translator) -> None:
     if album.notes:
         with st.expander(text.text("own.make.notes", count=len(album.notes)), icon=":material/info:"):
             for note in album.notes:
                 st.markdown(text.text(note))
 
 
-def _choose_classes(album: Album, text: Translator) -> tuple[str, str]:
+def _choose_classes(album: ReadPictures, text: Translator) -> tuple[str, str]:
     """Return the names of classes 0 and 1; of a ZIP's folders a person says which is which."""
-    names = list(dict.fromkeys(entry.class_name for entry in album.entries))
+    names = list(dict.fromkeys(album.class_names))
     one, other = st.columns(2)
     with one:
         first = st.selectbox(text.text("own.make.names.1"), names, key="own_class_1")
@@ -175,10 +176,10 @@ def _show_split(text: Translator) -> tuple[float, int, str]:
     return share, int(seed), name
 
 
-def _build(album: Album, classes: tuple[str, str], share: float, seed: int, name: str) -> BuiltDataset:
+def _build(album: ReadPictures, classes: tuple[str, str], share: float, seed: int, name: str) -> BuiltDataset:
     samples: dict[str, list[Sample]] = {}
-    for entry, square in zip(album.entries, album.squares, strict=True):
-        samples.setdefault(entry.class_name, []).append(Sample(entry.file_name, square))
+    for class_name, file, square in zip(album.class_names, album.file_names, album.squares, strict=True):
+        samples.setdefault(class_name, []).append(Sample(file, square))
     size = album.squares.shape[1]
     return build_from_pictures(name, samples, classes, size=size, test_share=share, seed=seed)
 
@@ -207,14 +208,9 @@ def _show_ways_on(built: BuiltDataset, text: Translator) -> None:
     dataset = built.dataset
     train, test = pack_pair(dataset)
     with st.container(horizontal=True):
-        st.button(
-            text.text("own.make.use"),
-            type="primary",
-            icon=":material/play_arrow:",
-            on_click=keep,
-            args=(dataset,),
-            key="own_use",
-        )
+        if st.button(text.text("own.make.use"), type="primary", icon=":material/play_arrow:", key="own_use"):
+            keep(dataset)
+            st.switch_page(TOOLS["playground"])
         for half, content in (("train", train), ("test", test)):
             st.download_button(
                 text.text("own.make.download", file=f"{half}_{dataset.name}.h5", size=len(content) / 1000),
