@@ -48,6 +48,13 @@ def browser(playwright: Playwright, chromium: str) -> Iterator[Browser]:
     browser.close()
 
 
+def opener_of(stage: Stage, page: str) -> Callable[[str], Stage]:
+    """Return how a page is opened and waited for."""
+    if page in LESSON:
+        return stage.open_lesson
+    return {"tuning": stage.open_map, "pictures": stage.open_pictures}.get(page, stage.open)
+
+
 @pytest.fixture
 def enter(browser: Browser, address: str) -> Iterator[Callable[..., Stage]]:
     """Return a function that opens the page as a new visitor.
@@ -61,9 +68,7 @@ def enter(browser: Browser, address: str) -> Iterator[Callable[..., Stage]]:
         visitor.set_default_timeout(20_000)
         stages.append(Stage(visitor.new_page()))
         page = query.split("?")[0]
-        if page in LESSON:
-            return stages[-1].open_lesson(address + query)
-        return (stages[-1].open_map if page == "tuning" else stages[-1].open)(address + query)
+        return opener_of(stages[-1], page)(address + query)
 
     yield enter
     for stage in stages:

@@ -147,6 +147,17 @@ class Stage:
         """Wait until the tuning map is complete and the script has run."""
         for part in (".np-way", ".np-map .main-svg"):
             self.page.locator(part).first.wait_for()
+        self.wait_for_script()
+
+    def open_pictures(self, address: str) -> "Stage":
+        """Go to the page of one's own pictures."""
+        self.page.goto(address)
+        self.page.locator(".st-key-own_task").wait_for()
+        self.wait_for_script()
+        return self
+
+    def wait_for_script(self) -> None:
+        """Wait until the page's script has run."""
         self.page.wait_for_function(
             """() => document.querySelector('.stApp')?.dataset.testScriptState === 'notRunning'
                 && !document.querySelector('[data-stale="true"]')"""
@@ -161,10 +172,7 @@ class Stage:
     def wait_for_lesson(self) -> None:
         """Wait until a page of the lesson is drawn to its last line, with every chart."""
         self.page.locator(".st-key-lesson_ways").wait_for()
-        self.page.wait_for_function(
-            """() => document.querySelector('.stApp')?.dataset.testScriptState === 'notRunning'
-                && !document.querySelector('[data-stale="true"]')"""
-        )
+        self.wait_for_script()
 
     def wait_until_idle(self) -> None:
         """Wait until the server has answered everything: app and stage say themselves how far they are."""

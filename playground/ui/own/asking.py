@@ -99,6 +99,7 @@ def _show_other_sources(turn: int, text: Translator) -> BinaryIO | None:
             st.button(
                 text.text(f"own.ask.samples.{kind}"),
                 icon=":material/brush:",
+                disabled=_is_full(),
                 on_click=_add_sample,
                 args=(kind, text.text(f"own.ask.samples.{kind}")),
                 key=f"own_sample_{kind}",
@@ -108,8 +109,10 @@ def _show_other_sources(turn: int, text: Translator) -> BinaryIO | None:
 
 def _take(files: Sequence[BinaryIO], text: Translator) -> list[str]:
     """Read files that a person brought, and return a sentence for each that cannot be read."""
-    problems = []
+    problems: list[str] = []
     for file in files:
+        if _is_full():
+            return [*problems, text.text("own.ask.full", name=file.name, most=MOST_PICTURES)]
         data = file.read()
         try:
             _add(sha256(data).hexdigest()[:12], file.name, intake.read_picture(data))
@@ -126,10 +129,13 @@ def _add_sample(kind: str, name: str) -> None:
 
 
 def _add(key: str, name: str, pixels: Pictures) -> None:
-    """Put a picture first; the oldest go where there are too many."""
-    pictures = {key: OwnPicture(name, pixels, MIDDLE), **own_visitor().pictures}
-    own_visitor().pictures = dict(list(pictures.items())[:MOST_PICTURES])
+    """Put a picture first, and choose it."""
+    own_visitor().pictures = {key: OwnPicture(name, pixels, MIDDLE)} | own_visitor().pictures
     st.session_state[_SELECTED] = key
+
+
+def _is_full() -> bool:
+    return len(own_visitor().pictures) >= MOST_PICTURES
 
 
 def _selected() -> str:

@@ -1,0 +1,269 @@
+"""The page of a person's own pictures: asking, making a data set, bringing one."""
+
+import io
+import json
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import h5py
+import numpy as np
+import pytest
+import streamlit as st
+from PIL import Image
+from streamlit.testing.v1 import AppTest
+
+from playground.asking import ask
+from playground.cropping import Crop, cut
+from playground.datasets import Dataset, pack_pair
+from playground.i18n import LANGUAGES, translator
+from playground.training import train
+from playground.ui.live import answers
+from playground.ui.own import asking
+from playground.ui.visitors import Visitor
+
+APP = Path(__file__).parents[2] / "app.py"
+Offers = dict[str, tuple[str, bytes]]
+
+
+def open_page(task: str = "ask", language: str = "en") -> AppTest:
+    at = AppTest.from_file(APP, default_timeout=60)
+    at.query_params["language"] = language
+    at.run().switch_page("playground/pages/pictures.py").run()
+    at.session_state["own_task"] = task
+    return no_exception(at.run())
+
+
+def no_exception(at: AppTest) -> AppTest:
+    assert not at.exception
+    return at
+
+
+def visitor_on(at: AppTest) -> Visitor:
+    visitor: Visitor = at.session_state["_visitor"]
+    return visitor
+
+
+def picture(seed: int, size: tuple[int, int] = (40, 30)) -> np.ndarray:
+    height, width = size
+    small = np.random.default_rng(seed).integers(0, 256, (4, 3, 3), dtype=np.uint8)
+    return np.asarray(Image.fromarray(small).resize((width, height), Image.Resampling.BICUBIC))
+
+
+def png(seed: int) -> bytes:
+    content = io.BytesIO()
+    Image.fromarray(picture(seed)).save(content, "PNG")
+    return content.getvalue()
+
+
+def part(at: AppTest, name: str) -> dict[str, Any]:
+    return json.loads(at.get_by_key(f"part_{name}").proto.json)
+
+
+def bring(at: AppTest, *files: tuple[str, bytes]) -> AppTest:
+    turn = at.session_state["_own_turn"]
+    at.file_uploader(key=f"own_files_{turn}").set_value([(*file, "image/png") for file in files])
+    return no_exception(at.run())
+
+
+# --- Asking ------------------------------------------------------------
+
+
+def test_the_neuron_answers_as_the_core_does(tiny: Dataset) -> None:
+    at = bring(open_page(), ("mine.png", png(1)))
+    tile = part(at, "asked")["tiles"][0]
+    assert tile["name"] == "mine.png"
+    asked = part(at, "question")["question"] | {answers.VISITOR: visitor_on(at).token}
+    told = json.loads(bytes(answers.answer_frame(asked).body))["asked"]
+    run = train(tiny.prepared, 0.005, 2000)
+    seen = cut(picture(1), tiny.picture_shape[:2])
+    expected = ask(*run.weights_at(2000), seen[np.newaxis])
+    assert told["keys"] == [tile["key"]]
+    np.testing.assert_allclose(told["probabilities"], expected, rtol=1e-12)
+    z = told["for"][0] + told["against"][0] + told["b"]
+    np.testing.assert_allclose(1 / (1 + np.exp(-z)), expected[0], rtol=1e-12)
+
+
+def test_a_file_that_cannot_be_read_is_told_and_nothing_is_lost(tiny: Dataset) -> None:
+    at = bring(open_page(), ("good.png", png(1)))
+    at = bring(at, ("<b>evil</b>.png", b"<svg/>"), ("other.png", png(2)))
+    assert [each.name for each in visitor_on(at).pictures.values()] == ["other.png", "good.png"]
+    assert len(at.warning) == 1
+    assert "evil" in at.warning[0].value
+
+
+def test_more_pictures_than_there_is_room_for_are_told(
+    tiny: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(asking, "MOST_PICTURES", 2)
+    at = bring(open_page(), *((f"{seed}.png", png(seed)) for seed in range(4)))
+    assert len(visitor_on(at).pictures) == 2
+    assert "2.png" in at.warning[0].value
+    assert at.button(key="own_sample_cat").disabled
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", ["cat", "other"])
+def test_a_drawn_sample_is_shown_with_all_about_it(tiny: Dataset, kind: str, language: str) -> None:
+    at = open_page(language=language)
+    at = no_exception(at.button(key=f"own_sample_{kind}").click().run())
+    assert part(at, "asked")["selected"] == f"{kind}-0"
+    assert len(part(at, "reasons")["titles"]) == 3
+    assert part(at, "crop")["size"] == [256, 256]
+    at = no_exception(at.button(key="own_remove").click().run())
+    assert not visitor_on(at).pictures
+
+
+def test_a_moved_crop_is_another_question_and_nonsense_is_not_taken(
+    tiny: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken: dict[str, Callable[[Any], None]] = {}
+    monkeypatch.setattr(asking, "show_cropper", lambda take, **_: taken.update(take=take))
+    at = bring(open_page(), ("mine.png", png(1)))
+    before = part(at, "question")["question"]["own"]
+    visitor = visitor_on(at)
+    monkeypatch.setattr(asking, "own_visitor", lambda: visitor)
+    for nonsense in (None, "x", {}, {"x": "nan", "y": 0, "share": 1}, {"x": 2, "y": 0, "share": 1}):
+        taken["take"](nonsense)
+    (key,) = visitor.pictures
+    assert visitor.pictures[key].crop == Crop()
+    taken["take"]({"x": 0.25, "y": 0.5, "share": 0.5})
+    assert visitor.pictures[key].crop == Crop(0.25, 0.5, 0.5)
+    assert part(at.run(), "question")["question"]["own"] != before
+
+
+def test_a_picture_takes_the_form_of_the_pictures_it_is_asked_among(tiny: Dataset) -> None:
+    visitor = Visitor()
+    visitor.pictures["a"] = asking.OwnPicture("a", picture(1, (100, 50)), Crop())
+    for form in ((8, 8, 3), (8, 16, 3), (16, 4, 3)):
+        assert visitor.columns(form)["a"].shape == (np.prod(form), 1)
+
+
+# --- Making ------------------------------------------------------------
+
+
+@pytest.fixture
+def offers(monkeypatch: pytest.MonkeyPatch) -> Offers:
+    """Return what every download button of the page's last run offers, by its key: name and contents."""
+    found: Offers = {}
+
+    def note(label: str, data: bytes, file_name: str, *rest: Any, key: str, **others: Any) -> bool:
+        if key.startswith("own_"):
+            found[key] = file_name, data
+        return False
+
+    monkeypatch.setattr(st, "download_button", note)
+    return found
+
+
+def archive(counts: dict[str, int]) -> bytes:
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as packed:
+        for number, (name, count) in enumerate(counts.items()):
+            for seed in range(count):
+                packed.writestr(f"{name}/{seed}.png", png(100 * number + seed))
+    return content.getvalue()
+
+
+def make_from_zip(counts: dict[str, int], language: str = "en") -> AppTest:
+    at = open_page("build", language)
+    at.segmented_control(key="own_way").set_value("zip").run()
+    at.file_uploader(key="own_archive").set_value(("a.zip", archive(counts), "application/zip")).run()
+    return no_exception(at.button(key="own_make").click().run(timeout=60))
+
+
+def test_a_zip_becomes_a_data_set_that_the_lesson_reads(tiny: Dataset, offers: Offers) -> None:
+    at = make_from_zip({"cat": 6, "dog": 4})
+    at.select_slider(key="own_share").set_value(0.5).run()
+    assert [value for value, _ in sorted(offers.values())] == ["test_mine.h5", "train_mine.h5"]
+    for half, count in (("train", 5), ("test", 5)):
+        with h5py.File(io.BytesIO(offers[f"own_download_{half}"][1])) as file:
+            assert file[f"{half}_set_x"].shape == (count, 64, 64, 3)
+            assert sorted(set(file[f"{half}_set_y"][:].tolist())) == [0, 1]
+            assert [name.decode() for name in file["list_classes"]] == ["dog", "cat"]
+    at = no_exception(at.button(key="own_use").click().run())
+    assert visitor_on(at).dataset_names == ("mine",)
+    assert at.session_state["dataset"] == "mine"
+
+
+def test_the_two_classes_can_change_places(tiny: Dataset, offers: Offers) -> None:
+    at = make_from_zip({"cat": 3, "dog": 3, "owl": 3})
+    at.selectbox(key="own_class_1").set_value("owl").run()
+    with h5py.File(io.BytesIO(offers["own_download_train"][1])) as file:
+        assert [name.decode() for name in file["list_classes"]] == ["dog", "owl"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("counts", [{"cat": 3}, {"cat": 1, "dog": 3}])
+def test_what_is_no_data_set_is_told(
+    tiny: Dataset, offers: Offers, counts: dict[str, int], language: str
+) -> None:
+    at = make_from_zip(counts, language)
+    assert len(at.error) == 1
+    assert not offers
+
+
+def test_two_piles_become_a_data_set_and_what_is_no_picture_is_named(tiny: Dataset, offers: Offers) -> None:
+    at = open_page("build")
+    for label in (1, 0):
+        files = [(f"{label}{seed}.png", png(10 * label + seed), "image/png") for seed in range(3)]
+        at.file_uploader(key=f"own_pile_{label}").set_value([*files, (f"bad{label}.png", b"x", "image/png")])
+    at = no_exception(at.run())
+    at = no_exception(at.button(key="own_make").click().run(timeout=60))
+    assert set(offers) == {"own_download_train", "own_download_test"}
+    told = " ".join(each.value for each in at.markdown)
+    assert "bad0.png" in told
+    assert "bad1.png" in told
+
+
+def test_the_same_picture_on_both_sides_is_found(tiny: Dataset, offers: Offers) -> None:
+    at = open_page("build")
+    for label in (1, 0):
+        files = [(f"{label}{n}.png", png(label), "image/png") for n in range(2)]
+        at.file_uploader(key=f"own_pile_{label}").set_value(files)
+    at.run()
+    at = no_exception(at.button(key="own_make").click().run(timeout=60))
+    assert "2 test pictures" in at.warning[0].value
+
+
+def test_a_file_that_is_no_archive_leaves_what_was_read(tiny: Dataset, offers: Offers) -> None:
+    at = make_from_zip({"cat": 3, "dog": 3})
+    at.file_uploader(key="own_archive").set_value(("b.zip", b"PK nonsense", "application/zip")).run()
+    at = no_exception(at.button(key="own_make").click().run(timeout=60))
+    assert len(at.error) == 1
+    assert set(offers) == {"own_download_train", "own_download_test"}
+
+
+# --- Bringing ------------------------------------------------------------
+
+
+def bring_pair(
+    train_file: bytes, test_file: bytes, name: str = "train_pets.h5", language: str = "en"
+) -> AppTest:
+    at = open_page("bring", language)
+    at.file_uploader(key="own_train_file").set_value((name, train_file, "application/x-hdf5"))
+    at.file_uploader(key="own_test_file").set_value(("test.h5", test_file, "application/x-hdf5"))
+    at.run()
+    return no_exception(at.button(key="own_bring").click().run(timeout=60))
+
+
+@pytest.mark.parametrize(("file", "name"), [("train_pets.h5", "pets"), ("whatever (1).h5", "mine")])
+def test_a_pair_is_read_and_chosen_for_this_session_alone(tiny: Dataset, file: str, name: str) -> None:
+    at = bring_pair(*pack_pair(tiny), name=file)
+    assert visitor_on(at).dataset_names == (name,)
+    assert at.session_state["dataset"] == name
+    found = visitor_on(at).find_dataset(name)
+    assert found.fingerprint == tiny.fingerprint
+    assert len(at.success) == 1
+    assert name not in open_page().selectbox(key="dataset").options
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_pair_that_is_none_is_refused_in_a_sentence(tiny: Dataset, language: str) -> None:
+    train_file, test_file = pack_pair(tiny)
+    at = bring_pair(test_file, train_file, language=language)
+    assert visitor_on(at).dataset_names == ()
+    assert at.session_state["dataset"] == "tiny"
+    assert translator(language).text("intake.files.train") in at.error[0].value
+    assert not at.success
