@@ -20,11 +20,16 @@ from playground.datasets import Dataset, pack_pair
 from playground.i18n import LANGUAGES, translator
 from playground.training import train
 from playground.ui.live import answers
-from playground.ui.own import asking
+from playground.ui.own import asking, jobs
 from playground.ui.visitors import Visitor
 
 APP = Path(__file__).parents[2] / "app.py"
 Offers = dict[str, tuple[str, bytes]]
+
+
+@pytest.fixture(autouse=True)
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(jobs, "PATIENCE_SECONDS", 60.0)
 
 
 def open_page(task: str = "ask", language: str = "en") -> AppTest:

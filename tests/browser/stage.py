@@ -49,9 +49,9 @@ def find_chromium() -> str | None:
     return next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
 
 
-def launch(playwright: Playwright, chromium: str) -> Browser:
+def launch(playwright: Playwright, chromium: str, *arguments: str) -> Browser:
     """Start a browser that keeps to this machine."""
-    return playwright.chromium.launch(executable_path=chromium, args=list(CHROMIUM_ARGUMENTS))
+    return playwright.chromium.launch(executable_path=chromium, args=[*CHROMIUM_ARGUMENTS, *arguments])
 
 
 @contextmanager

@@ -30,7 +30,7 @@ SAMPLES = ("other", "cat")
 """What is drawn, by its label."""
 
 ACCEPTED = ("jpg", "jpeg", "png", "webp")
-_TURN, _PROBLEMS, _SELECTED = "_own_turn", "_own_problems", "_own_selected"
+_TURN, _PROBLEMS, _SELECTED, _REPORT = "_own_turn", "_own_problems", "_own_selected", "_own_report"
 
 
 def show_sources(text: Translator) -> None:
@@ -160,12 +160,14 @@ def _show_crop(key: str, picture: OwnPicture, form: tuple[int, int], text: Trans
         except (KeyError, TypeError, ValueError):  # not from our own script
             return
         own_visitor().pictures[key] = replace(picture, crop=crop)
+        st.session_state[_REPORT] = place.get("number")
 
     st.markdown(f"**{text.text('own.ask.crop.title')}**")
     height, width, _ = picture.pixels.shape
     show_cropper(
         move,
         key=key,
+        answered=st.session_state.get(_REPORT, 0),
         address=_publish(picture.pixels),
         size=[width, height],
         form=list(form[::-1]),

@@ -15,16 +15,18 @@ export function mount({ parentElement, data, setTriggerValue }) {
     build(host);
   }
   const other = host.said?.key !== data.key;
-  Object.assign(host, { said: data, send: (crop) => setTriggerValue("cropped", { key: data.key, ...crop }) });
-  host.busy = false;
-  // While it is pulled, the hand is ahead of the page.
-  if (other || !host.pull) host.crop = host.later ?? data.crop;
+  Object.assign(host, { said: data, send: (report) => setTriggerValue("cropped", report) });
+  host.sent = Math.max(host.sent ?? 0, data.answered);
+  // Until the page has answered the last report, the hand is ahead of it.
+  const answered = data.answered === host.sent;
+  if (other || (answered && !host.later)) host.crop = data.crop;
+  if (other) host.later = null;
   const image = host.querySelector("img");
   setAttribute(image, "src", data.address);
   setAttribute(image, "alt", data.alt);
   setAttribute(host.querySelector(".np-crop-square"), "aria-label", data.label);
   place(host);
-  if (host.later) report(host);
+  if (answered && host.later) report(host);
 }
 
 function build(host) {
@@ -68,10 +70,10 @@ function change(host, { x, y, share }) {
 // One report is under way at a time; the newest goes when the page has answered.
 function report(host) {
   host.later = host.crop;
-  if (host.busy) return;
-  host.busy = true;
+  if (host.said.answered < host.sent) return;
   host.later = null;
-  host.send(host.crop);
+  host.sent += 1;
+  host.send({ number: host.sent, ...host.crop });
 }
 
 function begin(host, down, sizing) {
