@@ -145,10 +145,10 @@ def find_pieces(
     shape, most : tuple of int
         Shape of the array now, and the largest it may grow to: chunks are numbered by the latter.
     """
-    if layout.address == UNDEFINED:
-        raise damaged("never_written")
     grid = layout.grid(shape)
     _check_count(math.prod(grid))
+    if layout.address == UNDEFINED:
+        raise damaged("never_written")
     if layout.index == 0:
         pieces = _from_tree(store, layout, len(shape))
     else:
