@@ -17,7 +17,7 @@ from playground.i18n import Message
 MAX_PICTURE_BYTES = 256 * 2**20
 MAX_CLASS_NAME = 60
 _SIMPLE_NAME = re.compile(r"[A-Za-z0-9_-]+")
-_SHOWN = 8
+_SHOWN, _SHOWN_LETTERS = 8, 80
 
 
 class HasHeader(Protocol):
@@ -216,9 +216,14 @@ def _label_row(half: Half) -> Labels:
 
 
 def listed(values: Sequence[object]) -> str:
-    """Return the first few values, separated by commas."""
-    shown = ", ".join(str(value) for value in values[:_SHOWN])
+    """Return the first few values, separated by commas, and of long ones the beginning."""
+    shown = ", ".join(_beginning(str(value)) for value in values[:_SHOWN])
     return shown + (", ..." if len(values) > _SHOWN else "")
+
+
+def _beginning(text: str) -> str:
+    text = "".join(letter if letter.isprintable() else repr(letter)[1:-1] for letter in text)
+    return text if len(text) <= _SHOWN_LETTERS else f"{text[:_SHOWN_LETTERS]}..."
 
 
 def _fingerprint(arrays: Sequence[NDArray[Any]], classes: tuple[str, str]) -> str:

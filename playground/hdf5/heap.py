@@ -27,7 +27,8 @@ class Texts:
         text = self._heaps[address].get(number)
         if text is None or len(text) < length:
             raise damaged("text")
-        return text[:length]
+        # A text ends where a program in C would take it to end.
+        return text[:length].split(b"\0", 1)[0]
 
     def _read(self, address: int) -> dict[int, bytes]:
         head = Cursor(self._store.take(address, 16))

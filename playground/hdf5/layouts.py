@@ -145,10 +145,10 @@ def find_pieces(
     shape, most : tuple of int
         Shape of the array now, and the largest it may grow to: chunks are numbered by the latter.
     """
-    if layout.address == UNDEFINED:
-        raise damaged("never_written")
     grid = layout.grid(shape)
     _check_count(math.prod(grid))
+    if layout.address == UNDEFINED:
+        raise damaged("never_written")
     if layout.index == 0:
         pieces = _from_tree(store, layout, len(shape))
     else:
@@ -186,31 +186,56 @@ def _numbered(
             yield Piece(place, address, stored)
 
 
-def _from_tree(
-    store: Store, layout: Chunked, rank: int, at: int | None = None, level: int = -1
-) -> Iterator[Piece]:
-    """Yield the chunks under a node of a B-tree, whose level must be this one."""
-    address = layout.address if at is None else at
-    head = Cursor(store.take(address, 24))
-    head.expect(*b"TREE", 1)
-    own, used = head.number(1), head.number(2)
-    if own > _MAX_LEVEL or level not in (-1, own):
-        raise damaged("tree")
-    key_length = 8 + 8 * (rank + 1)
-    entries = Cursor(store.take(address + 24, used * (key_length + 8) + key_length))
-    for _ in range(used):
-        stored, mask = entries.number(4), entries.number(4)
-        offsets = [entries.number(8) for _ in range(rank + 1)]
-        child = entries.number(8)
-        if own:
-            yield from _from_tree(store, layout, rank, child, own - 1)
-            continue
-        _check_mask(mask)
+@dataclass(frozen=True)
+class _Node:
+    """Where a node of a B-tree is expected, at which level (-1 for any), between which keys."""
+
+    address: int
+    level: int
+    first: tuple[int, ...]
+    last: tuple[int, ...]
+
+
+def _from_tree(store: Store, layout: Chunked, rank: int) -> Iterator[Piece]:
+    """Yield the chunks of a B-tree."""
+    whole = _Node(layout.address, -1, (0,) * (rank + 1), (UNDEFINED,) * (rank + 1))
+    for place, address, stored in _under_node(store, whole):
         steps = (*layout.chunk, layout.item_size)
-        if any(offset % step for offset, step in zip(offsets, steps, strict=True)) or offsets[-1]:
+        if any(offset % step for offset, step in zip(place, steps, strict=True)) or place[-1]:
             raise damaged("grid")
-        place = tuple(offset // step for offset, step in zip(offsets[:-1], layout.chunk, strict=True))
-        yield Piece(place, child, stored)
+        yield Piece(
+            tuple(a // step for a, step in zip(place[:-1], layout.chunk, strict=True)), address, stored
+        )
+
+
+def _under_node(store: Store, node: _Node) -> Iterator[tuple[tuple[int, ...], int, int]]:
+    """Yield the key, the address and the stored bytes of each chunk under a node.
+
+    Keys grow from left to right; libhdf5 does not find a chunk where they do not.
+    """
+    head = Cursor(store.take(node.address, 24))
+    head.expect(*b"TREE", 1)
+    level, used, width = head.number(1), head.number(2), len(node.first)
+    if level > _MAX_LEVEL or node.level not in (-1, level):
+        raise damaged("tree")
+    entries = Cursor(store.take(node.address + 24, used * (16 + 8 * width) + 8 + 8 * width))
+    key = _key(entries, width)
+    if key[2] < node.first:
+        raise damaged("tree")
+    for _ in range(used):
+        child, (stored, mask, place) = entries.number(8), key
+        key = _key(entries, width)
+        if not place < key[2] <= node.last:
+            raise damaged("tree")
+        if level:
+            yield from _under_node(store, _Node(child, level - 1, place, key[2]))
+        else:
+            _check_mask(mask)
+            yield place, child, stored
+
+
+def _key(entries: Cursor, width: int) -> tuple[int, int, tuple[int, ...]]:
+    return entries.number(4), entries.number(4), tuple(entries.number(8) for _ in range(width))
 
 
 def _from_array(store: Store, layout: Chunked, count: int, filters: Filters) -> Iterator[tuple[int, int]]:

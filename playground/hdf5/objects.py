@@ -43,17 +43,17 @@ def open_store(source: Source) -> tuple[Store, int]:
         Address of the object header of the root group.
     """
     base = _find_signature(source)
+    store = Store(source, base)
     head = Cursor(source.read(base + 8, 120))
     version = head.number(1)
     if version in (0, 1):
         end, root = _old_superblock(head, version)
     elif version in (2, 3):
-        end, root = _new_superblock(head, source, base)
+        end, root = _new_superblock(head, store, source.read(base, 48))
     else:
         raise unsupported("version", found=str(version))
     if end > source.size:
         raise damaged("cut_off")
-    store = Store(source, base)
     store.take(0, 8)
     return store, root
 
@@ -78,15 +78,15 @@ def _old_superblock(head: Cursor, version: int) -> tuple[int, int]:
     return end, head.number(8)
 
 
-def _new_superblock(head: Cursor, source: Source, base: int) -> tuple[int, int]:
-    checked(source.read(base, 48))
+def _new_superblock(head: Cursor, store: Store, block: "bytes | memoryview") -> tuple[int, int]:
     _check_widths(head.bytes(2))
+    checked(block)
     if head.number(1) & 0b101:
         raise damaged("not_closed")
     _, extension, end, root = (head.number(8) for _ in range(4))
     if extension != UNDEFINED:
-        # Read apart, since nothing of it is needed; but it could say that the file is not what it seems.
-        list(_messages(Store(source, base), extension, _EXTENSION_IGNORED))
+        # Nothing of it is needed; but it could say that the file is not what it seems.
+        list(_messages(store, extension, _EXTENSION_IGNORED))
     return end, root
 
 

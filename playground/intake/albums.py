@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.cropping import crop_square
+from playground.forms import frozen
 from playground.i18n import Message
 from playground.intake.picture_header import PictureLimits
 from playground.intake.pictures import PICTURE_LIMITS, decode_picture
@@ -76,17 +77,15 @@ def read_zip(
         most = MOST_BYTES // (size * size * 3)
         raise Refused(Message("zips.errors.too_many", found=total, size=size, limit=most))
     entries: list[AlbumEntry] = []
-    squares: list[NDArray[np.uint8]] = []
+    squares = np.empty((total, size, size, 3), np.uint8)
     for done, file in enumerate(contents.files, 1):
         content = unpack(data, file.member)
         try:
-            squares.append(crop_square(decode_picture(content, picture_limits), size))
+            squares[len(entries)] = crop_square(decode_picture(content, picture_limits), size)
             entries.append(AlbumEntry(file.class_name, file.file_name))
         except Refused as error:
             notes.append(Message("zips.notes.no_picture", name=file.member.shown, reason=error.message))
         on_progress(done, total)
     if not entries:
         raise Refused(Message("zips.errors.no_pictures", count=total, reason=notes[-1]))
-    stacked = np.stack(squares)
-    stacked.setflags(write=False)
-    return Album(tuple(entries), stacked, tuple(notes))
+    return Album(tuple(entries), frozen(squares[: len(entries)]), tuple(notes))

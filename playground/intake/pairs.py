@@ -4,9 +4,10 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from playground import hdf5
-from playground.datasets.checking import Half, Place, build_header, check_same
+from playground.datasets.checking import Half, Header, Place, build_header, check_same
 from playground.datasets.files import check_entries, place_in_file
 from playground.i18n import Message
+from playground.intake.refusal import Refused
 from playground.intake.wire import Answer
 
 HALVES = ("train", "test")
@@ -26,6 +27,8 @@ def read_pair(
         check_entries(hdf5.BytesSource(part), place(half), settings["unpacked_bytes"])
         for half, part in zip(HALVES, parts, strict=True)
     ]
+    for entries in opened:
+        check_names(entries.header)
     check_same(opened[0].header, opened[1].header)
     arrays: dict[str, Any] = {}
     for half, entries in zip(HALVES, opened, strict=True):
@@ -37,4 +40,14 @@ def read_pair(
 def half_of(answer: Answer, half: str) -> Half:
     """Return one half of what a worker sent, checked once more: a worker could have been taken over."""
     arrays = answer.arrays[f"{half}_pictures"], answer.arrays[f"{half}_labels"]
-    return Half(build_header(place(half), *arrays, answer.texts["classes"]), *arrays)
+    header = build_header(place(half), *arrays, answer.texts["classes"])
+    check_names(header)
+    return Half(header, *arrays)
+
+
+def check_names(header: Header) -> None:
+    """Refuse class names with markup; the pages show names as plain text, but other programs may not."""
+    for name in header.classes:
+        if "<" in name or ">" in name:
+            values = {"file": header.place.file, "entry": header.place.classes, "name": name}
+            raise Refused(Message("intake.errors.markup", **values))

@@ -178,6 +178,17 @@ def test_many_chunks_are_found(version: Any, count: int, compression: Any) -> No
     check_same(write("x", value, version=version, chunks=(3,), compression=compression), "x")
 
 
+@pytest.mark.parametrize("version", VERSIONS)
+def test_chunks_are_found_that_were_written_in_any_order(version: Any) -> None:
+    value, content = np.arange(1200).reshape(30, 40), io.BytesIO()
+    with h5py.File(content, "w", libver=version) as file:
+        entry = file.create_dataset("x", value.shape, value.dtype, chunks=(1, 2), shuffle=True)
+        for number in np.random.default_rng(3).permutation(600):
+            row, column = number // 20, 2 * (number % 20)
+            entry[row, column : column + 2] = value[row, column : column + 2]
+    check_same(content.getvalue(), "x")
+
+
 def test_a_file_and_its_bytes_give_the_same(tmp_path: Path) -> None:
     content = write("x", np.arange(1000).reshape(10, 100), chunks=(3, 7), compression="gzip", shuffle=True)
     (tmp_path / "x.h5").write_bytes(content)

@@ -2,6 +2,7 @@
 
 import sys
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -26,16 +27,16 @@ def test_a_picture_is_the_same_through_the_guard(kind: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "data",
+    "make",
     [
-        pictures.saved(np.zeros((6000, 6000, 4), np.uint8), "PNG", compress_level=1),
-        pictures.saved(pictures.smooth(4200, 4200), "WEBP", method=0),
-        pictures.saved(pictures.smooth(8192, 6144), "JPEG", progressive=True, subsampling=0),
+        lambda: pictures.saved(np.zeros((6000, 6000, 4), np.uint8), "PNG", compress_level=1),
+        lambda: pictures.saved(pictures.smooth(4200, 4200), "WEBP", method=0),
+        lambda: pictures.saved(pictures.smooth(8192, 6144), "JPEG", progressive=True, subsampling=0),
     ],
     ids=["PNG", "WebP", "JPEG"],
 )
-def test_the_dearest_pictures_fit_into_a_worker(data: bytes) -> None:
-    assert max(read_picture(data, guard=GUARD).shape) == 2048
+def test_the_dearest_pictures_fit_into_a_worker(make: Callable[[], bytes]) -> None:
+    assert max(read_picture(make(), guard=GUARD).shape) == 2048
 
 
 def test_an_archive_is_the_same_through_the_guard() -> None:

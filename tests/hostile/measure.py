@@ -5,7 +5,6 @@ They are read one after the other in one process of their own.
 
 import importlib
 import json
-import resource
 import subprocess
 import sys
 import time
@@ -65,6 +64,10 @@ def _peak() -> float:
     """Return the most memory held, in MB; the kernel's other number is inherited from the parent."""
     if _STATUS.exists():
         return int(_STATUS.read_text().split("VmHWM:")[1].split()[0]) / 2**10
+    if sys.platform == "win32":
+        return 0.0  # not measured
+    import resource
+
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
 
 

@@ -201,6 +201,12 @@ def without_tables() -> bytes:
     return good
 
 
+def without_scan() -> bytes:
+    """Return a JPEG that ends where its points should begin."""
+    good = saved(smooth(16, 16), "JPEG")
+    return good[: good.index(b"\xff\xda")] + b"\xff\xd9"
+
+
 # --- WebP ------------------------------------------------------------
 
 
@@ -251,6 +257,7 @@ HOSTILE: Mapping[str, Row] = {
     "JPEG of its signature": (lambda: b"\xff\xd8\xff", "cut_off"),
     "JPEG of segments": (lambda: b"\xff\xd8" + segment(0xE5, b"") * 100_000, "parts"),
     "JPEG without tables": (without_tables, "damaged"),
+    "JPEG without a scan": (without_scan, "jpeg_too_short"),
     "JPEG coded arithmetically": (
         lambda: saved(smooth(64, 64), "JPEG").replace(b"\xff\xc0", b"\xff\xc9"),
         "jpeg_process",

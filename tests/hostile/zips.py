@@ -24,6 +24,7 @@ class File:
     attributes: int = 0
     local_name: bytes | None = None
     local_size: int | None = None
+    packed_size: int | None = None
     offset: int | None = None
 
 
@@ -44,7 +45,8 @@ def archive(files: Iterable[File], count: int | None = None, comment: bytes = b"
         offset = len(body) if file.offset is None else file.offset
         name = file.name if file.local_name is None else file.local_name
         size = file.size if file.local_size is None else file.local_size
-        common = (20, file.flags, file.method, 0, 0, file.checksum, len(file.packed))
+        packed = len(file.packed) if file.packed_size is None else file.packed_size
+        common = (20, file.flags, file.method, 0, 0, file.checksum, packed)
         if file.offset is None:
             body += struct.pack("<4s5H3I2H", b"PK\3\4", *common, size, len(name), 0) + name + file.packed
         directory += (
@@ -165,6 +167,15 @@ HOSTILE: Mapping[str, Row] = {
     "6,000 files": (lambda: archive([stored(f"cat/{i}.png") for i in range(6000)]), "count"),
     "a wrong count": (lambda: archive([stored("cat/1.png")], count=2), "damaged"),
     "a count of 65,535": (lambda: archive([stored("cat/1.png")], count=65_535), "damaged"),
+    "a count that is too low": (
+        lambda: archive([stored("cat/1.png"), stored("cat/2.png")], count=1),
+        "damaged",
+    ),
+    "something between": (lambda: zipped(ordinary()).replace(b"PK\5\6", b"more" * 8 + b"PK\5\6"), "damaged"),
+    "a file that runs into the directory": (
+        lambda: archive([replace(stored("cat/1.png"), size=30, packed_size=30)]),
+        "overlap",
+    ),
     "a wrong checksum": (lambda: archive([replace(stored("cat/1.png"), checksum=1)]), "checksum"),
     "rubbish that is deflated": (
         lambda: archive([replace(stored("cat/1.png", b"\xff" * 40), method=8)]),

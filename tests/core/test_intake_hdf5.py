@@ -1,0 +1,217 @@
+"""Files from outside: the good ones are read as h5py reads them, and the others can do nothing."""
+
+import io
+import json
+import os
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import h5py
+import numpy as np
+import pytest
+
+from playground import datasets
+from playground.i18n import translator
+from playground.intake import Cancelled, Guard, Limits, Refused, read_dataset
+from tests.hostile import hdf5 as hostile
+
+MAX_SECONDS, MAX_KB = 10, 700 * 1024
+ROOT = Path(datasets.__file__).parents[2]
+
+
+@dataclass(frozen=True)
+class Run:
+    """How a process fared that read the whole corpus: what came of each file, and its memory."""
+
+    files: dict[str, dict[str, Any]]
+    server_kb: int
+    worker_kb: int
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
+    """Read the corpus in a process whose environment holds the marker."""
+    folder = tmp_path_factory.mktemp("corpus")
+    secrets = tmp_path_factory.mktemp("secrets")
+    hostile.plant(secrets)
+    names = {}
+    for number, (name, content) in enumerate(hostile.make_corpus(secrets).items()):
+        names[f"{number:03}"] = name
+        (folder / f"{number:03}.h5").write_bytes(content)
+    for half in ("train", "test"):
+        (folder / f"good-{half}").write_bytes(hostile.good(half))
+    ended = subprocess.run(
+        [sys.executable, "-m", "tests.hostile.run", str(folder)],
+        cwd=ROOT,
+        env=os.environ | {hostile.MARKER_VARIABLE: hostile.MARKER.decode()},
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=300,
+    )
+    *lines, memory = map(json.loads, ended.stdout.splitlines())
+    assert ended.stderr == ""
+    return Run({names[line["name"]]: line for line in lines}, memory["server"], memory["worker"])
+
+
+@pytest.mark.parametrize("name", hostile.CASES)
+def test_a_hostile_file_ends_in_its_sentence(name: str, run: Run) -> None:
+    found = run.files[name]["found"]
+    assert hostile.CASES[name].part in found
+    if not found.startswith("accepted"):
+        assert found.endswith(".")
+        assert "\n" not in found
+
+
+def test_a_file_that_was_cut_off_is_refused(run: Run) -> None:
+    ended = [line["found"] for name, line in run.files.items() if name.startswith("cut off")]
+    assert len(ended) == len(list(hostile.truncated()))
+    assert not [found for found in ended if "cut off" not in found and "not an HDF5 file" not in found]
+
+
+def test_no_file_takes_long_or_much_memory(run: Run) -> None:
+    assert len(run.files) > 150
+    assert max(line["seconds"] for line in run.files.values()) < MAX_SECONDS
+    assert run.server_kb + run.worker_kb < MAX_KB
+
+
+def test_nothing_of_the_server_comes_back(run: Run) -> None:
+    told = json.dumps(run.files)
+    assert "accepted" in told
+    for secret in (hostile.MARKER.decode(), "MARKER", "root:", "PATH="):
+        assert secret not in told
+
+
+def test_the_next_good_file_is_read(run: Run) -> None:
+    (after,) = {line["next"] for line in run.files.values() if "next" in line}
+    assert after.startswith("accepted")
+    assert repr(hostile.pictures().tobytes())[2:-1] in after
+
+
+@pytest.mark.parametrize("name", [name for name, case in hostile.CASES.items() if case.leaks])
+def test_plain_h5py_is_led_astray(name: str, tmp_path: Path) -> None:
+    """The files are what they claim to be: h5py returns the secret from each of them."""
+    hostile.plant(tmp_path)
+    path = tmp_path / "hostile.h5"
+    path.write_bytes(hostile.CASES[name].make(tmp_path))
+    with h5py.File(path) as file:
+        assert hostile.MARKER in file[hostile.X][()].tobytes()
+
+
+@pytest.mark.parametrize(
+    "name", ["gzip, too little", "masked filter", "gzip, one byte more", "gzip, something behind"]
+)
+def test_plain_h5py_accepts_chunks_of_another_length(name: str, tmp_path: Path) -> None:
+    with h5py.File(io.BytesIO(hostile.CASES[name].make(tmp_path))) as file:
+        assert file[hostile.X][()].shape == hostile.SHAPE
+
+
+# --- Good files --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("version", [None, "earliest", "v108", "v110", "latest"])
+@pytest.mark.parametrize(
+    "options",
+    [
+        {},
+        {"chunks": True},
+        {"chunks": (2, 3, 2, 3), "compression": "gzip", "shuffle": True},
+        {"compression": 9},
+    ],
+)
+def test_what_h5py_writes_is_accepted(version: Any, options: dict[str, Any]) -> None:
+    pair = [hostile.good(half, version, **options) for half in ("train", "test")]
+    data = read_dataset(*pair, name="mine")
+    assert data.name == "mine"
+    assert data.classes == ("non-cat", "cat")
+    for array in (data.train_pictures, data.test_pictures):
+        np.testing.assert_array_equal(array, hostile.pictures())
+        assert not array.flags.writeable
+    np.testing.assert_array_equal(data.train_labels, [[0, 1, 0, 1, 0]])
+
+
+def test_what_the_project_writes_is_accepted(tmp_path: Path) -> None:
+    arrays = {
+        "train_pictures": hostile.pictures(),
+        "train_labels": np.arange(5) % 2,
+        "test_pictures": hostile.pictures()[:2],
+        "test_labels": np.array([1, 0]),
+    }
+    paths = datasets.write_pair(tmp_path, "mine", **arrays, classes=("狗", "猫"))
+    data = read_dataset(*(path.read_bytes() for path in paths))
+    assert data.fingerprint == datasets.build_dataset("any", **arrays, classes=("狗", "猫")).fingerprint
+
+
+@pytest.mark.parametrize("name", ["drawncats", "digits"])
+def test_the_shipped_files_are_accepted(name: str) -> None:
+    pair = [(datasets.PROJECT_FOLDER / f"{half}_{name}.h5").read_bytes() for half in ("train", "test")]
+    assert read_dataset(*pair).fingerprint == datasets.get_dataset(name).fingerprint
+
+
+def test_the_photos_of_the_lesson_are_accepted(photos: datasets.Dataset) -> None:
+    for folder in datasets.dataset_folders():
+        pair = [folder / f"{half}_catvnoncat.h5" for half in ("train", "test")]
+        if all(path.exists() for path in pair):
+            break
+    assert read_dataset(*(path.read_bytes() for path in pair)).fingerprint == photos.fingerprint
+
+
+# --- What the caller can ask -------------------------------------------------------------------
+
+
+def test_the_files_may_not_change_places() -> None:
+    with pytest.raises(Refused) as caught:
+        read_dataset(hostile.good("test"), hostile.good("train"))
+    sentence = "The training file has no key “train_set_x”"
+    assert str(caught.value).startswith(sentence)
+    assert translator("zh").text(caught.value.message).startswith("训练文件 里没有")
+
+
+def test_a_name_must_be_simple() -> None:
+    with pytest.raises(Refused, match="use only the letters"):
+        read_dataset(hostile.good(), hostile.good("test"), name="../mine")
+
+
+def test_a_guard_can_have_other_limits(tmp_path: Path) -> None:
+    keeper = Guard(Limits(unpacked_bytes=2**20))
+    large = hostile.edited(hostile.put(hostile.X, np.zeros((5, 400, 400, 3), np.uint8)))(tmp_path)
+    with pytest.raises(Refused, match="declares 2 MB of data, but at most 1 MB"):
+        read_dataset(large, hostile.good("test"), guard=keeper)
+
+
+def test_reading_can_be_cancelled() -> None:
+    with pytest.raises(Cancelled):
+        read_dataset(hostile.good(), hostile.good("test"), cancelled=lambda: True)
+
+
+@pytest.fixture
+def ticking() -> Iterator[list[float]]:
+    """Return the times between the steps of another thread, which goes on as long as the test."""
+    gaps, stop = [], threading.Event()
+
+    def tick() -> None:
+        last = time.perf_counter()
+        while not stop.wait(0.002):
+            last, gap = time.perf_counter(), time.perf_counter() - last
+            gaps.append(gap)
+
+    thread = threading.Thread(target=tick)
+    thread.start()
+    yield gaps
+    stop.set()
+    thread.join()
+
+
+def test_another_person_does_not_notice(ticking: list[float], tmp_path: Path) -> None:
+    bomb = hostile.CASES["gzip, a bomb"].make(tmp_path)
+    ticking.clear()
+    for _ in range(3):
+        with pytest.raises(Refused):
+            read_dataset(bomb, hostile.good("test"))
+    assert max(ticking) < 0.5

@@ -1,0 +1,277 @@
+"""Changes good HDF5 files at random, and looks at what the project's reader makes of them.
+
+python -m tests.hostile.fuzz_hdf5 COUNT [SEED]
+
+Each file is read twice by the project's reader, in this process, with the memory limited; what it accepts is
+read by h5py too, in a fork that may crash or hang. Newer structures get their checksums made right again most
+of the time, or no change would get past these.
+"""
+
+import hashlib
+import io
+import os
+import random
+import resource
+import signal
+import struct
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import product
+from typing import Any
+
+import h5py
+import numpy as np
+
+from playground import hdf5
+from playground.hdf5.checksum import lookup3
+from playground.i18n import Message
+from tests.hostile.hdf5 import NAMES, SHAPE, X, Y, pictures
+
+KEYS = (X, Y, NAMES)
+MAX_BYTES = 2**24
+MEMORY = 2**30
+H5PY_SECONDS = 5
+_SEALED = (b"\x89HDF\r\n\x1a\n\x02", b"\x89HDF\r\n\x1a\n\x03", b"OHDR", b"OCHK", b"FAHD", b"FADB")
+_INTERESTING = (
+    0,
+    1,
+    2,
+    7,
+    8,
+    2**15,
+    2**16 - 1,
+    2**31,
+    2**32 - 1,
+    2**40,
+    2**63 - 1,
+    2**63,
+    2**64 - 2,
+    2**64 - 1,
+)
+
+
+@dataclass(frozen=True)
+class Seed:
+    """A good file and where its checksums stand: each over the bytes from a start to itself."""
+
+    content: bytes
+    seals: tuple[tuple[int, int], ...]
+
+
+@dataclass
+class Tally:
+    """What came of the files.
+
+    Attributes
+    ----------
+    counts : Counter
+        Files that were ``accepted`` and ``refused``; of the accepted, those for which h5py gives the
+        ``same``, ``other`` values, ``refuses``, or is ``killed``; and those whose ``two reads differ``.
+    faults : list of str
+        What must not be: an error that is no sentence, or values other than h5py's.
+    slowest : float
+        Seconds that the project's reader took at most.
+    """
+
+    counts: Counter[str] = field(default_factory=Counter)
+    faults: list[str] = field(default_factory=list)
+    slowest: float = 0.0
+
+
+def make_seeds() -> list[Seed]:
+    """Return good files of every make: versions, layouts, filters, kinds of names."""
+    layouts: tuple[dict[str, Any], ...] = (
+        {},
+        {"chunks": SHAPE, "compression": "gzip"},
+        {"chunks": (2, 3, 2, 3), "shuffle": True, "compression": "gzip"},
+        {"chunks": (1, 2, 2, 3), "maxshape": (9, 4, 2, 3)},
+    )
+    names = (np.array([b"non-cat", b"cat"]), ["non-cat", "cat"])
+    made = []
+    for version, options, classes in product((None, "v108", "latest"), layouts, names):
+        content = io.BytesIO()
+        with h5py.File(content, "w", libver=version) as file:
+            file.create_dataset(X, data=pictures(), **options)
+            file.create_dataset(Y, data=np.arange(5) % 2)
+            file.create_dataset(NAMES, data=classes)
+        made.append(Seed(content.getvalue(), tuple(_seals(content.getvalue()))))
+    return made
+
+
+def _seals(content: bytes) -> Iterator[tuple[int, int]]:
+    for mark in _SEALED:
+        start = content.find(mark)
+        while start >= 0:
+            for stop in range(start + 8, min(start + 1000, len(content) - 3)):
+                if content[stop : stop + 4] == struct.pack("<I", lookup3(content[start:stop])):
+                    yield start, stop
+                    break
+            start = content.find(mark, start + 1)
+
+
+# --- Changes -----------------------------------------------------------------------------------
+
+
+def mutate(seed: Seed, chance: random.Random) -> bytes:
+    """Return a seed with one to four changes."""
+    data = bytearray(seed.content)
+    for _ in range(chance.choice((1, 1, 1, 2, 3, 4))):
+        chance.choice(CHANGES)(data, chance)
+    if len(data) == len(seed.content) and chance.random() < 0.9:
+        for start, stop in seed.seals:
+            data[stop : stop + 4] = struct.pack("<I", lookup3(bytes(data[start:stop])))
+    return bytes(data)
+
+
+def _flip(data: bytearray, chance: random.Random) -> None:
+    data[_place(data, chance)] ^= 1 << chance.randrange(8)
+
+
+def _byte(data: bytearray, chance: random.Random) -> None:
+    data[_place(data, chance)] = chance.choice((0, 1, 2, 3, 4, 8, 127, 128, 254, 255, chance.randrange(256)))
+
+
+def _number(data: bytearray, chance: random.Random) -> None:
+    """Put a number where one could stand: of the interesting, or an address in the file."""
+    width, at = chance.choice((2, 4, 8, 8)), _place(data, chance)
+    value = chance.choice((*_INTERESTING, chance.randrange(len(data)), len(data), len(data) - 8))
+    data[at : at + width] = struct.pack("<Q", value)[:width]
+
+
+def _nudge(data: bytearray, chance: random.Random) -> None:
+    """Add a little to a number that stands there."""
+    at = _place(data, chance)
+    value = int.from_bytes(data[at : at + 8], "little") + chance.choice((-8, -1, 1, 8, 48))
+    data[at : at + 8] = struct.pack("<Q", value % 2**64)[: len(data) - at]
+
+
+def _copy(data: bytearray, chance: random.Random) -> None:
+    """Write a piece of the file somewhere else in it."""
+    length, start, at = chance.choice((8, 16, 40, 100)), _place(data, chance), _place(data, chance)
+    piece = data[start : start + length]
+    data[at : at + len(piece)] = piece
+
+
+def _cut(data: bytearray, chance: random.Random) -> None:
+    del data[_place(data, chance) + 1 :]
+
+
+def _drop(data: bytearray, chance: random.Random) -> None:
+    at = _place(data, chance)
+    del data[at : at + chance.choice((1, 8))]
+    data += b"\0"
+
+
+def _place(data: bytearray, chance: random.Random) -> int:
+    return chance.randrange(len(data))
+
+
+CHANGES = (_flip, _byte, _byte, _number, _number, _number, _nudge, _nudge, _copy, _cut, _drop)
+
+
+# --- Reading -----------------------------------------------------------------------------------
+
+
+def read_checked(content: bytes) -> str:
+    """Return a digest of the three arrays as the project's reader gives them."""
+    file, digest = hdf5.File(hdf5.BytesSource(content)), hashlib.sha256()
+    for key in KEYS:
+        if key not in file.names:
+            raise hdf5.NoArray(Message("hdf5.no_array"))
+        entry = file.entry(key)
+        if entry.shape is None or entry.unpacked_bytes > MAX_BYTES or entry.shape == ():
+            raise hdf5.NoArray(Message("hdf5.no_array"))
+        _add(digest, entry.read())
+    return digest.hexdigest()
+
+
+def read_plain(content: bytes) -> str:
+    """Return the same digest from h5py."""
+    digest = hashlib.sha256()
+    with h5py.File(io.BytesIO(content)) as file:
+        for key in KEYS:
+            _add(digest, file[key][()])
+    return digest.hexdigest()
+
+
+def _add(digest: Any, array: np.ndarray) -> None:
+    digest.update(f"{array.shape} {array.dtype}".encode())
+    digest.update(repr(array.tolist()).encode())
+
+
+def fork_plain(content: bytes) -> str:
+    """Return `read_plain`, ``refuses`` or ``killed``, from a fork with limits."""
+    receive, send = os.pipe()
+    child = os.fork()
+    if not child:
+        os.close(receive)
+        signal.alarm(H5PY_SECONDS)
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        try:
+            told = read_plain(content)
+        except Exception:
+            told = "refuses"
+        os.write(send, told.encode())
+        os._exit(0)
+    os.close(send)
+    told = os.read(receive, 100).decode()
+    os.close(receive)
+    os.waitpid(child, 0)
+    return told or "killed"
+
+
+# --- The run -----------------------------------------------------------------------------------
+
+
+def fuzz(count: int, seed: int) -> Tally:
+    """Read `count` changed files, and tell what came of them."""
+    tally, chance, seeds = Tally(), random.Random(seed), make_seeds()
+    for number in range(count):
+        content = mutate(chance.choice(seeds), chance)
+        started = time.perf_counter()
+        try:
+            told = read_checked(content)
+            if read_checked(content) != told:
+                tally.counts["two reads differ"] += 1
+        except hdf5.Unreadable:
+            told = ""
+        except BaseException as error:
+            tally.faults.append(f"{number}: {error!r}")
+            continue
+        tally.slowest = max(tally.slowest, time.perf_counter() - started)
+        tally.counts["accepted" if told else "refused"] += 1
+        if told:
+            _compare(tally, number, content, told)
+    return tally
+
+
+def _compare(tally: Tally, number: int, content: bytes, told: str) -> None:
+    plain = fork_plain(content)
+    if plain in ("refuses", "killed"):
+        tally.counts[plain] += 1
+    elif plain == told:
+        tally.counts["same"] += 1
+    else:
+        tally.counts["other"] += 1
+        tally.faults.append(f"{number}: other values than h5py's")
+
+
+def main() -> int:
+    """Run, print the tally, and return 1 where something is wrong."""
+    count, seed = int(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 0
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    tally = fuzz(count, seed)
+    print(f"files: {count}, seed: {seed}")
+    for name, number in tally.counts.most_common():
+        print(f"{name}: {number}")
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    print(f"slowest: {1000 * tally.slowest:.1f} ms; most memory: {memory} kB")
+    print(*tally.faults[:20], sep="\n")
+    return int(bool(tally.faults))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
