@@ -21,7 +21,7 @@ _IGNORED = frozenset((0x00, 0x04, 0x05, 0x0A, 0x0C, 0x0D, 0x0E, 0x12, 0x13, 0x15
 _EXTENSION_IGNORED = _IGNORED | {0x17}
 _FROM_OTHERS = 0x02
 _MAX_MESSAGES, _MAX_BLOCKS = 4096, 256
-_MAX_OLD_HEADER = 2**20
+_MAX_BLOCK_BYTES = 2**20
 
 
 @dataclass(frozen=True)
@@ -147,7 +147,7 @@ def _message(cursor: Cursor, order_width: int, *, new: bool) -> tuple[int, int, 
 
 
 def _continued(store: Store, where: Cursor, *, new: bool) -> Cursor:
-    block = store.take(where.number(8), where.number(8))
+    block = _take_block(store, where.number(8), where.number(8))
     if not new:
         return Cursor(block)
     if bytes(block[:4]) != b"OCHK":
@@ -155,14 +155,19 @@ def _continued(store: Store, where: Cursor, *, new: bool) -> Cursor:
     return Cursor(checked(block)[4:])
 
 
+def _take_block(store: Store, address: int, length: int) -> "bytes | memoryview":
+    # A sum over a whole file takes a minute in Python.
+    if length > _MAX_BLOCK_BYTES:
+        raise damaged("too_many_parts")
+    return store.take(address, length)
+
+
 def _old_header(store: Store, address: int, head: Cursor) -> tuple[Cursor, int]:
     head.expect(1, 0)
     rest = Cursor(store.take(address + 4, 12))
     rest.bytes(4)
     length = rest.number(4)
-    if length > _MAX_OLD_HEADER:
-        raise damaged("too_many_parts")
-    return Cursor(store.take(address + 16, length)), 0
+    return Cursor(_take_block(store, address + 16, length)), 0
 
 
 def _new_header(store: Store, address: int) -> tuple[Cursor, int]:
@@ -175,6 +180,6 @@ def _new_header(store: Store, address: int) -> tuple[Cursor, int]:
     width = 1 << (flags & 3)
     middle = bytes(store.take(address + 6, optional + width))
     length = int.from_bytes(middle[optional:], "little")
-    rest = bytes(store.take(address + 6 + len(middle), length + 4))
+    rest = bytes(_take_block(store, address + 6 + len(middle), length + 4))
     block = checked(b"OHDR" + start + middle + rest)
     return Cursor(block[6 + len(middle) :]), 2 if flags & 4 else 0

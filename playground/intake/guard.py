@@ -25,6 +25,8 @@ Progress = Callable[[int, int], None]
 
 WAITING_SECONDS = 30.0
 _POLL_SECONDS = 0.05
+# Pictures and labels of two files.
+_ANSWER_ARRAYS = 4
 _FOLDER = Path(__file__).resolve().parent.parent.parent
 _START = "import sys; sys.path[:] = {path!r}; from playground.intake.worker import main; main()"
 # By name, since Windows lacks some of the signals.
@@ -133,7 +135,7 @@ class Guard:
         head = json.dumps(request).encode() + b"\n"
         for work, arguments in (
             (_send, (process.stdin, [head, *parts])),
-            (inbox.collect, (process.stdout, self.limits.memory_bytes)),
+            (inbox.collect, (process.stdout, _ANSWER_ARRAYS * self.limits.unpacked_bytes)),
         ):
             threading.Thread(target=work, args=arguments, daemon=True).start()
         return inbox
@@ -173,14 +175,17 @@ def _worker() -> Iterator["subprocess.Popen[bytes]"]:
     """Start a worker, and end it whatever happens."""
     # Isolated, so without the current folder and the user's settings; but with the packages of this server.
     path = [str(_FOLDER), *(part for part in sys.path if part and Path(part).is_absolute())]
-    process = subprocess.Popen(
-        [sys.executable, "-I", "-c", _START.format(path=path)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        env=_environment(),
-        cwd=_FOLDER.anchor,
-    )
+    try:
+        process = subprocess.Popen(
+            [sys.executable, "-I", "-c", _START.format(path=path)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=_environment(),
+            cwd=_FOLDER.anchor,
+        )
+    except OSError as error:  # the system has no room for another process
+        raise Refused(Message("intake.guard.no_process")) from error
     try:
         yield process
     finally:

@@ -68,6 +68,11 @@ def write_refusal(stream: IO[bytes], message: Message) -> None:
     _write(stream, REFUSAL, _encoded(message))
 
 
+def write_no_memory(stream: IO[bytes]) -> None:
+    """Send that the reading function needs more memory than it was given."""
+    _write(stream, NO_MEMORY, None)
+
+
 def read_frame(stream: IO[bytes], max_bytes: int) -> Frame:
     """Read one frame.
 

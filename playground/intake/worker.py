@@ -55,8 +55,7 @@ def main() -> None:
     except ExplainedError as error:
         wire.write_refusal(outgoing, error.message)
     except MemoryError:
-        outgoing.write(wire.NO_MEMORY + bytes((2, 0, 0, 0)) + b"{}")
-        outgoing.flush()
+        wire.write_no_memory(outgoing)
     # Not by way of Python's end, which would import and open.
     os._exit(0)
 
@@ -87,7 +86,10 @@ def restrict(seconds: int, memory_bytes: int) -> None:
     _limit("RLIMIT_NPROC", 0)
     # One second between the signal that ends the process and the one that cannot be caught.
     _limit("RLIMIT_CPU", math.ceil(seconds), math.ceil(seconds) + 1)
-    _limit("RLIMIT_AS", _address_space() + memory_bytes)
+    used = _address_space()
+    # Not where it is unknown how much is in use: with too little, nothing at all could be read.
+    if used is not None:
+        _limit("RLIMIT_AS", used + memory_bytes)
     _drop_root()
     # Last: what is open stays open, but nothing can be opened from here on, neither file nor socket.
     _limit("RLIMIT_NOFILE", 0)
@@ -106,13 +108,13 @@ def _limit(name: str, soft: int, hard: int | None = None) -> None:
         return
 
 
-def _address_space() -> int:
-    """Return the bytes of address space in use; where the system does not say, a generous guess."""
+def _address_space() -> int | None:
+    """Return the bytes of address space in use; None where the system does not say."""
     try:
         with open("/proc/self/statm", encoding="ascii") as status:  # noqa: PTH123
             return int(status.read().split()[0]) * resource.getpagesize()
     except OSError:
-        return 1024 * 2**20
+        return None
 
 
 def _drop_root() -> None:

@@ -137,6 +137,11 @@ def test_a_file_that_is_too_long_never_reaches_a_worker(monkeypatch: pytest.Monk
     assert said.startswith("The file has 1.2 MB, but at most 1 MB are accepted")
 
 
+def test_a_system_without_room_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(guard.sys, "executable", "/no/such/program")
+    assert "no room to read a file" in refusal("echo")
+
+
 # --- What it cannot do -------------------------------------------------------------------------
 
 

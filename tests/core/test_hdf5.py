@@ -1,6 +1,7 @@
 """The project's reader gives exactly what h5py gives, for every way in which h5py writes such arrays."""
 
 import io
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -208,3 +209,22 @@ def test_unpacked_bytes_are_those_of_whole_chunks() -> None:
 )
 def test_the_checksum_is_that_of_its_author(data: bytes, wanted: int) -> None:
     assert lookup3(data) == wanted
+
+
+@pytest.mark.parametrize("version", [None, "v108", "latest"])
+@pytest.mark.parametrize("options", [{}, {"chunks": (3, 4), "compression": "gzip", "shuffle": True}])
+def test_a_file_cut_off_anywhere_is_refused(version: Any, options: dict[str, Any]) -> None:
+    content = write("x", np.arange(200).reshape(20, 10), version=version, **options)
+    check_same(content, "x")
+    for length in range(0, len(content), 5):
+        with pytest.raises(hdf5.Unreadable):
+            read(content[:length], "x")
+
+
+def test_no_byte_of_a_superblock_or_header_brings_anything_but_a_sentence() -> None:
+    for version in (None, "latest"):
+        content = write("x", np.arange(4, dtype=np.uint8), version=version)
+        for place in range(min(len(content), 900)):
+            for value in (0, 1, 255, content[place] ^ 16):
+                with suppress(hdf5.Unreadable, KeyError):
+                    read(content[:place] + bytes([value]) + content[place + 1 :], "x")

@@ -411,6 +411,16 @@ def continuation_to_itself(data: bytearray) -> None:
             return
 
 
+def huge_header(folder: Path) -> bytes:
+    """Return a file whose root group has a header of 32 MB, with a checksum to be computed over all of it."""
+    data = bytearray(newer()[:48])
+    data[36:44] = number(48)
+    data[28:36] = number(2**25)
+    data[44:48] = struct.pack("<I", lookup3(bytes(data[:44])))
+    data += b"OHDR\x02\x02" + struct.pack("<I", 2**25 - 100)
+    return bytes(data) + bytes(2**25)
+
+
 def many_names(file: h5py.File) -> None:
     file[X] = pictures()
     for index in range(60):
@@ -471,16 +481,17 @@ STRUCTURES = {
     ),
     "a chunk twice": Case(
         patched(lambda: good(chunks=(1, 4, 2, 3)), at(b"TREE\x01", 24 + 48 + 8 + 8, number(0))),
-        "do not fit together",
+        "not fit together",
     ),
     "a chunk beside the grid": Case(
         patched(lambda: good(chunks=(1, 4, 2, 3)), at(b"TREE\x01", 24 + 48 + 8 + 8, number(9))),
-        "do not fit together",
+        "not fit together",
     ),
     "one array under two names": Case(edited(same_address_twice), "claim the same bytes"),
     "header that goes on in itself": Case(
         patched(lambda: edited(endless_header)(Path("/tmp")), continuation_to_itself), DAMAGED
     ),
+    "huge header": Case(huge_header, "far more parts"),
     "very many names": Case(edited(many_names, "latest"), "more names than"),
     "addresses of 4 bytes": Case(small_addresses, "take 4 bytes"),
     "not closed": Case(patched(newer, resealed(at(b"\x89HDF", 11, b"\x01"))), "did not close it"),
@@ -628,13 +639,13 @@ CASES: dict[str, Case] = {**ELSEWHERE, **CHUNKS, **STRUCTURES, **TYPES, **CONTEN
 
 
 def truncated() -> Iterator[bytes]:
-    """Yield good files of several makes, cut off at many places."""
+    """Yield good files of several makes, cut off at some places."""
     for version, options in product(
         (None, "v108", "latest"), ({}, {"chunks": (2, 3, 2, 3), "compression": "gzip"})
     ):
         content = good(version=version, **options)
-        for part in range(12):
-            yield content[: len(content) * part // 12]
+        for part in range(4):
+            yield content[: len(content) * part // 4]
         yield content[:-1]
 
 

@@ -1,0 +1,90 @@
+"""What it costs to read a stranger's file in a process of its own, and the reader against h5py.
+
+python -m tests.bench.intake
+"""
+
+import io
+import subprocess
+import sys
+from functools import partial
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+import h5py
+import numpy as np
+
+from playground import hdf5
+from playground.datasets import PREFERRED_NAMES, dataset_folders
+from playground.intake import Guard, Limits, read_dataset
+from playground.intake.pairs import read_pair
+from tests.bench.common import compare, measure, report
+
+ROUNDS = 20
+MOST_GUARD_MS = 250
+MOST_RATIO = 3
+# What a worker imports, step by step.
+STEPS = {
+    "Python": "pass",
+    "NumPy": "import numpy",
+    "the reader": "import playground.intake.worker, playground.intake.pairs",
+}
+
+
+def main() -> int:
+    """Measure all, and return 0 where the requirements are met."""
+    met = True
+    for name in PREFERRED_NAMES:
+        pair = find_pair(name)
+        if pair:
+            met &= check_pair(name, pair)
+    start = f"import sys; sys.path[:] = {[str(Path.cwd()), *sys.path]!r}; "
+    for name, statement in STEPS.items():
+        command = [sys.executable, "-I", "-c", start + statement]
+        run = partial(subprocess.run, command, env={"OPENBLAS_NUM_THREADS": "1"})
+        seconds = median(measure(run) for _ in range(ROUNDS))
+        print(f"a process up to {name}: {1000 * seconds:.0f} ms")
+    return 0 if met else 1
+
+
+def find_pair(name: str) -> tuple[bytes, bytes] | None:
+    """Return the two files of a data set, or None where they are not there."""
+    for folder in dataset_folders():
+        paths = [folder / f"{half}_{name}.h5" for half in ("train", "test")]
+        if all(path.exists() for path in paths):
+            return paths[0].read_bytes(), paths[1].read_bytes()
+    return None
+
+
+def check_pair(name: str, pair: tuple[bytes, bytes]) -> bool:
+    """Compare both readers on a pair, then the reader here and in a worker; return whether all is met."""
+    limits = Limits()
+    guard, settings = Guard(limits), {"unpacked_bytes": limits.unpacked_bytes}
+    plain, checked = compare(
+        lambda: [read_plain(content) for content in pair], lambda: [read_checked(c) for c in pair], ROUNDS
+    )
+    print(f"{name}: h5py {1000 * plain:.1f} ms, the project's reader {1000 * checked:.1f} ms")
+    met = report("ratio", checked / plain, "times", f"<= {MOST_RATIO}", met=checked <= MOST_RATIO * plain)
+    there, here = compare(
+        lambda: guard.run("pair", pair, settings), lambda: read_pair(pair, settings, lambda *at: None), ROUNDS
+    )
+    whole = median(measure(lambda: read_dataset(*pair, guard=guard)) for _ in range(ROUNDS))
+    print(f"in this process {1000 * here:.1f} ms, in a worker {1000 * there:.0f}, all {1000 * whole:.0f}")
+    cost = 1000 * (there - here)
+    return met & report("cost of the guard", cost, "ms", f"<= {MOST_GUARD_MS}", met=cost <= MOST_GUARD_MS)
+
+
+def read_plain(content: bytes) -> list[np.ndarray]:
+    """Read every array with h5py."""
+    with h5py.File(io.BytesIO(content)) as file:
+        return [file[name][()] for name in file]
+
+
+def read_checked(content: bytes) -> list[Any]:
+    """Read every array with the project's reader, and copy it as h5py does."""
+    file = hdf5.File(hdf5.BytesSource(content))
+    return [np.array(file.entry(name).read()) for name in file.names]
+
+
+if __name__ == "__main__":
+    sys.exit(main())
