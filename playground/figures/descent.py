@@ -26,7 +26,7 @@ WEIGHT_WINDOW, COST_WINDOW = (-7.0, 9.0), 30.0
 BOWL_WINDOW = (5.4, 3.4)
 RUGGED_WINDOW = (6.8, 5.1)
 
-_ONE_HEIGHT, _BOWL_HEIGHT, _PAIR_HEIGHT = 345, 375, 345
+_ONE_HEIGHT, _BOWL_HEIGHT, _PAIR_HEIGHT = 335, 375, 345
 _NODES = 61
 _TANGENT = 0.2  # of the window, to each side
 _SHORT = 0.012  # of the window: an arrow shorter than that is all head
@@ -60,7 +60,8 @@ def build_tangent_figure(parabola: Parabola, path: Array, text: Translator) -> S
     costs = parabola.cost(path)
     top = max(COST_WINDOW, 1.1 * float(costs.max()))
     now, then = float(path[-2]), float(path[-1])
-    curve = _line(w, parabola.cost(w), CURVE, name=text.text("descent.one.chart.curve"), width=3)
+    formula = f"J(w) = ½ · {parabola.curvature:g} (w − {parabola.bottom:g})²"
+    curve = _line(w, parabola.cost(w), CURVE, name=formula, width=3)
     steps = {
         "type": "scatter",
         "x": path[:-1],
@@ -178,8 +179,8 @@ def _build_space(w: Array, b: Array, costs: Array, path: Array, heights: Array, 
 
 
 def build_valleys_figure(surface: Surface, paths: Array, names: list[str]) -> Spec:
-    """Draw descents (k + 1, starts, 2) on a surface, each with a name where it is now; a descent without one
-    ends in a cross.
+    """Draw descents (k + 1, starts, 2) on a surface, each with a name where it has arrived; one that is under
+    way has none.
     """
     w, b, costs = _grid(surface, RUGGED_WINDOW)
     # One trace for all: a gap after each path.
@@ -203,13 +204,13 @@ def build_valleys_figure(surface: Surface, paths: Array, names: list[str]) -> Sp
         "x": ends[~named, 0],
         "y": ends[~named, 1],
         "mode": "markers",
-        "marker": {"symbol": "x", "size": 9, "color": "white", "line": {"color": _INK, "width": 1.5}},
+        "marker": {"size": 11, "color": "white", "line": {"color": VERMILION, "width": 2}},
         "name": "under way",
         "hoverinfo": "skip",
     }
     starts = _dots(paths[0], ORANGE, 8)
     return {
-        "data": [_contours(w, b, costs), *_trail_lines(lines), starts, under_way, arrived],
+        "data": [_contours(w, b, costs), *_trail_lines(lines), under_way, starts, arrived],
         "layout": _plane_layout(RUGGED_WINDOW, _PAIR_HEIGHT),
     }
 

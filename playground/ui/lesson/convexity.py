@@ -53,8 +53,13 @@ def _open_dataset(text: Translator) -> Dataset | None:
 
 @st.fragment
 def _show_tests(dataset: Dataset, run: TrainingRun, text: Translator) -> None:
+    values = {
+        "name": dataset_name(dataset.name, text),
+        "rate": f"{run.learning_rate:g}",
+        "count": run.num_iterations,
+    }
     st.segmented_control(
-        text.text("descent.neuron.plane"),
+        text.text("descent.neuron.plane", **values),
         PLANES,
         required=True,
         format_func=lambda plane: text.text(f"controls.plane.options.{plane}"),
@@ -74,12 +79,7 @@ def _show_neuron(dataset: Dataset, run: TrainingRun, text: Translator) -> None:
     asked = (dataset.fingerprint, run.learning_rate, run.num_iterations)
     landscape, check = _test_plane(asked, plane, run)
     everywhere = _test_everywhere(asked, run)
-    values = {
-        "name": dataset_name(dataset.name, text),
-        "rate": f"{run.learning_rate:g}",
-        "count": run.num_iterations,
-    }
-    st.markdown(text.text("descent.neuron.run", **values))
+    st.markdown(text.text("descent.neuron.ours"))
     said = (
         _tell_check(check, text)
         + " "

@@ -192,7 +192,7 @@ def show_bowl_card(text: Translator) -> None:
         with st.container(key="descent_two_said"):
             st.markdown(_tell_bowl(bowl, rate, text))
         show_chart("descent_two", _draw_bowl(bowl, rate, path, text))
-    st.markdown(_write_bowl(bowl))
+    st.markdown(text.text("descent.two.formula", cost=_write_cost(bowl)))
     limits = {
         "descent_two_w": _BOWL_STARTS[0],
         "descent_two_b": _BOWL_STARTS[1],
@@ -269,12 +269,9 @@ def _draw_bowl(bowl: Bowl, rate: float, path: Array, text: Translator) -> Chart:
     return Chart(figure, text.text("descent.two.alt", steep=steep, flat=flat, **said), caption)
 
 
-def _write_bowl(bowl: Bowl) -> str:
+def _write_cost(bowl: Bowl) -> str:
     steep, flat = (f"{curvature:.3g}" for curvature in bowl.curvatures)
-    return (
-        rf"$J(w, b) = \tfrac12\left({steep}\,s^2 + {flat}\,f^2\right)$, "
-        r"$s = 0.8\,b - 0.6\,w$, $f = 0.8\,w + 0.6\,b$"
-    )
+    return rf"J(w, b) = \tfrac12\left({steep}\,s^2 + {flat}\,f^2\right)"
 
 
 # --- Many starts ------------------------------------------------------------
@@ -324,8 +321,7 @@ def _show_convex(starts: Array, rate: float, steps: int, text: Translator) -> No
     paths = descend(ROUND.gradient, starts, rate, steps)
     arrived = np.linalg.norm(paths[-1], axis=1) < _ARRIVED
     said = text.text("descent.many.convex", arrived=int(arrived.sum()), total=len(starts))
-    steep, flat = (f"{half:.3g}" for half in ROUND.curvatures / 2)
-    st.markdown(rf"$J = {steep}\,(0.8\,b - 0.6\,w)^2 + {flat}\,(0.8\,w + 0.6\,b)^2$")
+    st.markdown(f"${_write_cost(ROUND)}$")
     figure = build_valleys_figure(ROUND, paths, ["1" if there else "" for there in arrived])
     show_chart("descent_convex", Chart(figure, said, said))
 
