@@ -14,7 +14,7 @@ from playground.telling import dataset_name
 from playground.training import TrainingRun
 from playground.ui import settings
 from playground.ui.cards import show_running_job
-from playground.ui.lesson.charts import Chart, show_chart
+from playground.ui.lesson.descent import show_told_chart
 from playground.ui.lesson.writing import write_number
 from playground.ui.runs import Asked, TrainingJob, obtain_run
 
@@ -71,7 +71,7 @@ def _show_tests(dataset: Dataset, run: TrainingRun, text: Translator) -> None:
         _show_neuron(dataset, run, text)
     with right:
         _show_rugged(text)
-    st.caption(text.text("descent.neuron.rounding", rounding=write_number(ROUNDING)))
+    st.caption(text.text("descent.neuron.rounding", nodes=_NODES, rounding=write_number(ROUNDING)))
 
 
 def _show_neuron(dataset: Dataset, run: TrainingRun, text: Translator) -> None:
@@ -92,7 +92,7 @@ def _show_neuron(dataset: Dataset, run: TrainingRun, text: Translator) -> None:
     )
     names = axis_names(landscape, text)
     figure = build_check_figure(landscape.alphas, landscape.betas, landscape.costs, check, names)
-    show_chart("descent_neuron", Chart(figure, said, said))
+    show_told_chart("descent_neuron", figure, said)
 
 
 def _show_rugged(text: Translator) -> None:
@@ -101,7 +101,7 @@ def _show_rugged(text: Translator) -> None:
     check = check_grid(costs)
     st.markdown(text.text("descent.neuron.beside"))
     said = _tell_check(check, text) + " " + text.text("descent.neuron.worst", worst=write_number(check.worst))
-    show_chart("descent_checked", Chart(build_check_figure(w, b, costs, check, ("w", "b")), said, said))
+    show_told_chart("descent_checked", build_check_figure(w, b, costs, check, ("w", "b")), said)
 
 
 def _tell_check(check: MidpointCheck, text: Translator) -> str:

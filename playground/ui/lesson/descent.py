@@ -13,6 +13,7 @@ from playground.figures.descent import (
     measure_window,
     measure_zoom,
 )
+from playground.figures.parts import Spec
 from playground.forms import Array
 from playground.i18n import Translator
 from playground.lesson.descent import (
@@ -323,7 +324,7 @@ def _show_convex(starts: Array, rate: float, steps: int, text: Translator) -> No
     said = text.text("descent.many.convex", arrived=int(arrived.sum()), total=len(starts))
     st.markdown(f"${_write_cost(ROUND)}$")
     figure = build_valleys_figure(ROUND, paths, ["1" if there else "" for there in arrived])
-    show_chart("descent_convex", Chart(figure, said, said))
+    show_told_chart("descent_convex", figure, said)
 
 
 def _show_rugged(starts: Array, rate: float, steps: int, text: Translator) -> None:
@@ -333,7 +334,7 @@ def _show_rugged(starts: Array, rate: float, steps: int, text: Translator) -> No
     said = _tell_valleys(numbers[numbers > 0].tolist(), len(starts), text)
     st.markdown(r"$J = \tfrac{1}{10}(w^2 + b^2) + \sin(w + b) + \cos(2b - w)$")
     figure = build_valleys_figure(surface, paths, [str(number or "") for number in numbers])
-    show_chart("descent_rugged", Chart(figure, said, said))
+    show_told_chart("descent_rugged", figure, said)
 
 
 def _tell_valleys(reached: list[int], total: int, text: Translator) -> str:
@@ -353,6 +354,13 @@ def _tell_valleys(reached: list[int], total: int, text: Translator) -> str:
 
 
 # --- What they share ------------------------------------------------------------
+
+
+def show_told_chart(name: str, figure: Spec, said: str) -> None:
+    """Show a chart, and below it in full size what it shows."""
+    show_chart(name, Chart(figure, said))
+    with st.container(key=f"descent_told_{name}"):
+        st.markdown(said)
 
 
 def _slider(key: str, label: str, limits: tuple[float, float], step: float, written: str) -> None:
