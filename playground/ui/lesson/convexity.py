@@ -1,0 +1,127 @@
+"""Why the neuron's surface is one bowl: the proof, and the test of it on the neuron's own planes."""
+
+import numpy as np
+import streamlit as st
+
+from playground.datasets import Dataset, DatasetError, get_dataset
+from playground.figures import axis_names
+from playground.figures.descent import RUGGED_WINDOW, build_check_figure
+from playground.i18n import Translator
+from playground.landscape import PLANES, RANDOM_SEED, Landscape, project
+from playground.lesson.convexity import ROUNDING, MidpointCheck, check_grid, check_pairs
+from playground.lesson.descent import Rugged
+from playground.telling import dataset_name
+from playground.training import TrainingRun
+from playground.ui import settings
+from playground.ui.cards import show_running_job
+from playground.ui.lesson.descent import show_told_chart
+from playground.ui.lesson.writing import write_number
+from playground.ui.runs import Asked, TrainingJob, obtain_run
+
+DEFAULTS = {"descent_plane": "random"}
+
+_NODES = 41
+_PAIRS = 200
+
+
+def show_convexity_card(text: Translator) -> None:
+    """Show why the neuron's cost is convex, the test of it on a plane, and what Li et al. do."""
+    st.subheader(text.text("descent.neuron.title"), divider="gray", anchor=False)
+    try:
+        dataset = _open_dataset(text)
+    except DatasetError as error:
+        st.error(text.text(error.message))
+        return
+    if dataset is None:
+        return
+    st.markdown(text.text("descent.neuron.proof", count=dataset.n_features))
+    run = obtain_run(dataset, settings.chosen("learning_rate"), settings.chosen("num_iterations"))
+    if isinstance(run, TrainingJob):
+        show_running_job(run, text)
+    else:
+        _show_tests(dataset, run, text)
+    st.markdown(text.text("descent.neuron.li", count=dataset.n_features))
+
+
+def _open_dataset(text: Translator) -> Dataset | None:
+    name = settings.chosen("dataset")
+    if name is None:
+        st.error(text.text("app.no_data_set"))
+        return None
+    return get_dataset(name)
+
+
+@st.fragment
+def _show_tests(dataset: Dataset, run: TrainingRun, text: Translator) -> None:
+    values = {
+        "name": dataset_name(dataset.name, text),
+        "rate": f"{run.learning_rate:g}",
+        "count": run.num_iterations,
+    }
+    st.segmented_control(
+        text.text("descent.neuron.plane", **values),
+        PLANES,
+        required=True,
+        format_func=lambda plane: text.text(f"controls.plane.options.{plane}"),
+        key="descent_plane",
+        persist_state="session",
+    )
+    left, right = st.columns(2, gap="medium")
+    with left:
+        _show_neuron(dataset, run, text)
+    with right:
+        _show_rugged(text)
+    st.caption(text.text("descent.neuron.rounding", nodes=_NODES, rounding=write_number(ROUNDING)))
+
+
+def _show_neuron(dataset: Dataset, run: TrainingRun, text: Translator) -> None:
+    plane = st.session_state["descent_plane"]
+    asked = (dataset.fingerprint, run.learning_rate, run.num_iterations)
+    landscape, check = _test_plane(asked, plane, run)
+    everywhere = _test_everywhere(asked, run)
+    st.markdown(text.text("descent.neuron.ours"))
+    said = (
+        _tell_check(check, text)
+        + " "
+        + text.text(
+            "descent.neuron.everywhere",
+            dimensions=dataset.n_features + 1,
+            pairs=everywhere.triples,
+            violations=everywhere.violations,
+        )
+    )
+    names = axis_names(landscape, text)
+    figure = build_check_figure(landscape.alphas, landscape.betas, landscape.costs, check, names)
+    show_told_chart("descent_neuron", figure, said)
+
+
+def _show_rugged(text: Translator) -> None:
+    w, b = (np.linspace(-far, far, _NODES) for far in RUGGED_WINDOW)
+    costs = Rugged().cost(np.stack(np.meshgrid(w, b), axis=-1))
+    check = check_grid(costs)
+    st.markdown(text.text("descent.neuron.beside"))
+    said = _tell_check(check, text) + " " + text.text("descent.neuron.worst", worst=write_number(check.worst))
+    show_told_chart("descent_checked", build_check_figure(w, b, costs, check, ("w", "b")), said)
+
+
+def _tell_check(check: MidpointCheck, text: Translator) -> str:
+    return text.text(
+        "descent.neuron.broken" if check.violations else "descent.neuron.convex",
+        triples=check.triples,
+        violations=check.violations,
+        percent=f"{100 * check.violations / check.triples:.0f}",
+    )
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _test_plane(asked: Asked, plane: str, _run: TrainingRun) -> tuple[Landscape, MidpointCheck]:
+    landscape = project(_run, plane, _NODES)
+    return landscape, check_grid(landscape.costs)
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _test_everywhere(asked: Asked, _run: TrainingRun) -> MidpointCheck:
+    w, b = _run.weights_at(_run.num_iterations)
+    # Where nothing was learnt yet, a length of 1 is as good as any.
+    length = float(np.hypot(np.linalg.norm(w), b)) or 1.0
+    return check_pairs(_run.prepared, length, _PAIRS, RANDOM_SEED)
