@@ -1,0 +1,86 @@
+"""Nodes and chain rule as formulas: plain for the boxes of a drawing, LaTeX for the page."""
+
+import re
+
+from playground.graph.nodes import Evaluation, Graph
+from playground.graph.numbers import MINUS, is_rounded, write_latex_number
+from playground.graph.steps import Share, share_out
+
+LATEX_DIGITS = 6
+
+
+def write_formula(graph: Graph, name: str) -> str:
+    """Return what a node is made of, such as ``b · c``; of a name or a number, itself."""
+    node = graph.nodes[name]
+    if not node.operation:
+        return _plain(name)
+    return node.operation.plain.format(**dict(zip("xy", map(_plain, node.inputs), strict=False)))
+
+
+def write_forward(graph: Graph, evaluation: Evaluation, name: str) -> str:
+    """Return how the value of a node is computed, as LaTeX: with names, with numbers, the value."""
+    node = graph.nodes[name]
+    if not node.operation:
+        return f"{write_name(name)} {equals(evaluation.values[name])}"
+    names = dict(zip("xy", map(write_name, node.inputs), strict=False))
+    numbers = {
+        key: write_latex_number(evaluation.values[of]) for key, of in zip("xy", node.inputs, strict=False)
+    }
+    latex = node.operation.latex
+    steps = dict.fromkeys([latex.format(**names), latex.format(**numbers)])
+    return f"{write_name(name)} = {' = '.join(steps)} {equals(evaluation.values[name])}"
+
+
+def write_backward(graph: Graph, evaluation: Evaluation, name: str) -> str:
+    """Return how the derivative by a node is computed, as LaTeX: what came from above times the local one."""
+    by = write_derivative(graph.result, name)
+    found = equals(evaluation.derivatives[name])
+    shares = share_out(graph, evaluation, name)
+    if not shares:
+        return f"{by} {found}"
+    rule = " + ".join(
+        rf"{write_derivative(graph.result, share.consumer)} \cdot {write_derivative(share.consumer, name)}"
+        for share in shares
+    )
+    symbols = " + ".join(_in_symbols(graph, share, name) for share in shares)
+    numbers = " + ".join(
+        rf"{write_latex_number(share.above)} \cdot {write_latex_number(share.local)}" for share in shares
+    )
+    steps = dict.fromkeys([rule, symbols, numbers])
+    return f"{by} = {' = '.join(steps)} {found}"
+
+
+def write_name(name: str) -> str:
+    r"""Return a name as LaTeX: one letter in italics, digits after it below, words upright."""
+    if match := re.fullmatch("([A-Za-z])_?([0-9]+)", name):
+        return f"{match[1]}_{{{match[2]}}}"
+    if not name[0].isalpha():
+        return write_latex_number(float(name))
+    escaped = name.replace("_", r"\_")
+    return name if len(name) == 1 else rf"\mathrm{{{escaped}}}"
+
+
+def write_derivative(of: str, by: str) -> str:
+    """Return a derivative as LaTeX."""
+    return rf"\frac{{\partial {write_name(of)}}}{{\partial {write_name(by)}}}"
+
+
+def equals(value: float, digits: int = LATEX_DIGITS) -> str:
+    """Return the sign for equal, or for nearly equal where writing rounds, and the number."""
+    sign = r"\approx" if is_rounded(value, digits) else "="
+    written = write_latex_number(value, digits)
+    return f"{sign} {written.removeprefix('(').removesuffix(')')}"
+
+
+def _in_symbols(graph: Graph, share: Share, name: str) -> str:
+    """Return a share with its local derivative as a formula, such as 3 · c."""
+    node = graph.nodes[share.consumer]
+    letters = dict(zip("xy", map(write_name, node.inputs), strict=False)) | {"v": write_name(node.name)}
+    slopes = node.operation.slopes_latex if node.operation else ()
+    found = [slope.format(**letters) for slope, of in zip(slopes, node.inputs, strict=True) if of == name]
+    local = f"({' + '.join(found)})" if len(found) > 1 else found[0]
+    return rf"{write_latex_number(share.above)} \cdot {local}"
+
+
+def _plain(name: str) -> str:
+    return name.replace("-", MINUS)
