@@ -14,6 +14,7 @@ from playground.diagnosis import choose_drawn_iterations
 from playground.figures.parts import (
     CURVE,
     FONT_SIZE,
+    LEGEND,
     ORANGE,
     SILENT,
     VERMILION,
@@ -30,7 +31,7 @@ from playground.lesson.writing import write_short, write_value
 from playground.neuron import sigmoid
 from playground.training import TrainingRun
 
-HEIGHT = 264
+HEIGHT = 252
 """Of every chart of the page, in pixels: while one steps, nothing moves."""
 
 MAP_CELLS = 128
@@ -79,7 +80,7 @@ def build_column_figure(picture: NDArray[np.uint8], place: Place, text: Translat
         "xaxis": {**_HIDDEN, "range": [-0.5, width - 0.5], "domain": [0, 0.58], "constrain": "domain"},
         "yaxis": {**_HIDDEN, "range": [height - 0.5, -0.5], "scaleanchor": "x", "constrain": "domain"},
         "xaxis2": {**_HIDDEN, "range": [-0.5, 0.5], "domain": list(_STRIP)},
-        "yaxis2": {**_HIDDEN, "range": [height - 0.5, -0.5], "anchor": "x2"},
+        "yaxis2": {**_HIDDEN, "range": [height - 0.5, -0.5], "anchor": "x2", "scaleanchor": False},
         "shapes": [*_frame(place, picture.shape), *shapes],
         "annotations": [
             _title(0.29, text.text("classifier.column.picture", height=height, width=width)),
@@ -162,7 +163,7 @@ def build_sigmoid_figure(passage: Passage, names: Sequence[str], text: Translato
             _line(-reach, 0.5, reach, 0.5, half),
         ],
         "annotations": [
-            _note(-reach, 0.5, text.text("classifier.a.above", name=names[1]), "left", "bottom"),
+            _note(reach, 0.5, text.text("classifier.a.above", name=names[1]), "right", "bottom"),
             _note(reach, 0.5, text.text("classifier.a.below", name=names[0]), "right", "top"),
         ],
     }
@@ -175,39 +176,45 @@ def build_losses_figure(state: State, passage: Passage, text: Translator, *, tra
     """
     losses = np.sort(state.losses[0])
     rank = int(np.searchsorted(losses, passage.loss))
+    end = len(losses) + 0.5
     every = {
         "type": "bar",
         "x": np.arange(1, len(losses) + 1, dtype=np.int32),
         "y": for_screen(losses),
         "marker": {"color": CURVE, "line": {"width": 0}},
         "hovertemplate": text.text("classifier.cost.hover"),
+        "showlegend": False,
+    }
+    mean = {
+        "type": "scatter",
+        "x": [0.5, end],
+        "y": [state.cost, state.cost],
+        "mode": "lines",
+        "line": {"color": VERMILION, "width": 2.5, "dash": "dash"},
+        "name": f"J = {write_value(state.cost)}",
+        "hoverinfo": "skip",
     }
     mark = "diamond" if trained else "diamond-open"
     this = {
         "type": "scatter",
         "x": [min(rank + 1, len(losses)) if trained else rank + 0.5],
         "y": [passage.loss],
-        "mode": "markers+text",
+        "mode": "markers",
         "marker": {"symbol": mark, "size": 15, "color": ORANGE, "line": {"color": "#111", "width": 2}},
-        "text": [text.text("classifier.cost.this", loss=write_value(passage.loss))],
-        "textposition": "top left" if rank > 0.35 * len(losses) else "top right",
-        "textfont": {"size": FONT_SIZE},
+        "name": text.text("classifier.cost.this", loss=write_value(passage.loss)),
         "cliponaxis": False,
         "hoverinfo": "skip",
     }
-    mean = {"color": VERMILION, "width": 2.5, "dash": "dash"}
-    top = 1.15 * max(float(losses[-1]), passage.loss, state.cost)
-    end = len(losses) + 0.5
+    top = 1.06 * max(float(losses[-1]), passage.loss, state.cost)
     layout = {
         **build_layout(HEIGHT),
-        "margin": {"l": 60, "r": 14, "t": 22, "b": 48},
+        **LEGEND,
+        "margin": {"l": 60, "r": 14, "t": 30, "b": 48},
         "bargap": 0,
         "xaxis": axis(text.text("classifier.cost.axis"), range=[0.5, end], tickformat=",", fixedrange=True),
-        "yaxis": axis(text.text("classifier.cost.loss"), range=[0, top], fixedrange=True),
-        "shapes": [_line(0.5, state.cost, end, state.cost, mean)],
-        "annotations": [_note(0.5, state.cost, f"J = {write_value(state.cost)}", "left", "bottom")],
+        "yaxis": axis(text.text("classifier.cost.loss"), range=[0, top or 1.0], fixedrange=True),
     }
-    return {"data": [every, this], "layout": layout}
+    return {"data": [every, mean, this], "layout": layout}
 
 
 def build_gradient_figure(
@@ -393,7 +400,8 @@ def _draw_cells(
     first = index_of(Place(place.row, place.column, 0), picture.shape)
     indices = range(max(0, first - 1), min(len(column), first + 4))
     height = 1 / len(indices)
-    shapes, notes = [], []
+    shapes = [_paper("rect", (_STRIP[0], 0), (_STRIP[1], 1), {"color": _GREY, "width": 1})]
+    notes = []
     for position, index in enumerate(indices):
         top, channel, value = 1 - position * height, index % 3, int(column[index])
         inside = first <= index < first + 3
@@ -403,7 +411,7 @@ def _draw_cells(
             _paper("rect", (_CELL[0], top - 0.04), (_CELL[1], top - height + 0.04), frame)
             | {"fillcolor": f"rgb{tuple(colour)}", "opacity": 1.0 if inside else 0.45}
         )
-        written = f"{value / WHITE:.4f}" if divided else str(value)
+        written = f"{value / WHITE:.3f}" if divided else str(value)
         ink = "#111" if channel == 1 and value > 110 else "#fff"
         middle = top - height / 2
         name = f"{'RGB'[channel]} {written}"

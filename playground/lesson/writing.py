@@ -7,11 +7,12 @@ import math
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 _LEAST, _MOST = 1e-4, 1e6  # smaller and larger numbers are written with a power of ten
 _DECIMALS, _DIGITS = 4, 3  # at least so many
+_MOST_DECIMALS = 12
 
 
-def write_value(value: float) -> str:
-    """Write a number as text: −0.1234, 0.00123, 1.23 × 10⁻⁵."""
-    return _as_text(*_split(value, _DECIMALS))
+def write_value(value: float, decimals: int = _DECIMALS) -> str:
+    """Write a number as text, with at least so many decimals: −0.1234, 0.00123, 1.23 × 10⁻⁵."""
+    return _as_text(*_split(value, decimals))
 
 
 def write_short(value: float) -> str:
@@ -19,15 +20,22 @@ def write_short(value: float) -> str:
     return _as_text(*_split(value, 0))
 
 
-def write_latex(value: float) -> str:
-    r"""Write a number in a formula: -0.1234, 1.23 \cdot 10^{-5}."""
-    digits, exponent = _split(value, _DECIMALS)
+def write_latex(value: float, decimals: int = _DECIMALS) -> str:
+    r"""Write a number in a formula, with at least so many decimals: -0.1234, 1.23 \cdot 10^{-5}."""
+    digits, exponent = _split(value, decimals)
     return digits.replace(",", "{,}") + (rf" \cdot 10^{{{exponent}}}" if exponent else "")
 
 
 def write_term(value: float) -> str:
     """Write a number of a sum in a formula, its sign before it: + 0.1234."""
     return ("- " if value < 0 else "+ ") + write_latex(abs(value))
+
+
+def decimals_for(change: float) -> int:
+    """Return how many decimals two numbers need so that a change from one to the other is seen, up to 12."""
+    if change == 0:
+        return _DECIMALS
+    return min(max(_DECIMALS, 1 - math.floor(math.log10(abs(change)))), _MOST_DECIMALS)
 
 
 def _as_text(digits: str, exponent: str) -> str:

@@ -225,7 +225,8 @@ def _show_step(name: str, walk: Walk, text: Translator) -> None:
         st.markdown(step.words)
     with st.container(key="classifier_formula", gap=None):
         st.latex(step.formula)
-    show_chart("classifier", step.chart)
+    with st.container(key="classifier_chart"):
+        show_chart("classifier", step.chart)
     with st.container(key="classifier_links", horizontal=True, vertical_alignment="center", gap="small"):
         st.markdown(text.text("classifier.explained"))
         for page in _EXPLAINED[name]:

@@ -11,7 +11,7 @@ from playground.figures import classifier as figures
 from playground.figures.parts import Spec
 from playground.i18n import Translator
 from playground.lesson.classifier import WHITE, Passage, Place, Update, index_of, place_of
-from playground.lesson.writing import write_latex, write_term, write_value
+from playground.lesson.writing import decimals_for, write_latex, write_term, write_value
 from playground.telling import class_name
 from playground.training import TrainingRun
 from playground.ui.lesson.charts import Chart
@@ -217,7 +217,7 @@ def _show_gradient(walk: Walk, text: Translator) -> Step:
     )
     push, whole = float(passage.push(walk.samples)[index]), float(walk.update.dw[index, 0])
     formula = (
-        rf"dz = {write_latex(dz)},\quad x_{{{index}}}\,dz/m = {write_latex(push)},\quad "
+        rf"dz = {write_latex(dz)},\;\; x_{{{index}}}\,dz/m = {write_latex(push)},\;\; "
         rf"dw_{{{index}}} = {write_latex(whole)}"
     )
     agreement = _compare(passage.push(walk.samples), walk.update.dw[:, 0])
@@ -241,23 +241,17 @@ def _compare(push: NDArray[np.float64], whole: NDArray[np.float64]) -> float:
 
 def _show_update(walk: Walk, text: Translator) -> Step:
     update, before, after, index = walk.update, walk.before, walk.after, walk.first
-    words = text.text(
-        f"classifier.update.words_{_compare_answers(before, after)}",
-        before=write_value(before.a),
-        after=write_value(after.a),
-        y=before.y,
-    )
+    decimals = decimals_for(after.a - before.a)
+    answers = {"before": write_value(before.a, decimals), "after": write_value(after.a, decimals)}
+    words = text.text(f"classifier.update.words_{_compare_answers(before, after)}", y=before.y, **answers)
+    w, gradient, new = (float(numbers[index, 0]) for numbers in (update.before.w, update.dw, update.after.w))
+    decimals = decimals_for(new - w)
     formula = (
-        rf"w_{{{index}}} := {write_latex(float(update.before.w[index, 0]))} - {update.learning_rate:g} "
-        rf"\cdot ({write_latex(float(update.dw[index, 0]))}) = {write_latex(float(update.after.w[index, 0]))}"
+        rf"w_{{{index}}} := {write_latex(w, decimals)} - {update.learning_rate:g} "
+        rf"\cdot ({write_latex(gradient)}) = {write_latex(new, decimals)}"
     )
-    alt = text.text(
-        "classifier.update.alt",
-        before=write_value(before.a),
-        after=write_value(after.a),
-        step=write_value(float(np.abs(update.step).max())),
-        weights=write_value(float(np.abs(update.before.w).max())),
-    )
+    step, weights = (write_value(float(np.abs(numbers).max())) for numbers in (update.step, update.before.w))
+    alt = text.text("classifier.update.alt", step=step, weights=weights, **answers)
     figure = figures.build_update_figure(update, (before, after), walk.place, walk.picture.shape, text)
     last = update.iteration == walk.run.num_iterations
     caption = text.text("classifier.update.caption_last" if last else "classifier.update.caption")
