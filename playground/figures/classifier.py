@@ -1,6 +1,7 @@
 """The classifier step by step: a picture as a column, a sum, the sigmoid, losses, gradients, an update."""
 
 import base64
+import html
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -72,7 +73,7 @@ def build_column_figure(picture: NDArray[np.uint8], place: Place, text: Translat
     }
     # Every row of the picture in its mean colour: what lies where in the column.
     rows = np.rint(picture.mean(axis=1, keepdims=True)).astype(np.uint8)
-    strip = {"type": "image", "source": _png(rows), "xaxis": "x2", "yaxis": "y2", **SILENT}
+    strip = {"type": "image", "source": _png(rows), "xaxis": "x2", "yaxis": "y2", "hoverinfo": "skip"}
     shapes, notes = _draw_cells(picture, place, divided)
     layout = {
         **build_layout(HEIGHT),
@@ -130,6 +131,8 @@ def build_sum_figure(passage: Passage, place: Place, shape: Shape, text: Transla
 
 def build_sigmoid_figure(passage: Passage, names: Sequence[str], text: Translator) -> Spec:
     """Draw the sigmoid, the point (z, a) on it, and one half, above which the answer is names[1]."""
+    # Plotly reads tags in what it shows: a name is none.
+    other, name = (html.escape(each, quote=False) for each in names)
     reach = max(_WIDEST_SIGMOID, 1.15 * abs(passage.z))
     z = np.linspace(-reach, reach, 241)
     curve = {
@@ -155,7 +158,7 @@ def build_sigmoid_figure(passage: Passage, names: Sequence[str], text: Translato
         "margin": {"l": 60, "r": 14, "t": 10, "b": 48},
         "xaxis": axis("z", range=[-reach, reach], fixedrange=True),
         "yaxis": axis(
-            text.text("classifier.a.axis", name=names[1]), range=[-0.06, 1.06], fixedrange=True, nticks=6
+            text.text("classifier.a.axis", name=name), range=[-0.06, 1.06], fixedrange=True, nticks=6
         ),
         "shapes": [
             _line(passage.z, -0.06, passage.z, passage.a, to_axes),
@@ -163,8 +166,8 @@ def build_sigmoid_figure(passage: Passage, names: Sequence[str], text: Translato
             _line(-reach, 0.5, reach, 0.5, half),
         ],
         "annotations": [
-            _note(reach, 0.5, text.text("classifier.a.above", name=names[1]), "right", "bottom"),
-            _note(reach, 0.5, text.text("classifier.a.below", name=names[0]), "right", "top"),
+            _note(reach, 0.5, text.text("classifier.a.above", name=name), "right", "bottom"),
+            _note(reach, 0.5, text.text("classifier.a.below", name=other), "right", "top"),
         ],
     }
     return {"data": [curve, point], "layout": layout}

@@ -236,16 +236,16 @@ def _show_step(name: str, walk: Walk, text: Translator) -> None:
 
 def _list_questions(walk: Walk, text: Translator) -> list[Question]:
     iteration = walk.update.iteration
-    names = {str(label): walk.name_of(label, text) for label in (0, 1)}
+    names = {"name": walk.quote_name_of(1, text), "other": walk.quote_name_of(0, text)}
     half_options = {
         key: text.text(f"classifier.questions.better.options.{key}", count=walk.samples)
         for key in ("all", "most", "few")
     }
     scale_options = {
-        key: text.text(f"classifier.questions.scale.options.{key}") for key in ("lower", "same", "higher")
+        key: text.text(f"classifier.questions.scale.options.{key}") for key in ("low", "middle", "high")
     }
     black_options = {
-        key: text.text(f"classifier.questions.black.options.{key}", **_name_both(names))
+        key: text.text(f"classifier.questions.black.options.{key}", **names)
         for key in ("one", "zero", "half")
     }
     return [
@@ -263,15 +263,15 @@ def _list_questions(walk: Walk, text: Translator) -> list[Question]:
         ),
         Question(
             "scale",
-            text.text("classifier.questions.scale.words", rate=walk.run.learning_rate),
+            text.text(
+                "classifier.questions.scale.words",
+                start=write_value(walk.run.cost_at(0)),
+                rate=walk.run.learning_rate,
+            ),
             scale_options,
             lambda: _answer_scale(walk, text),
         ),
     ]
-
-
-def _name_both(names: dict[str, str]) -> dict[str, str]:
-    return {"name": names["1"], "other": names["0"]}
 
 
 def _answer_black(walk: Walk, text: Translator) -> Answer:
@@ -298,10 +298,9 @@ def _answer_better(walk: Walk, text: Translator) -> Answer:
 def _answer_scale(walk: Walk, text: Translator) -> Answer:
     X, Y, rate = walk.dataset.X_train, walk.dataset.Y_train, walk.run.learning_rate
     divided, raw = (compute_first_cost(X, Y, rate, scale) for scale in (1.0, float(WHITE)))
-    right = "same" if abs(raw - divided) <= 0.1 * divided else "higher" if raw > divided else "lower"
+    right = "low" if raw < 1 else "middle" if raw <= 100 else "high"
     told = text.text(
         "classifier.questions.scale.answer",
-        start=write_value(walk.run.cost_at(0)),
         divided=write_value(divided),
         raw=write_value(raw),
         square=WHITE**2,

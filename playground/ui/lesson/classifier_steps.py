@@ -15,6 +15,7 @@ from playground.lesson.writing import decimals_for, write_latex, write_term, wri
 from playground.telling import class_name
 from playground.training import TrainingRun
 from playground.ui.lesson.charts import Chart
+from playground.ui.quoting import quote
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,6 +58,12 @@ class Walk:
     def name_of(self, label: float, text: Translator) -> str:
         """Return the name of a class."""
         return class_name(self.dataset.classes[int(label)], text)
+
+    def quote_name_of(self, label: float, text: Translator) -> str:
+        """Return the name of a class for Markdown: one with signs of its own is quoted as code."""
+        name = self.name_of(label, text)
+        plain = all(each.isalnum() or each in " -" for each in name)
+        return name if plain else quote(name)
 
 
 @dataclass(frozen=True)
@@ -171,7 +178,8 @@ def _show_a(walk: Walk, text: Translator) -> Step:
     passage = walk.before
     names = [walk.name_of(label, text) for label in (0, 1)]
     says = names[passage.says]
-    told = {"name": names[1], "says": says, "truth": names[int(passage.y)]}
+    quoted = [walk.quote_name_of(label, text) for label in (0, 1)]
+    told = {"name": quoted[1], "says": quoted[passage.says], "truth": quoted[int(passage.y)]}
     words = text.text(
         "classifier.a.words_right" if passage.says == passage.y else "classifier.a.words_wrong", **told
     )
