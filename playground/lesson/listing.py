@@ -13,7 +13,8 @@ from functools import cache
 from pathlib import Path
 from types import ModuleType
 
-from playground import datasets, neuron
+from playground import neuron
+from playground.datasets import contents
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ class Excerpt:
 
 
 _PROGRAM: Sequence[tuple[ModuleType, str, Sequence[str]]] = (
-    (datasets, "_columns", ("return",)),
+    (contents, "_columns", ("return",)),
     (neuron, "optimize", ("for", "grads, cost")),
     (neuron, "propagate", ("m", "Z", "A", "cost", "dZ", "dw", "db")),
     (neuron, "optimize", ("w", "b", "if", "costs.append")),
