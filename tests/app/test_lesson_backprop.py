@@ -1,0 +1,102 @@
+"""The lesson's page on backpropagation: its numbers follow the controls, and homework is marked."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from playground.datasets import Dataset
+from playground.i18n import LANGUAGES
+from playground.lesson.backprop import Point, compute_pass
+
+APP = Path(__file__).parents[2] / "app.py"
+
+
+def open_page(language: str = "en") -> AppTest:
+    at = AppTest.from_file(APP, default_timeout=60)
+    at.query_params["language"] = language
+    return no_exception(at.run().switch_page("playground/pages/lesson/backprop.py").run())
+
+
+def no_exception(at: AppTest) -> AppTest:
+    assert not at.exception
+    return at
+
+
+def chart(at: AppTest, name: str) -> dict[str, Any]:
+    return json.loads(at.get_by_key(f"part_chart_backprop_{name}").proto.json)["chart"]
+
+
+def notes(at: AppTest) -> str:
+    return " ".join(note["text"] for note in chart(at, "graph")["figure"]["layout"]["annotations"])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_page_opens_with_the_lesson_s_numbers(tiny: Dataset, language: str) -> None:
+    at = open_page(language)
+    assert "0.731" in notes(at)
+    assert "∂L/∂w₂ = 0.538" in notes(at)
+    assert "0.3133" in chart(at, "graph")["alt"]
+
+
+def test_the_graph_follows_the_numbers(tiny: Dataset) -> None:
+    at = open_page()
+    at.number_input(key="backprop_w1").set_value(-4.0).run()
+    at = no_exception(at.segmented_control(key="backprop_y").set_value(0).run())
+    expected = compute_pass(Point(w1=-4.0, y=0.0))
+    assert f"∂L/∂x₂ = {expected.dx2:.3g}".replace("-", "−") in notes(at)
+
+
+def test_the_derivation_goes_on_and_back(tiny: Dataset) -> None:
+    at = open_page()
+    assert at.button(key="backprop_back").disabled
+    for _ in range(4):
+        at.button(key="backprop_next").click().run()
+    assert at.button(key="backprop_next").disabled
+    assert any("a - y = 0.7311 - 1 = -0.2689" in each.value for each in at.latex)
+    at.button(key="backprop_back").click().run()
+    assert not any("0.7311 - 1" in each.value for each in at.latex)
+
+
+def test_steps_lower_the_loss(tiny: Dataset) -> None:
+    at = open_page()
+    at = no_exception(at.button(key="backprop_ten").click().run())
+    assert at.slider(key="backprop_steps").value == 11
+    data = chart(at, "loss")["figure"]["data"][0]
+    assert data["x"] == list(range(12))
+    assert data["y"] == sorted(data["y"], reverse=True)
+    at = no_exception(at.button(key="backprop_reset").click().run())
+    assert at.slider(key="backprop_steps").value == 0
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_homework_is_marked(tiny: Dataset, language: str) -> None:
+    at = open_page(language)
+    for name, typed in (("z", "1"), ("a", "0.73"), ("L", "0,31"), ("dz", "0.27"), ("dw1", "-0.27")):
+        at.text_input(key=f"backprop_own_{name}").set_value(typed)
+    at = no_exception(at.run())
+    assert "0,31" in at.warning[0].value
+    assert r"\partial L/\partial z" in at.warning[1].value
+    marks = [each.value for each in at.markdown if each.value.startswith(("✓", "✗", "↪"))]
+    assert [mark[0] for mark in marks] == ["✓", "✓", "✗", "↪"]
+
+
+def test_a_teacher_can_hide_the_hints(tiny: Dataset) -> None:
+    at = open_page()
+    at.text_input(key="backprop_own_z").set_value("3").run()
+    assert "mind the signs" in at.warning[0].value
+    at.toggle(key="answers_hidden").set_value(True).run()
+    assert "mind the signs" not in at.warning[0].value
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_questions_are_answered_after_a_choice(tiny: Dataset, language: str) -> None:
+    at = open_page(language)
+    for name, choice in (("other_label", "positive"), ("direction", "falls"), ("far", "smaller")):
+        assert at.button(key=f"reveal_backprop_{name}").disabled
+        at.radio(key=f"answer_backprop_{name}").set_value(choice).run()
+        at = no_exception(at.button(key=f"reveal_backprop_{name}").click().run())
+    assert len(at.success) == 2
+    assert len(at.warning) == 1
