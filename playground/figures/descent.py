@@ -26,7 +26,7 @@ WEIGHT_WINDOW, COST_WINDOW = (-7.0, 9.0), 30.0
 BOWL_WINDOW = (5.4, 3.4)
 RUGGED_WINDOW = (6.8, 5.1)
 
-_ONE_HEIGHT, _BOWL_HEIGHT, _PAIR_HEIGHT = 335, 375, 345
+_ONE_HEIGHT, _BOWL_HEIGHT, _PAIR_HEIGHT = 335, 375, 325
 _NODES = 61
 _TANGENT = 0.2  # of the window, to each side
 _SHORT = 0.012  # of the window: an arrow shorter than that is all head
