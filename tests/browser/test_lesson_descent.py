@@ -22,7 +22,8 @@ _WAIT_FOR_PATH = """([chart, name, count, last]) => {
 
 # On a parabola with J'' = 2 and its bottom at 1, ten steps from -4 lead to 1 - 5 (1 - 2 alpha)^10.
 _WAIT_FOR_PULLED = """() => {
-    const alpha = Number(document.querySelector('.st-key-descent_one_rate input').getAttribute('aria-valuetext'));
+    const thumb = document.querySelector('.st-key-descent_one_rate input');
+    const alpha = Number(thumb.getAttribute('aria-valuetext'));
     const plot = document.querySelector('.st-key-part_chart_descent_one .js-plotly-plot');
     const last = plot._fullData.find(trace => trace.name === 'steps so far').x[10];
     return alpha > 1.1 && Math.abs(last - (1 - 5 * (1 - 2 * alpha) ** 10)) <= 1e-6 * Math.abs(last);
