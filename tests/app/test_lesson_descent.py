@@ -14,9 +14,10 @@ from streamlit.testing.v1 import AppTest
 from playground.datasets import Dataset
 from playground.figures.parts import Spec
 from playground.i18n import LANGUAGES
-from playground.landscape import PLANES
+from playground.landscape import PLANES, project
 from playground.lesson.convexity import check_grid
 from playground.lesson.descent import Bowl, Parabola, Rugged, descend, draw_starts, number_valleys
+from playground.training import train
 
 APP = Path(__file__).parents[2] / "app.py"
 UNWRITABLE = re.compile(r"\b(nan|inf|NaN|Infinity)\b")
@@ -192,6 +193,10 @@ def test_the_neuron_breaks_nothing_where_the_rugged_surface_does(tiny: Dataset, 
     at = open_descent()
     at.segmented_control(key="descent_plane").set_value(plane).run()
     assert said(at, "0 of 352,800 midpoints")
+    landscape = project(train(tiny.prepared, 0.005, 2000), plane, 41)
+    drawn = chart_of(at, "descent_neuron")["figure"]["data"][0]
+    np.testing.assert_allclose(array_of(drawn["x"]), landscape.alphas)
+    np.testing.assert_allclose(array_of(drawn["z"]).reshape(41, 41), landscape.costs, rtol=1e-6)
     assert said(at, f"all {tiny.n_features + 1:,} dimensions: 0 above")
     figure = chart_of(at, "descent_checked")["figure"]["data"][0]
     costs = array_of(figure["z"]).astype(np.float64).reshape(41, 41)
