@@ -26,11 +26,11 @@ WEIGHT_WINDOW, COST_WINDOW = (-7.0, 9.0), 30.0
 BOWL_WINDOW = (5.4, 3.4)
 RUGGED_WINDOW = (6.8, 5.1)
 
-_ONE_HEIGHT, _BOWL_HEIGHT, _PAIR_HEIGHT = 335, 375, 345
+_ONE_HEIGHT, _BOWL_HEIGHT, _PAIR_HEIGHT = 335, 375, 325
 _NODES = 61
 _TANGENT = 0.2  # of the window, to each side
 _SHORT = 0.012  # of the window: an arrow shorter than that is all head
-_GREY = "#808080"
+_POWERS = {"exponentformat": "power"}
 _HALO = "rgba(255, 255, 255, 0.9)"
 _INK = "#111"
 
@@ -77,9 +77,9 @@ def build_tangent_figure(parabola: Parabola, path: Array, text: Translator) -> S
     layout = {
         **build_layout(_ONE_HEIGHT),
         **LEGEND,
-        "margin": {"l": 64, "r": 16, "t": 34, "b": 48},
-        "xaxis": axis("w", range=[low, high]),
-        "yaxis": axis("J(w)", range=[-0.06 * top, top]),
+        "margin": {"l": 84, "r": 16, "t": 34, "b": 48},
+        "xaxis": axis("w", range=[low, high], **_POWERS),
+        "yaxis": axis("J(w)", range=[-0.06 * top, top], **_POWERS),
         "annotations": _step_arrow(now, then, float(costs[-2]), high - low),
     }
     tangent = _tangent(parabola, now, (high - low, 1.06 * top), text)
@@ -165,7 +165,11 @@ def _build_space(w: Array, b: Array, costs: Array, path: Array, heights: Array, 
     }
     scene = {
         **{
-            f"{letter}axis": {"title": {"text": name, "font": {"size": 18}}, "tickfont": {"size": 12}}
+            f"{letter}axis": {
+                "title": {"text": name, "font": {"size": 18}},
+                "tickfont": {"size": 12},
+                **_POWERS,
+            }
             for letter, name in (("x", "w"), ("y", "b"), ("z", "J"))
         },
         "camera": {"eye": {"x": 0.9, "y": -1.5, "z": 0.9}, "center": {"x": 0, "y": 0, "z": -0.15}},
@@ -261,10 +265,10 @@ def _contours(x: Array, y: Array, costs: Array) -> Spec:
 
 def _plane_layout(reach: tuple[float, float], height: int) -> Spec:
     """Return the layout of a window of w and b with one scale for both: only so are right angles right."""
-    plain: dict[str, Any] = {"showgrid": False, "zeroline": False, "constrain": "domain"}
+    plain: dict[str, Any] = {"showgrid": False, "zeroline": False, "constrain": "domain", **_POWERS}
     return {
         **build_layout(height),
-        "margin": {"l": 52, "r": 10, "t": 10, "b": 48},
+        "margin": {"l": 66, "r": 10, "t": 10, "b": 48},
         "xaxis": axis("w", range=[-reach[0], reach[0]], **plain),
         "yaxis": axis("b", range=[-reach[1], reach[1]], scaleanchor="x", **plain),
     }

@@ -120,8 +120,9 @@ def test_regimes_change_at_their_borders(factor: float, regime: str) -> None:
 
 @pytest.mark.parametrize("curvature", [1.0, 1.5, 2.0, 2.5, 3.0])
 def test_rounding_does_not_hide_the_two_borders(curvature: float) -> None:
-    assert name_regime(compute_factor(1 / curvature, curvature)) == "exact"
-    assert name_regime(compute_factor(0.1 + 2 / curvature - 0.1, curvature)) == "forever"
+    for wrong in (1 - 1e-15, 1.0, 1 + 1e-15):
+        assert name_regime(compute_factor(wrong / curvature, curvature)) == "exact"
+        assert name_regime(compute_factor(wrong * 2 / curvature, curvature)) == "forever"
 
 
 @given(curvatures)

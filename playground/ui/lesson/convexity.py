@@ -40,7 +40,7 @@ def show_convexity_card(text: Translator) -> None:
         show_running_job(run, text)
     else:
         _show_tests(dataset, run, text)
-    st.markdown(text.text("descent.neuron.li", count=dataset.n_features))
+    st.markdown(text.text("descent.neuron.li", count=dataset.n_features + 1))
 
 
 def _open_dataset(text: Translator) -> Dataset | None:

@@ -7,7 +7,9 @@ _LARGE, _SMALL = 1e5, 5e-3
 def write_number(value: float) -> str:
     """Return a number for a sentence: two decimals, or a power of ten where these would not do."""
     mantissa, exponent = _split(value)
-    power = f" × 10{str(exponent).translate(_SUPERSCRIPTS)}" if exponent else ""
+    power = (
+        f"\N{NO-BREAK SPACE}×\N{NO-BREAK SPACE}10{str(exponent).translate(_SUPERSCRIPTS)}" if exponent else ""
+    )
     return f"{mantissa}{power}".replace("-", "\N{MINUS SIGN}")
 
 

@@ -1,0 +1,256 @@
+"""The lesson's page on gradient descent: what its controls do to its sentences and charts."""
+
+import base64
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import h5py
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from playground.datasets import Dataset
+from playground.figures.parts import Spec
+from playground.i18n import LANGUAGES
+from playground.landscape import PLANES, project
+from playground.lesson.convexity import check_grid
+from playground.lesson.descent import Bowl, Parabola, Rugged, descend, draw_starts, number_valleys
+from playground.training import train
+
+APP = Path(__file__).parents[2] / "app.py"
+UNWRITABLE = re.compile(r"\b(nan|inf|NaN|Infinity)\b")
+
+
+def open_descent(**query: object) -> AppTest:
+    at = AppTest.from_file(APP, default_timeout=60)
+    at.query_params.update({key: str(value) for key, value in query.items()})
+    return at.run().switch_page("playground/pages/lesson/descent.py").run()
+
+
+def chart_of(at: AppTest, name: str) -> dict[str, Any]:
+    return json.loads(at.get_by_key(f"part_chart_{name}").proto.json)["chart"]
+
+
+def array_of(written: Any) -> np.ndarray:
+    """Return the numbers of a trace, which are bytes in base 64 where they were an array."""
+    if isinstance(written, list):
+        return np.array(written)
+    return np.frombuffer(base64.b64decode(written["bdata"]), dtype=np.dtype(written["dtype"]))
+
+
+def traces_of(at: AppTest, name: str) -> dict[str, Spec]:
+    return {trace.get("name", ""): trace for trace in chart_of(at, name)["figure"]["data"]}
+
+
+def all_words(at: AppTest) -> str:
+    captions = [
+        f"{chart_of(at, name)['alt']} {chart_of(at, name)['caption']}"
+        for name in ("descent_one", "descent_two", "descent_convex", "descent_rugged")
+    ]
+    return "\n".join([element.value for element in (*at.markdown, *at.caption)] + captions)
+
+
+def press(at: AppTest, key: str) -> AppTest:
+    return at.button(key=key).click().run()
+
+
+def said(at: AppTest, start: str) -> str:
+    return next(element.value for element in at.markdown if start in element.value)
+
+
+# --- The whole page ------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_page_opens_in_both_languages(tiny: Dataset, language: str) -> None:
+    at = open_descent(language=language)
+    assert not at.exception
+    assert len(at.subheader) == 5
+    assert not UNWRITABLE.search(all_words(at))
+
+
+def test_the_ends_of_all_sliders_give_numbers(tiny: Dataset) -> None:
+    at = open_descent()
+    for end in ("max", "min"):
+        for slider in at.slider:
+            slider.set_value(getattr(slider, end))
+        for key, most in (("one", 50), ("two", 60), ("many", 60)):
+            at.slider(key=f"descent_{key}_steps").set_value(most)
+        at.run()
+        assert not at.exception
+        assert not UNWRITABLE.search(all_words(at))
+        for name in ("descent_one", "descent_two", "descent_rugged"):
+            assert np.isfinite(array_of(chart_of(at, name)["figure"]["data"][0]["x"])).all()
+
+
+# --- One weight ------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("case", "name"),
+    [
+        ("slow", "Too small."),
+        ("good", "Good."),
+        ("oscillating", "Oscillating."),
+        ("diverging", "Diverging."),
+    ],
+)
+@pytest.mark.parametrize("curvature", [1.0, 1.5, 2.0, 2.5, 3.0])
+def test_each_case_button_leads_to_its_case(tiny: Dataset, case: str, name: str, curvature: float) -> None:
+    at = open_descent()
+    at.slider(key="descent_one_curvature").set_value(curvature).run()
+    press(at, f"descent_case_{case}")
+    assert f"**{name}**" in said(at, "α = ")
+    assert at.slider(key="descent_one_steps").value == 10
+
+
+def test_steps_are_taken_by_buttons(tiny: Dataset) -> None:
+    at = open_descent()
+    for button, expected in (("one", 1), ("ten", 11), ("back", 10), ("reset", 0), ("back", 0)):
+        press(at, f"descent_one_{button}")
+        assert at.slider(key="descent_one_steps").value == expected
+    for _ in range(6):
+        press(at, "descent_one_ten")
+    assert at.slider(key="descent_one_steps").value == 50
+
+
+def test_tangent_and_steps_are_the_core_s(tiny: Dataset) -> None:
+    at = open_descent()
+    at.slider(key="descent_one_rate").set_value(0.3).run()
+    press(at, "descent_one_one")
+    press(at, "descent_one_one")
+    parabola = Parabola(2.0)
+    path = descend(parabola.slope, np.array(-4.0), 0.3, 3)
+    traces = traces_of(at, "descent_one")
+    np.testing.assert_allclose(array_of(traces["steps so far"]["x"]), path[:3])
+    x, y = (array_of(traces["tangent"][axis]) for axis in "xy")
+    assert (y[1] - y[0]) / (x[1] - x[0]) == pytest.approx(float(parabola.slope(path[2])))
+    assert x.mean() == pytest.approx(path[2])
+    assert y.mean() == pytest.approx(float(parabola.cost(path[2])))
+    assert f"= {path[3]:.2f}$" in said(at, "w := w")
+
+
+def test_the_window_follows_what_diverges(tiny: Dataset) -> None:
+    at = press(press(open_descent(), "descent_case_diverging"), "descent_one_ten")
+    path = descend(Parabola(2.0).slope, np.array(-4.0), 1.1, 21)
+    chart = chart_of(at, "descent_one")
+    low, high = chart["figure"]["layout"]["xaxis"]["range"]
+    assert low < path.min() < path.max() < high
+    assert "times as wide" in chart["caption"]
+
+
+# --- Two weights ------------------------------------------------------------
+
+
+def test_the_path_in_the_bowl_is_the_core_s_in_both_views(tiny: Dataset) -> None:
+    at = open_descent()
+    path = descend(Bowl(10.0).gradient, np.array([-4.0, -1.0]), 0.9, 10)
+    np.testing.assert_allclose(array_of(traces_of(at, "descent_two")["path"]["x"]), path[:, 0])
+    at.segmented_control(key="descent_two_view").set_value("3d").run()
+    trail = traces_of(at, "descent_two")["path"]
+    assert trail["type"] == "scatter3d"
+    np.testing.assert_allclose(array_of(trail["z"]), Bowl(10.0).cost(path))
+
+
+@pytest.mark.parametrize(
+    ("elongation", "rate", "story"),
+    [
+        *((10, 0.9, "Zigzag."), (1, 0.9, "A round bowl."), (10, 0.4, "No zigzag.")),
+        *((10, 1.0, "From wall to wall for ever."), (1, 1.1, "Diverging.")),
+    ],
+)
+def test_the_bowl_is_told_as_it_is(tiny: Dataset, elongation: int, rate: float, story: str) -> None:
+    at = open_descent()
+    at.slider(key="descent_two_elongation").set_value(elongation)
+    at.slider(key="descent_two_rate").set_value(rate).run()
+    assert said(at, f"**{story}**")
+
+
+# --- Many starts ------------------------------------------------------------
+
+
+def test_valleys_are_counted(tiny: Dataset) -> None:
+    at = open_descent()
+    assert said(at, "none of 12 descents")
+    at.slider(key="descent_many_steps").set_value(60).run()
+    numbers = number_valleys(descend(Rugged().gradient, draw_starts(12, 1), 0.1, 60)[-1])
+    reached = set(numbers.tolist()) - {0}
+    assert f"{(numbers > 0).sum()} of 12" in said(at, "Rugged:")
+    assert f"in {len(reached)} different valleys" in said(at, "Rugged:")
+    assert said(at, "Convex: 12 of 12")
+    before = array_of(traces_of(at, "descent_rugged")["path"]["x"])
+    press(at, "descent_many_other")
+    assert (array_of(traces_of(at, "descent_rugged")["path"]["x"])[:1] != before[:1]).all()
+
+
+# --- The neuron ------------------------------------------------------------
+
+
+@pytest.mark.parametrize("plane", PLANES)
+def test_the_neuron_breaks_nothing_where_the_rugged_surface_does(tiny: Dataset, plane: str) -> None:
+    at = open_descent()
+    at.segmented_control(key="descent_plane").set_value(plane).run()
+    assert said(at, "0 of 352,800 midpoints")
+    landscape = project(train(tiny.prepared, 0.005, 2000), plane, 41)
+    drawn = chart_of(at, "descent_neuron")["figure"]["data"][0]
+    np.testing.assert_allclose(array_of(drawn["x"]), landscape.alphas)
+    np.testing.assert_allclose(array_of(drawn["z"]).reshape(41, 41), landscape.costs, rtol=1e-6)
+    assert said(at, f"all {tiny.n_features + 1:,} dimensions: 0 above")
+    figure = chart_of(at, "descent_checked")["figure"]["data"][0]
+    costs = array_of(figure["z"]).astype(np.float64).reshape(41, 41)
+    violations = int(re.search(r"([\d,]+) of 352,800", said(at, "not convex"))[1].replace(",", ""))  # type: ignore[index]
+    assert violations == pytest.approx(check_grid(costs).violations, rel=1e-3)
+
+
+def test_a_run_without_iterations_has_planes_too(tiny: Dataset) -> None:
+    at = open_descent(num_iterations=0)
+    assert not at.exception
+    assert said(at, "0 of 352,800 midpoints")
+
+
+def test_no_data_set_leaves_the_rest_of_the_page(folder: Path) -> None:
+    at = open_descent()
+    assert not at.exception
+    assert len(at.error) == 1
+    assert len(at.subheader) == 5
+
+
+def test_a_broken_data_set_is_told(tiny: Dataset, folder: Path) -> None:
+    with h5py.File(folder / "train_tiny.h5", "r+") as file:
+        file["train_set_y"][...] = 2
+    at = open_descent()
+    assert not at.exception
+    assert "train_tiny.h5" in at.error[0].value
+
+
+# --- The questions ------------------------------------------------------------
+
+
+def answer(at: AppTest, name: str, option: str) -> str:
+    """Commit to an option and return what the page then says."""
+    at.radio(key=f"answer_descent_{name}").set_value(option).run()
+    press(at, f"reveal_descent_{name}")
+    return (at.success or at.warning)[0].value
+
+
+@pytest.mark.parametrize(
+    ("curvature", "right"), [(1.0, "side"), (2.0, "nearer"), (2.5, "forever"), (3.0, "away")]
+)
+def test_the_answer_depends_on_the_curvature(tiny: Dataset, curvature: float, right: str) -> None:
+    at = open_descent()
+    at.slider(key="descent_one_curvature").set_value(curvature).run()
+    assert answer(at, "jump", right).startswith("Right.")
+
+
+@pytest.mark.parametrize(("elongation", "right"), [(1, "four"), (10, "twice"), (30, "twice")])
+def test_the_answer_depends_on_the_elongation(tiny: Dataset, elongation: int, right: str) -> None:
+    at = open_descent()
+    at.slider(key="descent_two_elongation").set_value(elongation).run()
+    assert answer(at, "longer", right).startswith("Right.")
+
+
+@pytest.mark.parametrize(("option", "says"), [("bounded", "Right."), ("away", "Not so")])
+def test_the_bias_is_caught(tiny: Dataset, option: str, says: str) -> None:
+    assert answer(open_descent(), "neuron", option).startswith(says)
