@@ -85,7 +85,7 @@ class Errors:
 
     @property
     def straight(self) -> bool:
-        """Whether the quotient is right at every size, but for rounding: the result is a straight line there."""
+        """Whether the quotient is right at every size but for rounding: the result is a straight line."""
         known = self.one_sided[np.isfinite(self.one_sided)]
         return bool(len(known)) and bool(known[0] <= _ROUNDING * max(1.0, abs(self.derivative)))
 
