@@ -124,7 +124,7 @@ class _Paper:
     @property
     def size(self) -> int:
         """The font size of boxes and numbers."""
-        return 16 if self.pitch > 200 else 14 if self.pitch > 120 else 12
+        return 16 if self.pitch > 200 else 14 if self.pitch > 120 else 13
 
     @property
     def digits(self) -> int:

@@ -72,7 +72,7 @@ class Errors:
     Attributes
     ----------
     sizes
-        The sizes (k,) of the nudges, descending.
+        The sizes (k,) of the nudges, ascending.
     one_sided, two_sided
         The errors (k,) of (J(x + h) - J(x)) / h, and of (J(x + h) - J(x - h)) / 2 h; NaN where J has no
         value. derivative That by which they are measured.
@@ -85,9 +85,9 @@ class Errors:
 
     @property
     def straight(self) -> bool:
-        """Whether the quotient is right at every size, but for rounding: the result is a straight line."""
+        """Whether the quotient is right at every size but for rounding: the result is a straight line."""
         known = self.one_sided[np.isfinite(self.one_sided)]
-        return bool(len(known)) and bool(known[0] <= _ROUNDING * max(1.0, abs(self.derivative)))
+        return bool(len(known)) and bool(known[-1] <= _ROUNDING * max(1.0, abs(self.derivative)))
 
 
 def compute_nudge(graph: Graph, values: Mapping[str, float], name: str, size: float) -> Nudge:

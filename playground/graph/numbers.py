@@ -23,4 +23,4 @@ def write_latex_number(value: float, digits: int = 6) -> str:
 def is_rounded(value: float, digits: int) -> bool:
     """Return whether writing a number changes it: then an equals sign would lie."""
     written = float(write_number(value, digits).replace(MINUS, "-"))
-    return not math.isclose(written, value, rel_tol=1e-12, abs_tol=0.0)
+    return not math.isclose(written, value, rel_tol=1e-15, abs_tol=0.0)

@@ -29,6 +29,9 @@ _MEANT = {
 }
 """What is typed for what is meant, where Unicode's own table (NFKC) does not say so."""
 
+_KINDS = {"=": "equals", ",": "comma", ".": "point", "_": "underscore"}
+"""What is typed from habit, and told in a sentence of its own."""
+
 
 @dataclass(frozen=True)
 class Token:
@@ -75,14 +78,15 @@ def _explain(text: str, position: int) -> Message:
     """Return what to say of a character that begins neither number, name nor operator."""
     character = text[position]
     shown = show_character(character)
-    if character in ("=", ",", ".", "_"):
-        kind = {"=": "equals", ",": "comma", ".": "point", "_": "underscore"}[character]
-        return Message(f"graph.errors.characters.{kind}")
+    digit = unicodedata.digit(character, None)
     meant = _MEANT.get(character) or unicodedata.normalize("NFKC", character)
-    if unicodedata.digit(character, None) is not None:
+    if character in _KINDS:
+        kind = _KINDS[character]
+    elif digit is not None:
         kind = "raised" if unicodedata.decomposition(character).startswith("<super>") else "digit"
-        return Message(f"graph.errors.characters.{kind}", shown=shown, meant=unicodedata.digit(character))
-    if meant != character and meant.isascii():
-        return Message("graph.errors.characters.meant", shown=shown, meant=meant)
-    kind = "letter" if character.isalpha() else "other" if character.isprintable() else "unseen"
-    return Message(f"graph.errors.characters.{kind}", shown=shown)
+        meant = str(digit)
+    elif meant != character and meant.isascii():
+        kind = "meant"
+    else:
+        kind = "letter" if character.isalpha() else "other" if character.isprintable() else "unseen"
+    return Message(f"graph.errors.characters.{kind}", shown=shown, meant=meant)

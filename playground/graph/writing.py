@@ -1,12 +1,14 @@
 """Nodes and chain rule as formulas: plain for the boxes of a drawing, LaTeX for the page."""
 
 import re
+from collections.abc import Sequence
 
 from playground.graph.nodes import Evaluation, Graph
 from playground.graph.numbers import MINUS, is_rounded, write_latex_number
 from playground.graph.steps import Share, share_out
 
 LATEX_DIGITS = 6
+APPROXIMATELY = r"\approx"
 
 
 def write_formula(graph: Graph, name: str) -> str:
@@ -27,17 +29,17 @@ def write_forward(graph: Graph, evaluation: Evaluation, name: str) -> str:
         key: write_latex_number(evaluation.values[of]) for key, of in zip("xy", node.inputs, strict=False)
     }
     latex = node.operation.latex
-    steps = dict.fromkeys([latex.format(**names), latex.format(**numbers)])
-    return f"{write_name(name)} = {' = '.join(steps)} {equals(evaluation.values[name])}"
+    inputs = [evaluation.values[of] for of in node.inputs]
+    steps = [(latex.format(**names), []), (latex.format(**numbers), inputs)]
+    return _chain(write_name(name), steps, evaluation.values[name])
 
 
 def write_backward(graph: Graph, evaluation: Evaluation, name: str) -> str:
     """Return how the derivative by a node is computed, as LaTeX: what came from above times the local one."""
-    by = write_derivative(graph.result, name)
-    found = equals(evaluation.derivatives[name])
+    by, value = write_derivative(graph.result, name), evaluation.derivatives[name]
     shares = share_out(graph, evaluation, name)
     if not shares:
-        return f"{by} {found}"
+        return f"{by} {equals(value)}"
     rule = " + ".join(
         rf"{write_derivative(graph.result, share.consumer)} \cdot {write_derivative(share.consumer, name)}"
         for share in shares
@@ -46,8 +48,9 @@ def write_backward(graph: Graph, evaluation: Evaluation, name: str) -> str:
     numbers = " + ".join(
         rf"{write_latex_number(share.above)} \cdot {write_latex_number(share.local)}" for share in shares
     )
-    steps = dict.fromkeys([rule, symbols, numbers])
-    return f"{by} = {' = '.join(steps)} {found}"
+    above = [share.above for share in shares]
+    steps = [(rule, []), (symbols, above), (numbers, above + [share.local for share in shares])]
+    return _chain(by, steps, value)
 
 
 def write_name(name: str) -> str:
@@ -67,9 +70,21 @@ def write_derivative(of: str, by: str) -> str:
 
 def equals(value: float, digits: int = LATEX_DIGITS) -> str:
     """Return the sign for equal, or for nearly equal where writing rounds, and the number."""
-    sign = r"\approx" if is_rounded(value, digits) else "="
-    written = write_latex_number(value, digits)
-    return f"{sign} {written.removeprefix('(').removesuffix(')')}"
+    return f"{APPROXIMATELY if is_rounded(value, digits) else '='} {_bare(value, digits)}"
+
+
+def _chain(left: str, steps: Sequence[tuple[str, Sequence[float]]], value: float) -> str:
+    """Return a chain of equations; from the first number on that writing rounds, the signs say so."""
+    written, rounded = left, False
+    for latex, numbers in dict(steps).items():
+        rounded = rounded or any(is_rounded(number, LATEX_DIGITS) for number in numbers)
+        written += rf" {APPROXIMATELY if rounded else '='} {latex}"
+    return f"{written} {APPROXIMATELY} {_bare(value)}" if rounded else f"{written} {equals(value)}"
+
+
+def _bare(value: float, digits: int = LATEX_DIGITS) -> str:
+    """Return a number as it stands alone, without brackets."""
+    return write_latex_number(value, digits).removeprefix("(").removesuffix(")")
 
 
 def _in_symbols(graph: Graph, share: Share, name: str) -> str:

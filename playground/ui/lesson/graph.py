@@ -179,7 +179,7 @@ def _show_transport(count: int, text: Translator) -> None:
         icons = ("first_page", "chevron_left", "chevron_right", "last_page")
         for (name, to), icon in zip(ways, icons, strict=True):
             st.button(
-                text.text(f"graph.steps.{name}"),
+                text.text(f"graph.go.{name}"),
                 key=f"graph_go_{name}",
                 icon=f":material/{icon}:",
                 disabled=to == at,

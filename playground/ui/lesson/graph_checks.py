@@ -1,24 +1,26 @@
 """The computation graph's derivatives, looked at from outside: the nudge, and the check of all of them."""
 
+import math
 from typing import Any
 
 import numpy as np
 import streamlit as st
 
 from playground.figures.nudge import build_error_figure
-from playground.graph import GraphError, check_derivatives, compute_errors, compute_nudge
+from playground.graph import GraphError, Nudge, check_derivatives, compute_errors, compute_nudge
 from playground.graph.checking import Errors
-from playground.graph.numbers import write_latex_number, write_number
-from playground.graph.writing import equals, write_derivative, write_formula, write_name
+from playground.graph.numbers import is_rounded, write_latex_number, write_number
+from playground.graph.writing import APPROXIMATELY, equals, write_derivative, write_formula, write_name
 from playground.i18n import Translator
 from playground.ui.lesson.charts import Chart, show_chart
 from playground.ui.lesson.following import current
 from playground.ui.lesson.graph import EXAMPLES, Work, choose_example
 
 NODE, SIZE = "graph_node", "graph_nudge"
-SIZES = tuple(float(f"1e-{power}") for power in range(13))
+SIZES = tuple(float(f"1e-{power}") for power in range(12, -1, -1))
 DEFAULTS: dict[str, Any] = {NODE: "v", SIZE: 0.001}
-_DIGITS = 13  # more than the smallest nudge needs
+_DIGITS = 10  # of a quotient
+_SHORT = 26  # letters of two numbers that fit above each other's difference
 
 
 def show_nudge_card(work: Work, text: Translator) -> None:
@@ -91,14 +93,7 @@ def _show_nudge(work: Work, errors: Errors, text: Translator) -> None:
             why = text.text(error.message)
             st.markdown(text.text("graph.nudge.undefined", result=result, why=why))
             return
-        before, after = (write_latex_number(v, _DIGITS) for v in (nudge.result_before, nudge.result_after))
-        moves = [(name, nudge.before, nudge.after)]
-        if name != result:
-            moves.append((result, nudge.result_before, nudge.result_after))
-        st.latex(r" \qquad ".join(_write_move(*move) for move in moves))
-        step = write_latex_number(size)
-        st.latex(rf"\frac{{{after} - {before}}}{{{step}}} {equals(nudge.quotient, _DIGITS)}")
-        st.latex(f"{write_derivative(result, name)} {equals(errors.derivative, _DIGITS)}")
+        _write_nudge(nudge, name, result, errors.derivative)
         off = write_number(abs(nudge.quotient - errors.derivative), 2)
         st.markdown(f"{text.text('graph.nudge.error', error=off)} {_tell_shape(work, errors, text)}")
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -109,9 +104,34 @@ def _show_nudge(work: Work, errors: Errors, text: Translator) -> None:
             )
 
 
-def _write_move(name: str, before: float, after: float) -> str:
-    ends = [write_number(value, _DIGITS).replace("\N{MINUS SIGN}", "-") for value in (before, after)]
-    return rf"{write_name(name)}: {ends[0]} \to {ends[1]}"
+def _write_nudge(nudge: Nudge, name: str, result: str, derivative: float) -> None:
+    """Write what moves how far, the quotient of both, and the derivative."""
+    st.latex(_write_move(name, nudge.before, nudge.after, nudge.size))
+    st.latex(_write_move(result, nudge.result_before, nudge.result_after, nudge.size))
+    before, after = (_write_place(v, nudge.size) for v in (nudge.result_before, nudge.result_after))
+    quotient = rf"\frac{{\Delta {write_name(result)}}}{{\Delta {write_name(name)}}}"
+    if len(before + after) <= _SHORT:
+        rounded = any(
+            is_rounded(v, _digits(v, nudge.size)) for v in (nudge.result_before, nudge.result_after)
+        )
+        sign = APPROXIMATELY if rounded else "="
+        quotient += rf" {sign} \frac{{{after} - {before}}}{{{write_latex_number(nudge.size)}}}"
+    st.latex(f"{quotient} {equals(nudge.quotient, _DIGITS)}")
+    st.latex(f"{write_derivative(result, name)} {equals(derivative, _DIGITS)}")
+
+
+def _write_move(name: str, before: float, after: float, size: float) -> str:
+    ends = [_write_place(value, size).removeprefix("(").removesuffix(")") for value in (before, after)]
+    return rf"{write_name(name)}:\; {ends[0]} \to {ends[1]}"
+
+
+def _write_place(value: float, size: float) -> str:
+    return write_latex_number(value, _digits(value, size))
+
+
+def _digits(value: float, size: float) -> int:
+    """Return the digits of a value that show a nudge of it to four digits; the machine has 15."""
+    return min(15, max(4, math.ceil(math.log10(max(abs(value), size) / size)) + 4))
 
 
 def _tell_shape(work: Work, errors: Errors, text: Translator) -> str:
@@ -119,18 +139,21 @@ def _tell_shape(work: Work, errors: Errors, text: Translator) -> str:
     values = {"result": work.graph.result, "node": st.session_state[NODE]}
     if errors.straight:
         return text.text("graph.nudge.straight", **values)
-    place = min(SIZES.index(current(SIZE)), len(SIZES) - 2)
-    now, after = (write_number(float(error), 2) for error in errors.one_sided[place : place + 2])
-    return text.text("graph.nudge.curved", now=now, next=after, **values)
+    sizes = np.array([current(SIZE) / 10, current(SIZE)])
+    smaller, now = compute_errors(work.graph, work.values, st.session_state[NODE], sizes).one_sided.tolist()
+    if math.isnan(smaller):
+        return text.text("graph.nudge.bends", **values)
+    return text.text("graph.nudge.curved", now=write_number(now, 2), next=write_number(smaller, 2), **values)
 
 
 def _show_errors(errors: Errors, text: Translator) -> None:
     chosen = SIZES.index(current(SIZE))
+    error = float(errors.one_sided[chosen])
     alt = text.text(
         "graph.nudge.alt",
         node=st.session_state[NODE],
         size=write_number(SIZES[chosen]),
-        error=write_number(float(errors.one_sided[chosen]), 2),
+        error=write_number(error, 2) if math.isfinite(error) else "–",
     )
     figure = build_error_figure(errors, chosen, text)
     show_chart("graph_errors", Chart(figure, alt, text.text("graph.nudge.caption")))

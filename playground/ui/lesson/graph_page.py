@@ -118,14 +118,15 @@ def _add_up(text: Translator) -> Answer:
 
 def _shrink(text: Translator) -> Answer:
     example = EXAMPLES["neuron"]
-    errors = compute_errors(parse(example.text), example.values, "w", np.array([_LARGE, _SMALL]))
-    ratio = errors.one_sided[0] / errors.one_sided[1]
+    errors = compute_errors(parse(example.text), example.values, "w", np.array([_SMALL, _LARGE]))
+    (after, before), (both_after, both_before) = errors.one_sided, errors.two_sided
+    ratio = before / after
     powers = {power: name for name, power in _SHRINKS.items()}
     told = text.text(
         "graph.questions.error_told",
-        before=write_number(float(errors.one_sided[0]), 3),
-        after=write_number(float(errors.one_sided[1]), 3),
+        before=write_number(float(before), 3),
+        after=write_number(float(after), 3),
         ratio=write_number(float(ratio), 3),
-        both=write_number(float(errors.two_sided[0] / errors.two_sided[1]), 3),
+        both=write_number(float(both_before / both_after), 3),
     )
     return Answer(powers[round(float(np.log10(ratio)))], told)
