@@ -125,3 +125,19 @@ def test_a_step_leads_to_the_page_that_explains_it_and_back(enter: Callable[...,
     stage.wait_for_lesson()
     stage.page.locator(".st-key-lesson_ways").get_by_role("link", name="To the classifier").click()
     wait_for_title(stage, "z", "en")
+
+
+def test_a_click_on_the_picture_chooses_the_pixel(enter: Callable[..., Stage], dataset: Dataset) -> None:
+    stage = open_walk(enter)
+    picture = part(stage, "chart").locator(".nsewdrag").first.bounding_box()
+    assert picture is not None
+    height, width, _ = dataset.picture_shape
+    row, column = height // 8, width // 4
+    stage.page.mouse.click(
+        picture["x"] + (column + 0.5) * picture["width"] / width,
+        picture["y"] + (row + 0.5) * picture["height"] / height,
+    )
+    expect(stage.slider("Pixel: row")).to_have_attribute("aria-valuetext", str(row))
+    expect(stage.slider("Pixel: column")).to_have_attribute("aria-valuetext", str(column))
+    red, green, blue = dataset.train_pictures[25, row, column]
+    expect(stage.page.locator(".np-classifier-program")).to_contain_text(f"{red}, {green}, {blue}")

@@ -231,7 +231,7 @@ def test_the_figures_hold_the_numbers(run: TrainingRun) -> None:
     assert np.mean(losses.data[0].y) == pytest.approx(update.before.cost, rel=1e-6)
     np.testing.assert_allclose(gradient.data[1].z, map_of(update.dw, SHAPE) / 3, rtol=1e-6)
     np.testing.assert_allclose(
-        np.add(change.data[1].z, change.data[2].z), change.data[3].z, rtol=1e-4, atol=1e-7
+        np.add(change.data[3].z, change.data[4].z), change.data[5].z, rtol=1e-4, atol=1e-7
     )
     assert progress.data[2].y[0] == run.cost_at(12)
     assert len(progress.data[0].x) + len(progress.data[1].x) == ITERATIONS + 2

@@ -2,6 +2,7 @@
 
 import html
 import io
+from collections.abc import Callable
 
 import streamlit as st
 from PIL import Image
@@ -33,6 +34,9 @@ DEFAULTS = {
     "classifier_column": 30,
 }
 """The page's controls, and where they begin: picture 26 of the photos is the lesson's own example."""
+
+_WITH_PICTURE = ("column", "scale")
+"""The steps whose chart shows the picture: a click chooses the pixel."""
 
 _EXPLAINED = {
     "column": ("vectorising",),
@@ -220,6 +224,17 @@ def _publish(walk: Walk) -> str:
     return publish_sheet(f"{walk.dataset.fingerprint}{walk.half}{walk.number}", paint)
 
 
+def _choose_pixel(walk: Walk) -> Callable[[float, float], None]:
+    """Return what a click on the picture does."""
+    height, width, _ = walk.picture.shape
+
+    def choose(x: float, y: float) -> None:
+        for key, place, size in (("row", y, height), ("column", x, width)):
+            st.session_state[f"classifier_{key}"] = min(max(round(place), 0), size - 1)
+
+    return choose
+
+
 def _show_step(name: str, walk: Walk, text: Translator) -> None:
     step = build_step(name, walk, text)
     st.markdown(f"**{STEPS.index(name) + 1} · {text.text(f'classifier.{name}.title')}**")
@@ -228,7 +243,7 @@ def _show_step(name: str, walk: Walk, text: Translator) -> None:
     with st.container(key="classifier_formula", gap=None):
         st.latex(step.formula)
     with st.container(key="classifier_chart"):
-        show_chart("classifier", step.chart)
+        show_chart("classifier", step.chart, _choose_pixel(walk) if name in _WITH_PICTURE else None)
     with st.container(key="classifier_links", horizontal=True, vertical_alignment="center", gap="small"):
         st.markdown(text.text("classifier.explained"))
         for page in _EXPLAINED[name]:

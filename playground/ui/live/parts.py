@@ -31,12 +31,25 @@ _WORDS = (
 _MAP_KEY = "part_map"
 
 
-def show_part(name: str, script: str = scripts.STAGE, *, of: str = "", **data: Any) -> None:
+def show_part(
+    name: str,
+    script: str = scripts.STAGE,
+    *,
+    of: str = "",
+    on_pick: Callable[[], None] | None = None,
+    **data: Any,
+) -> None:
     """Give a part its place; a script of the stage, or of the tuning map, fills it. `of` tells several of a
-    name apart.
+    name apart; `on_pick` is called when a chart is clicked, with what `read_pick` then returns.
     """
     key = f"part_{name}{of and '_'}{of}"
-    _part(key=key, data={"part": name, "of": of, "stage": from_root(script), **data})
+    listening: dict[str, Any] = {"on_picked_change": on_pick} if on_pick else {}
+    _part(key=key, data={"part": name, "of": of, "stage": from_root(script), **data}, **listening)
+
+
+def read_pick(name: str, of: str) -> Any:
+    """Return where a chart was clicked: x and y, in the units of its axes."""
+    return st.session_state[f"part_{name}_{of}"]["picked"]
 
 
 def show_sensor(name: str, keys: Sequence[str], answered: int, report: Callable[[], None]) -> None:
