@@ -251,31 +251,21 @@ def build_update_figure(
     ]
     data, layout = _draw_maps(maps, text, first=2, top=_MAPS_TOP)
     was, becomes = (passage.a for passage in answers)
-    marks = {
-        "type": "scatter",
-        "x": [was, becomes, answers[0].y],
-        "y": [0, 0, 0],
-        "mode": "markers",
-        "marker": {
-            "symbol": ["diamond-open", "diamond", "line-ns"],
-            "size": [13, 15, 20],
-            "color": [CURVE, ORANGE, VERMILION],
-            "line": {"color": [CURVE, "#111", VERMILION], "width": [2.5, 2, 5]},
-        },
-        "cliponaxis": False,
-        "hovertemplate": "a = %{x:.4f}<extra></extra>",
-    }
-    frames = [frame for number in ("2", "3", "4") for frame in _frame(place, shape, number)]
-    layout["annotations"] += [
-        _note(was, 0, text.text("classifier.update.was"), "center", "bottom") | {"yshift": 8},
-        _note(becomes, 0, text.text("classifier.update.becomes"), "center", "top") | {"yshift": -8},
+    marks = [
+        _mark(was, text.text("classifier.update.was"), "diamond-open", CURVE),
+        _mark(becomes, text.text("classifier.update.becomes"), "diamond", ORANGE),
+        _mark(answers[0].y, text.text("classifier.update.truth"), "line-ns", VERMILION),
     ]
+    frames = [frame for number in ("2", "3", "4") for frame in _frame(place, shape, number)]
     layout |= {
-        "xaxis": axis("", range=[0, 1], domain=[0.06, 0.94], tickvals=[0, 0.5, 1], side="top", anchor="y"),
-        "yaxis": {**_HIDDEN, "range": [-1, 1], "domain": [_MAPS_TOP + 0.2, 1], "anchor": "x"},
+        **LEGEND,
+        "xaxis": axis(
+            "", range=[0, 1], domain=[0.03, 0.97], tickvals=[0, 0.5, 1], fixedrange=True, anchor="y"
+        ),
+        "yaxis": {**_HIDDEN, "range": [-1, 1], "domain": [_MAPS_TOP + 0.27, 1], "anchor": "x"},
         "shapes": frames,
     }
-    return {"data": [marks, *data], "layout": layout}
+    return {"data": [*marks, *data], "layout": layout}
 
 
 def build_progress_figure(run: TrainingRun, iteration: int, text: Translator) -> Spec:
@@ -455,6 +445,21 @@ def _word(x: float, y: float, words: str, anchor: str, font: dict[str, Any]) -> 
 
 def _title(x: float, words: str, y: float = 1.0) -> dict[str, Any]:
     return _word(x, y, words, "center", {"size": FONT_SIZE}) | {"yanchor": "bottom"}
+
+
+def _mark(x: float, name: str, symbol: str, colour: str) -> Spec:
+    """Return one mark of the scale from 0 to 1, which a legend names."""
+    line = {"color": "#111" if symbol == "diamond" else colour, "width": 5 if symbol == "line-ns" else 2.5}
+    return {
+        "type": "scatter",
+        "x": [x],
+        "y": [0],
+        "mode": "markers",
+        "marker": {"symbol": symbol, "size": 14, "color": colour, "line": line},
+        "name": name,
+        "cliponaxis": False,
+        "hovertemplate": "%{x:.6f}",
+    }
 
 
 def _note(x: float, y: float, words: str, xanchor: str, yanchor: str) -> dict[str, Any]:

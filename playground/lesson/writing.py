@@ -47,9 +47,10 @@ def _split(value: float, decimals: int) -> tuple[str, str]:
     """Return the digits of a number with at least so many decimals, and the power of ten, if any."""
     if value == 0:
         return "0", ""
-    size = abs(value)
-    if _LEAST <= size < _MOST:
-        decimals = max(decimals, _DIGITS - 1 - math.floor(math.log10(size)))
-        return f"{value:,.{decimals}f}", ""
-    digits, exponent = f"{value:.{_DIGITS - 1}e}".split("e")
+    size = math.floor(math.log10(abs(value)))
+    if _LEAST <= abs(value) < _MOST:
+        return f"{value:,.{max(decimals, _DIGITS - 1 - size)}f}", ""
+    # A small number whose decimals were asked for keeps as many.
+    after_point = max(_DIGITS - 1, decimals + size) if size < 0 else _DIGITS - 1
+    digits, exponent = f"{value:.{after_point}e}".split("e")
     return digits, str(int(exponent))

@@ -5,10 +5,12 @@ import re
 import threading
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from playground import neuron
@@ -18,7 +20,8 @@ from playground.lesson.listing import read_program
 from playground.lesson.writing import write_value
 from playground.training import train
 from playground.ui import runs
-from playground.ui.lesson import program
+from playground.ui.lesson import charts, classifier, program
+from playground.ui.lesson.charts import Chart
 from playground.ui.lesson.program import STEPS
 from tests.support import textbook_descent
 
@@ -171,6 +174,24 @@ def test_the_page_waits_for_a_long_training(tiny: Dataset, monkeypatch: pytest.M
     assert at.session_state["_training_job"].wait(20)
     at.run()
     assert chart(at)["alt"]
+
+
+@pytest.mark.parametrize(
+    ("picked", "row", "column"),
+    [({"x": 1.4, "y": 2.6}, 3, 1), ({"x": -0.5, "y": 99}, 5, 0), ({"x": None, "y": "2"}, 4, 4), ({}, 4, 4)],
+)
+def test_a_click_chooses_a_pixel_of_the_picture(
+    tiny: Dataset, picked: dict[str, Any], row: int, column: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chosen: list[Any] = []
+    monkeypatch.setattr(charts, "show_part", lambda *_, on_pick, **__: chosen.append(on_pick))
+    monkeypatch.setattr(charts, "read_pick", lambda *_: picked)
+    state = {"classifier_row": 4, "classifier_column": 4}
+    monkeypatch.setattr(st, "session_state", state)
+    walk = SimpleNamespace(picture=tiny.train_pictures[0])
+    charts.show_chart("classifier", Chart({}, ""), classifier._choose_pixel(walk))
+    chosen[0]()
+    assert (state["classifier_row"], state["classifier_column"]) == (row, column)
 
 
 # --- The questions ------------------------------------------------------------

@@ -2,24 +2,24 @@
 
 import html
 import io
+from collections.abc import Callable
 
-import numpy as np
 import streamlit as st
 from PIL import Image
 
 from playground.datasets import Dataset
 from playground.i18n import Translator
-from playground.lesson.classifier import WHITE, Place, compute_first_cost, compute_update, pass_picture
+from playground.lesson.classifier import Place, compute_update, pass_picture
 from playground.lesson.writing import write_value
-from playground.neuron import sigmoid
 from playground.telling import dataset_name
 from playground.training import TrainingRun
 from playground.ui import cards, runs, settings
 from playground.ui.lesson.charts import show_chart
+from playground.ui.lesson.classifier_questions import list_questions
 from playground.ui.lesson.classifier_steps import Walk, build_step, list_values
 from playground.ui.lesson.following import current, follow_sliders
 from playground.ui.lesson.program import STEPS, build_program
-from playground.ui.lesson.questions import Answer, Question, show_questions
+from playground.ui.lesson.questions import show_questions
 from playground.ui.live.sheets import publish_sheet
 from playground.ui.navigation import LESSON, show_link
 
@@ -34,6 +34,9 @@ DEFAULTS = {
     "classifier_column": 30,
 }
 """The page's controls, and where they begin: picture 26 of the photos is the lesson's own example."""
+
+_WITH_PICTURE = ("column", "scale")
+"""The steps whose chart shows the picture: a click chooses the pixel."""
 
 _EXPLAINED = {
     "column": ("vectorising",),
@@ -78,7 +81,7 @@ def show_walk(dataset: Dataset, run: TrainingRun, text: Translator) -> None:
         with shown, st.container(gap="xsmall"):
             _show_step(step, walk, text)
     show_run_note(dataset, run, text)
-    show_questions("classifier", _list_questions(walk, text), text)
+    show_questions("classifier", list_questions(walk, text), text)
     follow_sliders("classifier", limits)
 
 
@@ -127,7 +130,10 @@ def _show_controls(dataset: Dataset, run: TrainingRun, text: Translator) -> dict
 
 def _show_slider(key: str, low: int, high: int, text: Translator) -> None:
     """Show a slider; where there is nothing to choose, show the only value."""
-    st.session_state[key] = min(max(st.session_state[key], low), high)
+    value = st.session_state[key]
+    # Only where it must be: a value that is written goes to the browser, over one that is on its way here.
+    if not low <= value <= high:
+        st.session_state[key] = min(max(value, low), high)
     label = text.text(f"classifier.sliders.{key.removeprefix('classifier_')}")
     if low < high:
         st.slider(label, min_value=low, max_value=high, key=key, format="%,d", persist_state="session")
@@ -218,6 +224,17 @@ def _publish(walk: Walk) -> str:
     return publish_sheet(f"{walk.dataset.fingerprint}{walk.half}{walk.number}", paint)
 
 
+def _choose_pixel(walk: Walk) -> Callable[[float, float], None]:
+    """Return what a click on the picture does."""
+    height, width, _ = walk.picture.shape
+
+    def choose(x: float, y: float) -> None:
+        for key, place, size in (("row", y, height), ("column", x, width)):
+            st.session_state[f"classifier_{key}"] = min(max(round(place), 0), size - 1)
+
+    return choose
+
+
 def _show_step(name: str, walk: Walk, text: Translator) -> None:
     step = build_step(name, walk, text)
     st.markdown(f"**{STEPS.index(name) + 1} · {text.text(f'classifier.{name}.title')}**")
@@ -226,83 +243,9 @@ def _show_step(name: str, walk: Walk, text: Translator) -> None:
     with st.container(key="classifier_formula", gap=None):
         st.latex(step.formula)
     with st.container(key="classifier_chart"):
-        show_chart("classifier", step.chart)
+        show_chart("classifier", step.chart, _choose_pixel(walk) if name in _WITH_PICTURE else None)
     with st.container(key="classifier_links", horizontal=True, vertical_alignment="center", gap="small"):
         st.markdown(text.text("classifier.explained"))
         for page in _EXPLAINED[name]:
             number = list(LESSON).index(page) + 1
             show_link(page, f"{number} · {text.text(f'app.pages.{page}')}")
-
-
-def _list_questions(walk: Walk, text: Translator) -> list[Question]:
-    iteration = walk.update.iteration
-    names = {"name": walk.quote_name_of(1, text), "other": walk.quote_name_of(0, text)}
-    half_options = {
-        key: text.text(f"classifier.questions.better.options.{key}", count=walk.samples)
-        for key in ("all", "most", "few")
-    }
-    scale_options = {
-        key: text.text(f"classifier.questions.scale.options.{key}") for key in ("low", "middle", "high")
-    }
-    black_options = {
-        key: text.text(f"classifier.questions.black.options.{key}", **names)
-        for key in ("one", "zero", "half")
-    }
-    return [
-        Question(
-            "black",
-            text.text("classifier.questions.black.words", iteration=iteration),
-            black_options,
-            lambda: _answer_black(walk, text),
-        ),
-        Question(
-            "better",
-            text.text("classifier.questions.better.words", iteration=iteration, count=walk.samples),
-            half_options,
-            lambda: _answer_better(walk, text),
-        ),
-        Question(
-            "scale",
-            text.text(
-                "classifier.questions.scale.words",
-                start=write_value(walk.run.cost_at(0)),
-                rate=walk.run.learning_rate,
-            ),
-            scale_options,
-            lambda: _answer_scale(walk, text),
-        ),
-    ]
-
-
-def _answer_black(walk: Walk, text: Translator) -> Answer:
-    b = walk.update.before.b
-    a = float(sigmoid(np.array(b)))
-    right = "half" if b == 0 else "one" if b > 0 else "zero"
-    told = text.text("classifier.questions.black.answer", b=write_value(b), a=f"{a:.4f}")
-    return Answer(right, told)
-
-
-def _answer_better(walk: Walk, text: Translator) -> Answer:
-    better, m = walk.update.better, walk.samples
-    right = "all" if better == m else "most" if 2 * better > m else "few"
-    told = text.text(
-        "classifier.questions.better.answer",
-        better=better,
-        total=m,
-        before=write_value(walk.update.before.cost),
-        after=write_value(walk.update.after.cost),
-    )
-    return Answer(right, told)
-
-
-def _answer_scale(walk: Walk, text: Translator) -> Answer:
-    X, Y, rate = walk.dataset.X_train, walk.dataset.Y_train, walk.run.learning_rate
-    divided, raw = (compute_first_cost(X, Y, rate, scale) for scale in (1.0, float(WHITE)))
-    right = "low" if raw < 1 else "middle" if raw <= 100 else "high"
-    told = text.text(
-        "classifier.questions.scale.answer",
-        divided=write_value(divided),
-        raw=write_value(raw),
-        square=WHITE**2,
-    )
-    return Answer(right, told)

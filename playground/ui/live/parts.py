@@ -36,19 +36,24 @@ def show_part(
     script: str = scripts.STAGE,
     *,
     of: str = "",
-    on_selected: Callable[[Any], None] = lambda choice: None,
+    on_selected: Callable[[Any], None] | None = None,
+    on_pick: Callable[[], None] | None = None,
     **data: Any,
 ) -> None:
-    """Give a part its place; a script of the stage, or of the tuning map, fills it. `of` tells several of a
-    name apart; `on_selected` is told what a person chooses in it.
+    """Give a part its place; a script of the stage, of the tuning map or of the lesson fills it. `of` tells
+    several of a name apart; `on_selected` is told what a person chooses in it; `on_pick` is called when a
+    chart is clicked, with what `read_pick` then returns.
     """
     key = f"part_{name}{of and '_'}{of}"
-    told = _tell(key, "selected", on_selected)
-    _part(
-        key=key,
-        data={"part": name, "of": of, "stage": from_root(script), **data},
-        on_selected_change=told,
-    )
+    listening: dict[str, Any] = {"on_picked_change": on_pick} if on_pick else {}
+    if on_selected:
+        listening["on_selected_change"] = _tell(key, "selected", on_selected)
+    _part(key=key, data={"part": name, "of": of, "stage": from_root(script), **data}, **listening)
+
+
+def read_pick(name: str, of: str) -> Any:
+    """Return where a chart was clicked: x and y, in the units of its axes."""
+    return st.session_state[f"part_{name}_{of}"]["picked"]
 
 
 def show_cropper(on_cropped: Callable[[Any], None], **data: Any) -> None:

@@ -2,7 +2,7 @@
 // they are pulled. One report is under way at a time; the next is sent when the page shows the answer to the last.
 
 import { element } from "./dom.js";
-import { showChart } from "./chart.js";
+import { onPick, showChart } from "./chart.js";
 import { readPositions, watchSliders } from "./sliders.js";
 
 const sensors = new Map();
@@ -24,7 +24,11 @@ export function mount({ parentElement, data, setTriggerValue }) {
     host = element("div", { class: `np-part np-part-${data.part}` });
     parentElement.append(host);
   }
-  requestAnimationFrame(() => showChart(host, data.chart, data));
+  host.pick = data.picks ? (x, y) => setTriggerValue("picked", { x, y }) : null;
+  requestAnimationFrame(() => {
+    showChart(host, data.chart, data);
+    if (data.picks) onPick(host, (x, y) => host.pick?.(x, y));
+  });
 }
 
 function listen({ keys, answered }, setTriggerValue) {
