@@ -214,4 +214,5 @@ def test_another_person_does_not_notice(ticking: list[float], tmp_path: Path) ->
     for _ in range(3):
         with pytest.raises(Refused):
             read_dataset(bomb, hostile.good("test"))
-    assert max(ticking) < 0.5
+    # A reading that held the interpreter would let the other thread go on between the files only.
+    assert len(ticking) > 20

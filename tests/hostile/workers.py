@@ -3,6 +3,7 @@
 import ctypes
 import os
 import pickle
+import resource
 import signal
 import socket
 import struct
@@ -142,7 +143,8 @@ def attempt(parts: Sequence[bytes], settings: Mapping[str, int], on_progress: Pr
 
 
 def see(parts: Sequence[bytes], settings: Mapping[str, int], on_progress: Progress) -> Answer:
-    return say(environment=dict(os.environ), folder=Path.cwd(), arguments=sys.argv)
+    limits = {name: resource.getrlimit(getattr(resource, f"RLIMIT_{name}")) for name in LIMITED}
+    return say(environment=dict(os.environ), folder=Path.cwd(), arguments=sys.argv, limits=limits)
 
 
 def _outcome(step: Callable[[], Any]) -> str:
@@ -154,8 +156,6 @@ def _outcome(step: Callable[[], Any]) -> str:
 
 
 def _raise_limits() -> None:
-    import resource
-
     try:
         resource.setrlimit(resource.RLIMIT_NOFILE, (100, 100))
     except ValueError as error:
@@ -216,6 +216,7 @@ def lie(parts: Sequence[bytes], settings: Mapping[str, int], on_progress: Progre
     os._exit(0)
 
 
+LIMITED = ("CORE", "CPU", "FSIZE", "NOFILE", "NPROC")
 TASKS = (
     *("echo", "arrays", "refuse", "progress", "flood", "spin", "sleep", "allocate", "allocate_behind"),
     *("crash", "end", "kill", "fail", "recurse", "shout", "become", "attempt", "see", "lie"),
