@@ -19,9 +19,6 @@ from numpy.typing import NDArray
 from playground.forms import Array, frozen
 from playground.neuron import sigmoid
 
-REGIMES = ("slow", "good", "exact", "oscillating", "forever", "diverging")
-"""What a learning rate makes of a parabola, from the shortest steps to the longest."""
-
 CASES = {"slow": 0.04, "good": 0.6, "oscillating": 1.8, "diverging": 2.2}
 """An example of each of the four cases that the lesson names: learning rate times curvature."""
 
@@ -121,7 +118,7 @@ def compute_factor(learning_rate: float, curvature: float) -> float:
 
 
 def name_regime(factor: float) -> str:
-    """Return which of the `REGIMES` a factor makes.
+    """Return what a factor makes of a descent on a parabola.
 
     ``slow``: after `SLOW_STEPS` steps more than half of the way is left. ``good``: without a jump over the
     bottom. ``exact``: on the bottom at once. ``oscillating``: over the bottom, but nearer each time.

@@ -50,13 +50,24 @@ DEFAULTS = {
 }
 """Every control of these cards, and its value when the page is first opened."""
 
-ROUND = Bowl(3.0)
-"""The convex surface beside the rugged one."""
+_ROUND = Bowl(3.0)
 
+_WEIGHT_STARTS, _CURVATURES = (-6.0, 8.0), (1.0, 3.0)
+_BOWL_STARTS, _ELONGATIONS = ((-5.0, 5.0), (-3.0, 3.0)), (1, 30)
+_MANY_STARTS = (2, 30)
 _MOST_STEPS = {"one": 50, "two": 60, "many": 60}
 _CASE_STEPS = 10
 _RATES = {"one": (0.01, 2.4), "two": (0.02, 1.2), "many": (0.02, 0.4)}
 _ARRIVED = 0.1
+_TICKS = {"one": "1/J″", "two": "2/J″"}
+_ICONS = {
+    "slow": ":material/hourglass_top: ",
+    "good": ":material/check_circle: ",
+    "exact": ":material/target: ",
+    "oscillating": ":material/swap_horiz: ",
+    "forever": ":material/all_inclusive: ",
+    "diverging": ":material/warning: ",
+}
 
 
 # --- One weight ------------------------------------------------------------
@@ -79,20 +90,17 @@ def show_weight_card(text: Translator) -> None:
         show_chart("descent_one", _draw_weight(parabola, rate, path, text))
         st.markdown(_write_step(parabola, rate, float(path[-2])))
     limits = {
-        "descent_one_start": WEIGHT_STARTS,
+        "descent_one_start": _WEIGHT_STARTS,
         "descent_one_rate": _RATES["one"],
-        "descent_one_curvature": CURVATURES,
+        "descent_one_curvature": _CURVATURES,
         "descent_one_steps": (0, _MOST_STEPS["one"]),
     }
     follow_sliders("descent_one", limits)
 
 
-WEIGHT_STARTS, CURVATURES = (-6.0, 8.0), (1.0, 3.0)
-
-
 def _show_weight_controls(text: Translator) -> None:
-    _slider("descent_one_start", text.text("descent.one.start"), WEIGHT_STARTS, 0.5, "%.1f")
-    _slider("descent_one_curvature", text.text("descent.one.curvature"), CURVATURES, 0.5, "%.1f")
+    _slider("descent_one_start", text.text("descent.one.start"), _WEIGHT_STARTS, 0.5, "%.1f")
+    _slider("descent_one_curvature", text.text("descent.one.curvature"), _CURVATURES, 0.5, "%.1f")
     _slider("descent_one_rate", text.text("descent.rate"), _RATES["one"], 0.01, "%.2f")
     _show_ruler(current("descent_one_curvature"), text)
     with st.container(key="descent_cases", horizontal=True, gap="small"):
@@ -121,17 +129,6 @@ def _show_ruler(curvature: float, text: Translator) -> None:
     alt = text.text("descent.one.ruler", one=write_number(1 / curvature), two=write_number(2 / curvature))
     ticks = "".join(f'<span class="np-descent-{name}">{label}</span>' for name, label in _TICKS.items())
     st.html(f'<div class="np-descent-ruler" role="img" aria-label="{alt}" style="{style}">{ticks}</div>')
-
-
-_TICKS = {"one": "1/J″", "two": "2/J″"}
-_ICONS = {
-    "slow": ":material/hourglass_top: ",
-    "good": ":material/check_circle: ",
-    "exact": ":material/target: ",
-    "oscillating": ":material/swap_horiz: ",
-    "forever": ":material/all_inclusive: ",
-    "diverging": ":material/warning: ",
-}
 
 
 def _tell_regime(parabola: Parabola, rate: float, path: Array, text: Translator) -> str:
@@ -198,14 +195,10 @@ def show_bowl_card(text: Translator) -> None:
         "descent_two_w": _BOWL_STARTS[0],
         "descent_two_b": _BOWL_STARTS[1],
         "descent_two_rate": _RATES["two"],
-        "descent_two_elongation": ELONGATIONS,
+        "descent_two_elongation": _ELONGATIONS,
         "descent_two_steps": (0, _MOST_STEPS["two"]),
     }
     follow_sliders("descent_two", limits)
-
-
-ELONGATIONS = (1, 30)
-_BOWL_STARTS = ((-5.0, 5.0), (-3.0, 3.0))
 
 
 def _show_bowl_controls(text: Translator) -> None:
@@ -218,7 +211,7 @@ def _show_bowl_controls(text: Translator) -> None:
         persist_state="session",
         label_visibility="collapsed",
     )
-    _slider("descent_two_elongation", text.text("descent.two.elongation"), ELONGATIONS, 1, "%d")
+    _slider("descent_two_elongation", text.text("descent.two.elongation"), _ELONGATIONS, 1, "%d")
     _slider("descent_two_rate", text.text("descent.rate"), _RATES["two"], 0.02, "%.2f")
     for name, limits, place in zip(("w", "b"), _BOWL_STARTS, st.columns(2), strict=True):
         with place:
@@ -293,20 +286,17 @@ def show_valleys_card(text: Translator) -> None:
         with right:
             _show_rugged(starts, rate, steps, text)
     limits = {
-        "descent_many_starts": MANY_STARTS,
+        "descent_many_starts": _MANY_STARTS,
         "descent_many_rate": _RATES["many"],
         "descent_many_steps": (0, _MOST_STEPS["many"]),
     }
     follow_sliders("descent_many", limits)
 
 
-MANY_STARTS = (2, 30)
-
-
 def _show_many_controls(text: Translator) -> None:
     starts, rate, steps = st.columns([1, 1, 1.5], gap="medium")
     with starts:
-        _slider("descent_many_starts", text.text("descent.many.starts"), MANY_STARTS, 1, "%d")
+        _slider("descent_many_starts", text.text("descent.many.starts"), _MANY_STARTS, 1, "%d")
         st.button(text.text("descent.many.other"), key="descent_many_other", on_click=_draw_others)
     with rate:
         _slider("descent_many_rate", text.text("descent.rate"), _RATES["many"], 0.02, "%.2f")
@@ -319,11 +309,11 @@ def _draw_others() -> None:
 
 
 def _show_convex(starts: Array, rate: float, steps: int, text: Translator) -> None:
-    paths = descend(ROUND.gradient, starts, rate, steps)
+    paths = descend(_ROUND.gradient, starts, rate, steps)
     arrived = np.linalg.norm(paths[-1], axis=1) < _ARRIVED
     said = text.text("descent.many.convex", arrived=int(arrived.sum()), total=len(starts))
-    st.markdown(f"${_write_cost(ROUND)}$")
-    figure = build_valleys_figure(ROUND, paths, ["1" if there else "" for there in arrived])
+    st.markdown(f"${_write_cost(_ROUND)}$")
+    figure = build_valleys_figure(_ROUND, paths, ["1" if there else "" for there in arrived])
     show_told_chart("descent_convex", figure, said)
 
 
