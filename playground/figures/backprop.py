@@ -84,7 +84,12 @@ def build_loss_figure(losses: Sequence[float], text: Translator) -> Spec:
     curve |= {"mode": "lines+markers", "marker": {"size": 7}}
     layout = {
         **build_layout(LOSS_HEIGHT),
-        "xaxis": axis(text.text("backprop.update.steps"), rangemode="tozero", tickformat="d"),
+        "xaxis": axis(
+            text.text("backprop.update.steps"),
+            rangemode="tozero",
+            tickformat="d",
+            dtick=max(1, (len(losses) - 1) // 6),
+        ),
         "yaxis": axis("L", rangemode="tozero"),
     }
     return {"data": [curve, _points([len(losses) - 1], [losses[-1]], ORANGE, "diamond")], "layout": layout}

@@ -10,10 +10,11 @@ from playground.lesson.vectorising import LESSON_LOOP, LESSON_SIZE, LESSON_VECTO
 TIMING_HEIGHT, SHAPES_HEIGHT = 360, 250
 _GREY = "#808080"
 _SECONDS = (1e-7, 30.0)
+_TALLEST = 4.6
 
 
 def build_timing_figure(timings: Sequence[DotTiming], text: Translator) -> Spec:
-    """Draw the seconds of loop and vector over the size, on logarithmic axes, and the lesson's two numbers."""
+    """Draw the seconds of loop and vector over the size, and the lesson's two, on logarithmic axes."""
     sizes = [timing.size for timing in timings]
     lines = (
         ("loop", VERMILION, "circle", "solid", [timing.loop for timing in timings], LESSON_LOOP),
@@ -48,7 +49,9 @@ def build_timing_figure(timings: Sequence[DotTiming], text: Translator) -> Spec:
     layout = {
         **build_layout(TIMING_HEIGHT),
         **LEGEND,
-        "xaxis": axis(text.text("vectorising.timing.size"), type="log", range=ends, dtick=1, exponentformat="power"),
+        "xaxis": axis(
+            text.text("vectorising.timing.size"), type="log", range=ends, dtick=1, exponentformat="power"
+        ),
         "yaxis": axis(
             text.text("vectorising.timing.seconds"),
             type="log",
@@ -65,7 +68,8 @@ def build_shapes_figure(n: int, m: int, sample: int) -> Spec:
 
     Lengths grow with the logarithm: 12,288 rows beside one column could not be seen otherwise.
     """
-    height, width, one = _length(n), _length(m), _length(1)
+    scale = _TALLEST / max(_length(n), _length(m))
+    height, width, one = scale * _length(n), scale * _length(m), scale * _length(1)
     left = 0.5
     boxes = [("X", f"({n:,}, {m:,})", left, height, width)]
     left += width + 1.4
@@ -91,12 +95,15 @@ def build_shapes_figure(n: int, m: int, sample: int) -> Spec:
         **build_layout(SHAPES_HEIGHT),
         "margin": {"l": 0, "r": 0, "t": 0, "b": 0},
         "dragmode": False,
-        "xaxis": {**hidden, "range": [0, max(end, 11.0)]},
+        "xaxis": {**hidden, "range": [0, end]},
         "yaxis": {**hidden, "range": [6.2, -0.2]},
         "shapes": shapes,
         "annotations": notes,
     }
-    return {"data": [{"type": "scatter", "x": [0], "y": [0], "mode": "markers", "opacity": 0, **SILENT}], "layout": layout}
+    return {
+        "data": [{"type": "scatter", "x": [0], "y": [0], "mode": "markers", "opacity": 0, **SILENT}],
+        "layout": layout,
+    }
 
 
 def _length(count: int) -> float:

@@ -1,6 +1,7 @@
 """A small array that a student types, and what NumPy's functions make of it."""
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 import numpy as np
 
@@ -12,7 +13,7 @@ MOST_CHARACTERS = 200
 LARGEST = 1e6
 DEFAULT = "1 2 3; 4 5 6"
 
-EXAMPLES: Mapping[str, tuple[str, Callable[[Array], Array]]] = {
+EXAMPLES: Mapping[str, tuple[str, Callable[[Array], Any]]] = {
     "shape": ("np.array(A.shape)", lambda A: np.array(A.shape)),
     "transpose": ("A.T", lambda A: A.T),
     "product": ("A @ A.T", lambda A: A @ A.T),

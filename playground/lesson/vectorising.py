@@ -58,7 +58,9 @@ class Gradients:
 
 @dataclass(frozen=True)
 class GradientTiming:
-    """How long the gradient over all samples took in both ways, in seconds, and how far the results are apart."""
+    """How long the gradient over all samples took in both ways, in seconds, and how far the results are
+    apart.
+    """
 
     loop: float
     vector: float
@@ -69,6 +71,7 @@ class GradientTiming:
 
 
 def dot_loop(x: Array, y: Array) -> float:
+    """Return the dot product of two vectors (n,)."""
     total = 0.0
     for i in range(len(x)):
         total += x[i] * y[i]
@@ -76,6 +79,7 @@ def dot_loop(x: Array, y: Array) -> float:
 
 
 def gradient_of_sample(w: Array, b: float, x: Array, y: float) -> tuple[float, list[float], float]:
+    """Return loss and gradient for one sample x (n,)."""
     z = b
     for j in range(len(x)):
         z += w[j] * x[j]
@@ -89,6 +93,7 @@ def gradient_of_sample(w: Array, b: float, x: Array, y: float) -> tuple[float, l
 
 
 def gradient_vectorised(w: Array, b: float, X: Array, Y: Array) -> Gradients:
+    """Return cost and gradient for all samples X (n, m)."""
     m = X.shape[1]
     Z = w.T @ X + b
     A = 1 / (1 + np.exp(-Z))

@@ -43,20 +43,37 @@ class Measurement:
             self._ended.set()
 
 
-def show_measurement(name: str, measure: Measure, show: Callable[[list[Any], bool], None], text: Translator) -> None:
+def show_measurement(
+    name: str, measure: Measure, show: Callable[[list[Any], bool], None], text: Translator
+) -> None:
     """Offer to measure, and to stop; `show` draws what was found so far, while it comes."""
     key = f"_measuring_{name}"
-    current: Measurement | None = st.session_state.get(key)
-    running = current is not None and current.running
+
+    def find() -> Measurement | None:
+        return st.session_state.get(key)
 
     def begin() -> None:
         st.session_state[key] = Measurement(measure)
 
-    @st.fragment(run_every=POLL_SECONDS if running else None)
+    def is_running() -> bool:
+        found = find()
+        return found is not None and found.running
+
+    followed = is_running()
+
+    @st.fragment(run_every=POLL_SECONDS if followed else None)
     def follow() -> None:
+        if is_running() != followed:
+            st.rerun()
+        found = find()
         with st.container(horizontal=True, key=f"{name}_measuring"):
-            if running and current is not None:
-                st.button(text.text("lesson.measuring.stop"), icon=":material/stop_circle:", key=f"{name}_stop", on_click=current.stop)
+            if found is not None and followed:
+                st.button(
+                    text.text("lesson.measuring.stop"),
+                    icon=":material/stop_circle:",
+                    key=f"{name}_stop",
+                    on_click=found.stop,
+                )
             else:
                 st.button(
                     text.text("lesson.measuring.start"),
@@ -65,10 +82,6 @@ def show_measurement(name: str, measure: Measure, show: Callable[[list[Any], boo
                     key=f"{name}_start",
                     on_click=begin,
                 )
-        show(list(current.found) if current is not None else [], running)
-        if running and current is not None and not current.running:
-            st.rerun()
+        show(list(found.found) if found is not None else [], followed)
 
     follow()
-    if not running and st.session_state.get(key) is not current:
-        st.rerun()  # it was begun just now
