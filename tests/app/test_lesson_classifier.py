@@ -22,6 +22,7 @@ from playground.training import train
 from playground.ui import runs
 from playground.ui.lesson import charts, classifier, program
 from playground.ui.lesson.charts import Chart
+from playground.ui.lesson.classifier_steps import Walk
 from playground.ui.lesson.program import STEPS
 from tests.support import textbook_descent
 
@@ -192,6 +193,12 @@ def test_a_click_chooses_a_pixel_of_the_picture(
     charts.show_chart("classifier", Chart({}, ""), classifier._choose_pixel(walk))
     chosen[0]()
     assert (state["classifier_row"], state["classifier_column"]) == (row, column)
+
+
+@pytest.mark.parametrize(("name", "written"), [("non-cat 2", "non-cat 2"), ("[x](y)", "`[x](y)`")])
+def test_a_name_that_is_markdown_is_quoted(name: str, written: str) -> None:
+    walk: Any = SimpleNamespace(name_of=lambda *_: name)
+    assert Walk.quote_name_of(walk, 1, ENGLISH) == written
 
 
 # --- The questions ------------------------------------------------------------
