@@ -25,7 +25,7 @@ _WAIT_FOR_PULLED = """() => {
     const thumb = document.querySelector('.st-key-descent_one_rate input');
     const alpha = Number(thumb.getAttribute('aria-valuetext'));
     const plot = document.querySelector('.st-key-part_chart_descent_one .js-plotly-plot');
-    const last = plot._fullData.find(trace => trace.name === 'steps so far').x[10];
+    const last = plot?._fullData?.find(trace => trace.name === 'steps so far')?.x[10];
     return alpha > 1.1 && Math.abs(last - (1 - 5 * (1 - 2 * alpha) ** 10)) <= 1e-6 * Math.abs(last);
 }"""
 
