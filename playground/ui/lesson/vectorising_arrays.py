@@ -27,7 +27,8 @@ def show_arrays_card(text: Translator) -> None:
         st.error(text.text(error.message), icon=":material/edit:")
         A = read_array(DEFAULT)
         st.caption(text.text("vectorising.array.instead", array=DEFAULT))
-    _show_table(A, text)
+    with st.container(key="vectorising_table"):
+        _show_table(A, text)
     st.markdown(f"**{text.text('vectorising.broadcast.title')}**")
     _show_broadcast(A, text)
 
