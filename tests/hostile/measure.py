@@ -44,23 +44,23 @@ def _main(reader: str, *paths: str) -> None:
     read = getattr(importlib.import_module(module), function)
     for path in paths:
         data, refusal = Path(path).read_bytes(), None
-        _forget_peak()
+        forget_peak()
         started = time.process_time()
         try:
             read(data)
         except Refused as error:
             refusal = error.message.key
         seconds = time.process_time() - started
-        print(json.dumps({"refusal": refusal, "seconds": seconds, "megabytes": _peak()}))
+        print(json.dumps({"refusal": refusal, "seconds": seconds, "megabytes": peak()}))
 
 
-def _forget_peak() -> None:
+def forget_peak() -> None:
     """Let Linux measure the peak of memory anew (proc(5), clear_refs); elsewhere it is that of all files."""
     if _STATUS.exists():
         Path("/proc/self/clear_refs").write_text("5")
 
 
-def _peak() -> float:
+def peak() -> float:
     """Return the most memory held, in MB; the kernel's other number is inherited from the parent."""
     if _STATUS.exists():
         return int(_STATUS.read_text().split("VmHWM:")[1].split()[0]) / 2**10
