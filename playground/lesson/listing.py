@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 from types import ModuleType
 
+import playground
 from playground import neuron
 from playground.datasets import contents
 
@@ -82,8 +83,8 @@ def _cut(module: ModuleType, function: str, names: Sequence[str]) -> Excerpt:
         raise LookupError(f"{module.__name__}.{function} has no line {', '.join(missing)}")
     texts = textwrap.dedent("\n".join(found[name][1] for name in names)).splitlines()
     lines = (Line(function, name, found[name][0], text) for name, text in zip(names, texts, strict=True))
-    file = Path(inspect.getfile(module))
-    return Excerpt(f"{file.parent.name}/{file.name}", function, tuple(lines))
+    file = Path(inspect.getfile(module)).relative_to(Path(playground.__file__).parents[1])
+    return Excerpt(file.as_posix(), function, tuple(lines))
 
 
 def _statements(tree: ast.Module, function: str) -> Iterator[tuple[str, int]]:
