@@ -2,29 +2,33 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from math import ceil
 from typing import Any
 
 from playground.figures.parts import CURVE, SILENT, VERMILION, Spec, build_layout
-from playground.graph.layout import Layout, Line, lay_out
+from playground.graph.layout import Layout, Line, drawn_nodes, lay_out
 from playground.graph.nodes import Evaluation, Graph
 from playground.graph.numbers import is_rounded, write_number
 from playground.graph.steps import Step
-from playground.graph.writing import write_formula
+from playground.graph.writing import shorten, write_formula
 from playground.i18n import Translator
 
 MAX_BOXES = 25
 """As many as can be read on a projector of 1280 x 720."""
 
-GRAPH_HEIGHT = 330
+GRAPH_HEIGHT, _HIGHEST = 330, 540  # pixels; more do not fit on a screen together with the buttons
 _WIDTH = 940.0  # the chart's pixels beside the sidebar, in which it is laid out; it is stretched to fit
 _MOST_COLUMNS = 9  # a deeper graph goes on below
 _ROOMY, _CROWDED = 4, 6  # columns, up to which numbers can stand on the lines; the second for many rows
 _TIGHT_ROWS = 5.5  # of boxes with numbers above and below them
-_ON_LINE, _AROUND = 40.0, 62.0  # the least heights of a row
+_ROW, _TIGHT_ROW = 62.0, 50.0  # the height of a row, and the least that can be read
+_ON_LINE = 22.0  # so much less where the numbers stand on the lines
 _TALLEST_ROW = 96.0
-_BOX, _EDGE, _NUMBERS = 30.0, 22.0, 100.0  # a box's height, the paper's edge, the room of numbers on a line
+_EDGE = 22.0  # of the paper
+_BETWEEN = 0.4  # rows between two bands of columns, where lines run back to the left
+_CUTS = (None, 6, 4, 2)  # how long a name in a box may be: the first that fits
+_SLOPE_NAME = 4  # how long in a derivative beside it
 _GREY, _FILL = "#808080", "rgba(128, 128, 128, 0.13)"
 _ACTIVE = {"forward": CURVE, "backward": VERMILION}
 _TINTS = {"forward": "rgba(27, 135, 196, 0.28)", "backward": "rgba(213, 94, 0, 0.28)"}
@@ -32,10 +36,8 @@ Points = list[tuple[float, float]]
 
 
 def build_graph_figure(graph: Graph, evaluation: Evaluation, done: Sequence[Step], text: Translator) -> Spec:
-    """Draw a graph of `MAX_BOXES` boxes or fewer with the numbers of the steps that are done; the last one
-    stands out.
-    """
-    paper = _Paper(graph, lay_out(graph))
+    """Draw a graph that `can_draw` with the numbers of the steps that are done; the last one stands out."""
+    paper = _paper_of(graph)
     now = done[-1]
     known = {"forward": set(graph.names), "backward": set[str]()}
     for step in done[1:]:
@@ -65,7 +67,17 @@ def build_graph_figure(graph: Graph, evaluation: Evaluation, done: Sequence[Step
     return {"data": traces, "layout": layout}
 
 
-@dataclass(frozen=True)
+def can_draw(graph: Graph) -> bool:
+    """Return whether a graph can be drawn so that it can be read."""
+    return len(drawn_nodes(graph)) <= MAX_BOXES and _paper_of(graph).height <= _HIGHEST
+
+
+@lru_cache(maxsize=32)
+def _paper_of(graph: Graph) -> "_Paper":
+    return _Paper(graph, lay_out(graph))
+
+
+@dataclass(frozen=True, eq=False)
 class _Paper:
     """Where everything is drawn, in pixels from the top left corner."""
 
@@ -78,12 +90,24 @@ class _Paper:
 
     @cached_property
     def labels(self) -> dict[str, str]:
-        """What stands in the boxes."""
-        formulas = {name: write_formula(self.graph, name) for name in self.boxes}
-        return {
-            name: f"<b>{name}</b> = {formula}" if self.graph.nodes[name].operation else f"<b>{formula}</b>"
-            for name, formula in formulas.items()
-        }
+        """What stands in the boxes: long names are cut where they do not fit."""
+        return {name: self._label(name) for name in self.boxes}
+
+    def _label(self, name: str) -> str:
+        for longest in _CUTS:
+            formula = write_formula(self.graph, name, longest)
+            label = f"<b>{name}</b> = {formula}" if self.graph.nodes[name].operation else f"<b>{formula}</b>"
+            if self._width(label) <= self._widest:
+                break
+        return label
+
+    def _width(self, label: str) -> float:
+        return max(34.0, (len(label) - len("<b></b>") + 1.6) * 0.56 * self.size)
+
+    @property
+    def _widest(self) -> float:
+        """How wide a box may be."""
+        return self.pitch - (self.size * 5.8 if self.on_line else 16)
 
     @cached_property
     def per_band(self) -> int:
@@ -100,7 +124,7 @@ class _Paper:
 
     @cached_property
     def rows(self) -> float:
-        return sum(high - low + 1 for low, high in self.spans)
+        return sum(high - low + 1 for low, high in self.spans) + _BETWEEN * (len(self.spans) - 1)
 
     @cached_property
     def on_line(self) -> bool:
@@ -110,8 +134,15 @@ class _Paper:
 
     @cached_property
     def row(self) -> float:
-        wanted = min((GRAPH_HEIGHT - _EDGE) / self.rows, _TALLEST_ROW)
-        return max(wanted, _ON_LINE if self.on_line else _AROUND)
+        """The height of a row: generous while there is room, then as tight as it must be."""
+        less = _ON_LINE if self.on_line else 0.0
+        low, high = ((height - _EDGE) / self.rows for height in (GRAPH_HEIGHT, _HIGHEST))
+        return max(min(low, _TALLEST_ROW), min(_ROW - less, high), _TIGHT_ROW - less)
+
+    @property
+    def box(self) -> float:
+        """The height of a box."""
+        return 30.0 if self.row >= _ROW - (_ON_LINE if self.on_line else 0.0) else 24.0
 
     @property
     def height(self) -> float:
@@ -124,6 +155,8 @@ class _Paper:
     @property
     def size(self) -> int:
         """The font size of boxes and numbers."""
+        if self.box < 30:
+            return 12
         return 16 if self.pitch > 200 else 14 if self.pitch > 120 else 13
 
     @property
@@ -134,9 +167,7 @@ class _Paper:
     @cached_property
     def widths(self) -> dict[str, float]:
         """The widths of the boxes, from what stands in them."""
-        most = self.pitch - (self.size * 5.8 if self.on_line else 16)
-        letters = {name: len(label) - len("<b></b>") for name, label in self.labels.items()}
-        return {name: min(most, max(34.0, (n + 1.6) * 0.56 * self.size)) for name, n in letters.items()}
+        return {name: min(self._width(label), self._widest) for name, label in self.labels.items()}
 
     def left(self, column: int) -> float:
         return _EDGE + column % self.per_band * self.pitch
@@ -144,7 +175,8 @@ class _Paper:
     def y(self, column: int, height: float) -> float:
         """Return the middle of a box or lane."""
         band = column // self.per_band
-        above = sum(high - low + 1 for low, high in self.spans[:band]) - self.spans[band][0] + 0.5
+        before = sum(high - low + 1 + _BETWEEN for low, high in self.spans[:band])
+        above = before - self.spans[band][0] + 0.5
         return (self.height - self.rows * self.row) / 2 + (above + height) * self.row
 
     def middles(self) -> Points:
@@ -163,7 +195,7 @@ class _Paper:
             start = self.widths[line.source] if not points else 0.0
             points += [(left + start, y), (left + self._level(column), y)]
             if after % self.per_band == 0:
-                points += self._go_below(column, y)
+                points += self._go_below(line, column)
         return points
 
     def entry(self, line: Line) -> float:
@@ -178,10 +210,31 @@ class _Paper:
         widest = max((self.widths[name] for name, (c, _) in self.boxes.items() if c == column), default=0.0)
         return min(widest + (self.size * 6.2 if self.on_line else 4), self.pitch - 12)
 
-    def _go_below(self, column: int, y: float) -> Points:
-        """Return the way from the end of a band to the beginning of the next one."""
-        between = self.y(column + 1, self.spans[column // self.per_band + 1][0] - 0.5)
-        return [(_WIDTH - 8, y), (_WIDTH - 8, between), (8, between)]
+    def _go_below(self, line: Line, column: int) -> Points:
+        """Return the way from the end of a band to the beginning of the next one. The higher a line leaves,
+        the further out it runs down and the further in it arrives: so none crosses another.
+        """
+        sources = self._sources_below(column)
+        place, step = sources.index(line.source), (_EDGE - 8) / len(sources)
+        places = dict(line.places)
+        before = self.y(column, places[column])
+        after = (
+            self.entry(line) if column + 1 == line.places[-1][0] else self.y(column + 1, places[column + 1])
+        )
+        middle = self.y(column + 1, self.spans[column // self.per_band + 1][0] - 0.5 - _BETWEEN / 2)
+        right = _WIDTH - 4 - place * step
+        left = _EDGE - 4 - (place + 1) * step
+        between = middle + (len(sources) / 2 - place) * step
+        return [(right, before), (right, between), (left, between), (left, after)]
+
+    def _sources_below(self, column: int) -> list[str]:
+        """Return from where lines run on below a band that ends with a column, from top to bottom."""
+        heights = {
+            line.source: dict(line.places)[column]
+            for line in self.layout.lines
+            if line.places[0][0] <= column < line.places[-1][0]
+        }
+        return sorted(heights, key=heights.__getitem__)
 
 
 def _line_trace(ways: Sequence[Points], colour: str, width: float, **line: Any) -> Spec:
@@ -245,30 +298,33 @@ def _number_trace(paper: _Paper, evaluation: Evaluation, known: set[str], kind: 
             paper.left(column) + paper.widths[name] * (1 if paper.on_line else 0.5),
             paper.y(column, height),
         )
-        points.append((x + 5, y + 2 * up) if paper.on_line else (x, y + up * (_BOX / 2 + up)))
+        points.append((x + 5, y + 2 * up) if paper.on_line else (x, y + up * (paper.box / 2 + up)))
     if kind == "forward":
         written = [f"<b>{write_number(evaluation.values[name])}</b>" for name in names]
     else:
-        written = [write_slope(paper.graph, evaluation, name, paper.digits) for name in names]
+        written = [write_slope(paper.graph, evaluation, name, paper.digits, _SLOPE_NAME) for name in names]
     if not paper.on_line:  # no number sticks out on the left
         points = [(max(x, 0.3 * paper.size * len(w)), y) for (x, y), w in zip(points, written, strict=True)]
     position = f"{place} right" if paper.on_line else f"{place} center"
     return {**_text_trace(points, written, paper.size, position, color=_ACTIVE[kind]), "name": kind}
 
 
-def write_slope(graph: Graph, evaluation: Evaluation, name: str, digits: int = 4) -> str:
-    """Return the derivative of the result by a node, named."""
+def write_slope(
+    graph: Graph, evaluation: Evaluation, name: str, digits: int = 4, longest: int | None = None
+) -> str:
+    """Return the derivative of the result by a node, named; a longer name is cut."""
     value = evaluation.derivatives[name]
     sign = "≈" if is_rounded(value, digits) else "="
-    return f"∂{graph.result}/∂{name} {sign} {write_number(value, digits)}"
+    of, by = shorten(graph.result, longest), shorten(name, longest)
+    return f"∂{of}/∂{by} {sign} {write_number(value, digits)}"
 
 
 def _hover_trace(
     paper: _Paper, evaluation: Evaluation, known: Mapping[str, set[str]], text: Translator
 ) -> Spec:
     told = []
-    for name in paper.boxes:
-        lines = [paper.labels[name]]
+    for name, node in ((name, paper.graph.nodes[name]) for name in paper.boxes):
+        lines = [f"<b>{name}</b>" + (f" = {write_formula(paper.graph, name)}" if node.operation else "")]
         if name in known["forward"]:
             lines.append(text.text("graph.chart.value", value=write_number(evaluation.values[name], 8)))
         if name in known["backward"]:
@@ -291,7 +347,7 @@ def _box_shape(paper: _Paper, name: str, now: Step) -> Spec:
     """Draw a box with round corners; a double frame, so to speak, for the one that the step is about."""
     column, height = paper.boxes[name]
     left, y = paper.left(column), paper.y(column, height)
-    right, top, bottom, r = left + paper.widths[name], y - _BOX / 2, y + _BOX / 2, 7
+    right, top, bottom, r = left + paper.widths[name], y - paper.box / 2, y + paper.box / 2, 7
     path = (
         f"M{left + r},{top} L{right - r},{top} Q{right},{top} {right},{top + r} L{right},{bottom - r} "
         f"Q{right},{bottom} {right - r},{bottom} L{left + r},{bottom} Q{left},{bottom} {left},{bottom - r} "

@@ -62,7 +62,7 @@ class Evaluation:
     slopes: Mapping[str, tuple[float, ...]]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Graph:
     """A computation graph.
 

@@ -9,7 +9,7 @@ from playground.graph.errors import GraphError
 from playground.i18n import Message
 
 MAX_LENGTH = 300
-MAX_NAME = 12
+MAX_NAME = 8
 _PATTERN = re.compile(
     r"(?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)"
     r"|(?P<name>[A-Za-z][A-Za-z0-9_]*)"

@@ -11,12 +11,21 @@ LATEX_DIGITS = 6
 APPROXIMATELY = r"\approx"
 
 
-def write_formula(graph: Graph, name: str) -> str:
-    """Return what a node is made of, such as ``b · c``; of a name or a number, itself."""
+def write_formula(graph: Graph, name: str, longest: int | None = None) -> str:
+    """Return what a node is made of, such as ``b · c``; of a name or a number, itself. What is longer than
+    the longest allowed is cut.
+    """
     node = graph.nodes[name]
     if not node.operation:
-        return _plain(name)
-    return node.operation.plain.format(**dict(zip("xy", map(_plain, node.inputs), strict=False)))
+        return shorten(name, longest)
+    inputs = [shorten(of, longest) for of in node.inputs]
+    return node.operation.plain.format(**dict(zip("xy", inputs, strict=False)))
+
+
+def shorten(name: str, longest: int | None) -> str:
+    """Return a name or a number with its true minus sign; cut if it is too long."""
+    written = name.replace("-", MINUS)
+    return written if longest is None or len(written) <= longest else f"{written[: longest - 1]}…"
 
 
 def write_forward(graph: Graph, evaluation: Evaluation, name: str) -> str:
@@ -95,7 +104,3 @@ def _in_symbols(graph: Graph, share: Share, name: str) -> str:
     found = [slope.format(**letters) for slope, of in zip(slopes, node.inputs, strict=True) if of == name]
     local = f"({' + '.join(found)})" if len(found) > 1 else found[0]
     return rf"{write_latex_number(share.above)} \cdot {local}"
-
-
-def _plain(name: str) -> str:
-    return name.replace("-", MINUS)

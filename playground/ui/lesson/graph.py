@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from playground.figures.computation_graph import MAX_BOXES, build_graph_figure
+from playground.figures.computation_graph import MAX_BOXES, build_graph_figure, can_draw
 from playground.graph import Evaluation, Graph, GraphError, Step, choose_steps, parse, share_out
 from playground.graph.layout import drawn_nodes
 from playground.graph.numbers import write_number
@@ -118,8 +118,8 @@ def show_stage(work: Work, text: Translator) -> None:
         if done[-1].kind != "start":
             write = write_forward if done[-1].kind == "forward" else write_backward
             st.latex(write(work.graph, work.evaluation, done[-1].node))
-    boxes = len(drawn_nodes(work.graph))
-    if boxes > MAX_BOXES:
+    if not can_draw(work.graph):
+        boxes = len(drawn_nodes(work.graph))
         st.info(text.text("graph.chart.too_large", count=boxes, limit=MAX_BOXES))
         return
     figure = build_graph_figure(work.graph, work.evaluation, done, text)

@@ -1,0 +1,178 @@
+"""The lesson's page on computation graphs: what is typed, stepped and nudged."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from playground.datasets import Dataset
+from playground.i18n import LANGUAGES, translator
+from playground.ui.lesson.graph import EXAMPLES
+
+APP = Path(__file__).parents[2] / "app.py"
+
+
+@pytest.fixture(autouse=True)
+def _data(tiny: Dataset) -> None:
+    """There is a data set, as on any page."""
+
+
+def open_graph(language: str = "en") -> AppTest:
+    at = AppTest.from_file(APP, default_timeout=60)
+    at.query_params["language"] = language
+    return at.run().switch_page("playground/pages/lesson/graph.py").run()
+
+
+def type_in(at: AppTest, text: str) -> AppTest:
+    return at.text_input(key="graph_text").set_value(text).run()
+
+
+def chart(at: AppTest, name: str = "graph") -> dict[str, Any]:
+    return json.loads(at.get_by_key(f"part_chart_{name}").proto.json)["chart"]
+
+
+def numbers(at: AppTest, kind: str) -> set[str]:
+    (trace,) = [trace for trace in chart(at)["figure"]["data"] if trace.get("name") == kind]
+    return {text.replace("<b>", "").replace("</b>", "") for text in trace["text"]}
+
+
+def words(at: AppTest) -> str:
+    return "\n".join(block.value for block in [*at.markdown, *at.latex])
+
+
+def mistake(at: AppTest) -> str:
+    return "".join(
+        block.proto.body
+        for block in at.get("html")
+        if block.proto.body.startswith('<div class="np-graph-error"')
+    )
+
+
+def test_the_lesson_s_graph_step_by_step() -> None:
+    at = open_graph()
+    assert numbers(at, "forward") == {"7", "4", "2"}
+    told = []
+    for _ in range(9):
+        at.button(key="graph_go_next").click().run()
+        told.append(words(at))
+    assert "u = b \\cdot c = 4 \\cdot 2 = 8" in told[0]
+    assert "\\cdot c = 3 \\cdot 2 = 6" in told[7]
+    assert numbers(at, "forward") == {"7", "4", "2", "8", "15", "45"}
+    assert {"∂J/∂v = 3", "∂J/∂a = 3", "∂J/∂u = 3", "∂J/∂b = 6", "∂J/∂c = 12"} < numbers(at, "backward")
+    assert at.button(key="graph_go_next").disabled
+    at.button(key="graph_go_back").click().run()
+    assert "∂J/∂c = 12" not in numbers(at, "backward")
+    at.slider(key="graph_step").set_value(0).run()
+    assert numbers(at, "backward") == set()
+    assert not at.exception
+
+
+def test_numbers_that_are_changed_are_computed_with() -> None:
+    at = open_graph()
+    at.button(key="graph_go_last").click().run()
+    at.number_input(key="graph_value_c").set_value(5.0).run()
+    assert {"20", "27", "81"} < numbers(at, "forward")
+    assert "∂J/∂b = 15" in numbers(at, "backward")
+    assert "∂J/∂b = 15" in chart(at)["alt"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_example_is_drawn_nudged_and_checked(language: str) -> None:
+    at = open_graph(language)
+    for name, example in EXAMPLES.items():
+        at.get_by_key("graph_example")
+        at.pills(key="graph_example").set_value(name).run()
+        assert not at.exception
+        assert at.text_input(key="graph_text").value == example.text
+        given = {key: at.number_input(key=f"graph_value_{key}").value for key in example.values}
+        assert given == example.values
+        assert chart(at)["figure"]["layout"]["shapes"]
+        digits = at.table[0].value.iloc[:, -1]
+        assert all(int(str(agree).split()[0]) >= 6 for agree in digits)
+
+
+def test_a_typed_expression_gets_its_numbers_and_shows_all() -> None:
+    at = type_in(open_graph(), "p * q + p")
+    assert [at.number_input(key=f"graph_value_{name}").value for name in "pq"] == [2.0, 2.0]
+    assert {"∂J/∂p = 3", "∂J/∂q = 2"} < numbers(at, "backward")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    ("text", "marked"),
+    [
+        ("3 * (a + b", "<mark>(</mark>a + b"),
+        ("2 + <b>x", "2 + <mark>&lt;</mark>b&gt;x"),
+        ("log(a - 7)", "<mark>log</mark>(a - 7)"),
+        ("a +", "a +<mark> </mark>"),
+        ("", "<mark> </mark>"),
+        ("1 + " + "9" * 1000, "9" * 30),
+        ("a\0b", "a<mark>U+0000</mark>b"),
+    ],
+)
+def test_a_mistake_is_shown_at_its_place(language: str, text: str, marked: str) -> None:
+    at = type_in(open_graph(language), text)
+    assert not at.exception
+    assert marked in mistake(at)
+    assert len(mistake(at)) < 700
+    assert mistake(type_in(at, "a + b")) == ""
+    assert {"7", "4", "11"} == numbers(at, "forward")
+
+
+def test_the_lesson_s_nudge() -> None:
+    at = open_graph()
+    assert r"v:\; 15 \to 15.001" in words(at)
+    assert r"J:\; 45 \to 45.003" in words(at)
+    assert "straight line" in words(at)
+    at.button(key="graph_try_neuron").click().run()
+    assert "bends in v" in words(at)
+    at.select_slider(key="graph_nudge").set_value(0.1).run()
+    at.selectbox(key="graph_node").set_value("w").run()
+    assert r"w:\; 0.5 \to 0.6" in words(at)
+    assert chart(at, "graph_errors")["figure"]["data"][2]["x"]
+
+
+def test_a_nudge_out_of_the_domain_is_explained() -> None:
+    at = type_in(open_graph(), "1 / (x - 2.001)")
+    at.selectbox(key="graph_node").set_value("x").run()
+    at.select_slider(key="graph_nudge").set_value(0.001).run()
+    assert not at.exception
+    told = translator("en").text("graph.errors.divided_by_zero")
+    assert told in words(at) or "bends" in words(at)
+
+
+@pytest.mark.parametrize("text", ["5", "2 + 3", "x"])
+def test_graphs_of_a_single_box_are_told(text: str) -> None:
+    at = type_in(open_graph(), text)
+    assert not at.exception
+    assert len(chart(at)["figure"]["layout"]["shapes"]) == 1
+    nothing = translator("en").text("graph.steps.numbers_only")
+    assert (nothing in words(at)) == (text != "x")
+
+
+def test_a_graph_too_large_to_draw_is_told_with_its_numbers() -> None:
+    at = type_in(open_graph(), "+".join("abcdefghijklmnop"))
+    assert "31 boxes" in at.info[0].value
+    assert len(at.table[0].value) == 31
+    assert not at.exception
+
+
+def test_questions_are_answered_with_computed_numbers() -> None:
+    at = open_graph()
+    for name, answer in (("nudge", "6"), ("twice", "7"), ("error", "ten")):
+        at.radio(key=f"answer_graph_{name}").set_value(answer).run()
+        at.button(key=f"reveal_graph_{name}").click().run()
+    assert len(at.success) == 3
+    assert "45 to 51" in at.success[0].value
+    assert "3 + 3 + 1 = 7" in at.success[1].value
+
+
+def test_what_was_typed_survives_a_change_of_page_and_language() -> None:
+    at = type_in(open_graph(), "p ** 2")
+    at.number_input(key="graph_value_p").set_value(3.5).run()
+    at.switch_page("playground/pages/tuning.py").run()
+    at.switch_page("playground/pages/lesson/graph.py").run()
+    assert at.text_input(key="graph_text").value == "p ** 2"
+    assert at.number_input(key="graph_value_p").value == 3.5
