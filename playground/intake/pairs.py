@@ -7,6 +7,7 @@ from playground import hdf5
 from playground.datasets.checking import Half, Header, Place, build_header, check_same
 from playground.datasets.files import check_entries, place_in_file
 from playground.i18n import Message
+from playground.intake.names import has_markup
 from playground.intake.refusal import Refused
 from playground.intake.wire import Answer
 
@@ -46,8 +47,8 @@ def half_of(answer: Answer, half: str) -> Half:
 
 
 def check_names(header: Header) -> None:
-    """Refuse class names with markup; the pages show names as plain text, but other programs may not."""
+    """Refuse class names with markup: names stand in many places, and not all of them are plain text."""
     for name in header.classes:
-        if "<" in name or ">" in name:
+        if has_markup(name):
             values = {"file": header.place.file, "entry": header.place.classes, "name": name}
             raise Refused(Message("intake.errors.markup", **values))

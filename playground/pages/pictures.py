@@ -24,3 +24,4 @@ else:
         cards.show_transport()
         asking.show_chosen(dataset, text)
         show_question(run, text)
+tasks.show_limits(text)

@@ -1,8 +1,12 @@
 """Text that somebody else wrote, such as a part of a link or a name: what of it is shown, and how."""
 
+import re
 import unicodedata
 
 LONGEST_QUOTE = 40
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+|~$!:])")
+_ADDRESS = re.compile(r"(?i)(?<=\w)(?=://|@)|(?<=www)(?=\.)")
+_JOINT = "\N{WORD JOINER}"
 
 
 def keep_visible(written: str, longest: int) -> str:
@@ -21,3 +25,10 @@ def quote(written: str) -> str:
     shown = keep_visible(written[: 4 * LONGEST_QUOTE], LONGEST_QUOTE).replace("`", "'")
     cut = len(written) > LONGEST_QUOTE
     return f"`{shown}{'…' if cut else ''}`" if shown or cut else '`""`'
+
+
+def plain(sentence: str) -> str:
+    """Return a sentence that may hold anybody's text so that Markdown shows it as it is: without links,
+    pictures, formulas and icons. An address is parted by a joint that is not seen.
+    """
+    return _MARKDOWN.sub(r"\\\1", _ADDRESS.sub(_JOINT, sentence))

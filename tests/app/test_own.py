@@ -21,6 +21,7 @@ from playground.i18n import LANGUAGES, translator
 from playground.training import train
 from playground.ui.live import answers
 from playground.ui.own import asking, jobs
+from playground.ui.quoting import plain
 from playground.ui.visitors import Visitor
 
 APP = Path(__file__).parents[2] / "app.py"
@@ -238,6 +239,25 @@ def test_a_file_that_is_no_archive_leaves_what_was_read(tiny: Dataset, offers: O
     at = no_exception(at.button(key="own_make").click().run(timeout=60))
     assert len(at.error) == 1
     assert set(offers) == {"own_download_train", "own_download_test"}
+
+
+@pytest.mark.parametrize("name", ["![x](http://evil.example/a.png)", "<b>", "$x$", "www.evil.example"])
+def test_a_name_with_markup_is_refused_and_shown_as_it_is(tiny: Dataset, offers: Offers, name: str) -> None:
+    at = open_page("build")
+    at.text_input(key="own_name_1").set_value(name)
+    for label in (1, 0):
+        files = [(f"{label}{n}.png", png(10 * label + n), "image/png") for n in range(2)]
+        at.file_uploader(key=f"own_pile_{label}").set_value(files)
+    at.run()
+    at = no_exception(at.button(key="own_make").click().run(timeout=60))
+    assert plain(name) in at.error[0].value
+    assert not offers
+
+
+def test_plain_text_has_no_markdown() -> None:
+    assert plain("a [b](http://c) ![d](e) `f` $g$ <h> :i:") == (
+        r"a \[b\]\(http" + "\N{WORD JOINER}" + r"\://c\) \!\[d\]\(e\) \`f\` \$g\$ \<h\> \:i\:"
+    )
 
 
 # --- Bringing ------------------------------------------------------------

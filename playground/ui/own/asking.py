@@ -22,6 +22,7 @@ from playground.telling import class_name
 from playground.ui import settings
 from playground.ui.live.parts import show_cropper, show_part
 from playground.ui.live.sheets import publish_sheet
+from playground.ui.quoting import plain
 from playground.ui.visitors import OwnPicture, own_visitor
 
 MOST_PICTURES = 12
@@ -52,7 +53,7 @@ def show_sources(text: Translator) -> None:
         st.session_state[_TURN] = turn + 1  # an emptied uploader
         st.rerun()
     for problem in st.session_state.get(_PROBLEMS, ()):
-        st.warning(problem, icon=":material/block:")
+        st.warning(plain(problem), icon=":material/block:")
 
 
 def show_answers(dataset: Dataset, text: Translator) -> None:

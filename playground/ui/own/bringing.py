@@ -11,6 +11,7 @@ from playground.i18n import Translator
 from playground.ui import settings
 from playground.ui.navigation import show_link
 from playground.ui.own import jobs
+from playground.ui.quoting import plain
 from playground.ui.visitors import own_visitor
 
 _HALVES = ("train", "test")
@@ -34,7 +35,7 @@ def show_bringing(text: Translator) -> None:
     if job is not None:
         _finish(job)
     if _PROBLEM in st.session_state:
-        st.error(text.text(st.session_state[_PROBLEM]), icon=":material/block:")
+        st.error(plain(text.text(st.session_state[_PROBLEM])), icon=":material/block:")
     elif _DONE in st.session_state:
         show_success(st.session_state[_DONE], text)
 

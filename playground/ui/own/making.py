@@ -6,14 +6,16 @@ from typing import Any
 import streamlit as st
 
 from playground import intake
-from playground.building import DEFAULT_SIZE, BuiltDataset, Sample, build_from_pictures
+from playground.building import DEFAULT_SIZE, BuildingError, BuiltDataset, Sample, build_from_pictures
 from playground.datasets import pack_pair
-from playground.i18n import ExplainedError, Translator
+from playground.i18n import ExplainedError, Message, Translator
 from playground.intake import ReadPictures
+from playground.intake.names import has_markup
 from playground.likeness import find_near_duplicates
 from playground.ui.navigation import TOOLS
 from playground.ui.own import jobs
 from playground.ui.own.bringing import keep
+from playground.ui.quoting import plain
 
 SIZES = (16, 32, 48, 64, 96, 128)
 SHARES = tuple(percent / 100 for percent in range(10, 55, 5))
@@ -42,7 +44,7 @@ def show_making(text: Translator) -> None:
         if job.problem is None:
             st.session_state[_ALBUM] = job.result
     if st.session_state.get(_PROBLEM) is not None:
-        st.error(text.text(st.session_state[_PROBLEM]), icon=":material/block:")
+        st.error(plain(text.text(st.session_state[_PROBLEM])), icon=":material/block:")
     if _ALBUM in st.session_state:
         _show_album(st.session_state[_ALBUM], text)
 
@@ -73,7 +75,7 @@ def _show_piles(text: Translator) -> list[tuple[str, Any]]:
                 key=f"own_name_{label}",
             )
             files = st.file_uploader(
-                text.text("own.make.files", name=name),
+                plain(text.text("own.make.files", name=name)),
                 type=ACCEPTED,
                 accept_multiple_files=True,
                 key=f"own_pile_{label}",
@@ -123,7 +125,7 @@ def _show_album(album: ReadPictures, text: Translator) -> None:
     try:
         built = _build(album, classes, share, seed, name)
     except ExplainedError as error:
-        st.error(text.text(error.message), icon=":material/block:")
+        st.error(plain(text.text(error.message)), icon=":material/block:")
         return
     _show_balance(built, text)
     _show_alike(built, text)
@@ -134,7 +136,7 @@ def _show_notes(album: ReadPictures, text: Translator) -> None:
     if album.notes:
         with st.expander(text.text("own.make.notes", count=len(album.notes)), icon=":material/info:"):
             for note in album.notes:
-                st.markdown(text.text(note))
+                st.markdown(plain(text.text(note)))
 
 
 def _choose_classes(album: ReadPictures, text: Translator) -> tuple[str, str]:
@@ -177,6 +179,8 @@ def _show_split(text: Translator) -> tuple[float, int, str]:
 
 
 def _build(album: ReadPictures, classes: tuple[str, str], share: float, seed: int, name: str) -> BuiltDataset:
+    for each in filter(has_markup, classes):
+        raise BuildingError(Message("own.make.markup", name=each))
     samples: dict[str, list[Sample]] = {}
     for class_name, file, square in zip(album.class_names, album.file_names, album.squares, strict=True):
         samples.setdefault(class_name, []).append(Sample(file, square))
@@ -201,7 +205,7 @@ def _show_alike(built: BuiltDataset, text: Translator) -> None:
         with place:
             both = [built.dataset.train_pictures[pair.train], built.dataset.test_pictures[pair.test]]
             files = built.train_files[pair.train], built.test_files[pair.test]
-            st.image(both, width=70, caption=list(files))
+            st.image(both, width=70, caption=[plain(file) for file in files])
 
 
 def _show_ways_on(built: BuiltDataset, text: Translator) -> None:

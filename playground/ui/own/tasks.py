@@ -3,9 +3,12 @@
 import streamlit as st
 
 from playground.i18n import Translator
+from playground.intake import LimitsError, describe_protection, shared_guard
+from playground.ui import settings
 
 TASKS = ("ask", "build", "bring")
 _KEY = "own_task"
+_MEGA = 2**20
 
 
 def choose_task(text: Translator) -> str:
@@ -21,3 +24,26 @@ def choose_task(text: Translator) -> str:
         label_visibility="collapsed",
     )
     return str(task)
+
+
+def show_limits(text: Translator) -> None:
+    """Say what a file may cost, and what this system does not protect against; a limit that is set wrongly
+    ends the page.
+    """
+    try:
+        limits = shared_guard().limits
+    except LimitsError as error:
+        st.error(text.text(error.message), icon=":material/settings:")
+        settings.stop_page()
+    st.caption(
+        text.text(
+            "own.limits",
+            megabytes=limits.file_bytes // _MEGA,
+            pictures=limits.pictures,
+            megapixels=limits.pixels // 10**6,
+            seconds=limits.seconds,
+            album_seconds=limits.album_seconds,
+        )
+    )
+    for sentence in describe_protection():
+        st.warning(text.text(sentence), icon=":material/shield:")
