@@ -1,6 +1,5 @@
-"""The lesson's pages on backpropagation and on vectorising, with mouse and keys, in both languages."""
+"""The lesson's page on backpropagation, with mouse and keys, and what is true of all its pages."""
 
-import re
 from collections.abc import Callable
 
 import pytest
@@ -54,20 +53,6 @@ def test_homework_by_keys(enter: Enter) -> None:
     expect(page.get_by_text("✓ 4 digits")).to_be_visible()
     expect(page.get_by_text("✗", exact=True)).to_have_count(2)
     expect(page.locator(".stAlert").last).to_contain_text("The first mistake is at")
-
-
-@pytest.mark.parametrize("language", ["en", "zh"])
-def test_vectorising_is_measured_and_stopped(enter: Enter, language: str) -> None:
-    stage = enter(f"vectorising?language={language}")
-    page = stage.page
-    page.locator(".st-key-vectorising_dots_start button").click()
-    chart = ".st-key-part_chart_vectorising_dots .js-plotly-plot"
-    page.wait_for_function("chart => document.querySelector(chart)?._fullData?.[0].y?.length >= 3", arg=chart)
-    page.locator(".st-key-vectorising_dots_stop button").click()
-    expect(page.locator(".st-key-vectorising_dots_start button")).to_be_visible()
-    loops, calls = (page.locator(chart).evaluate(f"gd => Array.from(gd._fullData[{k}].y)") for k in (0, 2))
-    assert len(loops) == len(calls) < 11
-    expect(page.locator(".st-key-part_chart_vectorising_dots .np-caption")).to_have_text(re.compile("np.dot"))
 
 
 def test_the_answers_can_be_hidden_and_the_lesson_is_walked(enter: Enter) -> None:
