@@ -29,6 +29,7 @@ from playground.lesson.vectorising import (
     DotTiming,
     Gradient,
     Problem,
+    Timing,
 )
 
 _GREY = "#808080"
@@ -47,8 +48,8 @@ _GAP, _WIDE_GAP, _EDGE = 1.8, 4.0, 0.9  # between boxes and beside them, in cell
 def build_dot_figure(timings: Sequence[DotTiming], text: Translator) -> Spec:
     """Draw the seconds of the loop and of np.dot over the size, and what the lesson saw."""
     sizes = np.array([timing.size for timing in timings], dtype=np.float64)
-    loop = _time_curve(sizes, [timing.loop.seconds for timing in timings], VERMILION, "circle")
-    dot = _time_curve(sizes, [timing.dot.seconds for timing in timings], CURVE, "diamond")
+    loop = _time_curve(sizes, [timing.loop for timing in timings], VERMILION, "circle")
+    dot = _time_curve(sizes, [timing.dot for timing in timings], CURVE, "diamond")
     lesson = {
         "type": "scatter",
         "x": [LESSON_SIZE, LESSON_SIZE],
@@ -70,15 +71,25 @@ def build_dot_figure(timings: Sequence[DotTiming], text: Translator) -> Spec:
     return {"data": [loop | {"name": names["loop"]}, dot | {"name": names["dot"]}, lesson], "layout": layout}
 
 
-def _time_curve(sizes: Array, seconds: Sequence[float], colour: str, symbol: str) -> Spec:
+def _time_curve(sizes: Array, timings: Sequence[Timing], colour: str, symbol: str) -> Spec:
+    """Draw medians, and from the fastest to the slowest as bars."""
+    seconds = np.array([timing.seconds for timing in timings])
     return {
         "type": "scatter",
         "x": sizes,
-        "y": np.array(seconds, dtype=np.float64),
+        "y": seconds,
+        "error_y": {
+            "type": "data",
+            "symmetric": False,
+            "array": np.array([timing.slowest for timing in timings]) - seconds,
+            "arrayminus": seconds - np.array([timing.fastest for timing in timings]),
+            "thickness": 1.2,
+            "width": 3,
+        },
         "mode": "lines+markers",
         "line": {"color": colour, "width": 2.5},
         "marker": {"size": 9, "symbol": symbol},
-        "text": [write_seconds(each) for each in seconds],
+        "text": [write_seconds(each) for each in seconds.tolist()],
         "hovertemplate": "%{x:,}: %{text}",
     }
 
@@ -97,7 +108,7 @@ def _size_axis() -> dict[str, Any]:
 
 def _time_axis(timings: Sequence[DotTiming]) -> dict[str, Any]:
     """Return an axis that a machine rarely leaves, so that nothing moves while results come in."""
-    seconds = [each for timing in timings for each in (timing.loop.seconds, timing.dot.seconds)]
+    seconds = [each for timing in timings for each in (timing.loop.slowest, timing.dot.fastest)]
     exponents = np.log10([10.0**_FASTEST, 10.0**_SLOWEST, *seconds])
     low, high = float(np.floor(exponents.min())), float(np.ceil(exponents.max()))
     ticks = 10.0 ** np.arange(low, high + 1)
@@ -184,7 +195,7 @@ def is_in_proportion(problem: Problem) -> bool:
 
 
 def build_broadcast_boxes(A: Array, c: Array, fit: Broadcast) -> Spec:
-    """Draw A + c as boxes: each array repeated to the common shape, copies filled lightly, and the sum."""
+    """Draw A + c as boxes: each array repeated to the common shape, its own numbers marked, and the sum."""
     first = _broadcast_box(0.0, A, "A", fit)
     second = _broadcast_box(first.right + _GAP, c, "c", fit)
     boxes, signs = [first, second], [(first.right + _GAP / 2, "+"), (second.right + _GAP / 2, "=")]
@@ -200,10 +211,11 @@ def build_broadcast_boxes(A: Array, c: Array, fit: Broadcast) -> Spec:
 def _broadcast_box(left: float, array: Array, name: str, fit: Broadcast) -> _Box:
     shape = array.shape if fit.shape is None else fit.shape
     own = (0.0, 0.0, array.shape[1] / shape[1], array.shape[0] / shape[0])
-    label = f"{name} {write_shape(array.shape)}"
-    if shape != array.shape:
+    label, repeated = f"{name} {write_shape(array.shape)}", shape != array.shape
+    if repeated:
         label += f" → {write_shape(shape)}"
-    return _Box(left, shape[1], shape[0], label, np.broadcast_to(array, shape), own, copied=True)
+    values = np.broadcast_to(array, shape)
+    return _Box(left, shape[1], shape[0], label, values, own if repeated else None, copied=repeated)
 
 
 def _side(count: int, small: bool) -> float:

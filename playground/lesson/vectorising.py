@@ -107,9 +107,13 @@ def read_code(function: Callable[..., object]) -> str:
 
 @dataclass(frozen=True)
 class Timing:
-    """How long one call takes: the median, in seconds, of `repetitions` measurements of `calls` calls."""
+    """How long one call takes, in seconds: the median of `repetitions` measurements of `calls` calls, and
+    the fastest and the slowest of them.
+    """
 
     seconds: float
+    fastest: float
+    slowest: float
     repetitions: int
     calls: int
 
@@ -131,7 +135,7 @@ def time_calls(call: Callable[[Watch], T], calls: int, repetitions: int, watch: 
             result = call(watch_one)
         seconds.append((time.perf_counter() - started) / calls)
     watch(1.0)
-    return result, Timing(statistics.median(seconds), repetitions, calls)
+    return result, Timing(statistics.median(seconds), min(seconds), max(seconds), repetitions, calls)
 
 
 def plan_calls(numbers: int, at_once: int, in_all: int) -> tuple[int, int]:

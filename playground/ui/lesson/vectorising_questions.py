@@ -1,16 +1,19 @@
 """The questions that end the page about vectorising; two of the answers are measured when they are asked."""
 
 import math
+from collections.abc import Callable
 from functools import partial
 
 import numpy as np
+import streamlit as st
 
 from playground.datasets import Dataset
 from playground.i18n import Translator
 from playground.lesson.durations import write_ratio, write_seconds, write_shape
-from playground.lesson.vectorising import LESSON_SIZE, Problem, make_problem, time_dot, time_lists
-from playground.ui.lesson.questions import Answer, Question
+from playground.lesson.vectorising import LESSON_SIZE, Problem, Timing, make_problem, time_dot, time_lists
+from playground.ui.lesson.questions import Answer, Question, is_revealed
 
+_MEASURED = ("lists", "ten")
 _FEW, _MORE = 1000, 10_000
 _SAME = 1.25  # a factor below which two times count as equal
 _LITTLE, _MUCH = 3, 7  # times as long, for ten times as many numbers
@@ -18,6 +21,9 @@ _LITTLE, _MUCH = 3, 7  # times as long, for ten times as many numbers
 
 def build_questions(dataset: Dataset, text: Translator) -> list[Question]:
     """Return the questions; the last one is about the pictures of a data set."""
+    for name in _MEASURED:
+        if not is_revealed("vectorising", name):
+            st.session_state.pop(_answer_key(name), None)
     problem = make_problem(dataset.X_train, dataset.Y_train)
     m = problem.n_samples
     shapes = {"row": write_shape((1, m)), "square": write_shape((m, m))}
@@ -56,8 +62,21 @@ def build_questions(dataset: Dataset, text: Translator) -> list[Question]:
     ]
 
 
+def _measure_once(name: str, measure: Callable[[], tuple[Timing, Timing]]) -> tuple[Timing, Timing]:
+    """Return two times; while the answer is on the page, they stay the same."""
+    key = _answer_key(name)
+    if key not in st.session_state:
+        st.session_state[key] = measure()
+    measured: tuple[Timing, Timing] = st.session_state[key]
+    return measured
+
+
+def _answer_key(name: str) -> str:
+    return f"_vectorising_answer_{name}"
+
+
 def _answer_lists(text: Translator) -> Answer:
-    arrays, lists = time_lists(LESSON_SIZE)
+    arrays, lists = _measure_once("lists", lambda: time_lists(LESSON_SIZE))
     ratio = arrays.seconds / lists.seconds
     right = "faster" if ratio > _SAME else "slower" if ratio < 1 / _SAME else "same"
     told = text.text(
@@ -70,7 +89,7 @@ def _answer_lists(text: Translator) -> Answer:
 
 
 def _answer_ten(text: Translator) -> Answer:
-    few, more = time_dot(_FEW), time_dot(_MORE)
+    few, more = _measure_once("ten", lambda: (time_dot(_FEW), time_dot(_MORE)))
     ratio = more.seconds / few.seconds
     right = "little" if ratio < _LITTLE else "some" if ratio <= _MUCH else "much"
     told = text.text(
