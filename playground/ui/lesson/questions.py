@@ -36,8 +36,17 @@ def show_questions(page: str, questions: Sequence[Question], text: Translator) -
             _show_question(f"{page}_{question.name}", number, question, text)
 
 
+def is_revealed(page: str, name: str) -> bool:
+    """Return whether the answer to a question is on the page: what it took to compute it may then be kept."""
+    return bool(st.session_state.get(_revealed(f"{page}_{name}"), False))
+
+
+def _revealed(key: str) -> str:
+    return f"_revealed_{key}"
+
+
 def _show_question(key: str, number: int, question: Question, text: Translator) -> None:
-    revealed = f"_revealed_{key}"
+    revealed = _revealed(key)
     st.markdown(f"**{number}.** {question.words}")
     # Who comes back to the page finds the question open again.
     committed = st.session_state.get(revealed, False) and st.session_state.get(f"answer_{key}") is not None

@@ -1,0 +1,59 @@
+"""Durations and small arrays as text."""
+
+from typing import Any
+
+import numpy as np
+
+_SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+_UNITS = (("s", 1.0), ("ms", 1e-3), ("µs", 1e-6), ("ns", 1e-9))
+
+
+def write_seconds(seconds: float) -> str:
+    """Write a duration with three digits and the unit that suits it: 1.23 s, 45.6 ms, 789 µs."""
+    for unit, size in _UNITS:
+        # What rounds to 1,000 of a unit is one of the next.
+        if seconds >= 0.9995 * size:
+            return f"{_three_digits(seconds / size)} {unit}"
+    return f"{seconds / 1e-9:.2g} ns"
+
+
+def write_ratio(ratio: float) -> str:
+    """Write how many times as long something takes: 1,234, 56, 7.8."""
+    return f"{ratio:,.1f}" if ratio < 9.95 else f"{ratio:,.0f}"
+
+
+def write_difference(difference: float) -> str:
+    """Write how far two numbers differ: 0, or two digits and a power of ten."""
+    if difference == 0:
+        return "0"
+    digits, exponent = f"{difference:.1e}".split("e")
+    return f"{digits} × 10{str(int(exponent)).translate(_SUPERSCRIPTS)}"
+
+
+def write_entry(value: float) -> str:
+    """Write one number of an array, with up to four digits."""
+    return f"{value:.4g}".replace("-", "\N{MINUS SIGN}")
+
+
+def write_shape(shape: tuple[int, ...]) -> str:
+    """Write a shape as Python does, with commas in large numbers: (12,288, 209) would be misread, so these
+    are set apart by thin spaces.
+    """
+    sides = [f"{side:,}".replace(",", "\N{NARROW NO-BREAK SPACE}") for side in shape]
+    return f"({', '.join(sides)}{',' if len(sides) == 1 else ''})"
+
+
+def write_array(array: Any) -> str:
+    """Write an array (up to two axes) row by row, its columns under one another; a single number as it is."""
+    values = np.asarray(array)
+    if values.ndim == 0:
+        return write_entry(float(values))
+    entries = [[write_entry(value) for value in row] for row in np.atleast_2d(values).tolist()]
+    width = max(len(entry) for row in entries for entry in row)
+    rows = ["[" + "  ".join(entry.rjust(width) for entry in row) + "]" for row in entries]
+    return rows[0] if values.ndim == 1 else "[" + "\n ".join(rows) + "]"
+
+
+def _three_digits(value: float) -> str:
+    decimals = 2 if value < 9.995 else 1 if value < 99.95 else 0
+    return f"{value:.{decimals}f}"
