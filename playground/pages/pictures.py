@@ -4,7 +4,6 @@ from playground.stability import compute_first_limit
 from playground.ui import cards, controls, settings
 from playground.ui.live.parts import show_question
 from playground.ui.own import asking, bringing, making, tasks
-from playground.ui.visitors import own_visitor
 
 text = settings.current_text()
 limit_place = controls.show_controls(text, ())
@@ -15,9 +14,8 @@ if task == "build":
     making.show_making(text)
 elif task == "bring":
     bringing.show_bringing(text)
-else:
-    asking.show_sources(text)
-    run = cards.show_training(dataset, text) if own_visitor().pictures else None
+elif asking.show_sources(text):
+    run = cards.show_training(dataset, text)
     if run is not None:
         asking.show_answers(dataset, text)
         cards.show_headline()

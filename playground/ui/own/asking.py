@@ -34,8 +34,10 @@ ACCEPTED = ("jpg", "jpeg", "png", "webp")
 _TURN, _PROBLEMS, _SELECTED, _REPORT = "_own_turn", "_own_problems", "_own_selected", "_own_report"
 
 
-def show_sources(text: Translator) -> None:
-    """Let a person bring pictures: as files, from the camera, or drawn ones of ours."""
+def show_sources(text: Translator) -> bool:
+    """Let a person bring pictures: as files, from the camera, or drawn ones of ours. Return whether there are
+    any.
+    """
     turn = st.session_state.setdefault(_TURN, 0)
     files, others = st.columns([1.6, 1], vertical_alignment="bottom")
     with files:
@@ -54,6 +56,9 @@ def show_sources(text: Translator) -> None:
         st.rerun()
     for problem in st.session_state.get(_PROBLEMS, ()):
         st.warning(plain(problem), icon=":material/block:")
+    if not own_visitor().pictures:
+        st.markdown(text.text("own.ask.empty"))
+    return bool(own_visitor().pictures)
 
 
 def show_answers(dataset: Dataset, text: Translator) -> None:

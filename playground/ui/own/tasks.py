@@ -1,5 +1,7 @@
 """What a person can do with pictures of their own, and what protects the server meanwhile."""
 
+import json
+
 import streamlit as st
 
 from playground.i18n import Translator
@@ -13,6 +15,9 @@ _MEGA = 2**20
 
 def choose_task(text: Translator) -> str:
     """Offer what can be done, and return what is chosen."""
+    st.html(
+        f"<style>:root {{ --np-choose: {json.dumps(text.text('own.choose'), ensure_ascii=False)} }}</style>"
+    )
     st.session_state.setdefault(_KEY, TASKS[0])
     task = st.segmented_control(
         text.text("own.task"),
