@@ -11,7 +11,11 @@ BLOW_UP_FACTOR = 2.0
 """A run whose cost exceeds so many times the cost at its start is said to have blown up."""
 
 SETTLED_CHANGE = 0.01
-"""A run is said to have settled when its cost changed by less than this share over its last tenth."""
+"""A run is said to have settled when its cost changed by less than this share over its last tenth; where that
+is shorter than `SETTLING`, when it would over so many iterations at this pace.
+"""
+
+SETTLING = 100
 
 _LAST_SHARE = 0.1
 _ROUNDING = (
@@ -110,6 +114,7 @@ def _journey(costs: Array, rises: int) -> str:
 def _ending(change: float, late_rises: int, late: int) -> str:
     if late_rises > 1 and late_rises < late:
         return "oscillating"
-    if change > SETTLED_CHANGE:
+    at_this_pace = change * max(1.0, SETTLING / max(1, late))
+    if at_this_pace > SETTLED_CHANGE:
         return "rising"
-    return "falling" if change < -SETTLED_CHANGE else "settled"
+    return "falling" if at_this_pace < -SETTLED_CHANGE else "settled"

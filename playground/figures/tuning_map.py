@@ -70,6 +70,7 @@ def build_map_figure(
     layout = {
         **build_layout(_MAP_HEIGHT),
         **LEGEND,
+        "meta": {"still": True},  # a click chooses a cell, and so do two
         "xaxis": axis(text.text("charts.iteration"), **log_window(iterations, ",.0f")),
         "yaxis": axis(text.text("tuning.rate"), **log_window([rates[0] * 0.95, rates[-1] * 1.05], "g")),
     }

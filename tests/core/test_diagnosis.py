@@ -91,9 +91,10 @@ def test_a_run_that_has_arrived_does_not_oscillate_by_its_last_bits() -> None:
     ("last", "ending"),
     [
         pytest.param(np.linspace(1.0, 0.98, 11), "falling", id="2 % down"),
-        pytest.param(np.linspace(1.0, 0.995, 11), "settled", id="half a percent down"),
+        pytest.param(np.linspace(1.0, 0.9995, 11), "settled", id="half a per mille down"),
+        pytest.param(np.linspace(1.0, 0.995, 11), "falling", id="half a percent down in no time"),
         pytest.param(np.ones(11), "settled", id="level"),
-        pytest.param(np.linspace(1.0, 1.005, 11), "settled", id="half a percent up"),
+        pytest.param(np.linspace(1.0, 1.0005, 11), "settled", id="half a per mille up"),
         pytest.param(np.linspace(1.0, 1.02, 11), "rising", id="2 % up"),
         pytest.param(np.resize([1.0, 1.5], 11), "oscillating", id="up and down"),
         pytest.param(np.resize([1.0, 1.0001], 11), "oscillating", id="up and down a little"),

@@ -46,6 +46,7 @@ def build_pins(pinned: Sequence[Pinned], choices: Choices, text: Translator) -> 
     costs = np.concatenate([np.ones(1), *(run.costs for _, run in drawn)])
     return {
         "dataset": choices["dataset"],
+        "threshold": f"{choices['threshold']:g}",
         "rows": {each.pin.identity: _row(each, choices["threshold"]) for each in pinned},
         "curves": [curve for curve, _ in curves],
         "ticks": figures.log_ticks(costs),

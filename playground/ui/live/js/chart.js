@@ -66,7 +66,8 @@ async function draw(node, part, address) {
   const { data, layout } = part.figure;
   // One of Plotly's buttons uploads the chart to a company: nothing leaves this page.
   const modeBarButtonsToRemove = ["sendChartToCloud"];
-  const options = { responsive: true, displaylogo: false, displayModeBar: "hover", modeBarButtonsToRemove };
+  const doubleClick = layout.meta?.still ? false : "reset+autosize";
+  const options = { responsive: true, displaylogo: false, displayModeBar: "hover", doubleClick, modeBarButtonsToRemove };
   const traces = layout.scene ? [...data, SPACE_MARK] : data;
   await Plotly.react(node, traces, themed(layout, node), options);
   if (!node.marked) {
@@ -123,8 +124,9 @@ function placeMark(node) {
 /** Mark a point {x, y, z} of the chart; without y the line at x; nothing where the point is null. */
 export function markChart(host, point) {
   const node = host.querySelector(".np-chart");
-  if (!node?.marked) return;
+  if (!node) return;
   node.point = point;
+  if (!node.marked) return; // it is placed when the chart is first drawn
   if (node._fullLayout.xaxis) placeMark(node);
   else if (!node.turning) {
     // In space a mark takes a while to draw: one at a time, the newest wins.

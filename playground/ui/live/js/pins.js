@@ -148,7 +148,7 @@ function marks(curves, places, paper) {
 }
 
 /** Write the results of a pinned run, and how they differ from those of the frame. */
-export function showPin(host, results, { dataset }) {
+export function showPin(host, results, { dataset, threshold }) {
   const row = state.answer?.rows[host.said.of];
   const words = state.answer?.words;
   host.classList.add("np-results");
@@ -160,7 +160,11 @@ export function showPin(host, results, { dataset }) {
     const [label, number, difference, words] = host.children[i].children;
     write(label, state.answer.labels[i]);
     write(number, row.written[i]);
-    const { shown, told } = row.dataset === dataset ? compare(value - results[i], i === 0) : { shown: "", told: "" };
+    // While the threshold moves, the accuracies here are still those of the one before.
+    const old = i > 0 && threshold !== state.answer.threshold;
+    number.classList.toggle("np-old", old);
+    const comparable = row.dataset === dataset && !old;
+    const { shown, told } = comparable ? compare(value - results[i], i === 0) : { shown: "", told: "" };
     write(difference, shown);
     write(words, told);
   });

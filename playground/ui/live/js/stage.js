@@ -94,10 +94,11 @@ function wanted() {
   return `${frames}?${new URLSearchParams({ ...question, ...values })}`;
 }
 
-// On which pictures the frame's run was trained, and for how long.
+// On which pictures the frame's run was trained, for how long, and above which threshold it says the class.
 function shownRun() {
   const question = new URLSearchParams(state.shown.split("?")[1]);
-  return { dataset: question.get("dataset"), iterations: Number(question.get("num_iterations")) };
+  const [dataset, threshold] = ["dataset", "threshold"].map((key) => question.get(key));
+  return { dataset, threshold, iterations: Number(question.get("num_iterations")) };
 }
 
 async function pump() {
