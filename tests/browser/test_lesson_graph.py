@@ -1,0 +1,119 @@
+"""The lesson's page on computation graphs, by keyboard and by mouse, on a projector."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+from playground.i18n import LANGUAGES, translator
+from tests.browser.stage import DESKTOP, Stage
+
+Enter = Callable[..., Stage]
+LOCALES = {"en": "en-US", "zh": "zh-CN"}
+_READ = """([kind]) => (document.querySelector('.st-key-part_chart_graph .js-plotly-plot')?.data ?? [])
+    .filter(trace => trace.name === kind)
+    .flatMap(trace => trace.text.map(text => text.replace(/<[^>]*>/g, '')))
+    .sort().join(' | ')"""
+
+
+def expect_numbers(stage: Stage, kind: str, numbers: list[str]) -> None:
+    """Wait until the chart shows these values (``forward``) or derivatives (``backward``)."""
+    stage.page.wait_for_function(
+        f"([kind, wanted]) => ({_READ})([kind]) === wanted", arg=[kind, " | ".join(sorted(numbers))]
+    )
+
+
+def slider(stage: Stage, name: str) -> Locator:
+    return stage.page.locator(f".st-key-graph_{name}").get_by_role("slider")
+
+
+def expression(stage: Stage) -> Locator:
+    return stage.page.locator(".st-key-graph_text input")
+
+
+def drawn(stage: Stage) -> dict[str, Any]:
+    return stage.page.locator(".st-key-part_chart_graph .np-chart").evaluate(
+        "node => ({top: node.getBoundingClientRect().top, bottom: node.getBoundingClientRect().bottom})"
+    )
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_lesson_is_walked_by_keyboard(enter: Enter, language: str) -> None:
+    stage, text = enter("graph", locale=LOCALES[language]), translator(language)
+    expect_numbers(stage, "forward", ["7", "4", "2"])
+    slider(stage, "step").focus()
+    for values in (["7", "4", "2", "8"], ["7", "4", "2", "8", "15"], ["7", "4", "2", "8", "15", "45"]):
+        stage.page.keyboard.press("ArrowRight")
+        expect_numbers(stage, "forward", values)
+    slopes = []
+    for slope in ("J = 1", "v = 3", "a = 3", "u = 3", "b = 6", "c = 12"):
+        stage.page.keyboard.press("ArrowRight")
+        slopes.append(f"∂J/∂{slope}")
+        expect_numbers(stage, "backward", slopes)
+    stage.page.keyboard.press("ArrowLeft")
+    expect_numbers(stage, "backward", slopes[:-1])
+    # The chart and all that moves it are seen at once.
+    place = drawn(stage)
+    top = expression(stage).bounding_box()
+    assert top is not None
+    assert place["bottom"] - top["y"] < DESKTOP["height"]
+
+    expression(stage).fill("3 * (a + b")
+    stage.page.keyboard.press("Enter")
+    error = stage.page.locator(".np-graph-error")
+    expect(error.locator("mark")).to_have_text("(")
+    expect(error.locator("p")).to_have_text(text.text("graph.errors.never_closed"))
+    expression(stage).fill("b * b")
+    stage.page.keyboard.press("Enter")
+    expect_numbers(stage, "backward", ["∂J/∂J = 1", "∂J/∂b = 8"])
+
+    slider(stage, "nudge").focus()
+    stage.page.keyboard.press("ArrowRight")
+    expect(stage.page.locator(".st-key-graph_nudged annotation").first).to_contain_text("4 \\to 4.01")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_example_is_walked_by_mouse(enter: Enter, language: str) -> None:
+    stage = enter("graph", locale=LOCALES[language])
+    page = stage.page
+    page.locator(".st-key-graph_example button").filter(has_text="sigmoid").click()
+    expect(expression(stage)).to_have_value("sigmoid(w * x + b)")
+    expect_numbers(stage, "forward", ["0.5", "2", "−0.5", "1", "0.5", "0.6225"])
+    slopes = ["J = 1", "v ≈ 0.235", "u ≈ 0.235", "b ≈ 0.235", "w ≈ 0.47", "x ≈ 0.1175"]
+    expect_numbers(stage, "backward", [f"∂J/∂{slope}" for slope in slopes])
+    place = drawn(stage)["top"]
+    page.locator(".st-key-graph_go_back button").click()
+    expect_numbers(stage, "backward", [f"∂J/∂{slope}" for slope in slopes[:-1]])
+    page.locator(".st-key-graph_go_first button").click()
+    expect_numbers(stage, "backward", [])
+    assert drawn(stage)["top"] == pytest.approx(place, abs=1)
+
+    page.locator(".st-key-graph_value_x input").click()
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("Enter")
+    expect_numbers(stage, "forward", ["0.5", "2.5", "−0.5"])
+
+    page.locator(".st-key-graph_try_lesson button").click()
+    expect(expression(stage)).to_have_value("3 * (a + b * c)")
+    moves = page.locator(".st-key-graph_nudged annotation")
+    expect(moves.nth(1)).to_contain_text("45 \\to 45.003")
+
+    page.locator(".st-key-question_graph_nudge label").filter(has_text="12").last.click()
+    page.locator(".st-key-reveal_graph_nudge button").click()
+    expect(page.locator(".st-key-question_graph_nudge [role=alert]")).to_contain_text("51")
+
+
+def test_numbers_follow_the_thumb_before_it_is_let_go(enter: Enter) -> None:
+    stage = enter("graph")
+    expect_numbers(stage, "forward", ["7", "4", "2"])
+    step = slider(stage, "step")
+    box = step.locator("xpath=../..").bounding_box()
+    assert box is not None
+    y = box["y"] + box["height"] / 2
+    stage.page.mouse.move(box["x"] + box["width"] / 2, y)
+    stage.page.mouse.down()
+    stage.page.mouse.move(DESKTOP["width"] - 20, y, steps=6)
+    slopes = ("J = 1", "v = 3", "a = 3", "u = 3", "b = 6", "c = 12")
+    expect_numbers(stage, "backward", [f"∂J/∂{slope}" for slope in slopes])
+    stage.page.mouse.up()
