@@ -173,7 +173,9 @@ def _show_all() -> None:
 def _show_transport(count: int, text: Translator) -> None:
     """Show the buttons and the slider of the steps."""
     last = count - 1
-    st.session_state[STEP] = at = min(st.session_state[STEP], last)
+    if st.session_state[STEP] > last:  # told its value again, a slider would leave the hand that pulls it
+        st.session_state[STEP] = last
+    at = min(current(STEP), last)
     with st.container(key="graph_transport", horizontal=True, vertical_alignment="center"):
         ways = (("first", 0), ("back", max(at - 1, 0)), ("next", min(at + 1, last)), ("last", last))
         icons = ("first_page", "chevron_left", "chevron_right", "last_page")
