@@ -336,7 +336,7 @@ def _hover_trace(
         "mode": "markers",
         "x": [x for x, _ in points],
         "y": [y for _, y in points],
-        "marker": {"size": 26, "opacity": 0},
+        "marker": {"size": 26, "opacity": 0, "color": CURVE},
         "hovertext": told,
         "hovertemplate": "%{hovertext}<extra></extra>",
         "showlegend": False,

@@ -198,6 +198,13 @@ def test_the_chain_rule_is_written_with_its_numbers() -> None:
     )
 
 
+def test_many_consumers_take_two_lines() -> None:
+    graph = parse("x * 2 + x * 3 + x * 4")
+    written = write_backward(graph, graph.evaluate({"x": 1.0}), "x")
+    assert written.startswith(r"\begin{aligned} \frac{\partial J}{\partial x} &= \frac")
+    assert written.endswith(r"\\ & = 1 \cdot 2 + 1 \cdot 3 + 1 \cdot 4 = 9 \end{aligned}")
+
+
 def test_what_is_rounded_is_not_called_equal() -> None:
     graph = parse("a / b")
     written = write_forward(graph, graph.evaluate({"a": -2.0, "b": 3.0}), "J")
