@@ -93,16 +93,15 @@ def _write_products(above: Sequence[float], local: Sequence[float], digits: int)
 
 
 def _chain(left: str, steps: Sequence[tuple[str, Sequence[float]]], value: float, digits: int) -> str:
-    """Return a chain of equations; from the first number on that writing rounds, the signs say so."""
+    """Return a chain of equations. Each step holds the numbers of the one before; from the first on that
+    writing rounds, the signs say so.
+    """
     written, rounded = left, False
     for latex, numbers in dict(steps).items():
-        rounded = rounded or any(is_rounded(number, digits) for number in numbers)
+        rounded = any(is_rounded(number, digits) for number in numbers)
         written += rf" {APPROXIMATELY if rounded else '='} {latex}"
-    return (
-        f"{written} {APPROXIMATELY} {_bare(value, digits)}"
-        if rounded
-        else f"{written} {equals(value, digits)}"
-    )
+    last = f"{APPROXIMATELY} {_bare(value, digits)}" if rounded else equals(value, digits)
+    return f"{written} {last}"
 
 
 def _bare(value: float, digits: int = LATEX_DIGITS) -> str:

@@ -91,6 +91,9 @@ def test_boxes_keep_apart_on_the_paper_and_lines_lead_to_the_right(text: str) ->
     for line in layout.lines:
         assert all(after == column + 1 for (column, _), (after, _) in pairwise(line.places))
         assert (line.places[0], line.places[-1]) == (layout.boxes[line.source], layout.boxes[line.target])
+        for column, height in line.places[1:-1]:
+            rows = [row for at, row in layout.boxes.values() if at == column]
+            assert all(abs(height - row) > 0.6 for row in rows)
     if not can_draw(graph):
         return
     figure = draw(graph, dict.fromkeys(graph.names, 0.7))
@@ -123,8 +126,11 @@ def test_more_boxes_are_not_drawn() -> None:
     assert not can_draw(parse("+".join("abcdefghijklmn")))
 
 
-def test_a_tree_in_the_order_of_its_text_has_no_crossings() -> None:
-    layout = lay_out(parse("(a*b+c)*(d-e*f)/g"))
+@pytest.mark.parametrize(
+    "text", [LESSON, "(a*b+c)*(d-e*f)/g", "a*b*c + a*b*exp(a)", "b*(a+c) + a", "log(a)*b + exp(a)*c + b"]
+)
+def test_nothing_crosses_where_nothing_needs_to(text: str) -> None:
+    layout = lay_out(parse(text))
     steps = [
         (column, height, after)
         for line in layout.lines
