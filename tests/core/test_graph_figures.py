@@ -10,11 +10,11 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from playground.figures.computation_graph import (
-    GRAPH_HEIGHT,
     MAX_BOXES,
     build_graph_figure,
     can_draw,
 )
+from playground.figures.graph_paper import HEIGHT, HIGHEST
 from playground.figures.nudge import build_error_figure
 from playground.figures.parts import Spec
 from playground.graph import Graph, GraphError, choose_steps, compute_errors, parse
@@ -119,7 +119,7 @@ def test_graphs_of_up_to_25_boxes_fit_on_a_screen(text: str) -> None:
     assert len(drawn_nodes(graph)) <= MAX_BOXES
     assert can_draw(graph)
     height = draw(graph, dict.fromkeys(graph.names, 0.7), 0)["layout"]["height"]
-    assert GRAPH_HEIGHT <= height <= 540
+    assert HEIGHT <= height <= HIGHEST
 
 
 def test_more_boxes_are_not_drawn() -> None:
