@@ -8,6 +8,8 @@ from playground.graph.numbers import MINUS, is_rounded, write_latex_number
 from playground.graph.steps import Share, share_out
 
 LATEX_DIGITS = 6
+_IN_ONE_LINE = 2  # consumers; of more, the rule and the numbers take a line each
+_FEWER_DIGITS = 4
 APPROXIMATELY = r"\approx"
 
 
@@ -40,7 +42,7 @@ def write_forward(graph: Graph, evaluation: Evaluation, name: str) -> str:
     latex = node.operation.latex
     inputs = [evaluation.values[of] for of in node.inputs]
     steps = [(latex.format(**names), []), (latex.format(**numbers), inputs)]
-    return _chain(write_name(name), steps, evaluation.values[name])
+    return _chain(write_name(name), steps, evaluation.values[name], LATEX_DIGITS)
 
 
 def write_backward(graph: Graph, evaluation: Evaluation, name: str) -> str:
@@ -54,12 +56,13 @@ def write_backward(graph: Graph, evaluation: Evaluation, name: str) -> str:
         for share in shares
     )
     symbols = " + ".join(_in_symbols(graph, share, name) for share in shares)
-    numbers = " + ".join(
-        rf"{write_latex_number(share.above)} \cdot {write_latex_number(share.local)}" for share in shares
-    )
-    above = [share.above for share in shares]
-    steps = [(rule, []), (symbols, above), (numbers, above + [share.local for share in shares])]
-    return _chain(by, steps, value)
+    above, local = [share.above for share in shares], [share.local for share in shares]
+    if len(shares) <= _IN_ONE_LINE:
+        steps = [(rule, []), (symbols, above), (_write_products(above, local, LATEX_DIGITS), above + local)]
+        return _chain(by, steps, value, LATEX_DIGITS)
+    numbers = _write_products(above, local, _FEWER_DIGITS)
+    second = _chain("", [(numbers, above + local)], value, _FEWER_DIGITS)
+    return rf"\begin{{aligned}} {by} &= {rule} \\ &{second} \end{{aligned}}"
 
 
 def write_name(name: str) -> str:
@@ -82,13 +85,23 @@ def equals(value: float, digits: int = LATEX_DIGITS) -> str:
     return f"{APPROXIMATELY if is_rounded(value, digits) else '='} {_bare(value, digits)}"
 
 
-def _chain(left: str, steps: Sequence[tuple[str, Sequence[float]]], value: float) -> str:
-    """Return a chain of equations; from the first number on that writing rounds, the signs say so."""
+def _write_products(above: Sequence[float], local: Sequence[float], digits: int) -> str:
+    return " + ".join(
+        rf"{write_latex_number(a, digits)} \cdot {write_latex_number(b, digits)}"
+        for a, b in zip(above, local, strict=True)
+    )
+
+
+def _chain(left: str, steps: Sequence[tuple[str, Sequence[float]]], value: float, digits: int) -> str:
+    """Return a chain of equations. Each step holds the numbers of the one before; from the first on that
+    writing rounds, the signs say so.
+    """
     written, rounded = left, False
     for latex, numbers in dict(steps).items():
-        rounded = rounded or any(is_rounded(number, LATEX_DIGITS) for number in numbers)
+        rounded = any(is_rounded(number, digits) for number in numbers)
         written += rf" {APPROXIMATELY if rounded else '='} {latex}"
-    return f"{written} {APPROXIMATELY} {_bare(value)}" if rounded else f"{written} {equals(value)}"
+    last = f"{APPROXIMATELY} {_bare(value, digits)}" if rounded else equals(value, digits)
+    return f"{written} {last}"
 
 
 def _bare(value: float, digits: int = LATEX_DIGITS) -> str:

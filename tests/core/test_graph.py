@@ -153,6 +153,7 @@ def test_values_are_those_of_python(text: str, values: dict[str, float]) -> None
 
 
 @given(EXPRESSIONS, VALUES)
+@example("exp(a*b)*(a*b+log(a*b))", {"a": 1.2, "b": 0.9, "c": 1.0})
 @example("b*b+b", {"a": 1.0, "b": 2.0, "c": 1.0})
 @example("sigmoid(a*b+c)/(a-b**c)", {"a": 1.0, "b": 2.0, "c": 0.5})
 def test_derivatives_are_those_of_a_complex_step(text: str, values: dict[str, float]) -> None:
@@ -194,6 +195,7 @@ def test_every_node_s_derivative_is_a_central_difference(text: str, values: dict
 
 
 @given(EXPRESSIONS, VALUES)
+@example("exp(a*b)*(a*b+log(a*b))", {"a": 1.2, "b": 0.9, "c": 1.0})
 def test_steps_come_after_what_they_need_and_shares_add_up(text: str, values: dict[str, float]) -> None:
     graph = parse(text)
     try:
@@ -203,7 +205,7 @@ def test_steps_come_after_what_they_need_and_shares_add_up(text: str, values: di
     steps = choose_steps(graph)
     place = {(step.kind, step.node): number for number, step in enumerate(steps)}
     moving = {node.name for node in graph.nodes.values() if not node.constant}
-    assert {step.node for step in steps if step.kind == "backward"} == moving
+    assert sorted(step.node for step in steps if step.kind == "backward") == sorted(moving)
     for node in graph.nodes.values():
         for name in node.inputs:
             assert place.get(("forward", name), 0) < place[("forward", node.name)]
@@ -233,7 +235,7 @@ def test_steps_come_after_what_they_need_and_shares_add_up(text: str, values: di
     ],
 )
 def test_derivatives_at_the_edges(text: str, x: float, expected: float) -> None:
-    assert parse(text).evaluate({"x": x}).derivatives["x"] == pytest.approx(expected, rel=1e-14)
+    assert parse(text).evaluate({"x": x}).derivatives["x"] == pytest.approx(expected, rel=1e-14, abs=0)
 
 
 @pytest.mark.parametrize(

@@ -10,11 +10,11 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from playground.figures.computation_graph import (
-    GRAPH_HEIGHT,
     MAX_BOXES,
     build_graph_figure,
     can_draw,
 )
+from playground.figures.graph_paper import HEIGHT, HIGHEST
 from playground.figures.nudge import build_error_figure
 from playground.figures.parts import Spec
 from playground.graph import Graph, GraphError, choose_steps, compute_errors, parse
@@ -91,6 +91,9 @@ def test_boxes_keep_apart_on_the_paper_and_lines_lead_to_the_right(text: str) ->
     for line in layout.lines:
         assert all(after == column + 1 for (column, _), (after, _) in pairwise(line.places))
         assert (line.places[0], line.places[-1]) == (layout.boxes[line.source], layout.boxes[line.target])
+        for column, height in line.places[1:-1]:
+            rows = [row for at, row in layout.boxes.values() if at == column]
+            assert all(abs(height - row) > 0.6 for row in rows)
     if not can_draw(graph):
         return
     figure = draw(graph, dict.fromkeys(graph.names, 0.7))
@@ -116,15 +119,18 @@ def test_graphs_of_up_to_25_boxes_fit_on_a_screen(text: str) -> None:
     assert len(drawn_nodes(graph)) <= MAX_BOXES
     assert can_draw(graph)
     height = draw(graph, dict.fromkeys(graph.names, 0.7), 0)["layout"]["height"]
-    assert GRAPH_HEIGHT <= height <= 540
+    assert HEIGHT <= height <= HIGHEST
 
 
 def test_more_boxes_are_not_drawn() -> None:
     assert not can_draw(parse("+".join("abcdefghijklmn")))
 
 
-def test_a_tree_in_the_order_of_its_text_has_no_crossings() -> None:
-    layout = lay_out(parse("(a*b+c)*(d-e*f)/g"))
+@pytest.mark.parametrize(
+    "text", [LESSON, "(a*b+c)*(d-e*f)/g", "a*b*c + a*b*exp(a)", "b*(a+c) + a", "log(a)*b + exp(a)*c + b"]
+)
+def test_nothing_crosses_where_nothing_needs_to(text: str) -> None:
+    layout = lay_out(parse(text))
     steps = [
         (column, height, after)
         for line in layout.lines
@@ -196,6 +202,13 @@ def test_the_chain_rule_is_written_with_its_numbers() -> None:
     assert write_backward(graph, evaluation, "b") == (
         rf"\frac{{\partial J}}{{\partial b}} = {rule} = 3 \cdot c = 3 \cdot 2 = 6"
     )
+
+
+def test_many_consumers_take_two_lines() -> None:
+    graph = parse("x * 2 + x * 3 + x * 4")
+    written = write_backward(graph, graph.evaluate({"x": 1.0}), "x")
+    assert written.startswith(r"\begin{aligned} \frac{\partial J}{\partial x} &= \frac")
+    assert written.endswith(r"\\ & = 1 \cdot 2 + 1 \cdot 3 + 1 \cdot 4 = 9 \end{aligned}")
 
 
 def test_what_is_rounded_is_not_called_equal() -> None:

@@ -21,7 +21,7 @@ from playground.ui.lesson.following import current
 TEXT, EXAMPLE, STEP = "graph_text", "graph_example", "graph_step"
 _VALUE = "graph_value_"
 _UNKNOWN = 2.0  # the number of a name that no example has
-_VALUE_COLUMNS = 4
+_FEW, _MANY = 4, 8  # numbers in a row: beside the expression, or below it
 _EXCERPT = 36  # characters shown on each side of a mistake
 
 
@@ -81,6 +81,7 @@ def show_expression(text: Translator) -> Work | GraphError:
         help=text.text("graph.expression.help"),
         on_change=_show_all,
     )
+    below = st.container()
     chosen = [name for name, example in EXAMPLES.items() if example.text == st.session_state[TEXT].strip()]
     st.session_state[EXAMPLE] = chosen[0] if chosen else None
     st.pills(
@@ -95,8 +96,9 @@ def show_expression(text: Translator) -> Work | GraphError:
     )
     try:
         graph = parse_again(st.session_state[TEXT])
-        with right:
-            values = _show_values(graph.names, text)
+        few = len(graph.names) <= _FEW
+        with right if few else below:
+            values = _show_values(graph.names, _FEW if few else _MANY, text)
         return Work(graph, values, graph.evaluate(values))
     except GraphError as error:
         return error
@@ -147,12 +149,12 @@ def _visible(piece: str) -> str:
     return html.escape("".join(c if c.isspace() and c != "\n" else show_character(c) for c in piece))
 
 
-def _show_values(names: Sequence[str], text: Translator) -> dict[str, float]:
+def _show_values(names: Sequence[str], in_a_row: int, text: Translator) -> dict[str, float]:
     """Show a number for every name; return those that are there."""
-    columns = st.columns(_VALUE_COLUMNS) if names else []
+    columns = st.columns(in_a_row) if names else []
     for place, name in enumerate(names):
         st.session_state.setdefault(_VALUE + name, _UNKNOWN)
-        columns[place % _VALUE_COLUMNS].number_input(
+        columns[place % in_a_row].number_input(
             text.text("graph.expression.value", name=name),
             key=_VALUE + name,
             persist_state="session",
@@ -173,7 +175,9 @@ def _show_all() -> None:
 def _show_transport(count: int, text: Translator) -> None:
     """Show the buttons and the slider of the steps."""
     last = count - 1
-    st.session_state[STEP] = at = min(st.session_state[STEP], last)
+    if st.session_state[STEP] > last:  # told its value again, a slider would leave the hand that pulls it
+        st.session_state[STEP] = last
+    at = min(current(STEP), last)
     with st.container(key="graph_transport", horizontal=True, vertical_alignment="center"):
         ways = (("first", 0), ("back", max(at - 1, 0)), ("next", min(at + 1, last)), ("last", last))
         icons = ("first_page", "chevron_left", "chevron_right", "last_page")

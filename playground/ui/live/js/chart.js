@@ -79,8 +79,8 @@ async function draw(node, part, address) {
   placeMark(node);
 }
 
-function build(host, height) {
-  const node = element("div", { class: "np-chart", role: "img", style: `height: ${height}px` });
+function build(host) {
+  const node = element("div", { class: "np-chart", role: "img" });
   host.append(node, element("p", { class: "np-caption" }));
   // A chart that is scrolled out of sight is drawn when it comes into sight.
   new IntersectionObserver(([entry]) => {
@@ -92,12 +92,13 @@ function build(host, height) {
 
 /** Draw a chart and its caption. */
 export function showChart(host, part, { plotly }) {
-  const node = host.querySelector(".np-chart") ?? build(host, part.figure.layout.height);
+  const node = host.querySelector(".np-chart") ?? build(host);
   const colour = getComputedStyle(node).getPropertyValue("--st-text-color");
   if (node.wanted === part && node.colour === colour) return;
   node.wanted = part;
   node.colour = colour;
   node.plotly = plotly;
+  node.style.height = `${part.figure.layout.height}px`; // a figure may be higher than the one before
   node.late = () => {
     node.late = null;
     draw(node, part, plotly);
