@@ -45,7 +45,7 @@ def read_array(typed: str) -> Array:
     """
     if len(typed) > MOST_CHARACTERS:
         raise ArrayError(Message("vectorising.array.long", most=MOST_CHARACTERS))
-    rows = [entries for entries in map(_split_row, _split_rows(typed)) if entries]
+    rows = [list(map(_read_number, entries)) for entries in map(_split_row, _split_rows(typed)) if entries]
     if not rows:
         raise ArrayError(Message("vectorising.array.empty"))
     lengths = [len(row) for row in rows]
@@ -54,7 +54,7 @@ def read_array(typed: str) -> Array:
             raise ArrayError(Message("vectorising.array.ragged", first=lengths[0], row=number, length=length))
     if len(rows) > MOST_ROWS or lengths[0] > MOST_COLUMNS:
         raise ArrayError(Message("vectorising.array.many", rows=MOST_ROWS, columns=MOST_COLUMNS))
-    return frozen(np.array([[_read_number(entry) for entry in row] for row in rows]))
+    return frozen(np.array(rows))
 
 
 def _split_rows(typed: str) -> list[str]:

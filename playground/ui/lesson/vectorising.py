@@ -101,7 +101,7 @@ def _show_run(
 ) -> None:
     """Show the button that starts and stops a measurement, and beside it how far it is, or what it found.
 
-    It stays the same button, so that the keyboard stays on it.
+    It stays the same button, also of the same type, so that the keyboard stays on it.
     """
     under_way = measurement is not None and measurement.running
     label = "stop" if under_way else "again" if measurement else "start"
@@ -111,7 +111,7 @@ def _show_run(
         text.text(f"vectorising.run.{label}"),
         key=f"vectorising_{name}_button",
         icon=":material/stop_circle:" if under_way else ":material/timer:",
-        type="secondary" if under_way else "primary",
+        type="primary",
         width="stretch",
         on_click=measurement.stop if measurement and under_way else start,
     )
