@@ -14,7 +14,7 @@ from tests.browser.stage import DESKTOP, PROJECT, Stage, serving
 PICTURES, TEST_PICTURES, SIDE = 2000, 20, 64
 STOPPED = re.compile("Stopped at iteration")
 _FILLED_COLUMNS = """() => {
-    const [first] = document.querySelector('.np-map .js-plotly-plot')._fullData[0].z;
+    const [first] = document.querySelector('.np-map .js-plotly-plot')?._fullData?.[0].z ?? [[]];
     return [first.filter(value => value !== null).length, first.length];
 }"""
 PATIENCE_MS = 120_000  # the first preparation of the pictures takes a while

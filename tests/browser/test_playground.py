@@ -259,14 +259,14 @@ def test_on_a_phone_a_chart_is_seen_together_with_the_sliders(enter: Enter, card
 def test_the_keyboard_alone_reaches_and_moves_every_control(enter: Enter, dataset: Dataset) -> None:
     stage = enter()
     reached = []
-    for _ in range(16):
+    for _ in range(17):
         stage.page.keyboard.press("Tab")
         reached.append(stage.page.evaluate(_FOCUSED))
         if reached[-1] == RATE:
             stage.page.keyboard.press("ArrowLeft")
         if reached[-1] == "Contours":
             stage.page.keyboard.press("ArrowRight")
-    pages = ["Train", "Tune", "Lesson"]
+    pages = ["Train", "Tune", "Pictures", "Lesson"]
     controls = [*pages, RATE, COUNT, "Pictures", "Descent", "Contours", "Linear", "English"]
     assert [name for name in reached if name in controls] == controls
     assert stage.shown(RATE) == 0.0045

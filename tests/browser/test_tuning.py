@@ -149,3 +149,16 @@ def test_the_map_speaks_chinese_and_fits(enter: Enter, viewport: dict[str, int])
     stage = enter("tuning", viewport=viewport, locale="zh-CN")
     expect(stage.page.locator(".st-key-choosing")).to_contain_text("两种选法")
     assert stage.page.evaluate("document.querySelector('.stMain').scrollWidth <= innerWidth + 1")
+
+
+def test_the_mark_is_there_when_the_map_is_drawn_and_two_clicks_change_no_axis(enter: Enter) -> None:
+    stage = enter("tuning")
+    axis = "() => document.querySelector('.np-map .js-plotly-plot')._fullLayout.xaxis.range.join()"
+    for _ in range(3):
+        stage.page.reload()
+        stage.wait_for_map()
+        expect(stage.page.locator(".np-map .np-mark")).to_be_visible()
+    before = stage.page.evaluate(axis)
+    stage.page.locator(".np-map .nsewdrag").dblclick(position={"x": 200, "y": 100})
+    stage.wait_for_map()
+    assert stage.page.evaluate(axis) == before
