@@ -1,6 +1,6 @@
 """The figures about vectorising: times over sizes, arrays as boxes, what is broadcast."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,7 +20,7 @@ from playground.figures.parts import (
 from playground.forms import Array
 from playground.i18n import Translator
 from playground.lesson.arrays import Broadcast
-from playground.lesson.durations import write_seconds, write_shape
+from playground.lesson.durations import write_entry, write_seconds, write_shape, write_short
 from playground.lesson.vectorising import (
     LESSON_DOT,
     LESSON_LOOP,
@@ -72,7 +72,7 @@ def build_dot_figure(timings: Sequence[DotTiming], text: Translator) -> Spec:
 
 
 def _time_curve(sizes: Array, timings: Sequence[Timing], colour: str, symbol: str) -> Spec:
-    """Draw medians, and from the fastest to the slowest as bars."""
+    """Draw medians, and the middle half as bars."""
     seconds = np.array([timing.seconds for timing in timings])
     return {
         "type": "scatter",
@@ -81,8 +81,8 @@ def _time_curve(sizes: Array, timings: Sequence[Timing], colour: str, symbol: st
         "error_y": {
             "type": "data",
             "symmetric": False,
-            "array": np.array([timing.slowest for timing in timings]) - seconds,
-            "arrayminus": seconds - np.array([timing.fastest for timing in timings]),
+            "array": np.array([timing.high for timing in timings]) - seconds,
+            "arrayminus": seconds - np.array([timing.low for timing in timings]),
             "thickness": 1.2,
             "width": 3,
         },
@@ -108,7 +108,7 @@ def _size_axis() -> dict[str, Any]:
 
 def _time_axis(timings: Sequence[DotTiming]) -> dict[str, Any]:
     """Return an axis that a machine rarely leaves, so that nothing moves while results come in."""
-    seconds = [each for timing in timings for each in (timing.loop.slowest, timing.dot.fastest)]
+    seconds = [each for timing in timings for each in (timing.loop.high, timing.dot.low)]
     exponents = np.log10([10.0**_FASTEST, 10.0**_SLOWEST, *seconds])
     low, high = float(np.floor(exponents.min())), float(np.ceil(exponents.max()))
     ticks = 10.0 ** np.arange(low, high + 1)
@@ -186,7 +186,9 @@ def build_gradient_boxes(problem: Problem, gradient: Gradient, i: int | None, te
     )
     sign = "/ m =" if i is None else "+="
     signs = [(X_box.right + gap / 2, "@" if i is None else "·"), (Z_box.right + gap, sign)]
-    return _build_boxes([X_box, Z_box, W_box], signs, _CELL_RATIO if small else 1.0, _GRADIENT_HEIGHT, ".2f")
+    return _build_boxes(
+        [X_box, Z_box, W_box], signs, _CELL_RATIO if small else 1.0, _GRADIENT_HEIGHT, write_short
+    )
 
 
 def is_in_proportion(problem: Problem) -> bool:
@@ -205,7 +207,7 @@ def build_broadcast_boxes(A: Array, c: Array, fit: Broadcast) -> Spec:
         rows, columns = fit.shape
         label = f"A + c {write_shape(fit.shape)}"
         boxes.append(_Box(second.right + _GAP, columns, rows, label, A + c, None))
-    return _build_boxes(boxes, signs, _CELL_RATIO, _BROADCAST_HEIGHT, ".4g")
+    return _build_boxes(boxes, signs, _CELL_RATIO, _BROADCAST_HEIGHT, write_entry)
 
 
 def _broadcast_box(left: float, array: Array, name: str, fit: Broadcast) -> _Box:
@@ -229,10 +231,15 @@ def _stretch(i: int, of: int, least: float) -> tuple[float, float]:
 
 
 def _build_boxes(
-    boxes: Sequence[_Box], signs: Sequence[tuple[float, str]], ratio: float, height: int, written: str
+    boxes: Sequence[_Box],
+    signs: Sequence[tuple[float, str]],
+    ratio: float,
+    height: int,
+    write: Callable[[float], str],
 ) -> Spec:
     """Draw boxes side by side with signs between them; a cell is `ratio` times as high as wide."""
     top = max(box.top for box in boxes)
+    right = max(boxes[-1].right, *(x for x, _ in signs))
     room = 0.14 * max(2 * top, 2.0)  # for the names above the boxes
     layout = {
         **build_layout(height),
@@ -240,12 +247,12 @@ def _build_boxes(
         "shapes": [shape for box in boxes for shape in _box_shapes(box)],
         "annotations": [_sign(x, 0.0, sign, 24) for x, sign in signs]
         + [_sign(box.left + box.width / 2, box.top, box.label, FONT_SIZE, yanchor="bottom") for box in boxes],
-        "xaxis": _hidden([-_EDGE, boxes[-1].right + _EDGE]),
+        "xaxis": _hidden([-_EDGE, right + _EDGE]),
         "yaxis": _hidden([-top - room / 4, top + room]) | {"scaleanchor": "x", "scaleratio": ratio},
         "dragmode": False,
         "modebar": {"remove": ["toImage", "select", "lasso"]},
     }
-    return {"data": [_numbers(box, written) for box in boxes], "layout": layout}
+    return {"data": [_numbers(box, write) for box in boxes], "layout": layout}
 
 
 def _hidden(window: list[float]) -> dict[str, Any]:
@@ -280,7 +287,7 @@ def _box_shapes(box: _Box) -> list[dict[str, Any]]:
     return [*shapes, {"type": "rect", "line": {"color": _GREY, "width": 2}} | edges]
 
 
-def _numbers(box: _Box, written: str) -> Spec:
+def _numbers(box: _Box, write: Callable[[float], str]) -> Spec:
     """Return the numbers of a box, each in the middle of its cell."""
     values = np.empty((0, 0)) if box.values is None else box.values
     rows, columns = np.nonzero(~np.isnan(values))
@@ -290,9 +297,7 @@ def _numbers(box: _Box, written: str) -> Spec:
         "name": box.label,
         "x": box.left + columns + 0.5,
         "y": box.top - rows - 0.5,
-        "text": [
-            format(value, written).replace("-", "\N{MINUS SIGN}") for value in values[rows, columns].tolist()
-        ],
+        "text": list(map(write, values[rows, columns].tolist())),
         "textfont": {"size": 14},
         **SILENT,
     }

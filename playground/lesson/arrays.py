@@ -23,7 +23,6 @@ LARGEST = 1000
 MOST_CHARACTERS = 200
 
 _NUMBER = re.compile(r"[+-]?(\d{1,12}\.?\d{0,12}|\.\d{1,12})(e[+-]?\d{1,2})?", re.ASCII | re.IGNORECASE)
-_SHOWN = 12  # characters of what cannot be read
 
 Shape = tuple[int, ...]
 
@@ -67,8 +66,7 @@ def _split_row(row: str) -> list[str]:
 
 def _read_number(entry: str) -> float:
     if not _NUMBER.fullmatch(entry):
-        shown = entry if len(entry) <= _SHOWN else entry[:_SHOWN] + "…"
-        raise ArrayError(Message("vectorising.array.no_number", entry=shown))
+        raise ArrayError(Message("vectorising.array.no_number", entry=entry))
     number = float(entry)
     if abs(number) > LARGEST:
         raise ArrayError(Message("vectorising.array.large", most=LARGEST))

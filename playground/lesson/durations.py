@@ -31,8 +31,14 @@ def write_difference(difference: float) -> str:
 
 
 def write_entry(value: float) -> str:
-    """Write one number of an array, with up to four digits."""
-    return f"{value:.4g}".replace("-", "\N{MINUS SIGN}")
+    """Write one number of an array, with up to four digits; large ones, to a million, without decimals."""
+    whole = 1000 <= abs(value) < 1e6
+    return f"{value:{'.0f' if whole else '.4g'}}".replace("-", "\N{MINUS SIGN}")
+
+
+def write_short(value: float) -> str:
+    """Write a number with two decimals."""
+    return f"{value:.2f}".replace("-", "\N{MINUS SIGN}")
 
 
 def write_shape(shape: tuple[int, ...]) -> str:

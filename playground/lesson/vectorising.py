@@ -12,7 +12,6 @@ import ast
 import inspect
 import itertools
 import math
-import statistics
 import textwrap
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -108,12 +107,12 @@ def read_code(function: Callable[..., object]) -> str:
 @dataclass(frozen=True)
 class Timing:
     """How long one call takes, in seconds: the median of `repetitions` measurements of `calls` calls, and
-    the fastest and the slowest of them.
+    the quartiles, between which the middle half of them lies.
     """
 
     seconds: float
-    fastest: float
-    slowest: float
+    low: float
+    high: float
     repetitions: int
     calls: int
 
@@ -135,7 +134,8 @@ def time_calls(call: Callable[[Watch], T], calls: int, repetitions: int, watch: 
             result = call(watch_one)
         seconds.append((time.perf_counter() - started) / calls)
     watch(1.0)
-    return result, Timing(statistics.median(seconds), min(seconds), max(seconds), repetitions, calls)
+    low, median, high = np.percentile(seconds, (25, 50, 75)).tolist()
+    return result, Timing(median, low, high, repetitions, calls)
 
 
 def plan_calls(numbers: int, at_once: int, in_all: int) -> tuple[int, int]:

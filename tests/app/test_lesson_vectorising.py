@@ -31,6 +31,7 @@ from playground.lesson.vectorising import (
 )
 from playground.ui.lesson import measuring, vectorising, vectorising_questions
 from playground.ui.lesson.measuring import Measurement
+from playground.ui.quoting import quote
 
 APP = Path(__file__).parents[2] / "app.py"
 ENGLISH = translator("en")
@@ -311,6 +312,13 @@ def test_what_is_no_array_is_told_and_the_last_one_stays(tiny: Dataset, language
     type_in(at, "A", typed)
     assert results(at) == before
     assert translator(language).text("vectorising.arrays.kept") in said(at)
+
+
+@pytest.mark.parametrize("typed", ["$x$", "**x**", "http://127.0.0.1/x.png", ":material/error:", "`x`"])
+def test_what_was_typed_is_quoted_and_not_read_as_markdown(tiny: Dataset, typed: str) -> None:
+    at = type_in(open_page(), "c", typed)
+    sentence = ENGLISH.text("vectorising.array.no_number", entry=quote(typed))
+    assert [each for each in at.markdown if sentence in each.value]
 
 
 # --- The questions ------------------------------------------------------------

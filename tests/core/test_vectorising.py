@@ -222,11 +222,11 @@ def test_a_timing_says_how_it_was_made() -> None:
     assert result == len(called) == 20
 
 
-def test_the_median_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_median_and_quartiles_are_taken(monkeypatch: pytest.MonkeyPatch) -> None:
     clock = iter([0.0, 1.0, 10.0, 12.0, 20.0, 29.0])
     monkeypatch.setattr(vectorising.time, "perf_counter", lambda: next(clock))
     _, timing = time_calls(lambda _: None, 1, 3, lambda _: None)
-    assert (timing.fastest, timing.seconds, timing.slowest) == (1.0, 2.0, 9.0)
+    assert (timing.low, timing.seconds, timing.high) == (1.5, 2.0, 5.5)
 
 
 def test_the_share_only_grows_and_ends_at_one() -> None:

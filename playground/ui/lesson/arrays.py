@@ -8,7 +8,7 @@ import streamlit as st
 
 from playground.figures.vectorising import build_broadcast_boxes
 from playground.forms import Array
-from playground.i18n import Translator
+from playground.i18n import Message, Translator
 from playground.lesson.arrays import (
     MOST_CHARACTERS,
     ArrayError,
@@ -19,6 +19,7 @@ from playground.lesson.arrays import (
 )
 from playground.lesson.durations import write_array, write_shape
 from playground.ui.lesson.charts import Chart, show_chart
+from playground.ui.quoting import quote
 
 DEFAULTS = {"vectorising_A": "1 2 3; 4 5 6", "vectorising_c": "10; 20"}
 
@@ -63,12 +64,17 @@ def _ask(name: str, text: Translator) -> Array:
             read[name] = read_array(typed or "")
         except ArrayError as error:
             read.setdefault(name, read_array(DEFAULTS[f"vectorising_{name}"]))
-            st.markdown(
-                f":red[:material/error:] {text.text(error.message)} {text.text('vectorising.arrays.kept')}"
-            )
+            told = text.text(_quoting(error.message))
+            st.markdown(f":red[:material/error:] {told} {text.text('vectorising.arrays.kept')}")
         else:
             st.caption(text.text(f"vectorising.arrays.hint_{name}"))
     return read[name]
+
+
+def _quoting(message: Message) -> Message:
+    """Return a message whose quotation of what was typed is shown as such, and not read as Markdown."""
+    values = message.values
+    return Message(message.key, **{k: quote(v) if isinstance(v, str) else v for k, v in values.items()})
 
 
 def _tell_fit(fit: Broadcast, text: Translator) -> str:

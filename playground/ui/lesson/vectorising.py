@@ -367,6 +367,6 @@ def _write_formula(problem: Problem, i: int | None, db: float) -> str:
     sample = look_at_sample(problem, i)
     at = f"^{{({i + 1})}}"
     return (
-        rf"z{at} = w^T x{at} + b = {sample.z:.4f} \qquad a{at} = \sigma(z{at}) = {sample.a:.4f} \qquad "
+        rf"z{at} = w^T x{at} + b = {sample.z:.4f} \quad\; a{at} = \sigma(z{at}) = {sample.a:.4f} \quad\; "
         rf"dz{at} = a{at} - y{at} = {sample.a:.4f} - {sample.y:.0f} = {sample.dz:.4f}"
     )
