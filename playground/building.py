@@ -8,13 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.cropping import MIDDLE, Crop, crop_square
-from playground.datasets import Dataset, build_dataset, write_pair
+from playground.datasets import LESSON_SIDE, Dataset, build_dataset, write_pair
 from playground.i18n import ExplainedError, Message
 
 SIZES = (8, 256)
 """The least and the most side of a picture; 256 are 196,608 weights, at which training takes its time."""
 TEST_SHARES = (0.05, 0.9)
-DEFAULT_SIZE = 64
+DEFAULT_SIZE = LESSON_SIDE
 DEFAULT_TEST_SHARE = 0.2
 
 

@@ -6,7 +6,15 @@ the file, the key in it, what was found and what was expected.
 """
 
 from playground.datasets.checking import MAX_CLASS_NAME, MAX_PICTURE_BYTES, build_dataset
-from playground.datasets.contents import Baseline, Dataset, DatasetError, Labels, Matrix, Pictures
+from playground.datasets.contents import (
+    LESSON_SIDE,
+    Baseline,
+    Dataset,
+    DatasetError,
+    Labels,
+    Matrix,
+    Pictures,
+)
 from playground.datasets.finding import (
     FOLDERS_VARIABLE,
     PREFERRED_NAMES,
@@ -21,6 +29,7 @@ from playground.datasets.writing import pack_pair, replacing, write_pair
 
 __all__ = [
     "FOLDERS_VARIABLE",
+    "LESSON_SIDE",
     "MAX_CLASS_NAME",
     "MAX_PICTURE_BYTES",
     "PREFERRED_NAMES",

@@ -17,6 +17,9 @@ Labels = NDArray[np.int64]
 Matrix = NDArray[np.float64]
 T = TypeVar("T")
 
+LESSON_SIDE = 64
+"""The side of the lesson's pictures, in points."""
+
 
 class DatasetError(ExplainedError):
     """A data set cannot be found, used or written; its message is one sentence that says why."""

@@ -28,6 +28,9 @@ TICKS: dict[str, Any] = {"tickfont": {"size": 14}, "ticklabeloverflow": "allow"}
 FONT_SIZE = 15
 LABEL_ROOM = 0.15  # of the window: closer than that, two names would overlap
 SCALES = ("linear", "log")
+ON_PAPER = "on paper"
+"""The name of an annotation that the page lays on a piece of its paper, so that it can be read over lines."""
+
 Spec = dict[str, Any]
 """A plotly figure as plain data: ``{"data": [traces], "layout": {...}}``. Building `plotly.graph_objects`
 from the same data takes ten times as long, most of it validation, which the tests do once.

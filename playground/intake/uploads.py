@@ -7,6 +7,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.datasets.contents import LESSON_SIDE
 from playground.i18n import Message
 from playground.intake.guard import Guard, Progress, shared_guard
 from playground.intake.refusal import Refused
@@ -71,7 +72,7 @@ def read_picture(
 
 def read_pictures(
     files: Sequence[tuple[str, str, bytes]],
-    size: int,
+    size: int = LESSON_SIDE,
     *,
     guard: Guard | None = None,
     cancelled: Callable[[], bool] = lambda: False,
@@ -120,7 +121,7 @@ def read_pictures(
 
 def read_zip(
     data: bytes,
-    size: int,
+    size: int = LESSON_SIDE,
     *,
     guard: Guard | None = None,
     cancelled: Callable[[], bool] = lambda: False,

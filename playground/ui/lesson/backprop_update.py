@@ -34,7 +34,7 @@ def show_update_card(text: Translator) -> None:
         losses = [compute_pass(point).L for point in points]
         alt = text.text(
             "backprop.update.alt",
-            steps=len(losses) - 1,
+            count=len(losses) - 1,
             first=write_value(losses[0]),
             last=write_value(losses[-1]),
         )

@@ -21,11 +21,12 @@ function themed(layout, node) {
   const style = getComputedStyle(node);
   const read = (name) => style.getPropertyValue(name).trim();
   const grid = read("--st-border-color-light") || read("--st-border-color");
-  return dressed(layout, { grid, family: read("--st-font"), ink: read("--st-text-color"), paper: "rgba(0,0,0,0)" });
+  const [family, ink, sheet] = ["--st-font", "--st-text-color", "--st-background-color"].map(read);
+  return dressed(layout, { grid, family, ink, sheet, paper: "rgba(0,0,0,0)" });
 }
 
 // Colours in the places where Plotly has its own.
-function dressed(layout, { grid, family, ink, paper }) {
+function dressed(layout, { grid, family, ink, sheet, paper }) {
   const axis = { gridcolor: grid, zerolinecolor: grid };
   const dress = (name) => layout[name] && { [name]: { ...axis, ...layout[name] } };
   const scene = layout.scene && {
@@ -35,8 +36,10 @@ function dressed(layout, { grid, family, ink, paper }) {
       ),
     ),
   };
+  const annotations = layout.annotations?.map((note) => (note.name === "on paper" ? { ...note, bgcolor: sheet } : note));
   return {
     ...layout,
+    ...(annotations && { annotations }),
     ...dress("xaxis"),
     ...dress("yaxis"),
     ...scene,
@@ -161,7 +164,7 @@ export function onPick(host, pick) {
 }
 
 // In ink on white, whatever the theme: a picture is for other documents, where the page's font is not at hand.
-const ON_PAPER = { grid: "#d9d9d9", family: "sans-serif", ink: "#1d2527", paper: "white" };
+const ON_PAPER = { grid: "#d9d9d9", family: "sans-serif", ink: "#1d2527", sheet: "white", paper: "white" };
 const TITLE_ROOM = 44;
 
 // A figure's layout, zoomed and turned as the chart is on the page.

@@ -207,7 +207,9 @@ function showNow() {
 function tellCell({ words, rates }, map, row, iteration) {
   const column = nearest(map.iterations, iteration);
   if (iteration < map.iterations[0] || iteration > map.iterations.at(-1)) return words.outside;
-  const known = ["test", "folds", "train", "costs"].filter((score) => map[score][row][column] !== null);
+  // Cross-validation that is not complete has no result yet.
+  const all = map.best ? ["test", "folds", "train", "costs"] : ["test", "train", "costs"];
+  const known = all.filter((score) => map[score][row][column] !== null);
   const scores = known.map((score) => written(words, score, map[score][row][column])).join(" · ");
   return scores && fill(words.now, { rate: rates[row], iteration: map.iterations[column], scores });
 }
