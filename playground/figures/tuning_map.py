@@ -18,6 +18,11 @@ from playground.figures.parts import (
 from playground.i18n import Translator
 
 _MAP_HEIGHT = 430
+_MARGIN = {"l": 64, "r": 118, "t": 76, "b": 52}
+"""Room for two lines of legend and for the widest scale: where Plotly makes the room itself, it leaves the
+legend of another score where the last one stood.
+"""
+
 _POWERS = {"tickvals": list(range(-6, 7)), "ticktext": [f"{10.0**power:g}" for power in range(-6, 7)]}
 
 
@@ -70,6 +75,7 @@ def build_map_figure(
     layout = {
         **build_layout(_MAP_HEIGHT),
         **LEGEND,
+        "margin": _MARGIN,
         "meta": {"still": True},  # a click chooses a cell, and so do two
         "xaxis": axis(text.text("charts.iteration"), **log_window(iterations, ",.0f")),
         "yaxis": axis(text.text("tuning.rate"), **log_window([rates[0] * 0.95, rates[-1] * 1.05], "g")),

@@ -36,6 +36,14 @@ _READ_MARK = """() => {
     return [box.x + box.width / 2, box.y + box.height / 2];
 }"""
 
+# How far the legend reaches below the upper edge of the map, and where the map lies in its chart.
+_READ_LEGEND = """() => {
+    const chart = document.querySelector('.np-map .js-plotly-plot');
+    const legend = chart.querySelector('.legend').getBoundingClientRect();
+    const map = chart.querySelector('.nsewdrag').getBoundingClientRect();
+    return {below: legend.bottom - map.top, map: [map.x, map.y, map.width, map.height]};
+}"""
+
 
 def read_map(stage: Stage) -> dict[str, Any]:
     found = stage.page.evaluate(_READ_MAP)
@@ -86,6 +94,31 @@ def test_every_colour_of_the_map_is_the_core_s(
     if score == "costs":
         return np.testing.assert_allclose(shown["z"], np.log10(expected), rtol=1e-4, atol=1e-4)
     return np.testing.assert_allclose(shown["z"], expected)
+
+
+def test_no_colour_moves_the_map_or_lays_the_legend_on_it(enter: Enter) -> None:
+    stage = enter("tuning")
+    before = stage.page.evaluate(_READ_LEGEND)
+    for name in ("Cost", "Folds", "Test"):
+        stage.choose("score", name)
+        expect(stage.page.locator(".st-key-score").get_by_role("radio", name=name)).to_be_checked()
+        stage.wait_for_script()
+        stage.page.wait_for_function(
+            "name => document.querySelector('.np-map .cbtitle')?.textContent.includes(name)",
+            arg={"Test": "test", "Folds": "cross", "Cost": "cost"}[name],
+        )
+        shown = stage.page.evaluate(_READ_LEGEND)
+        assert shown["below"] <= 0
+        assert shown["map"] == before["map"]
+
+
+def test_the_mark_is_there_whenever_a_complete_map_is_loaded(enter: Enter) -> None:
+    stage = enter("tuning?learning_rate=0.001&num_iterations=500")
+    for _ in range(4):
+        stage.page.reload()
+        stage.wait_for_map()
+        expect(stage.page.locator(".np-map .np-mark")).to_be_visible()
+        np.testing.assert_allclose(stage.page.evaluate(_READ_MARK), place_of(stage, 500, 0.001), atol=3)
 
 
 def test_a_click_sets_both_sliders_and_the_playground_shows_that_training(
