@@ -35,7 +35,9 @@ def thumb(stage: Stage, key: str) -> Locator:
 
 
 def click(stage: Stage, key: str) -> None:
+    """Click a button, and wait for the answer: Streamlit takes two clicks before a run for one."""
     stage.page.locator(f".st-key-descent_{key} button").click()
+    stage.wait_for_script()
 
 
 def wait_for_path(stage: Stage, chart: str, name: str, xs: np.ndarray) -> None:
