@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Locator, Route, expect
 
 from playground.datasets import Dataset
 from playground.diagnosis import find_turning_points
@@ -31,6 +31,11 @@ _MARK = """([card, x, y]) => {
     };
     const [left, top] = [box.x + box.width / 2 - frame.x, box.y + box.height / 2 - frame.y];
     return [left - place(xaxis, x), top - place(yaxis, y)];
+}"""
+_PLACE = """([k, cost]) => {
+    const chart = document.querySelector('.st-key-cost_curve .js-plotly-plot');
+    const box = chart.getBoundingClientRect(), {xaxis, yaxis} = chart._fullLayout;
+    return [box.x + xaxis._offset + xaxis.d2p(k), box.y + yaxis._offset + yaxis.d2p(cost)];
 }"""
 _PIXELS = """canvas => [canvas.width, canvas.height, ...canvas.getContext('2d')
     .getImageData(0, 0, canvas.width, canvas.height).data]"""
@@ -252,6 +257,15 @@ def test_a_click_on_the_cost_curve_goes_there(enter: Enter, dataset: Dataset) ->
         expect_moment(stage, run, iteration(stage), dataset)
 
 
+def test_a_click_goes_to_the_iteration_that_is_named_there(enter: Enter, dataset: Dataset) -> None:
+    stage, run = enter(), train(dataset.prepared, 0.005, 2000)
+    x, y = stage.page.evaluate(_PLACE, [150, float(run.costs[200])])
+    stage.page.mouse.move(x, y, steps=3)  # the curve falls steeply there: 200 is the nearest of it
+    expect(stage.page.locator(".st-key-cost_curve .hoverlayer")).to_contain_text("iteration 200")
+    stage.page.mouse.click(x, y)
+    assert abs(iteration(stage) - 200) <= 2
+
+
 def test_pulling_on_the_cost_curve_zooms_and_goes_nowhere(enter: Enter) -> None:
     stage = enter(SHORT)
     area = stage.page.locator(".st-key-cost_curve .nsewdrag").bounding_box()
@@ -271,6 +285,25 @@ def test_a_new_run_starts_at_its_end(enter: Enter, dataset: Dataset) -> None:
     stage.wait_until_idle()
     expect_moment(stage, train(dataset.prepared, stage.shown(RATE), 300), 300, dataset)
     assert stage.page.evaluate(_MARK, ["cost_curve", 0, 1]) is None
+
+
+def test_while_a_new_run_is_recorded_nothing_is_said_of_the_one_before(enter: Enter) -> None:
+    stage = enter(SHORT)
+    scrubber(stage).press("Home")
+    expect(stage.page.locator(".np-moment b")).to_contain_text("answer")
+    held: list[Route] = []
+    stage.page.route("**/films?*", lambda route: held.append(route))
+    before = stage.metric(0).inner_text()
+    stage.press(RATE, "ArrowRight", 4)
+    expect(stage.metric(0)).not_to_have_text(before)
+    expect(stage.page.locator(".np-moment")).to_have_text("")
+    expect(scrubber(stage)).to_have_value(scrubber(stage).get_attribute("max") or "")
+    stage.page.unroute("**/films?*")
+    stage.page.wait_for_timeout(400)
+    for route in held:
+        route.continue_()
+    stage.wait_until_idle()
+    assert iteration(stage) == 300
 
 
 def test_the_size_of_the_film_is_said_and_below_one_megabyte(enter: Enter) -> None:

@@ -50,17 +50,19 @@ function dressed(layout, { grid, family, ink, sheet, paper }) {
   };
 }
 
+const NAMED_WITHIN = 20; // pixels from a click to the point that is named there, as Plotly's own hoverdistance
+
 // In space the mark is a point of the chart itself, last among its traces.
-const SPACE_MARK = {
+const spaceMark = (point) => ({
   type: "scatter3d",
-  x: [],
-  y: [],
-  z: [],
+  x: point ? [point.x] : [],
+  y: point ? [point.y] : [],
+  z: point ? [point.z] : [],
   mode: "markers",
   marker: { size: 9, color: "#d55e00", line: { color: "white", width: 2 } },
   hoverinfo: "skip",
   showlegend: false,
-};
+});
 
 async function draw(node, part, address) {
   const Plotly = await load(address);
@@ -71,11 +73,13 @@ async function draw(node, part, address) {
   const modeBarButtonsToRemove = ["sendChartToCloud"];
   const doubleClick = layout.meta?.still ? false : "reset+autosize";
   const options = { responsive: true, displaylogo: false, displayModeBar: "hover", doubleClick, modeBarButtonsToRemove };
-  const traces = layout.scene ? [...data, SPACE_MARK] : data;
+  const traces = layout.scene ? [...data, spaceMark(node.point)] : data;
   await Plotly.react(node, traces, themed(layout, node), options);
   if (!node.marked) {
     node.marked = true;
     node.on("plotly_afterplot", () => placeMark(node));
+    node.on("plotly_hover", ({ points }) => (node.named = points[0]));
+    node.on("plotly_unhover", () => (node.named = null));
     node.append(element("div", { class: "np-mark", hidden: "" }));
   }
   node.dataset.drawn = Number(node.dataset.drawn ?? 0) + 1;
@@ -144,7 +148,8 @@ export function markChart(host, point) {
   }
 }
 
-/** Call back with x and y where the chart is clicked; a pull, which zooms, is no click. */
+/** Call back with x and y where the chart is clicked, with the x of the point that is named there where there is one;
+ * a pull, which zooms, is no click. */
 export function onPick(host, pick) {
   const node = host.querySelector(".np-chart");
   if (!node || node.picks) return;
@@ -154,9 +159,10 @@ export function onPick(host, pick) {
     const [x, y] = [down.x - layer.left, down.y - layer.top];
     const { xaxis, yaxis } = node._fullLayout;
     if (x < 0 || y < 0 || x > layer.width || y > layer.height) return;
+    const named = node.named && Math.abs(xaxis.d2p(node.named.x) - x) <= NAMED_WITHIN ? node.named.x : xaxis.p2d(x);
     // While a button is down, Plotly covers the whole page: the window hears where it is let go.
     const release = (up) => {
-      if (Math.hypot(up.x - down.x, up.y - down.y) <= 4) pick(xaxis.p2d(x), yaxis.p2d(y));
+      if (Math.hypot(up.x - down.x, up.y - down.y) <= 4) pick(named, yaxis.p2d(y));
     };
     window.addEventListener("pointerup", release, { capture: true, once: true });
   };

@@ -144,7 +144,7 @@ function update() {
   for (const control of host.querySelectorAll("button, input")) control.disabled = !film;
   setAttribute(scrubber, "title", texts.keys);
   write(host.querySelector(".np-about"), film ? about(film) : texts.waiting);
-  if (!film) return;
+  if (!film) return forget(host);
   const { moment, flips, total } = film.transport;
   const place = fill(moment, { iteration: film.iterations[player.at], total });
   const changed = player.flipped ? fill(flips[player.flipped === 1 ? 0 : 1], { count: player.flipped }) : "";
@@ -155,6 +155,14 @@ function update() {
   if (!output.childElementCount) output.append(element("span"), element("b"));
   write(output.firstChild, place);
   write(output.lastChild, changed);
+}
+
+// Until the film of a new run is there, its end is shown, and nothing is said of the run before.
+function forget(host) {
+  const scrubber = host.querySelector(".np-scrubber");
+  scrubber.value = scrubber.max;
+  scrubber.removeAttribute("aria-valuetext");
+  for (const said of host.querySelectorAll(".np-moment > *")) write(said, "");
 }
 
 function about(film) {
