@@ -4,7 +4,6 @@ from typing import Any
 
 import numpy as np
 
-_SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 _UNITS = (("s", 1.0), ("ms", 1e-3), ("µs", 1e-6), ("ns", 1e-9))
 
 
@@ -20,14 +19,6 @@ def write_seconds(seconds: float) -> str:
 def write_ratio(ratio: float) -> str:
     """Write how many times as long something takes: 1,234, 56, 7.8."""
     return f"{ratio:,.1f}" if ratio < 9.95 else f"{ratio:,.0f}"
-
-
-def write_difference(difference: float) -> str:
-    """Write how far two numbers differ: 0, or two digits and a power of ten."""
-    if difference == 0:
-        return "0"
-    digits, exponent = f"{difference:.1e}".split("e")
-    return f"{digits} × 10{str(int(exponent)).translate(_SUPERSCRIPTS)}"
 
 
 def write_entry(value: float) -> str:

@@ -1,13 +1,17 @@
-"""How the numbers of a walk through the classifier are written: four decimals, more where these would hide a
-small number, and a power of ten where that would take too many.
+"""How the lesson writes its numbers, in sentences and in formulas: none is too large or too small.
+
+The walk through the classifier takes four decimals, more where these would hide a small number; what moves
+under a thumb is rounded to two, so that it keeps its width. A power of ten stands where these would not do.
 """
 
 import math
 
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+_TIMES = "\N{NO-BREAK SPACE}×\N{NO-BREAK SPACE}"
 _LEAST, _MOST = 1e-4, 1e6  # smaller and larger numbers are written with a power of ten
 _DECIMALS, _DIGITS = 4, 3  # at least so many
 _MOST_DECIMALS = 12
+_ROUNDED_LEAST, _ROUNDED_MOST = 5e-3, 1e5
 
 
 def write_value(value: float, decimals: int = _DECIMALS) -> str:
@@ -20,10 +24,24 @@ def write_short(value: float) -> str:
     return _as_text(*_split(value, 0))
 
 
+def write_rounded(value: float) -> str:
+    """Write a number as text with two decimals: −0.12, 1.23 × 10⁻⁵."""
+    return _as_text(*_round(value))
+
+
+def write_difference(difference: float) -> str:
+    """Write how far two numbers differ: 0, or two digits and a power of ten."""
+    return _as_text(*_take_power(difference, 1)) if difference else "0"
+
+
 def write_latex(value: float, decimals: int = _DECIMALS) -> str:
     r"""Write a number in a formula, with at least so many decimals: -0.1234, 1.23 \cdot 10^{-5}."""
-    digits, exponent = _split(value, decimals)
-    return digits.replace(",", "{,}") + (rf" \cdot 10^{{{exponent}}}" if exponent else "")
+    return _as_latex(*_split(value, decimals))
+
+
+def write_rounded_latex(value: float) -> str:
+    r"""Write a number in a formula with two decimals: -0.12, 1.23 \cdot 10^{-5}."""
+    return _as_latex(*_round(value))
 
 
 def write_term(value: float) -> str:
@@ -38,19 +56,36 @@ def decimals_for(change: float) -> int:
     return min(max(_DECIMALS, 1 - math.floor(math.log10(abs(change)))), _MOST_DECIMALS)
 
 
-def _as_text(digits: str, exponent: str) -> str:
-    power = f" × 10{exponent.translate(_SUPERSCRIPTS)}" if exponent else ""
+def _as_text(digits: str, exponent: int | None) -> str:
+    """Put digits and a power of ten together; the number is not broken at the end of a line."""
+    power = "" if exponent is None else f"{_TIMES}10{str(exponent).translate(_SUPERSCRIPTS)}"
     return digits.replace("-", "\N{MINUS SIGN}") + power
 
 
-def _split(value: float, decimals: int) -> tuple[str, str]:
+def _as_latex(digits: str, exponent: int | None) -> str:
+    power = "" if exponent is None else rf" \cdot 10^{{{exponent}}}"
+    return digits.replace(",", "{,}") + power
+
+
+def _split(value: float, decimals: int) -> tuple[str, int | None]:
     """Return the digits of a number with at least so many decimals, and the power of ten, if any."""
     if value == 0:
-        return "0", ""
+        return "0", None
     size = math.floor(math.log10(abs(value)))
     if _LEAST <= abs(value) < _MOST:
-        return f"{value:,.{max(decimals, _DIGITS - 1 - size)}f}", ""
+        return f"{value:,.{max(decimals, _DIGITS - 1 - size)}f}", None
     # A small number whose decimals were asked for keeps as many.
-    after_point = max(_DIGITS - 1, decimals + size) if size < 0 else _DIGITS - 1
-    digits, exponent = f"{value:.{after_point}e}".split("e")
-    return digits, str(int(exponent))
+    return _take_power(value, max(_DIGITS - 1, decimals + size) if size < 0 else _DIGITS - 1)
+
+
+def _round(value: float) -> tuple[str, int | None]:
+    """Return the digits of a number with two decimals, and the power of ten, if any."""
+    if value == 0 or _ROUNDED_LEAST <= abs(value) < _ROUNDED_MOST:
+        return f"{value:.2f}", None
+    return _take_power(value, _DIGITS - 1)
+
+
+def _take_power(value: float, decimals: int) -> tuple[str, int]:
+    """Return the digits of a number, one before the point, and its power of ten."""
+    digits, exponent = f"{value:.{decimals}e}".split("e")
+    return digits, int(exponent)

@@ -143,7 +143,9 @@ def test_what_is_measured_is_shown(tiny: Dataset, quick: None, language: str) ->
     row = tables(at)[0][SIZES.index(100_000)]
     assert row == ["100,000", "20.0 ms", "100 µs", "200 ×", "3 · 3"]
     text = translator(language)
-    assert text.text("vectorising.dot.same", difference="3.0 × 10⁻¹⁶") in said(at)
+    assert text.text(
+        "vectorising.dot.same", difference="3.0\N{NO-BREAK SPACE}×\N{NO-BREAK SPACE}10⁻¹⁶"
+    ) in said(at)
     assert all(number in said(at) for number in ("20.0 ms", "100 µs", "78.8 ms", "1.00 ms"))
     assert at.button(key="vectorising_dot_button").label == text.text("vectorising.run.again")
 

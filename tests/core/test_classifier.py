@@ -22,7 +22,15 @@ from playground.lesson.classifier import (
     pass_picture,
     place_of,
 )
-from playground.lesson.writing import decimals_for, write_latex, write_short, write_term, write_value
+from playground.lesson.writing import (
+    decimals_for,
+    write_latex,
+    write_rounded,
+    write_rounded_latex,
+    write_short,
+    write_term,
+    write_value,
+)
 from playground.training import TrainingRun, prepare, train
 from tests.support import make_problem, textbook_cost
 
@@ -167,7 +175,7 @@ def test_the_first_cost_is_that_of_larger_pictures(run: TrainingRun, scale: floa
 @given(st.floats(-1e9, 1e9).filter(lambda value: value == 0 or abs(value) > 1e-300))
 def test_a_written_number_can_be_read_again(value: float) -> None:
     for written, error in ((write_value(value), 0.005), (write_short(value), 0.005)):
-        plain = written.replace("−", "-").replace(",", "")
+        plain = written.replace("−", "-").replace(",", "").replace("\N{NO-BREAK SPACE}", " ")
         digits, _, power = plain.partition(" × 10")
         exponent = power.translate(str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")) or "0"
         assert float(f"{digits}e{exponent}") == pytest.approx(value, rel=error)
@@ -180,11 +188,30 @@ def test_a_written_number_can_be_read_again(value: float) -> None:
         (-0.25, "−0.2500", "-0.2500", "- 0.2500"),
         (0.00123456, "0.00123", "0.00123", "+ 0.00123"),
         (1234.5, "1,234.5000", "1{,}234.5000", "+ 1{,}234.5000"),
-        (-1.234e-5, "−1.23 × 10⁻⁵", r"-1.23 \cdot 10^{-5}", r"- 1.23 \cdot 10^{-5}"),
+        (
+            -1.234e-5,
+            "−1.23\N{NO-BREAK SPACE}×\N{NO-BREAK SPACE}10⁻⁵",
+            r"-1.23 \cdot 10^{-5}",
+            r"- 1.23 \cdot 10^{-5}",
+        ),
     ],
 )
 def test_numbers_are_written(value: float, text: str, latex: str, term: str) -> None:
     assert (write_value(value), write_latex(value), write_term(value)) == (text, latex, term)
+
+
+@pytest.mark.parametrize(
+    ("value", "text", "latex"),
+    [
+        (0.0, "0.00", "0.00"),
+        (-0.25, "−0.25", "-0.25"),
+        (99999.0, "99999.00", "99999.00"),
+        (-123456.0, "−1.23\N{NO-BREAK SPACE}×\N{NO-BREAK SPACE}10⁵", r"-1.23 \cdot 10^{5}"),
+        (0.00499, "4.99\N{NO-BREAK SPACE}×\N{NO-BREAK SPACE}10⁻³", r"4.99 \cdot 10^{-3}"),
+    ],
+)
+def test_numbers_are_rounded(value: float, text: str, latex: str) -> None:
+    assert (write_rounded(value), write_rounded_latex(value)) == (text, latex)
 
 
 @example(before=1.192092896e-07, change=1e-10)

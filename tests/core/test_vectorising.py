@@ -16,7 +16,7 @@ from hypothesis.extra import numpy as arrays
 
 from playground import neuron
 from playground.lesson import vectorising
-from playground.lesson.durations import write_difference, write_ratio, write_seconds, write_shape
+from playground.lesson.durations import write_ratio, write_seconds, write_shape
 from playground.lesson.vectorising import (
     SIZES,
     STRETCH,
@@ -41,6 +41,7 @@ from playground.lesson.vectorising import (
     time_dot,
     time_lists,
 )
+from playground.lesson.writing import write_difference
 from tests.support import make_problem as make_pictures
 from tests.support import textbook_cost
 
@@ -327,7 +328,7 @@ def test_ratios_have_as_many_digits_as_they_need(ratio: float, written: str) -> 
 
 def test_differences_and_shapes_are_written() -> None:
     assert write_difference(0.0) == "0"
-    assert write_difference(4.52e-15) == "4.5 × 10⁻¹⁵"
+    assert write_difference(4.52e-15) == "4.5\N{NO-BREAK SPACE}×\N{NO-BREAK SPACE}10⁻¹⁵"
     assert write_shape((2, 1)) == "(2, 1)"
     assert write_shape((3,)) == "(3,)"
     assert write_shape((12288, 209)).replace("\N{NARROW NO-BREAK SPACE}", " ") == "(12 288, 209)"

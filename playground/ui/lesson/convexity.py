@@ -10,12 +10,12 @@ from playground.i18n import Translator
 from playground.landscape import PLANES, RANDOM_SEED, Landscape, project
 from playground.lesson.convexity import ROUNDING, MidpointCheck, check_grid, check_pairs
 from playground.lesson.descent import Rugged
+from playground.lesson.writing import write_rounded
 from playground.telling import dataset_name
 from playground.training import TrainingRun
 from playground.ui import settings
 from playground.ui.cards import show_running_job
 from playground.ui.lesson.descent import show_told_chart
-from playground.ui.lesson.writing import write_number
 from playground.ui.runs import Asked, TrainingJob, obtain_run
 
 DEFAULTS = {"descent_plane": "random"}
@@ -71,7 +71,7 @@ def _show_tests(dataset: Dataset, run: TrainingRun, text: Translator) -> None:
         _show_neuron(dataset, run, text)
     with right:
         _show_rugged(text)
-    st.caption(text.text("descent.neuron.rounding", nodes=_NODES, rounding=write_number(ROUNDING)))
+    st.caption(text.text("descent.neuron.rounding", nodes=_NODES, rounding=write_rounded(ROUNDING)))
 
 
 def _show_neuron(dataset: Dataset, run: TrainingRun, text: Translator) -> None:
@@ -100,7 +100,9 @@ def _show_rugged(text: Translator) -> None:
     costs = Rugged().cost(np.stack(np.meshgrid(w, b), axis=-1))
     check = check_grid(costs)
     st.markdown(text.text("descent.neuron.beside"))
-    said = _tell_check(check, text) + " " + text.text("descent.neuron.worst", worst=write_number(check.worst))
+    said = (
+        _tell_check(check, text) + " " + text.text("descent.neuron.worst", worst=write_rounded(check.worst))
+    )
     show_told_chart("descent_checked", build_check_figure(w, b, costs, check, ("w", "b")), said)
 
 

@@ -29,9 +29,9 @@ from playground.lesson.descent import (
     name_regime,
     number_valleys,
 )
+from playground.lesson.writing import write_rounded, write_rounded_latex
 from playground.ui.lesson.charts import Chart, show_chart
 from playground.ui.lesson.following import current, follow_sliders
-from playground.ui.lesson.writing import write_number, write_tex
 
 STARTS = {"descent_one_start": -4.0, "descent_two_w": -4.0, "descent_two_b": -1.0}
 DEFAULTS = {
@@ -126,7 +126,7 @@ def _show_ruler(curvature: float, text: Translator) -> None:
     slow = (1 - 0.5 ** (1 / SLOW_STEPS)) / curvature
     places = {"slow": slow, "one": 1 / curvature, "two": 2 / curvature}
     style = ";".join(f"--{name}:{(place - low) / (high - low):.2%}" for name, place in places.items())
-    alt = text.text("descent.one.ruler", one=write_number(1 / curvature), two=write_number(2 / curvature))
+    alt = text.text("descent.one.ruler", one=write_rounded(1 / curvature), two=write_rounded(2 / curvature))
     ticks = "".join(f'<span class="np-descent-{name}">{label}</span>' for name, label in _TICKS.items())
     st.html(f'<div class="np-descent-ruler" role="img" aria-label="{alt}" style="{style}">{ticks}</div>')
 
@@ -135,15 +135,15 @@ def _tell_regime(parabola: Parabola, rate: float, path: Array, text: Translator)
     """Return the sentences that name what the learning rate makes, and why."""
     factor = compute_factor(rate, parabola.curvature)
     values = {
-        "rate": write_number(rate),
-        "one": write_number(1 / parabola.curvature),
-        "two": write_number(2 / parabola.curvature),
-        "factor": write_number(factor),
+        "rate": write_rounded(rate),
+        "one": write_rounded(1 / parabola.curvature),
+        "two": write_rounded(2 / parabola.curvature),
+        "factor": write_rounded(factor),
         "percent": f"{100 * abs(1 - factor):.0f}",
         "left": f"{100 * abs(factor) ** SLOW_STEPS:.0f}",
         "steps": SLOW_STEPS,
         "count": len(path) - 2,
-        "w": write_number(float(path[-2])),
+        "w": write_rounded(float(path[-2])),
     }
     regime = name_regime(factor)
     return _ICONS[regime] + text.text(f"descent.one.regimes.{regime}", **values)
@@ -153,9 +153,9 @@ def _draw_weight(parabola: Parabola, rate: float, path: Array, text: Translator)
     now = float(path[-2])
     said = {
         "count": len(path) - 2,
-        "w": write_number(now),
-        "cost": write_number(float(parabola.cost(path[-2]))),
-        "slope": write_number(float(parabola.slope(path[-2]))),
+        "w": write_rounded(now),
+        "cost": write_rounded(float(parabola.cost(path[-2]))),
+        "slope": write_rounded(float(parabola.slope(path[-2]))),
     }
     low, high = measure_window(path)
     times = (high - low) / (WEIGHT_WINDOW[1] - WEIGHT_WINDOW[0])
@@ -169,7 +169,8 @@ def _draw_weight(parabola: Parabola, rate: float, path: Array, text: Translator)
 
 def _write_step(parabola: Parabola, rate: float, w: float) -> str:
     slope = float(parabola.slope(np.array(w)))
-    step = rf"{write_tex(w)} - {rate:.2f}\cdot({write_tex(slope)}) = {write_tex(w - rate * slope)}"
+    before, after = write_rounded_latex(w), write_rounded_latex(w - rate * slope)
+    step = rf"{before} - {rate:.2f}\cdot({write_rounded_latex(slope)}) = {after}"
     return rf"$\displaystyle w := w - \alpha\,\frac{{dJ}}{{dw}} = {step}$"
 
 
@@ -223,14 +224,14 @@ def _tell_bowl(bowl: Bowl, rate: float, text: Translator) -> str:
     """Return what a step does across the valley and along it, and why the path looks as it does."""
     steep, flat = bowl.factors(rate)
     curvatures = dict(
-        zip(("steep_curvature", "flat_curvature"), map(write_number, bowl.curvatures), strict=True)
+        zip(("steep_curvature", "flat_curvature"), map(write_rounded, bowl.curvatures), strict=True)
     )
     values = {
-        "rate": write_number(rate),
-        "steep": write_number(steep),
-        "flat": write_number(flat),
-        "limit": write_number(2 / float(bowl.curvatures[0])),
-        "flat_limit": write_number(2 / float(bowl.curvatures[1])),
+        "rate": write_rounded(rate),
+        "steep": write_rounded(steep),
+        "flat": write_rounded(flat),
+        "limit": write_rounded(2 / float(bowl.curvatures[0])),
+        "flat_limit": write_rounded(2 / float(bowl.curvatures[1])),
         **curvatures,
     }
     return text.text(f"descent.two.stories.{_name_story(bowl, steep)}", **values)
@@ -245,13 +246,13 @@ def _name_story(bowl: Bowl, steep: float) -> str:
 
 
 def _draw_bowl(bowl: Bowl, rate: float, path: Array, text: Translator) -> Chart:
-    steep, flat = map(write_number, bowl.factors(rate))
+    steep, flat = map(write_rounded, bowl.factors(rate))
     view, (w, b) = st.session_state["descent_two_view"], path[-1].tolist()
     said = {
         "count": len(path) - 1,
-        "w": write_number(w),
-        "b": write_number(b),
-        "cost": write_number(float(bowl.cost(path[-1]))),
+        "w": write_rounded(w),
+        "b": write_rounded(b),
+        "cost": write_rounded(float(bowl.cost(path[-1]))),
     }
     zoom = measure_zoom(path)
     caption = (
@@ -332,7 +333,7 @@ def _tell_valleys(reached: list[int], total: int, text: Translator) -> str:
     if not reached:
         return text.text("descent.many.under_way", total=total)
     costs = Rugged().cost(find_valleys()[[min(reached) - 1, max(reached) - 1]])
-    best, worst = map(write_number, costs.tolist())
+    best, worst = map(write_rounded, costs.tolist())
     return text.text(
         "descent.many.rugged",
         arrived=len(reached),
@@ -377,4 +378,4 @@ def _move(key: str, by: int, most: int) -> None:
 
 
 def _write_times(times: float) -> str:
-    return f"{times:.1f}" if times < 100 else f"{times:,.0f}" if times < 1e6 else write_number(times)
+    return f"{times:.1f}" if times < 100 else f"{times:,.0f}" if times < 1e6 else write_rounded(times)

@@ -8,9 +8,9 @@ import streamlit as st
 
 from playground.i18n import Translator
 from playground.lesson.descent import Bowl, NeuronCost, Parabola, count_steps, descend
+from playground.lesson.writing import write_rounded
 from playground.ui.lesson.descent import STARTS
 from playground.ui.lesson.questions import Answer, Question
-from playground.ui.lesson.writing import write_number
 
 _RATE = 0.8
 _FIRST_STEPS = 3
@@ -28,9 +28,9 @@ def build_questions(text: Translator) -> list[Question]:
     rate = _OVER * 2 / neuron.curvature
     words = {
         "jump": {
-            "rate": write_number(_RATE),
-            "curvature": write_number(curvature),
-            "start": write_number(start),
+            "rate": write_rounded(_RATE),
+            "curvature": write_rounded(curvature),
+            "start": write_rounded(start),
         },
         "longer": {
             "before": elongation,
@@ -39,8 +39,8 @@ def build_questions(text: Translator) -> list[Question]:
         },
         "neuron": {
             "share": f"{100 * _CATS:.0f}",
-            "limit": write_number(2 / neuron.curvature),
-            "rate": write_number(rate),
+            "limit": write_rounded(2 / neuron.curvature),
+            "rate": write_rounded(rate),
         },
     }
     options = {
@@ -72,8 +72,8 @@ def _answer_jump(curvature: float, start: float, text: Translator) -> Answer:
         right = "side"
     else:
         right = "forever" if after == -before else "nearer" if abs(after) < abs(before) else "away"
-    shown = " → ".join(write_number(float(w)) for w in path)
-    product = write_number(_RATE * curvature)
+    shown = " → ".join(write_rounded(float(w)) for w in path)
+    product = write_rounded(_RATE * curvature)
     return Answer(right, text.text("descent.questions.jump.why", path=shown, product=product))
 
 
@@ -85,7 +85,7 @@ def _answer_longer(elongation: int, text: Translator) -> Answer:
     right = "same" if times < 1.5 else "twice" if times < 3 else "four"
     return Answer(
         right,
-        text.text("descent.questions.longer.why", before=before, after=after, times=write_number(times)),
+        text.text("descent.questions.longer.why", before=before, after=after, times=write_rounded(times)),
     )
 
 
@@ -97,5 +97,5 @@ def _answer_neuron(neuron: NeuronCost, rate: float, start: float, text: Translat
     else:
         # As far as the first steps, or ever farther?
         right = "bounded" if np.ptp(path[-100:]) <= 1.01 * np.ptp(path[:-100]) else "away"
-    values = {"steps": _LATE, "low": write_number(low), "high": write_number(high)}
+    values = {"steps": _LATE, "low": write_rounded(low), "high": write_rounded(high)}
     return Answer(right, text.text("descent.questions.neuron.why", **values))

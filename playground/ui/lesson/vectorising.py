@@ -9,7 +9,7 @@ import streamlit as st
 from playground.datasets import Dataset
 from playground.figures.vectorising import build_dot_figure, build_gradient_boxes, is_in_proportion
 from playground.i18n import Translator
-from playground.lesson.durations import write_difference, write_ratio, write_seconds, write_shape
+from playground.lesson.durations import write_ratio, write_seconds, write_shape
 from playground.lesson.vectorising import (
     LESSON_DOT,
     LESSON_LOOP,
@@ -33,6 +33,7 @@ from playground.lesson.vectorising import (
     read_code,
     sum_until,
 )
+from playground.lesson.writing import write_difference
 from playground.telling import dataset_name
 from playground.ui.lesson.charts import Chart, show_chart
 from playground.ui.lesson.following import current, follow_sliders
