@@ -13,6 +13,7 @@ import streamlit as st
 
 from playground.datasets import Dataset
 from playground.training import TrainingRun, train
+from playground.ui.background import Background
 
 PATIENCE_SECONDS = 0.8
 """A training that takes longer shows its progress and can be stopped."""
@@ -117,41 +118,19 @@ class RunShelf:
 
 
 @dataclass(eq=False)
-class TrainingJob:
-    """One training in a thread of its own."""
+class TrainingJob(Background):
+    """One training; stopped, what was done by then becomes its run."""
 
     asked: Asked
     dataset: Dataset
     done: int = 0
     run: TrainingRun | None = None
-    error: BaseException | None = None
     started: float = field(default_factory=time.monotonic)
-    _stop: threading.Event = field(default_factory=threading.Event)
-    _finished: threading.Event = field(default_factory=threading.Event)
-
-    def start(self) -> None:
-        """Begin the training."""
-        threading.Thread(target=self._work, daemon=True, name="training").start()
-
-    def stop(self) -> None:
-        """End the training soon; what was done by then becomes its run."""
-        self._stop.set()
-
-    def wait(self, seconds: float) -> bool:
-        """Return whether the training ended within so many seconds."""
-        return self._finished.wait(seconds)
 
     def _work(self) -> None:
-        try:
-            self.run = run_shelf().obtain(
-                self.asked, self.dataset, on_progress=self._note, should_stop=self._stop.is_set
-            )
-        except (
-            BaseException
-        ) as error:  # a thread has nobody to raise to: the session that waits for it raises it
-            self.error = error
-        finally:
-            self._finished.set()
+        self.run = run_shelf().obtain(
+            self.asked, self.dataset, on_progress=self._note, should_stop=self._stop.is_set
+        )
 
     def _note(self, done: int, _total: int) -> None:
         self.done = done
@@ -210,8 +189,7 @@ def _job_for(asked: Asked, dataset: Dataset) -> TrainingJob:
 
 def _collect(job: TrainingJob) -> TrainingRun:
     del st.session_state[_JOB]
-    if job.error is not None:
-        raise job.error
+    job.check()
     assert job.run is not None
     if job.run.stopped:
         st.session_state[_STOPPED] = (job.asked, job.run)

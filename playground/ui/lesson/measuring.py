@@ -2,12 +2,13 @@
 
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 import streamlit as st
 
 from playground.lesson.vectorising import StoppedError, Watch
+from playground.ui.background import Background
 
 POLL_SECONDS = 0.5
 """How often the page looks: drawing it takes time from the loop that is measured."""
@@ -19,7 +20,7 @@ T = TypeVar("T")
 
 
 @dataclass(eq=False)
-class Measurement(Generic[T]):
+class Measurement(Background, Generic[T]):
     """Something that is measured piece by piece: the results so far, and the share that is done, 0 to 1.
 
     `asked` says what is measured; `waiting`, that another measurement is under way.
@@ -31,14 +32,6 @@ class Measurement(Generic[T]):
     share: float = 0.0
     waiting: bool = True
     stopped: bool = False
-    _error: BaseException | None = None
-    _stop: threading.Event = field(default_factory=threading.Event)
-    _finished: threading.Event = field(default_factory=threading.Event)
-
-    @property
-    def running(self) -> bool:
-        """Whether it is not at its end."""
-        return not self._finished.is_set()
 
     @property
     def out_of_memory(self) -> bool:
@@ -49,21 +42,9 @@ class Measurement(Generic[T]):
         BaseException
             It ended by another error.
         """
-        if self._error is None or isinstance(self._error, MemoryError):
-            return self._error is not None
-        raise self._error
-
-    def start(self) -> None:
-        """Begin to measure."""
-        threading.Thread(target=self._work, daemon=True, name="measurement").start()
-
-    def stop(self) -> None:
-        """End it soon; the results so far stay."""
-        self._stop.set()
-
-    def wait(self, seconds: float) -> bool:
-        """Return whether it ended within so many seconds."""
-        return self._finished.wait(seconds)
+        if not isinstance(self.error, MemoryError):
+            self.check()
+        return self.error is not None
 
     def _work(self) -> None:
         try:
@@ -77,10 +58,6 @@ class Measurement(Generic[T]):
                 _TURN.release()
         except StoppedError:
             self.stopped = True
-        except BaseException as error:  # a thread has nobody to raise to: the session raises it
-            self._error = error
-        finally:
-            self._finished.set()
 
     def _watch(self, share: float) -> None:
         self.share = share

@@ -1,12 +1,13 @@
 """Reading that takes its time: in a thread of its own, with its progress and a way to stop it."""
 
-import threading
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
 
 from playground.i18n import ExplainedError, Message, Translator
+from playground.ui.background import Background
 
 Progress = Callable[[int, int], None]
 Work = Callable[[Progress, Callable[[], bool]], Any]
@@ -18,37 +19,20 @@ POLL_SECONDS = 0.25
 _JOB = "_own_job"
 
 
-class Job:
+@dataclass(eq=False)
+class Job(Background):
     """One reading. It ends with a result, or with a sentence that says why there is none."""
 
-    def __init__(self, work: Work) -> None:
-        self.at = (0, 0)
-        self.result: Any = None
-        self.problem: Message | None = None
-        self._error: Exception | None = None
-        self._stop, self._finished = threading.Event(), threading.Event()
-        threading.Thread(target=self._run, args=(work,), daemon=True, name="reading").start()
+    work: Work
+    at: tuple[int, int] = (0, 0)
+    result: Any = None
+    problem: Message | None = None
 
-    def stop(self) -> None:
-        """End the reading soon."""
-        self._stop.set()
-
-    def wait(self, seconds: float) -> bool:
-        """Return whether the reading ended within so many seconds; what nobody foresaw is raised here."""
-        ended = self._finished.wait(seconds)
-        if self._error is not None:
-            raise self._error
-        return ended
-
-    def _run(self, work: Work) -> None:
+    def _work(self) -> None:
         try:
-            self.result = work(self._note, self._stop.is_set)
+            self.result = self.work(self._note, self._stop.is_set)
         except ExplainedError as error:
             self.problem = error.message
-        except Exception as error:  # a thread has nobody to raise to
-            self._error = error
-        finally:
-            self._finished.set()
 
     def _note(self, done: int, total: int) -> None:
         self.at = (done, total)
@@ -59,7 +43,9 @@ def begin(name: str, work: Work) -> None:
     before: tuple[str, Job] | None = st.session_state.get(_JOB)
     if before is not None:
         before[1].stop()
-    st.session_state[_JOB] = (name, Job(work))
+    job = Job(work)
+    st.session_state[_JOB] = (name, job)
+    job.start()
 
 
 def collect(name: str, text: Translator) -> Job | None:
@@ -71,6 +57,7 @@ def collect(name: str, text: Translator) -> Job | None:
         _show_progress(job, text)
         return None
     del st.session_state[_JOB]
+    job.check()
     return job  # type: ignore[no-any-return]
 
 
