@@ -29,8 +29,9 @@ def show_page() -> None:
     settings.open_session()
     text = settings.current_text()
     st.logo(wordmark(text.text("app.title")), size="large")
-    for sentence in settings.ignored_parts():
-        st.warning(text.text(sentence))
+    ignored = settings.ignored_parts()
+    if ignored:
+        st.warning("\n\n".join(map(text.text, ignored)))
     pages = [
         st.Page(
             path,

@@ -96,8 +96,8 @@ def build_pinned_curve(run: TrainingRun, mark: int, name: str, text: Translator)
         "line": {"color": PIN_COLOURS[mark - 1], "dash": PIN_DASHES[mark - 1], "width": 1.7},
         "name": str(mark),
         # Plotly reads tags in what it shows, and placeholders in a template: a name is neither.
-        "meta": html.escape(f"{mark}: {name}", quote=False),
-        "hovertemplate": "%{meta}<br>" + text.text("pins.chart.hover"),
+        "meta": {"name": html.escape(f"{mark}: {name}", quote=False)},
+        "hovertemplate": "%{meta.name}<br>" + text.text("pins.chart.hover"),
         "zorder": -1,
         "showlegend": False,
     }

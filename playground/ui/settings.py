@@ -63,6 +63,9 @@ PINS_QUESTION = ("language", "dataset", "threshold", PINS)
 
 _NAME = re.compile(r"[\w-]{1,80}", re.ASCII)  # of a data set
 _MOST_NAMED = 3  # unknown parts of a link
+_NAMED = {"controls": ("plane", "view", "scale", "score"), "predictions": ("order", "show")}
+"""Whose options have names, and in which catalogue; the others are numbers."""
+
 
 _WRITTEN, _IGNORED, _REQUESTED, _DRAWN = "_url_written", "_url_ignored", "_requested", "_drawn"
 
@@ -267,8 +270,13 @@ def _list_some(names: Sequence[str]) -> str:
 
 
 def _ignored(setting: Setting, value: str) -> Message:
+    used = setting.write(setting.default)
+    named = next((catalogue for catalogue, keys in _NAMED.items() if setting.key in keys), None)
     return Message(
-        "app.link_ignored", part=setting.key, value=quote(value), used=setting.write(setting.default)
+        "app.link_ignored",
+        part=Message(f"app.link_parts.{setting.key}"),
+        value=quote(value),
+        used=Message(f"{named}.{setting.key}.options.{used}") if named else used,
     )
 
 

@@ -40,7 +40,7 @@ def press(at: AppTest, act: str, identity: str) -> AppTest:
 
 
 def sentences(at: AppTest) -> list[str]:
-    return [warning.value for warning in at.warning]
+    return [sentence for warning in at.warning for sentence in warning.value.split("\n\n")]
 
 
 def shared_link(at: AppTest) -> dict[str, str]:
@@ -259,7 +259,7 @@ def test_results_and_curves_are_those_of_the_core(tiny: Dataset) -> None:
     (curve,) = shown["curves"]
     np.testing.assert_array_equal(decode(curve["x"]), np.arange(301))
     np.testing.assert_allclose(decode(curve["y"]), run.costs, rtol=1e-6)
-    assert (curve["name"], curve["meta"]) == ("3", "3: mine")
+    assert (curve["name"], curve["meta"]["name"]) == ("3", "3: mine")
     assert f"{run.costs[-1]:.4f}" in shown["alt"]
 
 
@@ -280,7 +280,7 @@ def test_pins_on_other_pictures_have_results_but_no_curve(
 
 def test_a_name_is_no_markup_and_no_template_on_the_chart(tiny: Dataset) -> None:
     (curve,) = answer(pins="1~tiny~0.05~300~<b>%{y}")["curves"]
-    assert curve["meta"] == "1: &lt;b&gt;%{y}"
+    assert curve["meta"]["name"] == "1: &lt;b&gt;%{y}"
     assert "<b>" not in curve["hovertemplate"]
 
 

@@ -358,7 +358,10 @@ def test_a_part_of_a_link_that_means_nothing_is_named(
 ) -> None:
     at = open_page(language=language, **{key: value})
     assert no_exception(at)
-    sentence = translator(language).text("app.link_ignored", part=key, value=quote(value), used=used)
+    text = translator(language)
+    part = text.text(f"app.link_parts.{key}")
+    name = text.text("controls.plane.options.path") if key == "plane" else used
+    sentence = text.text("app.link_ignored", part=part, value=quote(value), used=name)
     assert [each.value for each in at.warning] == [sentence]
     assert str(at.session_state[key]) == used
 
@@ -376,7 +379,7 @@ def test_an_unknown_language_is_named_in_the_reader_s_own(tiny: Dataset) -> None
     at.context = {"locale": "zh-CN"}
     at.query_params["language"] = "fr"
     at.run()
-    assert at.warning[0].value == CHINESE.text("app.link_ignored", part="language", value="`fr`", used="zh")
+    assert at.warning[0].value == CHINESE.text("app.link_ignored", part="语言", value="`fr`", used="zh")
 
 
 # --- Languages ------------------------------------------------------------

@@ -216,4 +216,4 @@ def test_a_picked_cell_that_is_none_changes_nothing(
 def test_a_bad_link_is_told(tiny: Dataset, query: dict[str, object]) -> None:
     at = open_map(**query)
     assert len(at.warning) == 1
-    assert next(iter(query)) in at.warning[0].value
+    assert translator("en").text(f"app.link_parts.{next(iter(query))}") in at.warning[0].value

@@ -107,6 +107,20 @@ def test_charts_come_as_pictures_on_white(
         assert len(colours) > 100
 
 
+def test_the_picture_names_the_pinned_runs(enter: Enter, dataset: Dataset, tmp_path: Path) -> None:
+    stage = enter(f"{QUERY}&pins=1~{dataset.name}~0.005~200~mine")
+    stage.page.locator(".st-key-cost_curve .textpoint").wait_for()
+    drawn = "globalThis.drawn = figure; return paint(figure, options);"
+    stage.page.evaluate(
+        f"() => {{ const paint = Plotly.toImage; Plotly.toImage = (figure, options) => {{ {drawn} }}; }}"
+    )
+    download(open_hand_in(stage), ".np-save >> nth=0", tmp_path)
+    legend = stage.page.evaluate(
+        "drawn.data.filter(each => each.showlegend !== false).map(each => each.name)"
+    )
+    assert legend == ["every iteration", "every 100th, as in the lesson", "1: mine"]
+
+
 def test_a_chart_in_space_comes_as_it_is_turned(enter: Enter, tmp_path: Path) -> None:
     stage = open_hand_in(enter(f"{QUERY}&view=3d"))
     before = Image.open(download(stage, ".np-save >> nth=1", tmp_path)).convert("RGB")

@@ -104,6 +104,15 @@ def test_the_numbers_of_eight_pins_do_not_sit_on_each_other(enter: Enter, datase
     assert min(high - low for low, high in pairwise(places)) >= 19
 
 
+def test_the_number_of_a_run_that_ends_near_zero_is_whole(enter: Enter, dataset: Dataset) -> None:
+    stage = enter(f"?pins=1~{dataset.name}~0.02~10000")
+    wait_for_marks(stage, ["1"])
+    ((_, _, y),) = marks(stage)
+    plot = stage.page.locator(".st-key-cost_curve .nsewdrag").bounding_box()
+    assert plot is not None
+    assert y + 9 <= plot["y"] + plot["height"]
+
+
 def test_a_reload_and_a_shared_link_keep_the_pins(enter: Enter, dataset: Dataset) -> None:
     stage = enter("?num_iterations=300")
     pin_run(stage)
@@ -180,6 +189,6 @@ def test_a_hostile_link_opens_the_page(enter: Enter, dataset: Dataset) -> None:
     name = "%3Cimg src=x onerror=alert(1)%3E$x^2$ http://evil.example"
     stage = enter(f"?pins=1~{dataset.name}~0.005~300~{name}~~{name}~~" + "x" * 50_000 + "&" + name + "=1")
     expect(rows(stage)).to_have_count(1)
-    expect(stage.page.locator(".stAlert")).to_have_count(3)
+    expect(stage.page.locator(".stAlert p")).to_have_count(3)
     assert stage.page.locator(".stAlert :is(a, img, .katex)").count() == 0
     wait_for_marks(stage, ["1"])

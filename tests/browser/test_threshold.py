@@ -92,6 +92,6 @@ def test_training_time_keeps_the_threshold(enter: Enter, dataset: Dataset) -> No
 @pytest.mark.parametrize("written", ["0.505", "2", "NaN", "x"])
 def test_a_link_with_another_threshold_is_told(enter: Enter, dataset: Dataset, written: str) -> None:
     stage = enter(f"?threshold={written}")
-    expect(stage.page.get_by_text(f"threshold = {written}")).to_be_visible()
+    expect(stage.page.get_by_text(f"the threshold: {written}")).to_be_visible()
     expect_answers(stage, verdicts_at(dataset, 0.5))
     np.testing.assert_equal(stage.shown(THRESHOLD), 0.5)

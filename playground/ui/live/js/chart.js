@@ -172,6 +172,7 @@ export function onPick(host, pick) {
 // In ink on white, whatever the theme: a picture is for other documents, where the page's font is not at hand.
 const ON_PAPER = { grid: "#d9d9d9", family: "sans-serif", ink: "#1d2527", sheet: "white", paper: "white" };
 const TITLE_ROOM = 44;
+const BELOW = { y: -0.27, yanchor: "top" };
 
 // A figure's layout, zoomed and turned as the chart is on the page.
 function asSeen(layout, { xaxis, yaxis, scene } = {}) {
@@ -180,16 +181,20 @@ function asSeen(layout, { xaxis, yaxis, scene } = {}) {
   return { ...layout, xaxis: zoomed(layout.xaxis, xaxis), yaxis: zoomed(layout.yaxis, yaxis) };
 }
 
-/** Return a chart as the address of a PNG, 1600 x 900 pixels, with a title. */
+/** Return a chart as the address of a PNG, 1600 x 900 pixels, with a title. Nobody can point at a curve on paper: what is
+ * named there only stands in the legend, below the chart, where there is room for many. */
 export async function paintChart(host, title) {
   const node = host.querySelector(".np-chart");
   const Plotly = await load(node.plotly);
   const { data, layout: planned } = node.wanted.figure;
   // A chart out of sight is not drawn yet.
   const layout = dressed(node.late ? planned : asSeen(planned, node.layout), ON_PAPER);
-  const margin = { ...layout.margin, t: layout.margin.t + TITLE_ROOM };
   const heading = { text: title, font: { size: 19 }, x: 0.08, y: 0.97, yanchor: "top" };
-  const figure = { data, layout: { ...layout, margin, title: heading } };
+  const named = data.map((trace) => (trace.meta?.name ? { ...trace, name: trace.meta.name, showlegend: true } : trace));
+  const below = named.some((trace) => trace.meta?.name);
+  const legend = below ? { ...layout.legend, ...BELOW } : layout.legend;
+  const margin = { ...layout.margin, t: TITLE_ROOM + (below ? 0 : layout.margin.t) };
+  const figure = { data: named, layout: { ...layout, legend, margin, title: heading } };
   // Twice the pixels: letters are as large in relation to the chart as on the page, and sharp.
   return Plotly.toImage(figure, { format: "png", width: 800, height: 450, scale: 2 });
 }

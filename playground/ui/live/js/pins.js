@@ -7,6 +7,7 @@ import { TYPES } from "./film.js";
 const RETRY_AFTER = 2000; // milliseconds before the pins are asked for again, after no answer
 const TICK_ROOM = 0.06; // of the axis
 const PRESSED_FLAT = 5; // times as high as the live curve
+const FLOOR = 0.05; // of the height of the chart: lower, the axis would cut a mark in two
 const MARK_PLACES = 12; // side by side along the axis; there are at most eight marks
 
 const state = {
@@ -66,7 +67,8 @@ export function withPins(part, { dataset, iterations }, host) {
   if (merged.part === part && merged.answer === answer && merged.paper === paper) return merged.result;
   const { data, layout } = part.figure;
   const ends = answer.curves.map((curve) => curve.x.at(-1));
-  const places = placeMarks(answer.curves, Math.max(iterations, ...ends));
+  const floor = layout.yaxis.type === "linear" ? FLOOR * Math.max(answer.highest, highestOf(part)) : 0;
+  const places = placeMarks(answer.curves, Math.max(iterations, ...ends)).map((place) => lift(place, floor));
   const led = places.filter((place) => place.from);
   const lines = led.length ? [leaders(led)] : [];
   const drawn = [...data, ...answer.curves, ...lines, marks(answer.curves, places, paper)];
@@ -80,11 +82,11 @@ export function withPins(part, { dataset, iterations }, host) {
 }
 
 // On a linear axis a pinned run that blew up presses the live curve flat.
-function isHidden({ figure }, { highest }) {
-  const costs = readArray(figure.data[0].y);
-  const live = costs.reduce((most, cost) => Math.max(most, cost), 0);
-  return figure.layout.yaxis.type === "linear" && highest > PRESSED_FLAT * live;
+function isHidden(part, { highest }) {
+  return part.figure.layout.yaxis.type === "linear" && highest > PRESSED_FLAT * highestOf(part);
 }
+
+const highestOf = ({ figure }) => readArray(figure.data[0].y).reduce((most, cost) => Math.max(most, cost), 0);
 
 // A logarithmic axis names the round numbers of both ranges, but none too close to the one before.
 function mergeTicks(axis, more) {
@@ -120,7 +122,9 @@ function placeMarks(curves, end) {
   });
 }
 
-// Where a number had to go beyond the end of its curve, a line leads there.
+const lift = (place, floor) => (place.y < floor ? { x: place.x, y: floor, from: place.from ?? place } : place);
+
+// Where a number had to go beyond the end of its curve, or above it, a line leads there.
 function leaders(led) {
   return {
     type: "scatter",
