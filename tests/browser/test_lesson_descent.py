@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Callable
+from urllib.parse import urljoin
 
 import numpy as np
 import pytest
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Locator, Route, expect
 
 from playground.i18n import translator
 from playground.lesson.descent import Bowl, Parabola, Rugged, descend, draw_starts, number_valleys
@@ -140,20 +141,36 @@ def test_the_page_is_walked_by_mouse(enter: Enter, language: str) -> None:
         expect(stage.page.locator(".st-key-descent_told_descent_neuron")).to_contain_text("352,800")
 
 
-def test_sentence_and_chart_follow_the_thumb(enter: Enter) -> None:
-    stage = enter("descent")
-    click(stage, "one_ten")
-    rate = thumb(stage, "one_rate")
-    box = rate.locator("xpath=../..").bounding_box()
+def pull_rate(stage: Stage) -> None:
+    """Take the thumb of the learning rate far up, and hold it there."""
+    box = thumb(stage, "one_rate").locator("xpath=../..").bounding_box()
     assert box is not None
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     stage.page.mouse.move(x, y)
     stage.page.mouse.down()
     stage.page.mouse.move(x + 140, y, steps=12)
-    # The button is still down.
+
+
+def test_sentence_and_chart_follow_the_thumb(enter: Enter) -> None:
+    stage = enter("descent")
+    click(stage, "one_ten")
+    pull_rate(stage)
+    rate = thumb(stage, "one_rate")
     expect(stage.page.locator(".st-key-descent_one_said")).to_contain_text("Diverging.")
     stage.page.wait_for_function(_WAIT_FOR_PULLED)
     stage.page.mouse.up()
     stage.wait_for_lesson()
     pulled = float(rate.get_attribute("aria-valuetext") or "nan")
     wait_for_path(stage, "one", "steps so far", weight_path(pulled, 10))
+
+
+def test_a_thumb_that_is_held_before_the_script_has_come_is_followed(enter: Enter) -> None:
+    stage, kept = enter(), list[Route]()
+    stage.page.route("**/lesson.js", lambda request: kept.append(request))
+    stage.open_lesson(urljoin(stage.page.url, "/descent"))
+    pull_rate(stage)
+    said = stage.page.locator(".st-key-descent_one_said")
+    expect(said).to_contain_text("Good.")
+    for request in kept:
+        request.continue_()
+    expect(said).to_contain_text("Diverging.")

@@ -3,10 +3,11 @@
 
 import { element } from "./dom.js";
 import { onPick, showChart } from "./chart.js";
-import { readPositions, watchSliders } from "./sliders.js";
+import { isHeld, readPositions, root, watchSliders } from "./sliders.js";
 
 const sensors = new Map();
-let pulled = false; // whether a pointer is down
+// Whether a pointer is down. This script may come while it is.
+let pulled = isHeld(document);
 
 addEventListener("pointerdown", begin, true);
 for (const end of ["pointerup", "pointercancel"]) addEventListener(end, () => (pulled = false), true);
@@ -31,13 +32,18 @@ export function mount({ parentElement, data, setTriggerValue }) {
   });
 }
 
+// Only of sliders that move is anything to be reported: of several reports at once the server hears one.
 function listen({ keys, answered }, setTriggerValue) {
   const name = keys.join();
-  if (!sensors.has(name)) sensors.set(name, { number: answered, answered, said: "" });
+  const read = () => readPositions(Object.fromEntries(keys.map((key) => [key, null])));
+  if (!sensors.has(name)) {
+    const said = keys.some((key) => isHeld(root(key))) ? "" : JSON.stringify(read());
+    sensors.set(name, { number: answered, answered, said });
+  }
   const sensor = sensors.get(name);
   Object.assign(sensor, { answered, send: (report) => setTriggerValue("dragged", report) });
   const report = () => {
-    const places = readPositions(Object.fromEntries(keys.map((key) => [key, null])));
+    const places = read();
     const said = JSON.stringify(places);
     if (!pulled || said === sensor.said || sensor.answered < sensor.number) return;
     sensor.said = said;

@@ -1,7 +1,12 @@
 // Streamlit's own sliders, read while they move: Streamlit sends a value only when the thumb is let go.
 
-const root = (key) => document.querySelector(`.st-key-${key}`);
 const watched = new WeakSet();
+
+/** The place of a control on the page. */
+export const root = (key) => document.querySelector(`.st-key-${key}`);
+
+/** Whether a thumb in here is held: Streamlit's own sliders say so themselves. */
+export const isHeld = (node) => Boolean(node?.querySelector("[data-dragging]"));
 
 /** Where the thumbs are now, in steps; `positions` has those of sliders that are not on the page. */
 export function readPositions(positions) {
