@@ -154,6 +154,7 @@ def pull_rate(stage: Stage) -> None:
 def test_sentence_and_chart_follow_the_thumb(enter: Enter) -> None:
     stage = enter("descent")
     click(stage, "one_ten")
+    wait_for_path(stage, "one", "steps so far", weight_path(0.1, 10))
     pull_rate(stage)
     rate = thumb(stage, "one_rate")
     expect(stage.page.locator(".st-key-descent_one_said")).to_contain_text("Diverging.")
