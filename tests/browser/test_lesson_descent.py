@@ -165,6 +165,52 @@ def test_sentence_and_chart_follow_the_thumb(enter: Enter) -> None:
     wait_for_path(stage, "one", "steps so far", weight_path(pulled, 10))
 
 
+def pull_ring(stage: Stage, card: str, right: float, up: float) -> None:
+    """Take the start on a chart so many pixels away, and hold it there."""
+    ring = stage.page.locator(f".st-key-part_chart_descent_{card} .np-handle")
+    ring.scroll_into_view_if_needed()
+    box = ring.bounding_box()
+    assert box is not None
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    stage.page.mouse.move(x, y)
+    stage.page.mouse.down()
+    stage.page.mouse.move(x + right, y - up, steps=8)
+
+
+def number_of(stage: Stage, key: str) -> float:
+    return float(thumb(stage, key).get_attribute("aria-valuetext") or "nan")
+
+
+def test_the_start_is_pulled_along_the_curve(enter: Enter) -> None:
+    stage = enter("descent")
+    click(stage, "one_ten")
+    wait_for_path(stage, "one", "steps so far", weight_path(0.1, 10))
+    pull_ring(stage, "one", 200, 0)
+    # The button is still down: the slider, the sentence and the path go with it.
+    expect(thumb(stage, "one_start")).not_to_have_attribute("aria-valuetext", "-4.0")
+    stage.page.mouse.move(2000, 300)  # far beyond the end of the slider
+    expect(thumb(stage, "one_start")).to_have_attribute("aria-valuetext", "8.0")
+    wait_for_path(stage, "one", "steps so far", weight_path(0.1, 10, 8.0))
+    stage.page.mouse.up()
+    stage.wait_for_lesson()
+    expect(thumb(stage, "one_start")).to_have_attribute("aria-valuetext", "8.0")
+
+
+def test_the_start_is_pulled_about_in_the_bowl(enter: Enter) -> None:
+    stage = enter("descent")
+    pull_ring(stage, "two", 150, 40)
+    stage.page.mouse.up()
+    expect(thumb(stage, "two_w")).not_to_have_attribute("aria-valuetext", "-4.0")
+    stage.wait_for_lesson()
+    w, b = number_of(stage, "two_w"), number_of(stage, "two_b")
+    assert -4 < w < 0
+    assert -1 < b < 1
+    wait_for_path(stage, "two", "path", descend(Bowl(10.0).gradient, np.array([w, b]), 0.9, 10)[:, 0])
+    ring = stage.page.locator(".st-key-part_chart_descent_two .np-handle")
+    stage.page.locator(".st-key-descent_two_view").get_by_role("radio").nth(1).click()
+    expect(ring).to_be_hidden()
+
+
 def test_a_thumb_that_is_held_before_the_script_has_come_is_followed(enter: Enter) -> None:
     stage, kept = enter(), list[Route]()
     stage.page.route("**/lesson.js", lambda request: kept.append(request))

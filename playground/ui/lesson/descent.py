@@ -30,7 +30,7 @@ from playground.lesson.descent import (
     number_valleys,
 )
 from playground.lesson.writing import write_rounded, write_rounded_latex
-from playground.ui.lesson.charts import Chart, show_chart
+from playground.ui.lesson.charts import Chart, Handle, show_chart, show_pulled_chart
 from playground.ui.lesson.following import current, follow_sliders
 
 STARTS = {"descent_one_start": -4.0, "descent_two_w": -4.0, "descent_two_b": -1.0}
@@ -54,6 +54,7 @@ _ROUND = Bowl(3.0)
 
 _WEIGHT_STARTS, _CURVATURES = (-6.0, 8.0), (1.0, 3.0)
 _BOWL_STARTS, _ELONGATIONS = ((-5.0, 5.0), (-3.0, 3.0)), (1, 30)
+_START_STEP = 0.1  # of the sliders, and where a pulled start snaps
 _MANY_STARTS = (2, 30)
 _MOST_STEPS = {"one": 50, "two": 60, "many": 60}
 _CASE_STEPS = 10
@@ -87,7 +88,7 @@ def show_weight_card(text: Translator) -> None:
     with chart:
         with st.container(key="descent_one_said"):
             st.markdown(_tell_regime(parabola, rate, path, text))
-        show_chart("descent_one", _draw_weight(parabola, rate, path, text))
+        show_pulled_chart("descent_one", _draw_weight(parabola, rate, path, text), _start_weight)
         st.markdown(_write_step(parabola, rate, float(path[-2])))
     limits = {
         "descent_one_start": _WEIGHT_STARTS,
@@ -99,7 +100,7 @@ def show_weight_card(text: Translator) -> None:
 
 
 def _show_weight_controls(text: Translator) -> None:
-    _slider("descent_one_start", text.text("descent.one.start"), _WEIGHT_STARTS, 0.5, "%.1f")
+    _slider("descent_one_start", text.text("descent.one.start"), _WEIGHT_STARTS, _START_STEP, "%.1f")
     _slider("descent_one_curvature", text.text("descent.one.curvature"), _CURVATURES, 0.5, "%.1f")
     _slider("descent_one_rate", text.text("descent.rate"), _RATES["one"], 0.01, "%.2f")
     _show_ruler(current("descent_one_curvature"), text)
@@ -112,6 +113,15 @@ def _show_weight_controls(text: Translator) -> None:
                 args=(name,),
             )
     _show_steps("one", text)
+
+
+def _start_weight(w: float, _cost: float) -> None:
+    st.session_state["descent_one_start"] = _nearest_start(w, _WEIGHT_STARTS)
+
+
+def _nearest_start(place: float, limits: tuple[float, float]) -> float:
+    """Return the place of a slider next to where a start was pulled."""
+    return round(min(max(place, limits[0]), limits[1]), 1)
 
 
 def _choose_case(name: str) -> None:
@@ -164,7 +174,10 @@ def _draw_weight(parabola: Parabola, rate: float, path: Array, text: Translator)
         if times > 1
         else text.text("descent.one.caption", **said)
     )
-    return Chart(build_tangent_figure(parabola, path, text), text.text("descent.one.alt", **said), caption)
+    start, title = float(path[0]), text.text("descent.pull")
+    handle = Handle(start, float(parabola.cost(path[0])), (_WEIGHT_STARTS, None), title, along=True)
+    figure = build_tangent_figure(parabola, path, text)
+    return Chart(figure, text.text("descent.one.alt", **said), caption, handle)
 
 
 def _write_step(parabola: Parabola, rate: float, w: float) -> str:
@@ -190,7 +203,7 @@ def show_bowl_card(text: Translator) -> None:
     with chart:
         with st.container(key="descent_two_said"):
             st.markdown(_tell_bowl(bowl, rate, text))
-        show_chart("descent_two", _draw_bowl(bowl, rate, path, text))
+        show_pulled_chart("descent_two", _draw_bowl(bowl, rate, path, text), _start_bowl)
     st.markdown(text.text("descent.two.formula", cost=_write_cost(bowl)))
     limits = {
         "descent_two_w": _BOWL_STARTS[0],
@@ -216,8 +229,15 @@ def _show_bowl_controls(text: Translator) -> None:
     _slider("descent_two_rate", text.text("descent.rate"), _RATES["two"], 0.02, "%.2f")
     for name, limits, place in zip(("w", "b"), _BOWL_STARTS, st.columns(2), strict=True):
         with place:
-            _slider(f"descent_two_{name}", text.text("descent.two.start", name=name), limits, 0.5, "%.1f")
+            _slider(
+                f"descent_two_{name}", text.text("descent.two.start", name=name), limits, _START_STEP, "%.1f"
+            )
     _show_steps("two", text)
+
+
+def _start_bowl(w: float, b: float) -> None:
+    for key, place, limits in zip(("descent_two_w", "descent_two_b"), (w, b), _BOWL_STARTS, strict=True):
+        st.session_state[key] = _nearest_start(place, limits)
 
 
 def _tell_bowl(bowl: Bowl, rate: float, text: Translator) -> str:
@@ -261,7 +281,9 @@ def _draw_bowl(bowl: Bowl, rate: float, path: Array, text: Translator) -> Chart:
         else text.text("descent.two.caption", **said)
     )
     figure = build_bowl_figure(bowl, path, (steep, flat), view, text)
-    return Chart(figure, text.text("descent.two.alt", steep=steep, flat=flat, **said), caption)
+    alt = text.text("descent.two.alt", steep=steep, flat=flat, **said)
+    (w, b), title = path[0].tolist(), text.text("descent.pull")
+    return Chart(figure, alt, caption, Handle(w, b, _BOWL_STARTS, title) if view == "contour" else None)
 
 
 def _write_cost(bowl: Bowl) -> str:

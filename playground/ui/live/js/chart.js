@@ -116,6 +116,7 @@ export function showChart(host, part, { plotly }) {
 }
 
 function placeMark(node) {
+  node.overlaid?.(); // what else lies over the chart
   const mark = node.querySelector(":scope > .np-mark");
   const { xaxis, yaxis } = node._fullLayout;
   const point = xaxis && node.point; // in space the mark is a point of the chart

@@ -3,6 +3,7 @@
 
 import { element } from "./dom.js";
 import { onPick, showChart } from "./chart.js";
+import { showHandle } from "./handle.js";
 import { isHeld, readPositions, root, watchSliders } from "./sliders.js";
 
 const sensors = new Map();
@@ -26,9 +27,11 @@ export function mount({ parentElement, data, setTriggerValue }) {
     parentElement.append(host);
   }
   host.pick = data.picks ? (x, y) => setTriggerValue("picked", { x, y }) : null;
+  const pulled = (point) => setTriggerValue("picked", point);
   requestAnimationFrame(() => {
     showChart(host, data.chart, data);
     if (data.picks) onPick(host, (x, y) => host.pick?.(x, y));
+    if (data.handle !== undefined) showHandle(host.querySelector(".np-chart"), data.handle, pulled);
   });
 }
 
