@@ -14,6 +14,7 @@ import streamlit as st
 from playground.datasets import Dataset
 from playground.training import TrainingRun, train
 from playground.ui.background import Background
+from playground.ui.parting import forgets_the_gone
 
 PATIENCE_SECONDS = 0.8
 """A training that takes longer shows its progress and can be stopped."""
@@ -61,6 +62,12 @@ class RunShelf:
                 self._seconds[fingerprint] = run.seconds / run.timed_iterations
             while len(self._runs) > 1 and sum(each.nbytes for each in self._runs.values()) > SHELF_BYTES:
                 self._runs.popitem(last=False)
+
+    def forget(self, fingerprint: str) -> None:
+        """Drop the runs of a data set."""
+        with self._lock:
+            for key in [key for key in self._runs if key[0] == fingerprint]:
+                del self._runs[key]
 
     def obtain(
         self,
@@ -140,6 +147,11 @@ class TrainingJob(Background):
 def run_shelf() -> RunShelf:
     """Return the one shelf of this server."""
     return RunShelf()
+
+
+@forgets_the_gone
+def _forget_runs(mark: str) -> None:
+    run_shelf().forget(mark)
 
 
 def obtain_run(dataset: Dataset, learning_rate: float, num_iterations: int) -> TrainingRun | TrainingJob:

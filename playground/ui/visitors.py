@@ -1,13 +1,14 @@
 """Who is on the page, and what each of them brought: data sets that live in the session and nowhere else.
 
 The page's script and the routes that the browser asks meet here: the script knows its session, a route is
-told by a secret token whose session it works for. When the session ends, all of it is gone.
+told by a secret token whose session it works for. When the session ends, all of it is gone, and so is what
+was made of it.
 """
 
 import secrets
 from dataclasses import dataclass
 from hashlib import sha256
-from weakref import WeakValueDictionary
+from weakref import WeakValueDictionary, finalize
 
 import streamlit as st
 
@@ -16,6 +17,7 @@ from playground.cropping import Crop, cut
 from playground.datasets import Dataset, Pictures
 from playground.forms import Array
 from playground.ui.live.crossing import Crossing
+from playground.ui.parting import see_off
 
 _KEY = "_visitor"
 
@@ -41,6 +43,8 @@ class Visitor:
         self.crossing = Crossing()
         self.pictures: dict[str, OwnPicture] = {}
         self._datasets: dict[str, Dataset] = {}
+        self._marks = {self.token}  # of all that was ever made of what the visitor brought
+        finalize(self, see_off, self._marks)
 
     @property
     def dataset_names(self) -> tuple[str, ...]:
@@ -52,6 +56,7 @@ class Visitor:
         server's.
         """
         self._datasets[dataset.name] = dataset
+        self._marks.add(dataset.fingerprint)
 
     @property
     def mark(self) -> str:

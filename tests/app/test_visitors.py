@@ -2,6 +2,7 @@
 
 import gc
 import json
+import threading
 import weakref
 from collections.abc import Callable
 from dataclasses import replace
@@ -13,8 +14,9 @@ from starlette.responses import Response
 from streamlit.testing.v1 import AppTest
 
 from playground.datasets import Dataset, DatasetError
-from playground.ui import settings, visitors
-from playground.ui.live import answers
+from playground.ui import parting, settings, visitors
+from playground.ui.live import answers, sheets
+from playground.ui.runs import run_shelf
 from playground.ui.visitors import Visitor, own_visitor, visitor_of
 
 APP = Path(__file__).parents[2] / "app.py"
@@ -126,3 +128,53 @@ def test_an_own_data_set_is_chosen_like_any_other_and_a_link_to_it_says_what_it_
     other.run()
     assert other.session_state["dataset"] == "tiny"
     assert "mine" in other.warning[0].value
+
+
+# --- What was made of it ------------------------------------------------------------
+
+
+def traces_of(*marks: str) -> tuple[int, int, int]:
+    """Return how many runs, maps and sheets are kept under these marks."""
+    runs, maps = ([key[0] for key in kept] for kept in (run_shelf()._runs, answers._maps))
+    of = [mark for mark, _ in sheets._sheets.values()]
+    return tuple(sum(each in marks for each in kept) for kept in (runs, maps, of))  # type: ignore[return-value]
+
+
+def wait_for_parting(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Wait until all is forgotten that was to be forgotten by now."""
+    gc.collect()
+    reached = threading.Event()
+    forgets = [*parting._caches, lambda mark: reached.set() if mark == "the last one" else None]
+    monkeypatch.setattr(parting, "_caches", forgets)
+    parting.see_off(["the last one"])
+    assert reached.wait(10)
+
+
+def test_what_was_made_of_own_pictures_goes_with_the_session(
+    tiny: Dataset, session: dict[str, object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    visitor = own_visitor()
+    fingerprint, token = "of my own pictures", visitor.token
+    bring(visitor, replace(tiny, fingerprint=fingerprint))
+    for answer in (answers.answer_frame, answers.answer_map):
+        assert answer(asked(visitor, num_iterations="100")).status_code == 200
+    sheets.publish_sheet(token, "a picture", lambda: b"PNG")
+    assert traces_of(fingerprint, token) == (1, 1, 2)
+    session.clear()
+    del visitor
+    wait_for_parting(monkeypatch)
+    assert traces_of(fingerprint, token) == (0, 0, 0)
+
+
+def test_what_was_made_of_the_server_s_pictures_stays(
+    tiny: Dataset, session: dict[str, object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wait_for_parting(monkeypatch)  # of the tests before, whose visitors brought the same pictures
+    bring(own_visitor(), replace(tiny, fingerprint="of my own pictures"))
+    for answer in (answers.answer_frame, answers.answer_map):
+        assert answer(asked(own_visitor(), dataset="tiny", num_iterations="100")).status_code == 200
+    kept = traces_of(tiny.fingerprint)
+    session.clear()
+    wait_for_parting(monkeypatch)
+    assert traces_of(tiny.fingerprint) == kept
+    assert min(kept) > 0

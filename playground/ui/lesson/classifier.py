@@ -221,7 +221,7 @@ def _publish(walk: Walk) -> str:
         Image.fromarray(walk.picture).save(contents, "PNG")
         return contents.getvalue()
 
-    return publish_sheet(f"{walk.dataset.fingerprint}{walk.half}{walk.number}", paint)
+    return publish_sheet(walk.dataset.fingerprint, f"{walk.half}{walk.number}", paint)
 
 
 def _choose_pixel(walk: Walk) -> Callable[[float, float], None]:

@@ -25,6 +25,7 @@ from playground.ui.live.films import build_film
 from playground.ui.live.frames import build_frame
 from playground.ui.live.maps import SharedLines, choose_iterations, write_map
 from playground.ui.live.pinned import Pinned, build_pins
+from playground.ui.parting import forgets_the_gone
 from playground.ui.pins import Pin
 from playground.ui.visitors import Visitor, visitor_of
 
@@ -92,6 +93,13 @@ def _map_of(dataset: Dataset, reach: int) -> SharedLines:
         while len(_maps) > _KEPT_MAPS:
             _maps.popitem(last=False)
     return lines
+
+
+@forgets_the_gone
+def _forget_maps(mark: str) -> None:
+    with _maps_lock:
+        for key in [key for key in _maps if key[0] == mark]:
+            del _maps[key]
 
 
 def answer_pins(asked: dict[str, str]) -> Response:

@@ -10,32 +10,43 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from playground.ui.live.address import from_root
+from playground.ui.parting import forgets_the_gone
 
 _KEPT_BYTES = 64 * 2**20
 
-_sheets: OrderedDict[str, bytes] = OrderedDict()
+_sheets: OrderedDict[str, tuple[str, bytes]] = OrderedDict()
+"""Under its token, each sheet with the mark of whose pictures these are."""
+
 _lock = threading.Lock()
 
 
-def publish_sheet(content: str, paint: Callable[[], bytes]) -> str:
+def publish_sheet(mark: str, content: str, paint: Callable[[], bytes]) -> str:
     """Return the address of the picture with this content, painted as PNG unless it is kept already; it holds
-    while the picture is among those used last (64 MB of them).
+    while the picture is among those used last (64 MB of them), and until who brought it goes. The mark is the
+    fingerprint of the data set, or the token of the visitor.
     """
-    token = sha256(content.encode()).hexdigest()
+    token = sha256(f"{mark} {content}".encode()).hexdigest()
     with _lock:
-        _sheets[token] = _sheets.get(token) or paint()
+        _sheets[token] = _sheets.get(token) or (mark, paint())
         _sheets.move_to_end(token)
-        while len(_sheets) > 1 and sum(map(len, _sheets.values())) > _KEPT_BYTES:
+        while len(_sheets) > 1 and sum(len(png) for _, png in _sheets.values()) > _KEPT_BYTES:
             _sheets.popitem(last=False)
     return from_root(f"/playground/pictures/{token}.png")
 
 
+@forgets_the_gone
+def _forget_sheets(mark: str) -> None:
+    with _lock:
+        for token in [token for token, (of, _) in _sheets.items() if of == mark]:
+            del _sheets[token]
+
+
 def _send_sheet(request: Request) -> Response:
-    png = _sheets.get(request.path_params["token"])
-    if png is None:
+    found = _sheets.get(request.path_params["token"])
+    if found is None:
         return Response(status_code=404)
     headers = {"Cache-Control": "private, max-age=86400, immutable"}
-    return Response(png, media_type="image/png", headers=headers)
+    return Response(found[1], media_type="image/png", headers=headers)
 
 
 ROUTES = [Route("/playground/pictures/{token}.png", _send_sheet)]

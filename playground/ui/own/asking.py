@@ -218,11 +218,12 @@ def _show_nearest(seen: Pictures, dataset: Dataset, text: Translator) -> None:
 
 
 def _publish(pixels: Pictures) -> str:
-    """Return the address of a picture, which only who knows its contents can guess."""
+    """Return the address of a picture, which only its owner knows."""
 
     def paint() -> bytes:
         contents = io.BytesIO()
         Image.fromarray(np.ascontiguousarray(pixels)).save(contents, "PNG")
         return contents.getvalue()
 
-    return publish_sheet(sha256(pixels.tobytes() + repr(pixels.shape).encode()).hexdigest(), paint)
+    content = sha256(pixels.tobytes() + repr(pixels.shape).encode()).hexdigest()
+    return publish_sheet(own_visitor().token, content, paint)
