@@ -118,6 +118,8 @@ def read_header(data: bytes, limits: PictureLimits = PICTURE_LIMITS) -> PictureH
         found, limit = f"{len(data) / 2**20:,.1f}", limits.file_bytes // 2**20
         raise Refused(Message("pictures.errors.file_bytes", found=found, limit=limit))
     found_kind = name_format(data)
+    if found_kind == "empty":
+        raise Refused(Message("pictures.errors.empty"))
     if found_kind == "heic":
         raise Refused(Message("pictures.errors.heic"))
     if found_kind not in _HEADERS:

@@ -86,7 +86,9 @@ _visitors: WeakValueDictionary[str, Visitor] = WeakValueDictionary()
 
 def own_visitor() -> Visitor:
     """Return the visitor of this session, who lives as long as the session."""
-    visitor: Visitor = st.session_state.setdefault(_KEY, Visitor())
+    if _KEY not in st.session_state:
+        st.session_state[_KEY] = Visitor()
+    visitor: Visitor = st.session_state[_KEY]
     _visitors[visitor.token] = visitor
     return visitor
 

@@ -114,7 +114,7 @@ class Stage:
         # Below a page's path Streamlit's client looks for the server in vain, before it looks at the root.
         path = urlsplit(said.location["url"]).path
         if said.type == "error" and path.removeprefix("/").split("/")[:2] not in BELOW_PAGES:
-            self.errors.append(said.text)
+            self.errors.append(f"{said.text} {path}")
 
     def _note_host(self, url: str) -> None:
         if not url.startswith(("data:", "blob:")):

@@ -20,7 +20,7 @@ from playground.drawings import draw_sample
 from playground.training import train
 from tests.browser.expecting import COUNT, RATE, expect_all_to_follow
 from tests.browser.stage import DESKTOP, PHONE, Stage, launch
-from tests.hostile.pictures import smooth
+from tests.hostile.pictures import boxes, smooth
 
 Enter = Callable[..., Stage]
 _CROP = """square => {
@@ -124,6 +124,31 @@ def test_several_pictures_one_of_which_is_none(enter: Enter, dataset: Dataset, c
     assert stage.page.evaluate("document.cookie.includes('visitor')") is False
 
 
+def test_what_is_no_picture_is_told_by_its_kind(enter: Enter, cat: Path) -> None:
+    photo = cat.with_name("photo.heic")
+    photo.write_bytes(boxes(b"heic"))
+    animation = cat.with_name("animation.gif")
+    Image.fromarray(wide()).save(animation)
+    stage = enter("pictures")
+    choose_file(stage, ".stFileUploader", photo, cat, animation)
+    told = stage.page.locator(".stAlert")
+    expect(told).to_contain_text("“photo.heic” is not read: The file is an HEIC photo")
+    expect(told).to_contain_text("“animation.gif” is not read: The file is a GIF")
+    expect(stage.page.locator(".np-own .np-tile")).to_have_count(1)
+
+
+@pytest.mark.parametrize(("locale", "sentence"), [("en-US", "may have up to 64 MB"), ("zh-CN", "最多 64 MB")])
+def test_a_file_that_is_too_large_is_told(enter: Enter, cat: Path, locale: str, sentence: str) -> None:
+    large = cat.with_name("large.png")
+    with large.open("wb") as file:
+        file.truncate(64 * 2**20 + 10**6)
+    stage = enter("pictures", locale=locale)
+    choose_file(stage, ".stFileUploader", large)
+    stage.page.locator("[data-testid=stFileChip][aria-invalid=true]").wait_for()
+    said = "uploader => getComputedStyle(uploader, '::after').content"
+    assert sentence in stage.page.locator(".stFileUploader").evaluate(said)
+
+
 @pytest.fixture
 def filmed(playwright: Playwright, chromium: str) -> Iterator[Browser]:
     """Return a browser with a camera that shows a test picture."""
@@ -218,7 +243,7 @@ def test_while_a_costly_archive_is_read_another_person_is_served_and_it_can_be_s
     enter: Enter, dataset: Dataset, tmp_path: Path
 ) -> None:
     other = enter("?learning_rate=0.02")
-    usual = min(seconds_of_a_key(other) for _ in range(5))
+    usual = [seconds_of_a_key(other) for _ in range(5)]
     big = io.BytesIO()
     Image.fromarray(smooth(4000, 3000)).save(big, "JPEG", progressive=True)
     path = tmp_path / "costly.zip"
@@ -235,7 +260,9 @@ def test_while_a_costly_archive_is_read_another_person_is_served_and_it_can_be_s
     expect_all_to_follow(other, dataset)
     stage.page.get_by_role("button", name="Stop", exact=True).click()
     expect(stage.page.locator(".stAlert")).to_contain_text("cancelled")
-    assert meanwhile < 2 * usual + 0.05
+    # Before and after: what else the machine does is none of ours.
+    usual += [seconds_of_a_key(other) for _ in range(5)]
+    assert meanwhile < 2 * max(min(usual[:5]), min(usual[5:])) + 0.05
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])

@@ -328,7 +328,7 @@ HOSTILE: Mapping[str, Row] = {
     "SVG renamed": (lambda: b'<?xml version="1.0"?>\n<svg onload="alert(1)"></svg>', "other_format"),
     "HTML renamed": (lambda: b"\n<!DOCTYPE html><script>alert(1)</script>", "other_format"),
     "text renamed": (lambda: b"a cat", "other_format"),
-    "nothing": (lambda: b"", "other_format"),
+    "nothing": (lambda: b"", "empty"),
     "zeros": (lambda: bytes(1000), "other_format"),
     "HEIC": (lambda: boxes(b"heic"), "heic"),
     "video": (lambda: boxes(b"isom"), "other_format"),

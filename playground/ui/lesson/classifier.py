@@ -1,11 +1,9 @@
 """The page that walks through the classifier: the run, its controls, the program beside the numbers."""
 
 import html
-import io
 from collections.abc import Callable
 
 import streamlit as st
-from PIL import Image
 
 from playground.datasets import Dataset
 from playground.i18n import Translator
@@ -20,7 +18,7 @@ from playground.ui.lesson.classifier_steps import Walk, build_step, list_values
 from playground.ui.lesson.following import current, follow_sliders
 from playground.ui.lesson.program import STEPS, build_program
 from playground.ui.lesson.questions import show_questions
-from playground.ui.live.sheets import publish_sheet
+from playground.ui.live.sheets import publish_picture
 from playground.ui.navigation import LESSON, show_link
 
 HALVES = ("train", "test")
@@ -207,21 +205,11 @@ def _show_picture(walk: Walk, text: Translator) -> None:
         a=write_value(passage.a),
         says=says,
     )
+    address = publish_picture(walk.dataset.fingerprint, walk.picture)
     st.html(
-        f'<div class="np-classifier-picture"><img src="{_publish(walk)}" alt="{html.escape(name)}">'
+        f'<div class="np-classifier-picture"><img src="{address}" alt="{html.escape(name)}">'
         f"<p><b>{html.escape(name)}</b><br>{html.escape(verdict)}</p></div>"
     )
-
-
-def _publish(walk: Walk) -> str:
-    """Return the address of the picture, sent once."""
-
-    def paint() -> bytes:
-        contents = io.BytesIO()
-        Image.fromarray(walk.picture).save(contents, "PNG")
-        return contents.getvalue()
-
-    return publish_sheet(walk.dataset.fingerprint, f"{walk.half}{walk.number}", paint)
 
 
 def _choose_pixel(walk: Walk) -> Callable[[float, float], None]:

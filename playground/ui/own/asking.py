@@ -1,15 +1,12 @@
 """Ask the neuron about pictures: bring them, choose the square that it sees, and see why it answers so."""
 
 import base64
-import io
 from collections.abc import Sequence
 from dataclasses import replace
 from hashlib import sha256
 from typing import Any, BinaryIO
 
-import numpy as np
 import streamlit as st
-from PIL import Image
 
 from playground import intake
 from playground.cropping import MIDDLE, Crop
@@ -21,7 +18,8 @@ from playground.likeness import find_nearest
 from playground.telling import class_name
 from playground.ui import settings
 from playground.ui.live.parts import show_cropper, show_part
-from playground.ui.live.sheets import publish_sheet
+from playground.ui.live.sheets import publish_picture
+from playground.ui.own.row import show_row
 from playground.ui.quoting import plain
 from playground.ui.visitors import OwnPicture, own_visitor
 
@@ -30,7 +28,6 @@ NEAREST = 6
 SAMPLES = ("other", "cat")
 """What is drawn, by its label."""
 
-ACCEPTED = ("jpg", "jpeg", "png", "webp")
 _TURN, _PROBLEMS, _SELECTED, _REPORT = "_own_turn", "_own_problems", "_own_selected", "_own_report"
 
 
@@ -43,7 +40,6 @@ def show_sources(text: Translator) -> bool:
     with files:
         brought = st.file_uploader(
             text.text("own.ask.files", most=MOST_PICTURES),
-            type=ACCEPTED,
             accept_multiple_files=True,
             key=f"own_files_{turn}",
         )
@@ -54,8 +50,9 @@ def show_sources(text: Translator) -> bool:
             st.session_state[_PROBLEMS] = _take([*brought, *([photo] if photo else [])], text)
         st.session_state[_TURN] = turn + 1  # an emptied uploader
         st.rerun()
-    for problem in st.session_state.get(_PROBLEMS, ()):
-        st.warning(plain(problem), icon=":material/block:")
+    problems = st.session_state.get(_PROBLEMS)
+    if problems:
+        st.warning("\n\n".join(map(plain, problems)), icon=":material/block:")
     if not own_visitor().pictures:
         st.markdown(text.text("own.ask.empty"))
     return bool(own_visitor().pictures)
@@ -66,7 +63,11 @@ def show_answers(dataset: Dataset, text: Translator) -> None:
     visitor = own_visitor()
     form = dataset.picture_shape[:2]
     tiles = [
-        {"key": key, "name": picture.name, "address": _publish(picture.seen(form))}
+        {
+            "key": key,
+            "name": picture.name,
+            "address": publish_picture(visitor.token, picture.seen(form)),
+        }
         for key, picture in visitor.pictures.items()
     ]
     show_part(
@@ -174,7 +175,7 @@ def _show_crop(key: str, picture: OwnPicture, form: tuple[int, int], text: Trans
         move,
         key=key,
         answered=st.session_state.get(_REPORT, 0),
-        address=_publish(picture.pixels),
+        address=publish_picture(own_visitor().token, picture.pixels),
         size=[width, height],
         form=list(form[::-1]),
         crop={"x": picture.crop.x, "y": picture.crop.y, "share": picture.crop.share},
@@ -206,24 +207,11 @@ def _show_reasons(key: str, seen: Pictures, dataset: Dataset, text: Translator) 
 
 def _show_nearest(seen: Pictures, dataset: Dataset, text: Translator) -> None:
     st.markdown(f"**{text.text('own.ask.nearest.title')}**")
-    for place, near in zip(st.columns(NEAREST), find_nearest(dataset, seen, NEAREST), strict=False):
-        name = class_name(dataset.classes[near.label], text)
-        with place:
-            st.image(
-                dataset.train_pictures[near.index],
-                width="stretch",
-                caption=text.text("own.ask.nearest.caption", name=name, distance=near.distance),
-            )
+    found = find_nearest(dataset, seen, NEAREST)
+    names = [class_name(dataset.classes[near.label], text) for near in found]
+    captions = [
+        text.text("own.ask.nearest.caption", name=name, distance=near.distance)
+        for name, near in zip(names, found, strict=True)
+    ]
+    show_row(dataset.fingerprint, [dataset.train_pictures[near.index] for near in found], captions)
     st.caption(text.text("own.ask.nearest.about"))
-
-
-def _publish(pixels: Pictures) -> str:
-    """Return the address of a picture, which only its owner knows."""
-
-    def paint() -> bytes:
-        contents = io.BytesIO()
-        Image.fromarray(np.ascontiguousarray(pixels)).save(contents, "PNG")
-        return contents.getvalue()
-
-    content = sha256(pixels.tobytes() + repr(pixels.shape).encode()).hexdigest()
-    return publish_sheet(own_visitor().token, content, paint)

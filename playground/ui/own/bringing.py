@@ -69,7 +69,7 @@ def keep(dataset: Dataset) -> None:
 
 def _show_uploader(half: str, place: Any, text: Translator) -> Any:
     with place:
-        return st.file_uploader(text.text(f"own.bring.{half}"), type=["h5", "hdf5"], key=f"own_{half}_file")
+        return st.file_uploader(text.text(f"own.bring.{half}"), key=f"own_{half}_file")
 
 
 def _begin(train: Any, test: Any) -> None:

@@ -15,13 +15,14 @@ from playground.likeness import find_near_duplicates
 from playground.ui.navigation import TOOLS
 from playground.ui.own import jobs
 from playground.ui.own.bringing import keep
+from playground.ui.own.row import show_row
 from playground.ui.quoting import plain
+from playground.ui.visitors import own_visitor
 
 SIZES = (16, 32, 48, 64, 96, 128)
 SHARES = tuple(percent / 100 for percent in range(10, 55, 5))
 WAYS = ("piles", "zip")
-ACCEPTED = ("jpg", "jpeg", "png", "webp")
-_MOST_PAIRS = 6  # shown
+_MOST_PAIRS, _PAIR_ROWS = 6, 2  # shown
 _ALBUM, _PROBLEM, _NOTES_SHOWN = "_own_album", "_own_make_problem", 8
 
 
@@ -76,7 +77,6 @@ def _show_piles(text: Translator) -> list[tuple[str, Any]]:
             )
             files = st.file_uploader(
                 plain(text.text("own.make.files", name=name)),
-                type=ACCEPTED,
                 accept_multiple_files=True,
                 key=f"own_pile_{label}",
             )
@@ -85,7 +85,7 @@ def _show_piles(text: Translator) -> list[tuple[str, Any]]:
 
 
 def _show_archive(text: Translator) -> list[tuple[str, Any]]:
-    archive = st.file_uploader(text.text("own.make.archive"), type=["zip"], key="own_archive")
+    archive = st.file_uploader(text.text("own.make.archive"), key="own_archive")
     return [("", archive)] if archive else []
 
 
@@ -201,11 +201,13 @@ def _show_alike(built: BuiltDataset, text: Translator) -> None:
         st.caption(text.text("own.make.alike.none"))
         return
     st.warning(text.text("own.make.alike.some", count=len(pairs), shown=min(len(pairs), _MOST_PAIRS)))
-    for place, pair in zip(st.columns(_MOST_PAIRS), pairs, strict=False):
+    mark, train, test = own_visitor().token, built.dataset.train_pictures, built.dataset.test_pictures
+    places = [place for _ in range(_PAIR_ROWS) for place in st.columns(_MOST_PAIRS // _PAIR_ROWS)]
+    for place, pair in zip(places, pairs, strict=False):
+        files = {"train": built.train_files[pair.train], "test": built.test_files[pair.test]}
+        captions = [text.text(f"own.make.pair.{half}", file=file) for half, file in files.items()]
         with place:
-            both = [built.dataset.train_pictures[pair.train], built.dataset.test_pictures[pair.test]]
-            files = built.train_files[pair.train], built.test_files[pair.test]
-            st.image(both, width=70, caption=[plain(file) for file in files])
+            show_row(mark, [train[pair.train], test[pair.test]], captions)
 
 
 def _show_ways_on(built: BuiltDataset, text: Translator) -> None:

@@ -15,9 +15,7 @@ _MEGA = 2**20
 
 def choose_task(text: Translator) -> str:
     """Offer what can be done, and return what is chosen."""
-    st.html(
-        f"<style>:root {{ --np-choose: {json.dumps(text.text('own.choose'), ensure_ascii=False)} }}</style>"
-    )
+    _name_uploaders(text)
     st.session_state.setdefault(_KEY, TASKS[0])
     task = st.segmented_control(
         text.text("own.task"),
@@ -29,6 +27,16 @@ def choose_task(text: Translator) -> str:
         label_visibility="collapsed",
     )
     return str(task)
+
+
+def _name_uploaders(text: Translator) -> None:
+    """Write our words for those of Streamlit's uploader. It takes every kind of file: ours is the sentence
+    that says what is wrong with one. Only what is too large it keeps back itself.
+    """
+    too_large = text.text("own.too_large", megabytes=st.get_option("server.maxUploadSize"))
+    words = {"--np-choose": text.text("own.choose"), "--np-too-large": too_large}
+    written = "; ".join(f"{name}: {json.dumps(said, ensure_ascii=False)}" for name, said in words.items())
+    st.html(f"<style>:root {{ {written} }}</style>")
 
 
 def show_limits(text: Translator) -> None:

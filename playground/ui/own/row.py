@@ -1,0 +1,25 @@
+"""Pictures side by side, each with a caption, on sheets of ours.
+
+Not with `st.image`: Streamlit forgets a picture as soon as the page is drawn anew, often before the browser
+has fetched it, and packs it with loss.
+"""
+
+import html
+from collections.abc import Sequence
+
+import streamlit as st
+
+from playground.datasets import Pictures
+from playground.ui.live.sheets import publish_picture
+
+
+def show_row(mark: str, pictures: Sequence[Pictures], captions: Sequence[str]) -> None:
+    """Show pictures (height, width, 3) with captions, which also tell who cannot see them. The mark says
+    whose they are, as for `publish_picture`.
+    """
+    figures = (
+        f'<figure><img src="{publish_picture(mark, picture)}" alt="{html.escape(caption)}">'
+        f"<figcaption>{html.escape(caption)}</figcaption></figure>"
+        for picture, caption in zip(pictures, captions, strict=True)
+    )
+    st.html(f'<div class="np-row">{"".join(figures)}</div>')
