@@ -5,7 +5,7 @@ import re
 
 from playground.diagnosis import Diagnosis, choose_drawn_iterations
 from playground.figures import LESSON_STEP, axis_names
-from playground.i18n import Message, Translator
+from playground.i18n import DEFAULT_LANGUAGE, Message, Translator, translator
 from playground.landscape import Landscape
 from playground.stability import Stability
 from playground.training import TrainingRun
@@ -15,8 +15,14 @@ _SHORTEST_ENDING = 2  # iterations in the last tenth of a run: of a shorter one 
 
 def dataset_name(name: str, text: Translator) -> str:
     """Return how a data set is called on the page: the shipped ones by a title, others by their name."""
+    called = call_dataset(name)
+    return text.text(called) if isinstance(called, Message) else called
+
+
+def call_dataset(name: str) -> Message | str:
+    """Return how a data set is called, before it is known in which language."""
     key = f"controls.dataset.names.{name}"
-    return text.text(key) if key in text.entries else name
+    return Message(key) if key in translator(DEFAULT_LANGUAGE).entries else name
 
 
 def class_name(name: str, text: Translator) -> str:

@@ -20,6 +20,7 @@ import streamlit as st
 from playground import datasets
 from playground.i18n import DEFAULT_LANGUAGE, LANGUAGES, Message, Translator, closest_language, translator
 from playground.landscape import PLANES
+from playground.telling import call_dataset
 from playground.ui import pins
 from playground.ui.live.tuning import SCORES
 from playground.ui.quoting import quote
@@ -270,14 +271,16 @@ def _list_some(names: Sequence[str]) -> str:
 
 
 def _ignored(setting: Setting, value: str) -> Message:
+    part = Message(f"app.link_parts.{setting.key}")
+    return Message("app.link_ignored", part=part, value=quote(value), used=_name_default(setting))
+
+
+def _name_default(setting: Setting) -> Message | str:
     used = setting.write(setting.default)
+    if setting.key == "dataset":
+        return call_dataset(used)
     named = next((catalogue for catalogue, keys in _NAMED.items() if setting.key in keys), None)
-    return Message(
-        "app.link_ignored",
-        part=Message(f"app.link_parts.{setting.key}"),
-        value=quote(value),
-        used=Message(f"{named}.{setting.key}.options.{used}") if named else used,
-    )
+    return Message(f"{named}.{setting.key}.options.{used}") if named else used
 
 
 def _write_choices(settings: Mapping[str, Setting]) -> dict[str, str]:

@@ -374,6 +374,14 @@ def test_a_number_may_be_written_otherwise(tiny: Dataset, written: str) -> None:
     assert at.slider(key="num_iterations").value == 2000
 
 
+def test_a_data_set_that_is_not_here_is_replaced_by_one_with_its_name(
+    add_tiny: Callable[..., Dataset],
+) -> None:
+    add_tiny("drawncats")
+    at = open_page(dataset="absent", language="zh")
+    assert "手绘的猫" in at.warning[0].value
+
+
 def test_an_unknown_language_is_named_in_the_reader_s_own(tiny: Dataset) -> None:
     at = AppTest.from_file(APP, default_timeout=60)
     at.context = {"locale": "zh-CN"}
