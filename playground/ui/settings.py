@@ -84,10 +84,12 @@ class Setting:
 
     def read(self, written: str) -> Any:
         """Return the option that is written so in a URL; a text that is none of them is a `ValueError`."""
+        with suppress(ValueError):
+            return self._read_number(written)
         for option in self.options:
             if self.write(option) == written:
                 return option
-        return self._nearest_number(written)
+        raise ValueError(written)
 
     def adopt(self, written: str) -> tuple[Any, list[Message]]:
         """Return what a link asks for, and a sentence for what of it is ignored."""
@@ -104,14 +106,14 @@ class Setting:
         """Return how the URL writes an option."""
         return f"{value:g}" if isinstance(value, float) else str(value)
 
-    def _nearest_number(self, written: str) -> Any:
+    def _read_number(self, written: str) -> Any:
         return self.options[self.options.index(float(written))]  # a range of int stays one: "2e3" is 2000
 
 
 class _DatasetName(Setting):
     """The name of a data set. Where no session is at hand, nobody knows which there are: any name is read."""
 
-    def _nearest_number(self, written: str) -> str:
+    def _read_number(self, written: str) -> str:
         if self.options or not _NAME.fullmatch(written):
             raise ValueError(written)
         return written
