@@ -134,9 +134,13 @@ def _quotient(graph: Graph, values: Mapping[str, float], name: str, size: float)
 
 
 def _central_difference(graph: Graph, values: Mapping[str, float], name: str, size: float) -> float:
-    """Return the difference quotient between both sides; NaN where the result has no value on one of them."""
+    """Return the difference quotient between both sides; NaN where the result has no value on one of them, or
+    where the nudge is so small beside the node that rounding swallows it on both.
+    """
     try:
         low, high = (compute_nudge(graph, values, name, step) for step in (-size, size))
     except GraphError:
+        return math.nan
+    if high.after == low.after:
         return math.nan
     return (high.result_after - low.result_after) / (high.after - low.after)

@@ -42,7 +42,9 @@ def go_to(at: AppTest, step: str) -> AppTest:
 
 
 def chart(at: AppTest) -> dict[str, Any]:
-    return json.loads(at.get_by_key("part_chart_classifier").proto.json)["chart"]
+    return json.loads(
+        at.get_by_key(f"part_chart_classifier_{at.session_state['classifier_step']}").proto.json
+    )["chart"]
 
 
 def listing_of(at: AppTest) -> str:

@@ -141,3 +141,17 @@ def test_a_click_on_the_picture_chooses_the_pixel(enter: Callable[..., Stage], d
     expect(stage.slider("Pixel: column")).to_have_attribute("aria-valuetext", str(column))
     red, green, blue = dataset.train_pictures[25, row, column]
     expect(stage.page.locator(".np-classifier-program")).to_contain_text(f"{red}, {green}, {blue}")
+
+
+def test_a_step_s_chart_keeps_nothing_of_the_step_before(enter: Callable[..., Stage]) -> None:
+    stage = enter("classifier")
+    steps = stage.page.locator(".st-key-classifier_step").get_by_role("radio")
+    read = "() => document.querySelector('.st-key-classifier_chart .js-plotly-plot')._fullLayout.yaxis.range"
+    seen = []
+    for place in (7, 4, 7):
+        steps.nth(place).click()
+        stage.wait_for_lesson()
+        expect(steps.nth(place)).to_be_checked()
+        stage.page.locator(".st-key-classifier_chart .js-plotly-plot .main-svg").first.wait_for()
+        seen.append(stage.page.evaluate(read))
+    assert seen[0] == pytest.approx(seen[2])

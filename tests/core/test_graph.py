@@ -461,6 +461,18 @@ def test_any_text_is_a_graph_or_a_sentence(text: str) -> None:
 # --- The nudge ------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize(
+    ("text", "values", "name"),
+    [("b * b + b", {"b": 1e6}, "b"), ("3 * (a + b * c)", {"a": 2e4, "b": 4.0, "c": 2.0}, "v")],
+)
+def test_a_nudge_that_rounding_swallows_has_no_quotient(
+    text: str, values: dict[str, float], name: str
+) -> None:
+    errors = compute_errors(parse(text), values, name, np.array([1e-12, 1e-3]))
+    assert np.isnan(errors.two_sided[0])
+    assert errors.two_sided[1] < 1e-6 * abs(errors.derivative)
+
+
 def test_errors_shrink_with_the_nudge_and_with_its_square() -> None:
     graph, values = parse("exp(x) * y"), {"x": 0.4, "y": 1.3}
     errors = compute_errors(graph, values, "x", np.array([1e-3, 1e-2]))

@@ -231,7 +231,8 @@ def _show_step(name: str, walk: Walk, text: Translator) -> None:
     with st.container(key="classifier_formula", gap=None):
         st.latex(step.formula)
     with st.container(key="classifier_chart"):
-        show_chart("classifier", step.chart, _choose_pixel(walk) if name in _WITH_PICTURE else None)
+        # A chart of its own for each: axes of one must not stay for the next.
+        show_chart(f"classifier_{name}", step.chart, _choose_pixel(walk) if name in _WITH_PICTURE else None)
     with st.container(key="classifier_links", horizontal=True, vertical_alignment="center", gap="small"):
         st.markdown(text.text("classifier.explained"))
         for page in _EXPLAINED[name]:
