@@ -189,7 +189,7 @@ function underWay({ words, rates }, map) {
   if (!map) return "";
   const total = map.iterations.at(-1);
   if (map.fold) return fill(words.validating, { ...map.fold, total });
-  return fill(words.sweeping, { rates: rates.length, iteration: map.iterations[Math.max(0, map.done - 1)], total });
+  return fill(words.sweeping, { rates: rates.length, iteration: map.iterations[map.done - 1] ?? 0, total });
 }
 
 // What the map says where the sliders are, while they move.
