@@ -8,7 +8,7 @@ entry with the two forms ``one`` and ``other`` is chosen by the value ``count``.
 import os
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -17,6 +17,7 @@ from typing import Any
 LANGUAGES: Mapping[str, str] = {"en": "English", "zh": "中文"}
 DEFAULT_LANGUAGE = "en"
 _FOLDER = Path(__file__).parent / "locales"
+_FULL_WIDTH_STOPS = tuple("。！？：；")
 
 
 class Message:
@@ -88,6 +89,17 @@ def translator(language: str) -> Translator:
     for path in sorted((_FOLDER / language).glob("*.toml")):
         entries.update(_flatten(tomllib.loads(path.read_text(encoding="utf-8")), path.stem))
     return Translator(language, entries)
+
+
+def join_sentences(sentences: Iterable[str]) -> str:
+    """Return sentences as running text: a space between two, but none after a full-width stop, which brings
+    its own.
+    """
+    text = ""
+    for sentence in sentences:
+        gap = "" if not text or text.endswith(_FULL_WIDTH_STOPS) else " "
+        text += gap + sentence
+    return text
 
 
 def closest_language(locale: str | None) -> str:

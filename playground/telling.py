@@ -5,7 +5,7 @@ import re
 
 from playground.diagnosis import Diagnosis, choose_drawn_iterations
 from playground.figures import LESSON_STEP, axis_names
-from playground.i18n import DEFAULT_LANGUAGE, Message, Translator, translator
+from playground.i18n import DEFAULT_LANGUAGE, Message, Translator, join_sentences, translator
 from playground.landscape import Landscape
 from playground.stability import Stability
 from playground.training import TrainingRun
@@ -143,4 +143,4 @@ def _surface_caption(run: TrainingRun, landscape: Landscape, view: str, text: Tr
         sentences.append(text.text("surface_card.clipped"))
     if run.thinned:
         sentences.append(text.text("surface_card.thinned", drawn=len(run.recorded), total=len(run.costs)))
-    return " ".join(sentences)
+    return join_sentences(sentences)

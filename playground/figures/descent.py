@@ -226,11 +226,14 @@ def build_check_figure(
     x: Array, y: Array, costs: Array, check: MidpointCheck, names: tuple[str, str]
 ) -> Spec:
     """Draw a surface (len(y), len(x)), and on it the triple that breaks convexity most, where one does."""
+    plain: dict[str, Any] = {"showgrid": False, "zeroline": False}
+    upright = axis(names[1], range=[y[0], y[-1]], automargin=True, **plain)
+    upright["title"]["standoff"] = 6  # labels such as -0.003 push it outwards
     layout = {
         **build_layout(_PAIR_HEIGHT),
         "margin": {"l": 60, "r": 12, "t": 10, "b": 50},
-        "xaxis": axis(names[0], range=[x[0], x[-1]], showgrid=False, zeroline=False),
-        "yaxis": axis(names[1], range=[y[0], y[-1]], showgrid=False, zeroline=False),
+        "xaxis": axis(names[0], range=[x[0], x[-1]], **plain),
+        "yaxis": upright,
     }
     data = [_contours(x, y, costs)]
     if check.violations:

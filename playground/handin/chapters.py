@@ -17,7 +17,7 @@ from playground.datasets import Dataset, compute_file_sums
 from playground.diagnosis import Diagnosis, diagnose
 from playground.handin import Look, file_name
 from playground.handin.markup import Html, element, join
-from playground.i18n import Translator
+from playground.i18n import Translator, join_sentences
 from playground.landscape import Landscape, project
 from playground.stability import Stability, compute_stability
 from playground.telling import (
@@ -235,7 +235,7 @@ def write_mistakes(subject: Subject) -> Html:
         told.append(text.text("handin.report.smaller", side=MAX_SIDE))
     tiles = [_mistake(subject, int(index)) for index in chosen[:MAX_PICTURES]]
     kind = "pictures" if dataset.picture_shape[0] >= figures.SMOOTH_FROM else "pictures pixels"
-    return _section(title, element("p", " ".join(told)), element("div", *tiles, class_=kind))
+    return _section(title, element("p", join_sentences(told)), element("div", *tiles, class_=kind))
 
 
 def _mistake(subject: Subject, index: int) -> Html:

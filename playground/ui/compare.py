@@ -8,7 +8,7 @@ import streamlit as st
 
 from playground import figures
 from playground.datasets import Dataset
-from playground.i18n import Message, Translator
+from playground.i18n import Message, Translator, join_sentences
 from playground.telling import dataset_name
 from playground.training import TrainingRun
 from playground.ui import pins, settings
@@ -59,7 +59,7 @@ def show_comparison(dataset: Dataset, run: TrainingRun, text: Translator) -> Non
             _show_row(pin, place, len(board), dataset, text)
         elsewhere = any(pin.dataset != dataset.name for pin in board)
         told = [text.text("pins.caption"), *([text.text("pins.other_data")] if elsewhere else [])]
-        st.caption(" ".join(told))
+        st.caption(join_sentences(told))
 
 
 def show_share(text: Translator) -> None:

@@ -18,12 +18,14 @@ PAGES = {**TOOLS, **LESSON}
 FIRST_PAGE = next(iter(PAGES))
 
 
-def show_pages(text: Translator) -> None:
-    """Link to the tools and to the first page of the lesson, side by side."""
+def show_pages(text: Translator, lesson: str = next(iter(LESSON))) -> None:
+    """Link to the tools and to the lesson, side by side; on a page of the lesson, `lesson`, the link to the
+    lesson is the link to this page, and so marked as the place where one is.
+    """
     with st.container(key="pages", horizontal=True, gap=None):
         for name in TOOLS:
             show_link(name, text.text(f"app.links.{name}"))
-        show_link(next(iter(LESSON)), text.text("app.links.lesson"))
+        show_link(lesson, text.text("app.links.lesson"))
 
 
 def show_lesson_pages(text: Translator) -> None:

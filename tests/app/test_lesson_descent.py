@@ -106,6 +106,29 @@ def test_each_case_button_leads_to_its_case(tiny: Dataset, case: str, name: str,
     assert at.slider(key="descent_one_steps").value == 10
 
 
+@pytest.mark.parametrize("rate", [0.01, 0.5, 1.0, 2.4])
+def test_a_start_on_the_bottom_is_no_descent(tiny: Dataset, rate: float) -> None:
+    at = open_descent()
+    at.slider(key="descent_one_start").set_value(1.0)
+    at.slider(key="descent_one_steps").set_value(10)
+    at.slider(key="descent_one_rate").set_value(rate).run()
+    assert said(at, "**At the bottom.** w = 1.00")
+    assert "too short for an arrow" in chart_of(at, "descent_one")["caption"]
+    for name in "wb":
+        at.slider(key=f"descent_two_{name}").set_value(0.0)
+    at.run()
+    assert said(at, "**At the bottom.** Both derivatives are 0")
+
+
+def test_the_caption_names_the_arrow_only_where_there_is_one(tiny: Dataset) -> None:
+    at = open_descent()
+    assert "Arrow: the next step" in chart_of(at, "descent_one")["caption"]
+    at.slider(key="descent_one_rate").set_value(0.5)
+    press(at, "descent_one_one")  # 1/J'' at once
+    assert "too short for an arrow" in chart_of(at, "descent_one")["caption"]
+    assert chart_of(at, "descent_one")["figure"]["layout"]["annotations"] == []
+
+
 def test_steps_are_taken_by_buttons(tiny: Dataset) -> None:
     at = open_descent()
     for button, expected in (("one", 1), ("ten", 11), ("back", 10), ("reset", 0), ("back", 0)):
@@ -158,14 +181,15 @@ def test_the_path_in_the_bowl_is_the_core_s_in_both_views(tiny: Dataset) -> None
     ("elongation", "rate", "story"),
     [
         *((10, 0.9, "Zigzag."), (1, 0.9, "A round bowl."), (10, 0.4, "No zigzag.")),
-        *((10, 1.0, "From wall to wall for ever."), (1, 1.1, "Diverging.")),
+        *((10, 1.0, "From wall to wall for ever."), (10, 1.1, "Diverging.")),
+        *((1, 1.0, "To and fro for ever."), (1, 1.1, "Diverging."), (1, 0.4, "A round bowl.")),
     ],
 )
 def test_the_bowl_is_told_as_it_is(tiny: Dataset, elongation: int, rate: float, story: str) -> None:
     at = open_descent()
     at.slider(key="descent_two_elongation").set_value(elongation)
     at.slider(key="descent_two_rate").set_value(rate).run()
-    assert said(at, f"**{story}**")
+    assert ("steep axis" in said(at, f"**{story}**")) == (elongation > 1 and rate >= 1.0)
 
 
 # --- Many starts ------------------------------------------------------------

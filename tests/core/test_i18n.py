@@ -10,7 +10,15 @@ from pathlib import Path
 import pytest
 
 import playground
-from playground.i18n import LANGUAGES, Message, Translator, closest_language, terminal_language, translator
+from playground.i18n import (
+    LANGUAGES,
+    Message,
+    Translator,
+    closest_language,
+    join_sentences,
+    terminal_language,
+    translator,
+)
 
 PACKAGE = Path(playground.__file__).parent
 SOURCES = [PACKAGE.parent / "app.py", *sorted(PACKAGE.rglob("*.py"))]
@@ -260,3 +268,29 @@ def test_terminal_language_follows_the_environment(
     for name, value in variables.items():
         monkeypatch.setenv(name, value)
     assert terminal_language() == language
+
+
+# --- Running text ------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("sentences", "text"),
+    [
+        (["One.", "Two."], "One. Two."),
+        (["第一句。", "第二句。"], "第一句。第二句。"),
+        (["对吗？", "1 + 1 = 2"], "对吗？1 + 1 = 2"),
+        (["α = 1", "第二句。"], "α = 1 第二句。"),
+        (["", "Two."], "Two."),
+        ([], ""),
+    ],
+)
+def test_sentences_are_joined_as_their_language_does(sentences: list[str], text: str) -> None:
+    assert join_sentences(sentences) == text
+
+
+def test_no_space_follows_a_full_width_stop() -> None:
+    gap = re.compile(r"[。！？：；，](\*\*)?[ \n](?=[\u4e00-\u9fff])")
+    entries = {
+        key: text for key, text in translator("zh").entries.items() if not key.startswith("handin.script")
+    }
+    assert [key for key, text in entries.items() if gap.search(text)] == []

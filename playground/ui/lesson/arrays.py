@@ -8,7 +8,7 @@ import streamlit as st
 
 from playground.figures.vectorising import build_broadcast_boxes
 from playground.forms import Array
-from playground.i18n import Message, Translator
+from playground.i18n import Message, Translator, join_sentences
 from playground.lesson.arrays import (
     MOST_CHARACTERS,
     ArrayError,
@@ -64,8 +64,8 @@ def _ask(name: str, text: Translator) -> Array:
             read[name] = read_array(typed or "")
         except ArrayError as error:
             read.setdefault(name, read_array(DEFAULTS[f"vectorising_{name}"]))
-            told = text.text(_quoting(error.message))
-            st.markdown(f":red[:material/error:] {told} {text.text('vectorising.arrays.kept')}")
+            told = [text.text(_quoting(error.message)), text.text("vectorising.arrays.kept")]
+            st.markdown(f":red[:material/error:] {join_sentences(told)}")
         else:
             st.caption(text.text(f"vectorising.arrays.hint_{name}"))
     return read[name]

@@ -6,7 +6,7 @@ import streamlit as st
 from playground.datasets import Dataset, DatasetError, get_dataset
 from playground.figures import axis_names
 from playground.figures.descent import RUGGED_WINDOW, build_check_figure
-from playground.i18n import Translator
+from playground.i18n import Translator, join_sentences
 from playground.landscape import PLANES, RANDOM_SEED, Landscape, project
 from playground.lesson.convexity import ROUNDING, MidpointCheck, check_grid, check_pairs
 from playground.lesson.descent import Rugged
@@ -80,16 +80,13 @@ def _show_neuron(dataset: Dataset, run: TrainingRun, text: Translator) -> None:
     landscape, check = _test_plane(asked, plane, run)
     everywhere = _test_everywhere(asked, run)
     st.markdown(text.text("descent.neuron.ours"))
-    said = (
-        _tell_check(check, text)
-        + " "
-        + text.text(
-            "descent.neuron.everywhere",
-            dimensions=dataset.n_features + 1,
-            pairs=everywhere.triples,
-            violations=everywhere.violations,
-        )
+    told_everywhere = text.text(
+        "descent.neuron.everywhere",
+        dimensions=dataset.n_features + 1,
+        pairs=everywhere.triples,
+        violations=everywhere.violations,
     )
+    said = join_sentences([_tell_check(check, text), told_everywhere])
     names = axis_names(landscape, text)
     figure = build_check_figure(landscape.alphas, landscape.betas, landscape.costs, check, names)
     show_told_chart("descent_neuron", figure, said)
@@ -100,9 +97,8 @@ def _show_rugged(text: Translator) -> None:
     costs = Rugged().cost(np.stack(np.meshgrid(w, b), axis=-1))
     check = check_grid(costs)
     st.markdown(text.text("descent.neuron.beside"))
-    said = (
-        _tell_check(check, text) + " " + text.text("descent.neuron.worst", worst=write_rounded(check.worst))
-    )
+    worst = text.text("descent.neuron.worst", worst=write_rounded(check.worst))
+    said = join_sentences([_tell_check(check, text), worst])
     show_told_chart("descent_checked", build_check_figure(w, b, costs, check, ("w", "b")), said)
 
 

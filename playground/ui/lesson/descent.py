@@ -68,6 +68,7 @@ _ICONS = {
     "oscillating": ":material/swap_horiz: ",
     "forever": ":material/all_inclusive: ",
     "diverging": ":material/warning: ",
+    "resting": ":material/target: ",
 }
 
 
@@ -155,7 +156,7 @@ def _tell_regime(parabola: Parabola, rate: float, path: Array, text: Translator)
         "count": len(path) - 2,
         "w": write_rounded(float(path[-2])),
     }
-    regime = name_regime(factor)
+    regime = name_regime(factor) if path[0] != parabola.bottom else "resting"
     return _ICONS[regime] + text.text(f"descent.one.regimes.{regime}", **values)
 
 
@@ -167,16 +168,16 @@ def _draw_weight(parabola: Parabola, rate: float, path: Array, text: Translator)
         "cost": write_rounded(float(parabola.cost(path[-2]))),
         "slope": write_rounded(float(parabola.slope(path[-2]))),
     }
+    figure = build_tangent_figure(parabola, path, text)
     low, high = measure_window(path)
     times = (high - low) / (WEIGHT_WINDOW[1] - WEIGHT_WINDOW[0])
-    caption = (
-        text.text("descent.one.followed", times=_write_times(times), **said)
-        if times > 1
-        else text.text("descent.one.caption", **said)
-    )
+    if times > 1:
+        caption = text.text("descent.one.followed", times=_write_times(times), **said)
+    else:
+        ending = "arrow" if figure["layout"]["annotations"] else "no_arrow"
+        caption = text.text(f"descent.one.caption.{ending}", **said)
     start, title = float(path[0]), text.text("descent.pull")
     handle = Handle(start, float(parabola.cost(path[0])), (_WEIGHT_STARTS, None), title, along=True)
-    figure = build_tangent_figure(parabola, path, text)
     return Chart(figure, text.text("descent.one.alt", **said), caption, handle)
 
 
@@ -202,7 +203,7 @@ def show_bowl_card(text: Translator) -> None:
     path = descend(bowl.gradient, start, rate, current("descent_two_steps"))
     with chart:
         with st.container(key="descent_two_said"):
-            st.markdown(_tell_bowl(bowl, rate, text))
+            st.markdown(_tell_bowl(bowl, rate, start, text))
         show_pulled_chart("descent_two", _draw_bowl(bowl, rate, path, text), _start_bowl)
     st.markdown(text.text("descent.two.formula", cost=_write_cost(bowl)))
     limits = {
@@ -240,7 +241,7 @@ def _start_bowl(w: float, b: float) -> None:
         st.session_state[key] = _nearest_start(place, limits)
 
 
-def _tell_bowl(bowl: Bowl, rate: float, text: Translator) -> str:
+def _tell_bowl(bowl: Bowl, rate: float, start: Array, text: Translator) -> str:
     """Return what a step does across the valley and along it, and why the path looks as it does."""
     steep, flat = bowl.factors(rate)
     curvatures = dict(
@@ -254,15 +255,16 @@ def _tell_bowl(bowl: Bowl, rate: float, text: Translator) -> str:
         "flat_limit": write_rounded(2 / float(bowl.curvatures[1])),
         **curvatures,
     }
-    return text.text(f"descent.two.stories.{_name_story(bowl, steep)}", **values)
+    if not start.any():
+        return text.text("descent.two.resting")
+    shape = "round" if bowl.elongation == 1 else "long"
+    return text.text(f"descent.two.{shape}.{_name_story(steep)}", **values)
 
 
-def _name_story(bowl: Bowl, steep: float) -> str:
+def _name_story(steep: float) -> str:
     if steep < -1:
         return "diverging"
-    if bowl.elongation == 1:
-        return "round"
-    return "forever" if steep == -1 else "zigzag" if steep < 0 else "creeping"
+    return "forever" if steep == -1 else "jumping" if steep < 0 else "straight"
 
 
 def _draw_bowl(bowl: Bowl, rate: float, path: Array, text: Translator) -> Chart:

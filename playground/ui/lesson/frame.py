@@ -23,7 +23,7 @@ def open_page(name: str, **defaults: Any) -> Translator:
     text = settings.current_text()
     _keep(name, {HIDDEN: False, **defaults})
     with st.sidebar:
-        show_pages(text)
+        show_pages(text, lesson=name)
         show_lesson_pages(text)
         st.toggle(
             text.text("lesson.answers.label"),

@@ -11,7 +11,7 @@ from playground.graph import GraphError, Nudge, check_derivatives, compute_error
 from playground.graph.checking import Errors
 from playground.graph.numbers import is_rounded, write_latex_number, write_number
 from playground.graph.writing import APPROXIMATELY, equals, write_derivative, write_formula, write_name
-from playground.i18n import Translator
+from playground.i18n import Translator, join_sentences
 from playground.ui.lesson.charts import Chart, show_chart
 from playground.ui.lesson.following import current
 from playground.ui.lesson.graph import EXAMPLES, Work, choose_example
@@ -95,7 +95,9 @@ def _show_nudge(work: Work, errors: Errors, text: Translator) -> None:
             return
         _write_nudge(nudge, name, result, errors.derivative)
         off = write_number(abs(nudge.quotient - errors.derivative), 2)
-        st.markdown(f"{text.text('graph.nudge.error', error=off)} {_tell_shape(work, errors, text)}")
+        st.markdown(
+            join_sentences([text.text("graph.nudge.error", error=off), _tell_shape(work, errors, text)])
+        )
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(text.text("graph.nudge.try"), width="content")
         for example in ("lesson", "neuron"):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from playground.i18n import Translator
+from playground.i18n import Translator, join_sentences
 from playground.ui.lesson.frame import HIDDEN
 
 
@@ -80,10 +80,12 @@ def _show_question(key: str, number: int, question: Question, text: Translator) 
 def _show_answer(chosen: str | None, question: Question, text: Translator) -> None:
     answer = question.compute()
     if chosen == answer.right:
-        st.success(f"{text.text('lesson.questions.right')} {answer.explanation}", icon=":material/check:")
+        st.success(
+            join_sentences([text.text("lesson.questions.right"), answer.explanation]), icon=":material/check:"
+        )
     else:
         wrong = text.text("lesson.questions.wrong", right=question.options[answer.right])
-        st.warning(f"{wrong} {answer.explanation}", icon=":material/close:")
+        st.warning(join_sentences([wrong, answer.explanation]), icon=":material/close:")
 
 
 def _put(key: str, value: bool) -> None:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from playground.datasets import Dataset
 from playground.figures.vectorising import build_dot_figure, build_gradient_boxes, is_in_proportion
-from playground.i18n import Translator
+from playground.i18n import Translator, join_sentences
 from playground.lesson.durations import write_ratio, write_seconds, write_shape
 from playground.lesson.vectorising import (
     LESSON_DOT,
@@ -88,7 +88,7 @@ def _show_dot(measurement: Measurement[DotTiming] | None, text: Translator) -> N
     with table:
         st.html(_write_dot_table(timings, text))
     with st.container(key="vectorising_dot_notes"):
-        st.caption(" ".join(_note_dot(timings, text)))
+        st.caption(join_sentences(_note_dot(timings, text)))
 
 
 def _show_run(
@@ -133,7 +133,7 @@ def _tell_dot(measurement: Measurement[DotTiming] | None, text: Translator) -> s
     if measurement.stopped:
         done = len(measurement.results)
         told.insert(0, text.text("vectorising.dot.stopped", done=done, total=len(SIZES)))
-    return " ".join(told)
+    return join_sentences(told)
 
 
 def _tell_lesson_size(timing: DotTiming, text: Translator) -> str:

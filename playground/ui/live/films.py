@@ -17,7 +17,7 @@ from playground.datasets import Dataset
 from playground.diagnosis import diagnose
 from playground.film import Film, record_film
 from playground.forms import Array
-from playground.i18n import Translator
+from playground.i18n import Translator, join_sentences
 from playground.landscape import locate, project
 from playground.neuron import sigmoid
 from playground.stability import Stability, compute_stability
@@ -75,7 +75,7 @@ def _weights_part(dataset: Dataset, film: Film, text: Translator) -> dict[str, A
         "width": dataset.picture_shape[1],
         "colours": figures.DIVERGING,
         "alt": text.pattern("weights.alt").format(scale="{scale}", **names),
-        "caption": f"{text.text('weights.caption', **names)} {exact}",
+        "caption": join_sentences([text.text("weights.caption", **names), exact]),
         "channels_alt": text.pattern("weights.channels_alt"),
         "channels_caption": text.pattern("weights.channels_caption"),
     }

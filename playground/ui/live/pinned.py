@@ -12,7 +12,7 @@ import numpy as np
 
 from playground import figures
 from playground.datasets import Dataset
-from playground.i18n import Translator
+from playground.i18n import Translator, join_sentences
 from playground.telling import format_cost
 from playground.training import TrainingRun
 from playground.ui.live.frames import Choices
@@ -52,7 +52,7 @@ def build_pins(pinned: Sequence[Pinned], choices: Choices, text: Translator) -> 
         "ticks": figures.log_ticks(costs),
         "highest": costs.max(),
         "caption": _caption([whole for _, whole in curves], text),
-        "alt": " ".join(_tell(pin, run, text) for pin, run in drawn),
+        "alt": join_sentences(_tell(pin, run, text) for pin, run in drawn),
         "labels": [text.text(key) for key in RESULTS],
         "words": {word: text.pattern(f"pins.words.{word}") for word in _WORDS},
     }
@@ -75,7 +75,7 @@ def _caption(whole: Sequence[bool], text: Translator) -> str:
     if not whole:
         return ""
     told = [text.text("pins.chart.caption"), *([] if all(whole) else [text.text("pins.chart.thinned")])]
-    return " ".join(told)
+    return join_sentences(told)
 
 
 def _tell(pin: Pin, run: TrainingRun, text: Translator) -> str:

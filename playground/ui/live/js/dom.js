@@ -26,4 +26,9 @@ export function fill(pattern, values) {
   });
 }
 
+/** Sentences as running text: a space between two, but none after a full-width stop, which brings its own. */
+export function joinSentences(sentences) {
+  return sentences.filter(Boolean).reduce((text, next) => text + (/(^|[。！？：；])$/.test(text) ? "" : " ") + next, "");
+}
+
 export const calm = matchMedia("(prefers-reduced-motion: reduce)");

@@ -1,7 +1,7 @@
 // The tuning map: lines of numbers come from the server while they are computed (maps.py), and fill the chart that the
 // script has laid out. The colours, the ring that marks the sliders, and the words follow from the numbers here at once.
 
-import { element, fill, setAttribute, write } from "./dom.js";
+import { element, fill, joinSentences, setAttribute, write } from "./dom.js";
 import { markChart, onPick, showChart } from "./chart.js";
 import { readPositions, watchSliders } from "./sliders.js";
 
@@ -268,5 +268,5 @@ function verdict({ choosing, counts, rates }, { best, test, iterations }) {
   const told = fill(fooled, { promise, honest, difference: promise - honest });
   const cells = rates.length * iterations.length;
   const why = fill(choosing.why, { count: counts.test, share: 100 / counts.test, cells });
-  return [element("p", { class: "np-verdict" }, told, " ", why)];
+  return [element("p", { class: "np-verdict" }, joinSentences([told, why]))];
 }

@@ -1,7 +1,7 @@
 // The pinned runs: their curves under the live one and their results in the table. They are fetched when the pins change,
 // and laid into every frame here, so that a moving thumb asks for nothing about them.
 
-import { element, fill, setAttribute, write } from "./dom.js";
+import { element, fill, joinSentences, setAttribute, write } from "./dom.js";
 import { TYPES } from "./film.js";
 
 const RETRY_AFTER = 2000; // milliseconds before the pins are asked for again, after no answer
@@ -74,8 +74,8 @@ export function withPins(part, { dataset, iterations }, host) {
   const drawn = [...data, ...answer.curves, ...lines, marks(answer.curves, places, paper)];
   const result = {
     figure: { data: drawn, layout: { ...layout, yaxis: { ...layout.yaxis, ...mergeTicks(layout.yaxis, answer.ticks) } } },
-    alt: `${part.alt} ${answer.alt}`,
-    caption: [part.caption, answer.caption, isHidden(part, answer) ? answer.words.hidden : ""].join(" ").trim(),
+    alt: joinSentences([part.alt, answer.alt]),
+    caption: joinSentences([part.caption, answer.caption, isHidden(part, answer) ? answer.words.hidden : ""]),
   };
   state.merged = { part, answer, paper, result };
   return result;
