@@ -95,6 +95,14 @@ class Graph:
         return MappingProxyType({name: tuple(consumers) for name, consumers in found.items()})
 
     @cached_property
+    def ancestors(self) -> Mapping[str, frozenset[str]]:
+        """Of every node, all nodes that it is made of, by whatever way."""
+        found: dict[str, frozenset[str]] = {}
+        for node in self.nodes.values():
+            found[node.name] = frozenset(node.inputs).union(*(found[name] for name in node.inputs))
+        return MappingProxyType(found)
+
+    @cached_property
     def backward_order(self) -> tuple[str, ...]:
         """All nodes, each after those that are made of it: the order in which derivatives can be computed."""
         waiting = {name: len(consumers) for name, consumers in self.consumers.items()}

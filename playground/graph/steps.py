@@ -19,11 +19,24 @@ class Step:
 class Share:
     """What one consumer adds to the derivative by a node: the derivative by the consumer, from above, times
     the consumer's local derivative by the node.
+
+    Attributes
+    ----------
+    consumer
+        The node that is made of it.
+    above
+        The derivative of the result by the consumer.
+    local
+        The derivative of the consumer by the node, all its other inputs held fixed.
+    held
+        Those of the other inputs that are made of the node too. Without naming them the local derivative
+        would be written as the whole one is: in b b + b, with u = b b, both would be dJ/db.
     """
 
     consumer: str
     above: float
     local: float
+    held: tuple[str, ...]
 
 
 def choose_steps(graph: Graph) -> tuple[Step, ...]:
@@ -45,6 +58,11 @@ def share_out(graph: Graph, evaluation: Evaluation, name: str) -> tuple[Share, .
                 slope
                 for slope, of in zip(evaluation.slopes[consumer], graph.nodes[consumer].inputs, strict=True)
                 if of == name
+            ),
+            tuple(
+                of
+                for of in dict.fromkeys(graph.nodes[consumer].inputs)
+                if of != name and name in graph.ancestors[of]
             ),
         )
         for consumer in graph.consumers[name]

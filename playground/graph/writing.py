@@ -46,21 +46,22 @@ def write_forward(graph: Graph, evaluation: Evaluation, name: str) -> str:
 
 
 def write_backward(graph: Graph, evaluation: Evaluation, name: str) -> str:
-    """Return how the derivative by a node is computed, as LaTeX: what came from above times the local one."""
+    """Return how the derivative by a node is computed, as LaTeX: what came from above times the local one;
+    above the result itself there is nothing.
+    """
     by, value = write_derivative(graph.result, name), evaluation.derivatives[name]
     shares = share_out(graph, evaluation, name)
     if not shares:
         return f"{by} {equals(value)}"
-    rule = " + ".join(
-        rf"{write_derivative(graph.result, share.consumer)} \cdot {write_derivative(share.consumer, name)}"
-        for share in shares
-    )
+    rule = " + ".join(_write_rule(graph, share, name) for share in shares)
     symbols = " + ".join(_in_symbols(graph, share, name) for share in shares)
     above, local = [share.above for share in shares], [share.local for share in shares]
     if len(shares) <= _IN_ONE_LINE:
-        steps = [(rule, []), (symbols, above), (_write_products(above, local, LATEX_DIGITS), above + local)]
-        return _chain(by, steps, value, LATEX_DIGITS)
-    numbers = _write_products(above, local, _FEWER_DIGITS)
+        products = _write_products(graph, shares, LATEX_DIGITS)
+        steps = [(rule, []), (symbols, above), (products, above + local)]
+        # Of a node that goes straight into the result, the rule says nothing new.
+        return _chain(by, [step for step in steps if step[0] != by], value, LATEX_DIGITS)
+    numbers = _write_products(graph, shares, _FEWER_DIGITS)
     second = _chain("", [(numbers, above + local)], value, _FEWER_DIGITS)
     return rf"\begin{{aligned}} {by} &= {rule} \\ &{second} \end{{aligned}}"
 
@@ -85,19 +86,34 @@ def equals(value: float, digits: int = LATEX_DIGITS) -> str:
     return f"{APPROXIMATELY if is_rounded(value, digits) else '='} {_bare(value, digits)}"
 
 
-def _write_products(above: Sequence[float], local: Sequence[float], digits: int) -> str:
+def _write_rule(graph: Graph, share: Share, name: str) -> str:
+    """Return a term of the chain rule; what a local derivative holds fixed tells it from the whole one."""
+    local = write_derivative(share.consumer, name)
+    if share.held:
+        local = rf"\left.{local}\right|_{{{', '.join(map(write_name, share.held))}}}"
+    return _times(graph, share, write_derivative(graph.result, share.consumer), local)
+
+
+def _write_products(graph: Graph, shares: Sequence[Share], digits: int) -> str:
     return " + ".join(
-        rf"{write_latex_number(a, digits)} \cdot {write_latex_number(b, digits)}"
-        for a, b in zip(above, local, strict=True)
+        _times(graph, share, write_latex_number(share.above, digits), write_latex_number(share.local, digits))
+        for share in shares
     )
+
+
+def _times(graph: Graph, share: Share, above: str, local: str) -> str:
+    """Return a product; the result's own derivative is 1 and left out."""
+    return local if share.consumer == graph.result else rf"{above} \cdot {local}"
 
 
 def _chain(left: str, steps: Sequence[tuple[str, Sequence[float]]], value: float, digits: int) -> str:
     """Return a chain of equations. Each step holds the numbers of the one before; from the first on that
-    writing rounds, the signs say so.
+    writing rounds, the signs say so. What already is the value is not written twice.
     """
     written, rounded = left, False
     for latex, numbers in dict(steps).items():
+        if latex.strip("()") == _bare(value, digits):
+            continue
         rounded = any(is_rounded(number, digits) for number in numbers)
         written += rf" {APPROXIMATELY if rounded else '='} {latex}"
     last = f"{APPROXIMATELY} {_bare(value, digits)}" if rounded else equals(value, digits)
@@ -116,4 +132,4 @@ def _in_symbols(graph: Graph, share: Share, name: str) -> str:
     slopes = node.operation.slopes_latex if node.operation else ()
     found = [slope.format(**letters) for slope, of in zip(slopes, node.inputs, strict=True) if of == name]
     local = f"({' + '.join(found)})" if len(found) > 1 else found[0]
-    return rf"{write_latex_number(share.above)} \cdot {local}"
+    return _times(graph, share, write_latex_number(share.above), local)

@@ -93,6 +93,20 @@ def test_every_example_is_drawn_nudged_and_checked(language: str) -> None:
         assert all(int(str(agree).split()[0]) >= 6 for agree in digits)
 
 
+def test_what_is_held_fixed_is_explained() -> None:
+    at = type_in(open_graph(), "b * b + b")
+    assert "The bar with u means: u is held fixed" in words(at)
+    at.button(key="graph_go_back").click().run()
+    assert "**u** goes straight into the result **J**" in words(at)
+    assert "held fixed" not in words(at)
+
+
+def test_numbers_alone_have_no_derivatives_to_explain() -> None:
+    at = type_in(open_graph(), "5")
+    assert "derivative" not in chart(at)["caption"]
+    assert "derivatives" in chart(type_in(at, "5 * a"))["caption"]
+
+
 def test_a_typed_expression_gets_its_numbers_and_shows_all() -> None:
     at = type_in(open_graph(), "p * q + p")
     assert [at.number_input(key=f"graph_value_{name}").value for name in "pq"] == [2.0, 2.0]

@@ -19,7 +19,7 @@ from playground.figures.nudge import build_error_figure
 from playground.figures.parts import Spec
 from playground.graph import Graph, GraphError, choose_steps, compute_errors, parse
 from playground.graph.layout import drawn_nodes, lay_out
-from playground.graph.writing import write_backward, write_forward
+from playground.graph.writing import write_backward, write_derivative, write_forward
 from playground.i18n import LANGUAGES, translator
 
 ENGLISH = translator("en")
@@ -202,6 +202,39 @@ def test_the_chain_rule_is_written_with_its_numbers() -> None:
     assert write_backward(graph, evaluation, "b") == (
         rf"\frac{{\partial J}}{{\partial b}} = {rule} = 3 \cdot c = 3 \cdot 2 = 6"
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "expected"),
+    [
+        ("-a", "a", " = -1"),
+        ("b * b + b", "u", " = 1"),
+        (
+            "b * b + b",
+            "b",
+            r" = \frac{\partial J}{\partial u} \cdot \frac{\partial u}{\partial b}"
+            r" + \left.\frac{\partial J}{\partial b}\right|_{u} = 1 \cdot (b + b) + 1 = 1 \cdot 6 + 1 = 7",
+        ),
+    ],
+)
+def test_a_local_derivative_is_told_from_the_whole_one(text: str, name: str, expected: str) -> None:
+    graph = parse(text)
+    written = write_backward(graph, graph.evaluate(dict.fromkeys(graph.names, 3.0)), name)
+    assert written == rf"\frac{{\partial J}}{{\partial {name}}}" + expected
+
+
+@given(TEXTS)
+@example("b * b * b")
+def test_no_derivative_is_explained_by_itself(text: str) -> None:
+    graph = parse(text)
+    try:
+        evaluation = graph.evaluate(dict.fromkeys(graph.names, 0.75))
+    except GraphError:
+        assume(False)
+    for name in (name for name in graph.backward_order if not graph.nodes[name].constant):
+        whole = write_derivative(graph.result, name)
+        marked = rf"\left.{whole}\right|"
+        assert write_backward(graph, evaluation, name).replace(marked, "").count(whole) == 1
 
 
 def test_many_consumers_take_two_lines() -> None:

@@ -14,7 +14,7 @@ from playground.graph.layout import drawn_nodes
 from playground.graph.numbers import write_number
 from playground.graph.tokens import show_character
 from playground.graph.writing import write_backward, write_formula, write_forward
-from playground.i18n import Translator
+from playground.i18n import Translator, join_sentences
 from playground.ui.lesson.charts import Chart, show_chart
 from playground.ui.lesson.following import current
 
@@ -125,7 +125,12 @@ def show_stage(work: Work, text: Translator) -> None:
         st.info(text.text("graph.chart.too_large", count=boxes, limit=MAX_BOXES))
         return
     figure = build_graph_figure(work.graph, work.evaluation, done, text)
-    caption = text.text("graph.chart.caption", result=work.graph.result)
+    graph = work.graph
+    caption = (
+        text.text("graph.chart.caption", result=graph.result)
+        if graph.names
+        else text.text("graph.chart.caption_values")
+    )
     show_chart("graph", Chart(figure, _describe(work, done, text), caption))
 
 
@@ -219,9 +224,13 @@ def _tell(work: Work, step: Step, text: Translator) -> str:
         return text.text("graph.steps.result", name=name)
     if len(shares) > 1:
         consumers = ", ".join(share.consumer for share in shares)
-        return text.text("graph.steps.through_many", name=name, count=len(shares), consumers=consumers)
+        told = [text.text("graph.steps.through_many", name=name, count=len(shares), consumers=consumers)]
+        held = ", ".join(dict.fromkeys(of for share in shares for of in share.held))
+        if held:
+            told.append(text.text("graph.steps.held", name=name, held=held))
+        return join_sentences(told)
     return text.text(
-        "graph.steps.through_one",
+        "graph.steps.straight" if shares[0].consumer == graph.result else "graph.steps.through_one",
         name=name,
         result=graph.result,
         consumer=shares[0].consumer,
