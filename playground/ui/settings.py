@@ -22,6 +22,7 @@ from playground.i18n import DEFAULT_LANGUAGE, LANGUAGES, Message, Translator, cl
 from playground.landscape import PLANES
 from playground.telling import call_dataset
 from playground.ui import pins
+from playground.ui.expression import LESSON, Expression, read_expression, write_expression
 from playground.ui.live.tuning import SCORES
 from playground.ui.quoting import quote
 from playground.ui.visitors import own_visitor
@@ -59,6 +60,9 @@ MAP_VIEWS = ("score", "reach")
 """The choices of the tuning map."""
 
 PINS = "pins"
+EXPRESSION = "expression"
+"""What the page of computation graphs shows."""
+
 PINS_QUESTION = ("language", "dataset", "threshold", PINS)
 """The choices that decide what is shown of the pinned runs."""
 
@@ -143,6 +147,19 @@ class _PinBoard(Setting):
     def _read(self, written: str) -> tuple[pins.Board, list[Message]]:
         settings = _settings(DEFAULT_LANGUAGE)
         return pins.read_board(written, settings["learning_rate"].read, settings["num_iterations"].read)
+
+
+class _TypedExpression(Setting):
+    """The expression of the computation graph: every one that can be typed is an option."""
+
+    def read(self, written: str) -> Expression:
+        return read_expression(written)
+
+    def offers(self, value: Any) -> bool:
+        return isinstance(value, Expression)
+
+    def write(self, value: Expression) -> str:
+        return write_expression(value)
 
 
 def open_session() -> None:
@@ -278,6 +295,8 @@ def _ignored(setting: Setting, value: str) -> Message:
 
 
 def _name_default(setting: Setting) -> Message | str:
+    if setting.key == EXPRESSION:
+        return LESSON.text
     used = setting.write(setting.default)
     if setting.key == "dataset":
         return call_dataset(used)
@@ -296,8 +315,9 @@ def _write_choices(settings: Mapping[str, Setting]) -> dict[str, str]:
 
 
 def _choices(default_language: str | None = None) -> dict[str, Setting]:
-    """Return the settings and, last, the pinned runs."""
-    return {**_settings(default_language), PINS: _PinBoard(PINS, (), ())}
+    """Return the settings and, last, those that have no list of options."""
+    boundless = (_TypedExpression(EXPRESSION, (), LESSON), _PinBoard(PINS, (), ()))
+    return {**_settings(default_language), **{setting.key: setting for setting in boundless}}
 
 
 def _dataset_names() -> tuple[str, ...]:

@@ -19,9 +19,9 @@ def _data(tiny: Dataset) -> None:
     """There is a data set, as on any page."""
 
 
-def open_graph(language: str = "en") -> AppTest:
+def open_graph(language: str = "en", **query: str) -> AppTest:
     at = AppTest.from_file(APP, default_timeout=60)
-    at.query_params["language"] = language
+    at.query_params.update({"language": language, **query})
     return at.run().switch_page("playground/pages/lesson/graph.py").run()
 
 
@@ -91,6 +91,41 @@ def test_every_example_is_drawn_nudged_and_checked(language: str) -> None:
         assert chart(at)["figure"]["layout"]["shapes"]
         digits = at.table[0].value.iloc[:, -1]
         assert all(int(str(agree).split()[0]) >= 6 for agree in digits)
+
+
+def test_the_address_names_what_is_typed_and_opens_it_again() -> None:
+    at = open_graph()
+    assert "expression" not in at.query_params
+    at = type_in(at, "p * q + p")
+    at.number_input(key="graph_value_q").set_value(-0.125).run()
+    assert at.query_params["expression"] == "p * q + p;p=2;q=-0.125"
+    assert mistake(type_in(at, "p * q +"))
+    assert at.query_params["expression"] == "p * q + p;p=2;q=-0.125"
+
+    again = open_graph(expression="p * q + p;p=2;q=-0.125")
+    assert again.text_input(key="graph_text").value == "p * q + p"
+    assert [again.number_input(key=f"graph_value_{name}").value for name in "pq"] == [2.0, -0.125]
+    assert {"∂J/∂p = 0.875", "∂J/∂q = 2"} < numbers(again, "backward")
+    assert not again.warning
+    assert not again.exception
+
+
+@pytest.mark.parametrize(
+    ("asked", "shown"), [("a / b;a=1;b=0", "a / b"), ("log(", "log("), ("<b>x;x=1", "<b>x"), ("5;z=3", "5")]
+)
+def test_a_link_may_hold_any_text(asked: str, shown: str) -> None:
+    at = open_graph(expression=asked)
+    assert not at.exception
+    assert not at.warning
+    assert at.text_input(key="graph_text").value == shown
+
+
+@pytest.mark.parametrize("asked", ["1 + " + "9" * 1000, "a + b;a=inf;b=2", "a;a=1e999", "a;a=x"])
+def test_a_link_to_no_expression_is_told(asked: str) -> None:
+    at = open_graph(expression=asked)
+    assert not at.exception
+    assert "the expression of the computation graph" in at.warning[0].value
+    assert at.text_input(key="graph_text").value == EXAMPLES["lesson"].text
 
 
 def test_what_is_held_fixed_is_explained() -> None:

@@ -3,7 +3,10 @@
 from itertools import pairwise
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from playground.ui.expression import Expression, read_expression, write_expression
 from playground.ui.settings import LEARNING_RATES, Setting, _settings
 
 
@@ -61,3 +64,15 @@ def test_learning_rates_are_evenly_spaced_on_a_logarithmic_scale() -> None:
 def test_the_round_learning_rates_are_on_the_slider_exactly(rate: float) -> None:
     assert rate in LEARNING_RATES
     assert (LEARNING_RATES[0], LEARNING_RATES[-1]) == (0.0001, 1.0)
+
+
+names = st.from_regex("[a-zA-Z][a-zA-Z0-9_]{0,7}", fullmatch=True)
+numbers = st.floats(allow_nan=False, allow_infinity=False)
+
+
+@given(
+    st.text(max_size=300).filter(lambda text: ";" not in text), st.dictionaries(names, numbers, max_size=5)
+)
+def test_an_expression_is_read_as_it_is_written(text: str, values: dict[str, float]) -> None:
+    expression = Expression(text, values)
+    assert read_expression(write_expression(expression)) == expression

@@ -15,35 +15,30 @@ from playground.graph.numbers import write_number
 from playground.graph.tokens import show_character
 from playground.graph.writing import write_backward, write_formula, write_forward
 from playground.i18n import Translator, join_sentences
+from playground.ui import settings
+from playground.ui.expression import LESSON, Expression
 from playground.ui.lesson.charts import Chart, show_chart
 from playground.ui.lesson.following import current
 
 TEXT, EXAMPLE, STEP = "graph_text", "graph_example", "graph_step"
-_VALUE = "graph_value_"
+_VALUE, _SHOWN = "graph_value_", "_graph_shown"
 _UNKNOWN = 2.0  # the number of a name that no example has
 _FEW, _MANY = 4, 8  # numbers in a row: beside the expression, or below it
 _EXCERPT = 36  # characters shown on each side of a mistake
 
 
-@dataclass(frozen=True)
-class Example:
-    """An expression to click, with numbers for its names."""
-
-    text: str
-    values: Mapping[str, float]
-
-
 EXAMPLES = {
-    "lesson": Example("3 * (a + b * c)", {"a": 7.0, "b": 4.0, "c": 2.0}),
-    "neuron": Example("sigmoid(w * x + b)", {"w": 0.5, "x": 2.0, "b": -0.5}),
-    "loss": Example(
+    "lesson": LESSON,
+    "neuron": Expression("sigmoid(w * x + b)", {"w": 0.5, "x": 2.0, "b": -0.5}),
+    "loss": Expression(
         "-(y * log(sigmoid(w * x + b)) + (1 - y) * log(1 - sigmoid(w * x + b)))",
         {"y": 1.0, "w": 0.5, "x": 2.0, "b": -0.5},
     ),
-    "twice": Example("b * b + b", {"b": 3.0}),
-    "bell": Example("exp(-x ** 2 / 2)", {"x": 1.0}),
-    "power": Example("x ** x", {"x": 2.0}),
+    "twice": Expression("b * b + b", {"b": 3.0}),
+    "bell": Expression("exp(-x ** 2 / 2)", {"x": 1.0}),
+    "power": Expression("x ** x", {"x": 2.0}),
 }
+"""Expressions to click."""
 
 
 @dataclass(frozen=True)
@@ -58,17 +53,41 @@ class Work:
 def choose_defaults() -> dict[str, Any]:
     """Return the controls of the expression and their defaults: one for every name that has had a number."""
     numbers = {str(key): n for key, n in st.session_state.items() if str(key).startswith(_VALUE)}
-    lesson = EXAMPLES["lesson"]
-    given = {_VALUE + name: value for name, value in lesson.values.items()}
-    return {TEXT: lesson.text, EXAMPLE: "lesson", STEP: 0, **given, **numbers}
+    given = {_VALUE + name: value for name, value in LESSON.values.items()}
+    return {TEXT: LESSON.text, EXAMPLE: "lesson", STEP: 0, **given, **numbers}
 
 
 def choose_example(name: str | None) -> None:
     """Put an example on the page."""
     if name is not None:
-        st.session_state[TEXT] = EXAMPLES[name].text
-        st.session_state.update({_VALUE + key: value for key, value in EXAMPLES[name].values.items()})
-        _show_all()
+        _put(EXAMPLES[name])
+
+
+def follow_address() -> None:
+    """Put the expression on the page that the address asks for, where it is another than the page shows."""
+    asked = settings.chosen(settings.EXPRESSION)
+    if asked != st.session_state.get(_SHOWN, LESSON):
+        _put(asked)
+
+
+def name_in_address() -> None:
+    """Make the address name the expression on the page, if it is one: then a link and a reload keep it."""
+    typed = st.session_state[TEXT]
+    try:
+        names = parse_again(typed).names
+    except GraphError:
+        return
+    shown = Expression(typed, {name: st.session_state.get(_VALUE + name, _UNKNOWN) for name in names})
+    st.session_state[_SHOWN] = shown
+    if shown != settings.chosen(settings.EXPRESSION):
+        st.session_state[settings.EXPRESSION] = shown
+        st.rerun()  # the whole page: its links name the expression too
+
+
+def _put(expression: Expression) -> None:
+    st.session_state[TEXT] = expression.text
+    st.session_state.update({_VALUE + name: value for name, value in expression.values.items()})
+    _show_all()
 
 
 def show_expression(text: Translator) -> Work | GraphError:

@@ -23,6 +23,8 @@ from playground.ui.lesson.graph import (
     STEP,
     TEXT,
     choose_defaults,
+    follow_address,
+    name_in_address,
     show_error,
     show_expression,
     show_stage,
@@ -37,12 +39,14 @@ _LARGE, _SMALL = 0.01, 0.001
 
 def controls() -> dict[str, Any]:
     """Return the page's controls and their defaults."""
+    follow_address()
     return {**choose_defaults(), **graph_checks.DEFAULTS}
 
 
 @st.fragment
 def show_graph_cards(text: Translator) -> None:
     """Show the expression, its graph, the nudge and the check."""
+    name_in_address()
     work = show_expression(text)
     with st.container(key="graph_stage"):
         if isinstance(work, GraphError):
