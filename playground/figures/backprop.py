@@ -22,26 +22,29 @@ _PLACES = {
     "b": (0.4, 5.4),
     "z": (5.0, 3.0),
     "a": (7.6, 3.0),
-    "L": (9.6, 3.0),
+    "L": (9.5, 3.0),
 }
 _BEND = 2.7  # so far the lines of the inputs stay level, and have their numbers
 _LABELS = {"z": "z = w₁x₁ + w₂x₂ + b", "a": "a = σ(z)", "L": "L"}
 _NAMES = {"x1": "x₁", "x2": "x₂", "w1": "w₁", "w2": "w₂"}
-_LINES = (*((name, "z") for name in ("x1", "w1", "x2", "w2", "b")), ("z", "a"), ("a", "L"))
-_HALF_WIDTHS = {"z": 1.15, "a": 0.5, "L": 0.22}
-_NARROW = 0.25
+_GIVEN = ("x1", "w1", "x2", "w2", "b")
+_LINES = (*((name, "z") for name in _GIVEN), ("z", "a"), ("a", "L"))
+_HALF_WIDTHS = {"z": 1.2, "a": 0.55, "L": 0.3}
+_NARROW, _HALF_HEIGHT = 0.27, 0.27
+_GRADIENTS = ("x1", "x2", "w1", "w2", "b", "z", "a")
+_COVERED = "?"
 
 
-def build_neuron_figure(point: Point, values: Pass) -> Spec:
-    """Draw the neuron's graph: values above the boxes, gradients below."""
-    forward = {name: getattr(point, name) for name in ("x1", "x2", "w1", "w2", "b")}
-    forward |= {name: getattr(values, name) for name in ("z", "a", "L")}
-    back = {name: getattr(values, f"d{name}") for name in ("x1", "x2", "w1", "w2", "b", "z")}
-    notes = [_box(name, x, y) for name, (x, y) in _PLACES.items()]
-    notes += [_note(*_above(name), f"<b>{write_short(value)}</b>", CURVE) for name, value in forward.items()]
+def build_neuron_figure(point: Point, values: Pass | None) -> Spec:
+    """Draw the neuron's graph: values above the boxes, gradients below; without a pass, question marks."""
+    written = {name: write_short(getattr(point, name)) for name in _GIVEN}
+    written |= {name: write_short(getattr(values, name)) if values else _COVERED for name in ("z", "a", "L")}
+    back = {name: write_short(getattr(values, f"d{name}")) if values else _COVERED for name in _GRADIENTS}
+    notes = [_note(x, y, _label(name), None) for name, (x, y) in _PLACES.items()]
+    notes += [_note(*_above(name), f"<b>{value}</b>", CURVE) for name, value in written.items()]
     notes += [
-        _note(*_below(name), f"∂L/∂{_NAMES.get(name, name)} = {write_short(value)}", VERMILION)
-        for name, value in back.items()
+        _note(*_below(name), f"∂L/∂{_NAMES.get(name, name)} = {value}", VERMILION)
+        for name, value in {**back, "L": "1"}.items()
     ]
     hidden = {"visible": False, "fixedrange": True}
     layout = {
@@ -51,23 +54,22 @@ def build_neuron_figure(point: Point, values: Pass) -> Spec:
         "xaxis": {**hidden, "range": [0, 10]},
         "yaxis": {**hidden, "range": [6.2, 0]},
         "annotations": notes,
+        "shapes": [_box(name, x, y) for name, (x, y) in _PLACES.items()],
     }
     return {"data": [_lines()], "layout": layout}
 
 
-def build_sigmoid_figure(z: float, text: Translator) -> Spec:
-    """Draw the sigmoid and its derivative, with a tangent at z, over a window in which z lies."""
-    reach = max(6.0, 1.25 * abs(z))
+def build_sigmoid_figure(z: float | None, text: Translator) -> Spec:
+    """Draw the sigmoid and its derivative, over a window in which z lies; at z, if it is given, marks and a
+    tangent.
+    """
+    reach = max(6.0, 1.25 * abs(z or 0.0))
     x = np.linspace(-reach, reach, 301)
     a = np.array([sigmoid(each) for each in x])
-    at, slope = sigmoid(z), sigmoid(z) * sigmoid(-z)
-    near = np.array([z - 2.0, z + 2.0])
     traces = [
         _curve(x, a, CURVE, "σ(z)"),
         _curve(x, a * (1 - a), VERMILION, "σ′(z) = σ(z)(1 − σ(z))", dash="dash"),
-        _curve(near, at + slope * (near - z), ORANGE, text.text("backprop.sigmoid.tangent")),
-        _points([z], [at], CURVE, "circle"),
-        _points([z], [slope], VERMILION, "diamond"),
+        *([] if z is None else _mark(z, text)),
     ]
     layout = {
         **build_layout(SIGMOID_HEIGHT),
@@ -76,6 +78,16 @@ def build_sigmoid_figure(z: float, text: Translator) -> Spec:
         "yaxis": axis("", range=[-0.08, 1.08]),
     }
     return {"data": traces, "layout": layout}
+
+
+def _mark(z: float, text: Translator) -> list[Spec]:
+    at, slope = sigmoid(z), sigmoid(z) * sigmoid(-z)
+    near = np.array([z - 2.0, z + 2.0])
+    return [
+        _curve(near, at + slope * (near - z), ORANGE, text.text("backprop.sigmoid.tangent")),
+        _points([z], [at], CURVE, "circle"),
+        _points([z], [slope], VERMILION, "diamond"),
+    ]
 
 
 def build_loss_figure(losses: Sequence[float], text: Translator) -> Spec:
@@ -88,7 +100,7 @@ def build_loss_figure(losses: Sequence[float], text: Translator) -> Spec:
             text.text("backprop.update.steps"),
             rangemode="tozero",
             tickformat="d",
-            dtick=max(1, (len(losses) - 1) // 6),
+            dtick=next(step for step in (1, 2, 5, 10, 20) if 6 * step >= len(losses) - 1),
         ),
         "yaxis": axis("L", rangemode="tozero"),
     }
@@ -127,10 +139,22 @@ def _half(name: str) -> float:
     return _HALF_WIDTHS.get(name, _NARROW)
 
 
+def _label(name: str) -> str:
+    return _LABELS[name] if name in _LABELS else f"<b>{_NAMES.get(name, name)}</b>"
+
+
 def _box(name: str, x: float, y: float) -> Spec:
-    label = _LABELS.get(name, _NAMES.get(name, name))
-    frame = {"bordercolor": _GREY, "borderwidth": 1.5, "borderpad": 5, "bgcolor": "rgba(128, 128, 128, 0.13)"}
-    return {**_note(x, y, f"<b>{label}</b>" if name not in _LABELS else label, None), **frame}
+    half = _half(name)
+    return {
+        "type": "rect",
+        "x0": x - half,
+        "x1": x + half,
+        "y0": y - _HALF_HEIGHT,
+        "y1": y + _HALF_HEIGHT,
+        "line": {"color": _GREY, "width": 1.5},
+        "fillcolor": "rgba(128, 128, 128, 0.13)",
+        "layer": "below",
+    }
 
 
 def _above(name: str) -> tuple[float, float]:
@@ -148,8 +172,10 @@ def _note(x: float, y: float, written: str, colour: str | None) -> Spec:
     return {"x": x, "y": y, "text": written, "showarrow": False, "font": font}
 
 
-def describe_point(point: Point, values: Pass, text: Translator) -> str:
+def describe_point(values: Pass | None, text: Translator) -> str:
     """Return in words what the neuron's graph shows."""
+    if values is None:
+        return text.text("backprop.graph.alt_covered")
     return text.text(
         "backprop.graph.alt",
         z=write_value(values.z),

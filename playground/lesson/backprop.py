@@ -1,11 +1,11 @@
 """One neuron with two inputs: its values forward, its gradients back, its updates, and a check of homework.
 
     z = w1 x1 + w2 x2 + b      a = sigmoid(z)      L = -(y log a + (1 - y) log(1 - a))
-    dz = a - y      dw = dz x      db = dz      dx = dz w
+    da = -y / a + (1 - y) / (1 - a)      dz = a - y      dw = dz x      db = dz      dx = dz w
 
 where dz stands for dL/dz and so on (D. E. Rumelhart, G. E. Hinton and R. J. Williams, "Learning
-Representations by Back-propagating Errors", 1986, for one unit). L is computed from z, so that it is finite
-where a rounds to 0 or 1.
+Representations by Back-propagating Errors", 1986, for one unit). L, da and dz are computed from z, so that
+they are exact to rounding where a rounds to 0 or 1.
 """
 
 import math
@@ -13,6 +13,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from playground.i18n import ExplainedError, Message
 
@@ -23,6 +24,9 @@ RIGHT_DIGITS = 2
 """An answer is right when it agrees to so many significant digits."""
 
 EXACT = 15
+LIMIT = 10.0
+"""How large the numbers of a neuron on the page may be: so no exponential overflows, and no answer is 0."""
+
 _FRACTION = re.compile(r"([+-]?[\d.]+)/([\d.]+)")
 
 
@@ -49,6 +53,7 @@ class Pass:
     z: float
     a: float
     L: float
+    da: float
     dz: float
     dw1: float
     dw2: float
@@ -95,14 +100,16 @@ def compute_loss(z: float, y: float) -> float:
 
 
 def compute_pass(point: Point) -> Pass:
-    """Return the values forward and the gradients back."""
+    """Return the values forward and the gradients back, for numbers up to `LIMIT` in size."""
     z = point.w1 * point.x1 + point.w2 * point.x2 + point.b
     a = sigmoid(z)
-    dz = a - point.y
+    # a where y is 0 and a - 1 where y is 1; a difference would lose digits where a rounds to 1.
+    dz = -sigmoid(-z) if point.y == 1 else a
     return Pass(
         z=z,
         a=a,
         L=compute_loss(z, point.y),
+        da=-1.0 - math.exp(-z) if point.y == 1 else 1.0 + math.exp(z),
         dz=dz,
         dw1=dz * point.x1,
         dw2=dz * point.x2,
@@ -164,11 +171,19 @@ def check_homework(point: Point, given: Mapping[str, float]) -> dict[str, Mark]:
         right = getattr(true, name)
         if name in given:
             expected = _FOLLOWS[name](point, known)
-            digits = count_digits(given[name], right)
-            follows = digits < RIGHT_DIGITS and count_digits(given[name], expected) >= RIGHT_DIGITS
+            digits = _judge(name, given[name], right)
+            follows = digits < RIGHT_DIGITS <= _judge(name, given[name], expected)
             marks[name] = Mark(given[name], right, digits, follows)
         known[name] = given.get(name, right)
     return marks
+
+
+def _judge(name: str, given: float, true: float) -> int:
+    """Return to how many digits a number is right. z is a sum of products of the numbers given: nothing in it
+    is rounded on the way, so 1.01 is no way to write 1.
+    """
+    wrong = name == "z" and not is_rounding_of(given, true)
+    return 0 if wrong else count_digits(given, true)
 
 
 def find_first_error(marks: Mapping[str, Mark]) -> str | None:
@@ -188,6 +203,13 @@ def count_digits(given: float, true: float) -> int:
     leading = math.floor(math.log10(abs(true)))
     # A hair more than a half, or a number rounded to the even side would lose a digit.
     return min(max(math.floor(leading + 1 - math.log10(2 * off) + 1e-9), 0), EXACT)
+
+
+def is_rounding_of(given: float, true: float) -> bool:
+    """Return whether a number is the true one, rounded to the decimals that it has itself."""
+    exponent = Decimal(repr(given)).normalize().as_tuple().exponent
+    decimals = max(-int(exponent), 0) if isinstance(exponent, int) else 0
+    return abs(given - true) <= 0.5 * 10.0**-decimals * (1 + 1e-9) or count_digits(given, true) >= EXACT - 1
 
 
 def read_number(text: str) -> float | None:

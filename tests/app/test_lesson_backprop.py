@@ -8,8 +8,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from playground.datasets import Dataset
-from playground.i18n import LANGUAGES
-from playground.lesson.backprop import Point, compute_pass
+from playground.i18n import LANGUAGES, translator
+from playground.lesson.backprop import Point, compute_pass, descend
 
 APP = Path(__file__).parents[2] / "app.py"
 
@@ -78,9 +78,74 @@ def test_homework_is_marked(tiny: Dataset, language: str) -> None:
         at.text_input(key=f"backprop_own_{name}").set_value(typed)
     at = no_exception(at.run())
     assert "0,31" in at.warning[0].value
-    assert r"\partial L/\partial z" in at.warning[1].value
+    assert "∂L/∂z" in at.warning[1].value
     marks = [each.value for each in at.markdown if each.value.startswith(("✓", "✗", "↪"))]
     assert [mark[0] for mark in marks] == ["✓", "✓", "✗", "↪"]
+
+
+@pytest.mark.parametrize("typed", [{"z": "abc"}, {"z": "1/0", "a": "0,7"}])
+def test_what_is_unreadable_is_not_called_nothing(tiny: Dataset, typed: dict[str, str]) -> None:
+    at = open_page()
+    nothing = translator("en").text("backprop.homework.empty")
+    assert nothing in [each.value for each in at.caption]
+    for name, text in typed.items():
+        at.text_input(key=f"backprop_own_{name}").set_value(text)
+    at = no_exception(at.run())
+    assert len(at.warning) == len(typed)
+    assert nothing not in [each.value for each in at.caption]
+
+
+@pytest.mark.parametrize("y", [0, 1])
+@pytest.mark.parametrize("sign", [-1, 1])
+def test_the_largest_numbers_are_computed_with(tiny: Dataset, y: int, sign: int) -> None:
+    at = open_page()
+    for name, value in {
+        "x1": 10.0,
+        "x2": 10.0,
+        "w1": sign * 10.0,
+        "w2": sign * 10.0,
+        "b": sign * 10.0,
+    }.items():
+        at.number_input(key=f"backprop_{name}").set_value(value)
+    at.segmented_control(key="backprop_y").set_value(y)
+    at.slider(key="backprop_steps").set_value(100)
+    at.slider(key="backprop_rate").set_value(2.0).run()
+    for _ in range(4):
+        no_exception(at.button(key="backprop_next").click().run())
+    for name, option in (("other_label", "zero"), ("direction", "stays"), ("far", "same")):
+        at.radio(key=f"answer_backprop_{name}").set_value(option).run()
+        no_exception(at.button(key=f"reveal_backprop_{name}").click().run())
+    words = [each.value for each in (*at.markdown, *at.latex, *at.warning, *at.success)]
+    assert not any(unwritable in word for word in words for unwritable in ("nan", "inf}", "inf "))
+
+
+def test_the_last_step_is_the_one_in_the_formula(tiny: Dataset) -> None:
+    at = open_page()
+    before, after = (point.w1 for point in descend(Point(), 0.1, 12)[-2:])
+    at.slider(key="backprop_steps").set_value(12).run()
+    assert any("Step 12" in each.value for each in at.markdown)
+    formula = next(each.value for each in at.latex if each.value.lstrip("$\n").startswith("w_1 :="))
+    assert f"= {before:.4f} - 0.1" in formula
+    assert f"= {after:.4f}" in formula
+    at.slider(key="backprop_steps").set_value(0).run()
+    assert any("No step taken yet" in each.value for each in at.markdown)
+    assert "No step taken yet" in chart(at, "loss")["caption"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_teacher_can_cover_every_number_of_the_homework(tiny: Dataset, language: str) -> None:
+    at = open_page(language)
+    shown = json.dumps([chart(at, name) for name in ("graph", "sigmoid", "loss")])
+    assert "0.731" in shown
+    for _ in range(4):
+        at.button(key="backprop_next").click().run()
+    at = no_exception(at.toggle(key="answers_hidden").set_value(True).run())
+    assert notes(at).count("?") == 10  # z, a, L and seven gradients
+    drawn = json.dumps([chart(at, name) for name in ("graph", "sigmoid")])
+    words = " ".join(each.value for each in (*at.markdown, *at.latex, *at.caption))
+    for number in ("0.731", "0.313", "0.269", "0.538", "0.807"):
+        assert number not in drawn + words
+    assert len(at.latex) == 5
 
 
 def test_a_teacher_can_hide_the_hints(tiny: Dataset) -> None:

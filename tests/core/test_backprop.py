@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import replace
+from decimal import Decimal, localcontext
 
 import numpy as np
 import pytest
@@ -106,6 +107,29 @@ def test_the_first_error_is_found_and_what_follows_from_it_is_told() -> None:
     assert find_first_error(marks) == "z"
     assert not any(marks[name].right for name in own)
     assert [name for name in own if marks[name].follows] == ["a", "L", "dz", "dw1", "db"]
+
+
+@pytest.mark.parametrize(("typed", "right"), [(1.0, True), (1.01, False), (1.0001, False), (0.99, False)])
+def test_a_sum_without_rounding_is_marked_without_rounding(typed: float, right: bool) -> None:
+    mark = check_homework(Point(), {"z": typed})["z"]
+    assert mark.right == right
+    assert not mark.follows
+
+
+@pytest.mark.parametrize(("typed", "right"), [(-0.83, True), (-0.833, True), (-0.834, False), (-5 / 6, True)])
+def test_a_long_sum_may_be_rounded(typed: float, right: bool) -> None:
+    point = Point(x1=1 / 3, x2=0.0, w1=-2.5, b=0.0)
+    assert check_homework(point, {"z": typed})["z"].right == right
+
+
+@pytest.mark.parametrize("z", [-200.0, -40.0, 40.0, 200.0])
+@pytest.mark.parametrize("y", [0.0, 1.0])
+def test_gradients_keep_their_digits_where_the_answer_is_rounded(z: float, y: float) -> None:
+    found = compute_pass(Point(x1=0.0, x2=0.0, y=y, b=z))
+    with localcontext(prec=200):
+        truth, a = Decimal(y), 1 / (1 + Decimal(-z).exp())
+        assert float(a - truth) == pytest.approx(found.dz, rel=1e-13)
+        assert float(-truth / a + (1 - truth) / (1 - a)) == pytest.approx(found.da, rel=1e-13)
 
 
 def test_what_is_left_empty_is_not_judged() -> None:

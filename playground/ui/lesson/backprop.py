@@ -6,14 +6,22 @@ import streamlit as st
 
 from playground.figures.backprop import build_neuron_figure, build_sigmoid_figure, describe_point
 from playground.i18n import Translator
-from playground.lesson.backprop import Pass, Point, compute_pass, sigmoid
+from playground.lesson.backprop import LIMIT, Pass, Point, compute_pass, sigmoid
 from playground.lesson.writing import write_latex, write_value
 from playground.ui.lesson.charts import Chart, show_chart
+from playground.ui.lesson.frame import HIDDEN
 
-_LIMIT = 20.0
 _FIELDS = ("x1", "x2", "w1", "w2", "b")
-_LABELS = {"x1": "$x_1$", "x2": "$x_2$", "w1": "$w_1$", "w2": "$w_2$", "b": "$b$"}
-_STEPS = ("forward", "loss_slope", "sigmoid_slope", "chain", "simple")
+_LABELS = {"x1": "x₁", "x2": "x₂", "w1": "w₁", "w2": "w₂", "b": "b"}
+# Every step of the derivation in letters; the braces at the end are for the numbers.
+_FORMULAS = {
+    "forward": r"z = w_1 x_1 + w_2 x_2 + b{}",
+    "loss_slope": r"\frac{{\partial L}}{{\partial a}} = -\frac{{y}}{{a}} + \frac{{1 - y}}{{1 - a}}{}",
+    "sigmoid_slope": r"\frac{{\partial a}}{{\partial z}} = a\,(1 - a){}",
+    "chain": r"\frac{{\partial L}}{{\partial z}} = \left(-\frac{{y}}{{a}} + \frac{{1 - y}}{{1 - a}}\right)"
+    r" a\,(1 - a) = -y\,(1 - a) + (1 - y)\,a{}",
+    "simple": r"\frac{{\partial L}}{{\partial z}} = a - y{}",
+}
 STEP = "backprop_step"
 DEFAULTS: dict[str, Any] = {
     **{f"backprop_{name}": getattr(Point(), name) for name in _FIELDS},
@@ -36,46 +44,53 @@ def show_pass_card(text: Translator) -> None:
     for place, name in zip((fields[0], fields[1], *fields[3:]), _FIELDS, strict=True):
         place.number_input(
             _LABELS[name],
-            -_LIMIT,
-            _LIMIT,
+            -LIMIT,
+            LIMIT,
             step=0.5,
             format="%.4g",
             key=f"backprop_{name}",
             persist_state="session",
         )
     fields[2].segmented_control(
-        "$y$", (0, 1), required=True, key="backprop_y", persist_state="session", width="stretch"
+        "y", (0, 1), required=True, key="backprop_y", persist_state="session", width="stretch"
     )
-    point = read_point()
-    values = compute_pass(point)
-    chart = Chart(
-        build_neuron_figure(point, values),
-        describe_point(point, values, text),
-        text.text("backprop.graph.caption"),
+    point, values = read_point(), _uncovered_pass()
+    caption = text.text("backprop.graph.caption" if values else "backprop.graph.caption_covered")
+    show_chart(
+        "backprop_graph", Chart(build_neuron_figure(point, values), describe_point(values, text), caption)
     )
-    show_chart("backprop_graph", chart)
 
 
 def show_derivation_card(text: Translator) -> None:
     """Derive dz = a - y one step at a time, with the sigmoid at the present z."""
     st.subheader(text.text("backprop.derivation.title"), divider="gray", anchor=False)
     words, chart = st.columns([1.15, 1], gap="medium")
-    point = read_point()
-    values = compute_pass(point)
+    point, values = read_point(), _uncovered_pass()
     with words:
         _show_moves(text)
-        with st.container(key="backprop_told", gap=None):
-            for number in range(st.session_state[STEP] + 1):
-                _show_step(_STEPS[number], point, values, text)
+        with st.container(key="backprop_told", gap="small"):
+            for name in list(_FORMULAS)[: st.session_state[STEP] + 1]:
+                _show_step(name, point, values, text)
     with chart:
-        alt = text.text(
-            "backprop.sigmoid.alt",
-            z=write_value(values.z),
-            a=write_value(values.a),
-            slope=write_value(_slope(values.z)),
-        )
-        caption = text.text("backprop.sigmoid.caption")
-        show_chart("backprop_sigmoid", Chart(build_sigmoid_figure(values.z, text), alt, caption))
+        show_chart("backprop_sigmoid", _draw_sigmoid(values, text))
+
+
+def _uncovered_pass() -> Pass | None:
+    """Return what the neuron on the page computes; None while a teacher hides the answers."""
+    return None if st.session_state[HIDDEN] else compute_pass(read_point())
+
+
+def _draw_sigmoid(values: Pass | None, text: Translator) -> Chart:
+    if values is None:
+        told = text.text("backprop.sigmoid.covered")
+        return Chart(build_sigmoid_figure(None, text), told, told)
+    alt = text.text(
+        "backprop.sigmoid.alt",
+        z=write_value(values.z),
+        a=write_value(values.a),
+        slope=write_value(_slope(values.z)),
+    )
+    return Chart(build_sigmoid_figure(values.z, text), alt, text.text("backprop.sigmoid.caption"))
 
 
 def _show_moves(text: Translator) -> None:
@@ -83,7 +98,7 @@ def _show_moves(text: Translator) -> None:
     with st.container(horizontal=True, key="backprop_moves"):
         for name, move, blocked in (
             ("back", -1, step == 0),
-            ("next", 1, step == len(_STEPS) - 1),
+            ("next", 1, step == len(_FORMULAS) - 1),
         ):
             st.button(
                 text.text(f"backprop.derivation.moves.{name}"),
@@ -92,40 +107,29 @@ def _show_moves(text: Translator) -> None:
                 on_click=_move,
                 args=(move,),
             )
-        st.markdown(text.text("backprop.derivation.step", step=step + 1, count=len(_STEPS)))
+        st.markdown(text.text("backprop.derivation.step", step=step + 1, count=len(_FORMULAS)))
 
 
 def _move(by: int) -> None:
-    st.session_state[STEP] = min(max(st.session_state[STEP] + by, 0), len(_STEPS) - 1)
+    st.session_state[STEP] = min(max(st.session_state[STEP] + by, 0), len(_FORMULAS) - 1)
 
 
-def _show_step(name: str, point: Point, values: Pass, text: Translator) -> None:
+def _show_step(name: str, point: Point, values: Pass | None, text: Translator) -> None:
     st.markdown(text.text(f"backprop.derivation.steps.{name}"))
-    st.latex(_formula(name, point, values))
+    numbers = _write_numbers(point, values)[name] if values else ""
+    st.latex(_FORMULAS[name].format(numbers))
 
 
-def _formula(name: str, point: Point, values: Pass) -> str:
-    """Return the line of a step: in letters, and with the page's numbers."""
-    y, a = f"{point.y:.0f}", write_latex(values.a)
-    rest = write_latex(sigmoid(-values.z))  # 1 - a, without losing digits
-    if name == "forward":
-        return rf"z = w_1 x_1 + w_2 x_2 + b = {write_latex(values.z)}, \quad a = \sigma(z) = {a}"
-    if name == "loss_slope":
-        letters = r"\frac{\partial L}{\partial a} = -\frac{y}{a} + \frac{1 - y}{1 - a}"
-        return letters + rf" = {_loss_slope(point, values)}"
-    if name == "sigmoid_slope":
-        letters = r"\frac{\partial a}{\partial z} = a\,(1 - a)"
-        return letters + rf" = {a} \cdot {rest} = {write_latex(_slope(values.z))}"
-    if name == "chain":
-        product = r"\left(-\frac{y}{a} + \frac{1 - y}{1 - a}\right) a\,(1 - a)"
-        return rf"\frac{{\partial L}}{{\partial z}} = {product} = -y\,(1 - a) + (1 - y)\,a"
-    return rf"\frac{{\partial L}}{{\partial z}} = a - y = {a} - {y} = {write_latex(values.dz)}"
-
-
-def _loss_slope(point: Point, values: Pass) -> str:
-    """Return dL/da in numbers: only one of its two terms is not zero."""
-    chance = sigmoid(values.z) if point.y == 1 else sigmoid(-values.z)
-    return write_latex(-1 / chance if point.y == 1 else 1 / chance)
+def _write_numbers(point: Point, values: Pass) -> dict[str, str]:
+    """Return what stands after the letters of each step, with the page's numbers."""
+    a, rest = write_latex(values.a), write_latex(sigmoid(-values.z))  # 1 - a, without losing digits
+    return {
+        "forward": rf" = {write_latex(values.z)}, \quad a = \sigma(z) = {a}",
+        "loss_slope": f" = {write_latex(values.da)}",
+        "sigmoid_slope": rf" = {a} \cdot {rest} = {write_latex(_slope(values.z))}",
+        "chain": "",
+        "simple": f" = {a} - {point.y:.0f} = {write_latex(values.dz)}",
+    }
 
 
 def _slope(z: float) -> float:

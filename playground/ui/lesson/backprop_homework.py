@@ -4,7 +4,7 @@ from typing import Any
 
 import streamlit as st
 
-from playground.i18n import Translator
+from playground.i18n import Translator, join_sentences
 from playground.lesson.backprop import (
     EXACT,
     QUANTITIES,
@@ -17,10 +17,10 @@ from playground.lesson.backprop import (
 from playground.ui.lesson.backprop import read_point
 from playground.ui.lesson.frame import HIDDEN
 
-_TEX = {"z": "z", "a": "a", "L": "L", "dz": r"\partial L/\partial z"}
-_TEX |= {
-    f"d{name}": rf"\partial L/\partial {name[0]}" + (f"_{name[1]}" if name[1:] else "")
-    for name in ("w1", "w2", "b", "x1", "x2")
+_ROWS = (QUANTITIES[:4], QUANTITIES[4:])
+_SUBSCRIPTS = str.maketrans("12", "₁₂")
+_LABELS = {
+    name: f"∂L/∂{name[1:].translate(_SUBSCRIPTS)}" if name.startswith("d") else name for name in QUANTITIES
 }
 HOMEWORK: dict[str, Any] = {f"backprop_own_{name}": "" for name in QUANTITIES}
 """Every control of this card, and its value when the page is first opened."""
@@ -33,10 +33,11 @@ def show_homework_card(text: Translator) -> None:
     st.markdown(text.text("backprop.homework.about"))
     given: dict[str, float] = {}
     problems: dict[str, str] = {}
-    places = st.columns(len(QUANTITIES))
-    for place, name in zip(places, QUANTITIES, strict=True):
+    columns = len(_ROWS[-1])
+    places = {name: place for row in _ROWS for name, place in zip(row, st.columns(columns), strict=False)}
+    for name, place in places.items():
         typed = place.text_input(
-            f"${_TEX[name]}$", key=f"backprop_own_{name}", persist_state="session", max_chars=60
+            _LABELS[name], key=f"backprop_own_{name}", persist_state="session", max_chars=60
         )
         try:
             number = read_number(typed)
@@ -44,12 +45,14 @@ def show_homework_card(text: Translator) -> None:
         except NumberError as error:
             problems[name] = text.text(error.message)
     marks = check_homework(read_point(), given)
-    for place, name in zip(places, QUANTITIES, strict=True):
-        if name in marks:
-            place.markdown(_mark(marks[name], text))
+    for name, mark in marks.items():
+        places[name].markdown(_mark(mark, text))
     for name, problem in problems.items():
-        st.warning(f"${_TEX[name]}$: {problem}", icon=":material/edit:")
-    _show_summary(marks, text)
+        st.warning(f"{_LABELS[name]}: {problem}", icon=":material/edit:")
+    if not given and not problems:
+        st.caption(text.text("backprop.homework.empty"))
+    elif given:
+        _show_summary(marks, text)
 
 
 def _mark(mark: Mark, text: Translator) -> str:
@@ -61,15 +64,12 @@ def _mark(mark: Mark, text: Translator) -> str:
 
 
 def _show_summary(marks: dict[str, Mark], text: Translator) -> None:
-    if not marks:
-        st.caption(text.text("backprop.homework.empty"))
-        return
     first = find_first_error(marks)
     if first is None:
         told = text.text("backprop.homework.all_right", count=len(marks), total=len(QUANTITIES))
         st.success(told, icon=":material/check:")
         return
-    told = text.text("backprop.homework.first_error", name=f"${_TEX[first]}$")
+    told = text.text("backprop.homework.first_error", name=_LABELS[first])
     if not st.session_state[HIDDEN]:
-        told += " " + text.text(f"backprop.homework.hints.{first}")
+        told = join_sentences([told, text.text(f"backprop.homework.hints.{first}")])
     st.warning(told, icon=":material/flag:")

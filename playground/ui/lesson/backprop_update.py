@@ -1,5 +1,6 @@
 """One neuron learns: one update step, and repeated ones."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import streamlit as st
@@ -11,6 +12,7 @@ from playground.lesson.writing import write_latex, write_value
 from playground.ui.lesson.backprop import read_point
 from playground.ui.lesson.charts import Chart, show_chart
 from playground.ui.lesson.following import current, follow_sliders
+from playground.ui.lesson.frame import HIDDEN
 
 RATE, STEPS = "backprop_rate", "backprop_steps"
 _RATES, _MOST_STEPS = (0.01, 2.0), 100
@@ -27,18 +29,16 @@ def show_update_card(text: Translator) -> None:
         st.slider(text.text("backprop.update.rate"), *_RATES, step=0.01, key=RATE, persist_state="session")
         st.slider(text.text("backprop.update.steps"), 0, _MOST_STEPS, key=STEPS, persist_state="session")
         _show_moves(text)
+        if st.session_state[HIDDEN]:
+            st.caption(text.text("backprop.update.covered"))
+            return
         points = descend(read_point(), current(RATE), current(STEPS))
-        st.latex(_formula(points[0], current(RATE)))
+        _show_last_step(points, current(RATE), text)
         _show_table(points[0], points[-1], text)
     with chart:
         losses = [compute_pass(point).L for point in points]
-        alt = text.text(
-            "backprop.update.alt",
-            count=len(losses) - 1,
-            first=write_value(losses[0]),
-            last=write_value(losses[-1]),
-        )
-        show_chart("backprop_loss", Chart(build_loss_figure(losses, text), alt, alt))
+        told = _tell_losses(losses, text)
+        show_chart("backprop_loss", Chart(build_loss_figure(losses, text), told, told))
     follow_sliders("backprop", {RATE: _RATES, STEPS: (0, _MOST_STEPS)})
 
 
@@ -60,8 +60,23 @@ def _move(by: int) -> None:
     st.session_state[STEPS] = min(max(st.session_state[STEPS] + by, 0), _MOST_STEPS)
 
 
+def _show_last_step(points: Sequence[Point], rate: float, text: Translator) -> None:
+    """Show the last step in numbers; where none is taken yet, the first one as it would be."""
+    taken = len(points) - 1
+    words = text.text("backprop.update.last", number=taken) if taken else text.text("backprop.update.first")
+    st.markdown(words)
+    st.latex(_formula(points[max(taken - 1, 0)], rate))
+
+
+def _tell_losses(losses: Sequence[float], text: Translator) -> str:
+    if len(losses) == 1:
+        return text.text("backprop.update.still", loss=write_value(losses[0]))
+    first, last = write_value(losses[0]), write_value(losses[-1])
+    return text.text("backprop.update.alt", count=len(losses) - 1, first=first, last=last)
+
+
 def _formula(point: Point, rate: float) -> str:
-    """Return the first update of w1 in numbers."""
+    """Return one update of w1 in numbers."""
     slope = compute_pass(point).dw1
     after = point.w1 - rate * slope
     numbers = rf"{write_latex(point.w1)} - {rate:g} \cdot ({write_latex(slope)}) = {write_latex(after)}"
