@@ -249,7 +249,8 @@ def build_update_figure(
         _Map(step, text.text("classifier.update.step")),
         _Map(after, text.text("classifier.update.after"), scale),
     ]
-    data, layout = _draw_maps(maps, text, first=2, top=_MAPS_TOP)
+    # Room at both ends for the numbers of the scales.
+    data, layout = _draw_maps(maps, text, first=2, span=(0.03, 0.97), top=_MAPS_TOP)
     was, becomes = (passage.a for passage in answers)
     marks = [
         _mark(was, text.text("classifier.update.was"), "diamond-open", CURVE),
@@ -410,7 +411,7 @@ def _draw_cells(
         name = f"{'RGB'[channel]} {written}"
         notes += [
             _word(sum(_CELL) / 2, middle, name, "center", {"size": FONT_SIZE, "color": ink}),
-            _word(_INDEX, middle, f"x[{index:,}]", "left", {"size": FONT_SIZE}),
+            _word(_INDEX, middle, f"x[{index}]", "left", {"size": FONT_SIZE}),
         ]
     ends = (first / len(column), (first + 3) / len(column))
     lens = {"color": ORANGE, "width": 1.5}

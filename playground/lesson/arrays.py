@@ -17,12 +17,11 @@ import numpy as np
 
 from playground.forms import Array, frozen
 from playground.i18n import ExplainedError, Message
+from playground.lesson.reading import make_plain, read_plain_number
 
 MOST_ROWS, MOST_COLUMNS = 4, 5
 LARGEST = 1000
 MOST_CHARACTERS = 200
-
-_NUMBER = re.compile(r"[+-]?(\d{1,12}\.?\d{0,12}|\.\d{1,12})(e[+-]?\d{1,2})?", re.ASCII | re.IGNORECASE)
 
 Shape = tuple[int, ...]
 
@@ -34,7 +33,7 @@ class ArrayError(ExplainedError):
 def read_array(typed: str) -> Array:
     """Read numbers, in rows separated by semicolons or new lines, as an array (rows, columns).
 
-    Brackets and commas, as NumPy writes them, are read as well.
+    Brackets and commas, as NumPy writes them, are read as well, and signs and digits of other keyboards.
 
     Raises
     ------
@@ -44,7 +43,8 @@ def read_array(typed: str) -> Array:
     """
     if len(typed) > MOST_CHARACTERS:
         raise ArrayError(Message("vectorising.array.long", most=MOST_CHARACTERS))
-    rows = [list(map(_read_number, entries)) for entries in map(_split_row, _split_rows(typed)) if entries]
+    written = map(_split_row, _split_rows(make_plain(typed)))
+    rows = [list(map(_read_number, entries)) for entries in written if entries]
     if not rows:
         raise ArrayError(Message("vectorising.array.empty"))
     lengths = [len(row) for row in rows]
@@ -57,17 +57,18 @@ def read_array(typed: str) -> Array:
 
 
 def _split_rows(typed: str) -> list[str]:
-    return re.split(r"[;；\n]|\]\s*[,，]?\s*\[", typed)
+    return re.split(r"[;\n]|\]\s*,?\s*\[", typed)
 
 
 def _split_row(row: str) -> list[str]:
-    return re.sub(r"[\[\],，]", " ", row).replace("\N{MINUS SIGN}", "-").split()
+    return re.sub(r"[\[\],]", " ", row).split()
 
 
 def _read_number(entry: str) -> float:
-    if not _NUMBER.fullmatch(entry):
-        raise ArrayError(Message("vectorising.array.no_number", entry=entry))
-    number = float(entry)
+    try:
+        number = read_plain_number(entry)
+    except ValueError:
+        raise ArrayError(Message("vectorising.array.no_number", entry=entry)) from None
     if abs(number) > LARGEST:
         raise ArrayError(Message("vectorising.array.large", most=LARGEST))
     return number

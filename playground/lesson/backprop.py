@@ -9,13 +9,12 @@ they are exact to rounding where a rounds to 0 or 1.
 """
 
 import math
-import re
-import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from playground.i18n import ExplainedError, Message
+from playground.lesson.reading import make_plain, read_plain_number
 
 QUANTITIES = ("z", "a", "L", "dz", "dw1", "dw2", "db", "dx1", "dx2")
 """What is computed, in the order in which it is."""
@@ -26,8 +25,6 @@ RIGHT_DIGITS = 2
 EXACT = 15
 LIMIT = 10.0
 """How large the numbers of a neuron on the page may be: so no exponential overflows, and no answer is 0."""
-
-_FRACTION = re.compile(r"([+-]?[\d.]+)/([\d.]+)")
 
 
 class NumberError(ExplainedError):
@@ -222,22 +219,17 @@ def read_number(text: str) -> float | None:
     NumberError
         It is none.
     """
-    plain = unicodedata.normalize("NFKC", text).replace("\N{MINUS SIGN}", "-")
-    plain = "".join(plain.split())
+    plain = "".join(make_plain(text).split())
     if not plain:
         return None
     if len(plain) > 40:
         raise NumberError(Message("backprop.homework.too_long"))
     if "," in plain:
         raise NumberError(Message("backprop.homework.comma", text=text))
-    fraction = _FRACTION.fullmatch(plain)
     try:
-        value = float(fraction[1]) / float(fraction[2]) if fraction else float(plain)
-    except (ValueError, ZeroDivisionError):
-        value = math.nan
-    if not plain.isascii() or "_" in plain or not math.isfinite(value):
-        raise NumberError(Message("backprop.homework.no_number", text=text))
-    return value
+        return read_plain_number(plain)
+    except ValueError:
+        raise NumberError(Message("backprop.homework.no_number", text=text)) from None
 
 
 def _loss_of(a: float, y: float) -> float:

@@ -97,7 +97,7 @@ def test_the_values_are_those_of_the_chosen_picture_at_the_chosen_iteration(tiny
         f"J = {write_value(cost)}",
         f"a − y = {write_value(a - float(Y[0, 3]))}",
         f"db = {write_value(grads['db'])}",
-        f"b = {write_value(b - 0.01 * grads['db'])}",
+        write_value(b - 0.01 * grads["db"]),
     ):
         assert value in shown
 
@@ -118,7 +118,31 @@ def test_each_step_marks_lines_that_are_in_the_program() -> None:
 
 def test_every_line_but_the_call_of_propagate_has_a_value(tiny: Dataset) -> None:
     lines = [line for excerpt in read_program() for line in excerpt.lines]
-    assert len(values_of(go_to(open_walk(), "loop"))) == len(lines) - 1
+    at = open_walk()
+    at.slider(key="classifier_iteration").set_value(150)
+    assert len(values_of(go_to(at, "loop"))) == len(lines) - 1
+
+
+@pytest.mark.parametrize(
+    ("count", "iteration", "turn", "costs"),
+    [
+        *((200, 200, "last i = 199", "costs: 2 numbers"), (200, 199, "i = 199", "costs: 2 numbers")),
+        *((200, 100, "i = 100", "costs: 2 numbers"), (200, 0, "i = 0", "costs: one number")),
+        *((10, 10, "last i = 9", "costs: one number"), (0, 0, "no turn", "costs: 0 numbers")),
+    ],
+)
+def test_the_loop_has_the_turns_of_the_lesson_s(
+    tiny: Dataset, count: int, iteration: int, turn: str, costs: str
+) -> None:
+    at = open_walk(num_iterations=count)
+    if count:
+        at.slider(key="classifier_iteration").set_value(iteration)
+    shown = values_of(go_to(at, "loop"))
+    assert turn in shown
+    assert costs in shown
+    recorded = [i for i in range(min(iteration + 1, count)) if i % 100 == 0]
+    assert costs == ENGLISH.text("classifier.loop.costs", count=len(recorded))
+    assert any("% 100" in value for value in shown) == (iteration < count)
 
 
 def test_one_steps_forward_and_back(tiny: Dataset) -> None:

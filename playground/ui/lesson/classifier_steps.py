@@ -1,5 +1,6 @@
 """The eight steps of the walk through the classifier: what each says, its formula, its chart."""
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -46,6 +47,11 @@ class Walk:
         return picture
 
     @property
+    def ended(self) -> bool:
+        """Whether the run ends here: its update would be the next one."""
+        return self.update.iteration == self.run.num_iterations
+
+    @property
     def samples(self) -> int:
         """The number m of training pictures."""
         return self.run.prepared.n_samples
@@ -84,12 +90,11 @@ def list_values(walk: Walk, text: Translator) -> dict[str, dict[str, str]]:
     """Return the values beside the lines of the program: for each step, those it adds."""
     update, before = walk.update, walk.before
     three = slice(walk.first, walk.first + 3)
-    done = update.iteration // 100 + 1
     raw, scaled = walk.picture.reshape(-1)[three], before.x[three]
     return {
         "column": {
             "_columns.return": ", ".join(map(str, raw)),
-            "optimize.for": f"i = {update.iteration:,}",
+            "optimize.for": _tell_turn(walk, text),
         },
         "scale": {"_columns.return": ", ".join(f"{value:.2f}" for value in scaled)},
         "z": {"propagate.m": f"m = {walk.samples:,}", "propagate.Z": f"z = {write_value(before.z)}"},
@@ -101,14 +106,30 @@ def list_values(walk: Walk, text: Translator) -> dict[str, dict[str, str]]:
             "propagate.db": f"db = {write_value(update.db)}",
         },
         "update": {
-            "optimize.w": f"w = {write_value(float(update.after.w[walk.first, 0]))}",
-            "optimize.b": f"b = {write_value(update.after.b)}",
+            # The names stand in the lines; without them the numbers have room beside these.
+            "optimize.w": write_value(float(update.after.w[walk.first, 0])),
+            "optimize.b": write_value(update.after.b),
         },
-        "loop": {
-            "optimize.if": f"{update.iteration:,} % 100 = {update.iteration % 100}",
-            "optimize.costs.append": text.text("classifier.loop.costs", count=done),
-        },
+        "loop": _list_costs(walk, text),
     }
+
+
+def _tell_turn(walk: Walk, text: Translator) -> str:
+    """Return the turn of the loop, or that it has ended: the number of iterations itself it never reaches."""
+    if not walk.ended:
+        return f"i = {walk.update.iteration:,}"
+    if walk.update.iteration == 0:
+        return text.text("classifier.loop.no_turn")
+    return text.text("classifier.loop.ended", last=walk.update.iteration - 1)
+
+
+def _list_costs(walk: Walk, text: Translator) -> dict[str, str]:
+    """Return the values beside the lines that record every hundredth cost."""
+    turns = walk.update.iteration + (not walk.ended)
+    told = {"optimize.costs.append": text.text("classifier.loop.costs", count=math.ceil(turns / 100))}
+    if not walk.ended:
+        told["optimize.if"] = f"{walk.update.iteration:,} % 100 = {walk.update.iteration % 100}"
+    return told
 
 
 def _show_column(walk: Walk, text: Translator) -> Step:
@@ -261,8 +282,7 @@ def _show_update(walk: Walk, text: Translator) -> Step:
     step, weights = (write_value(float(np.abs(numbers).max())) for numbers in (update.step, update.before.w))
     alt = text.text("classifier.update.alt", step=step, weights=weights, **answers)
     figure = figures.build_update_figure(update, (before, after), walk.place, walk.picture.shape, text)
-    last = update.iteration == walk.run.num_iterations
-    caption = text.text("classifier.update.caption_last" if last else "classifier.update.caption")
+    caption = text.text("classifier.update.caption_last" if walk.ended else "classifier.update.caption")
     return Step(words, formula, Chart(figure, alt, caption + _tell_blocks(figure, text)))
 
 
