@@ -183,6 +183,17 @@ def test_the_lesson_s_nudge() -> None:
     assert chart(at, "graph_errors")["figure"]["data"][2]["x"]
 
 
+@pytest.mark.parametrize("value", [20_000.0, 1e100, -1e300, 1e-300])
+@pytest.mark.parametrize("size", [1e-12, 1.0])
+def test_numbers_of_any_size_are_nudged(value: float, size: float) -> None:
+    at = open_graph()
+    at.number_input(key="graph_value_a").set_value(value)
+    at.selectbox(key="graph_node").set_value("a")
+    at.select_slider(key="graph_nudge").set_value(size).run()
+    assert not at.exception
+    assert r"\frac{\Delta J}{\Delta a}" in words(at)
+
+
 def test_a_nudge_out_of_the_domain_is_explained() -> None:
     at = type_in(open_graph(), "1 / (x - 2.001)")
     at.selectbox(key="graph_node").set_value("x").run()

@@ -135,7 +135,7 @@ def _digits(value: float, size: float) -> int:
     """Return the digits of a value that show a nudge of it to four digits, as many as the quotient has at
     least; the machine has 15.
     """
-    return min(15, max(_DIGITS, math.ceil(math.log10(max(abs(value), size) / size)) + 4))
+    return min(15, max(_DIGITS, math.ceil(math.log10(max(abs(value), size)) - math.log10(size)) + 4))
 
 
 def _tell_shape(work: Work, errors: Errors, text: Translator) -> str:
