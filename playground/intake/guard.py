@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import IO
 
 from playground.i18n import Message
-from playground.intake.limits import MEGA, Limits
+from playground.intake.limits import MEGA, Limits, write_megabytes
 from playground.intake.refusal import Cancelled, Refused
 from playground.intake.wire import Answer, WireError, read_frame
 
@@ -171,7 +171,7 @@ def check_size(parts: Sequence[bytes], limits: Limits) -> None:
     """Refuse a file that is longer than allowed."""
     longest = max(map(len, parts))
     if longest > limits.file_bytes:
-        values = {"found": f"{longest / MEGA:,.1f}", "limit": f"{limits.file_bytes // MEGA:,}"}
+        values = {"found": write_megabytes(longest), "limit": f"{limits.file_bytes // MEGA:,}"}
         raise Refused(Message("intake.guard.file_too_large", **values))
 
 

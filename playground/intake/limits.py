@@ -1,5 +1,6 @@
 """How much a file from outside may cost, in one place."""
 
+import math
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,6 +9,11 @@ from typing import Any
 from playground.i18n import ExplainedError, Message
 
 MEGA = 2**20
+
+
+def write_megabytes(length: int) -> str:
+    """Write a number of bytes in MB, rounded up: what is above a limit is not written as the limit itself."""
+    return f"{math.ceil(10 * length / MEGA) / 10:,.1f}"
 
 
 class LimitsError(ExplainedError):

@@ -7,8 +7,7 @@ import numpy as np
 
 from playground.cropping import crop_square
 from playground.intake.albums import read_zip
-from playground.intake.picture_header import PictureLimits
-from playground.intake.pictures import PICTURE_LIMITS, decode_picture
+from playground.intake.pictures import bound_picture, decode_picture
 from playground.intake.refusal import Refused
 from playground.intake.wire import Answer, message_as_text
 from playground.intake.zips import ZIP_LIMITS
@@ -19,12 +18,12 @@ Progress = Callable[[int, int], None]
 def read_picture_part(parts: Sequence[bytes], settings: Mapping[str, int], on_progress: Progress) -> Answer:
     """Read one picture."""
     del on_progress  # one picture takes no time worth showing
-    return Answer({"picture": decode_picture(parts[0], _picture_limits(settings))}, {})
+    return Answer({"picture": decode_picture(parts[0], bound_picture(settings["pixels"]))}, {})
 
 
 def read_picture_parts(parts: Sequence[bytes], settings: Mapping[str, int], on_progress: Progress) -> Answer:
     """Read pictures, each cut to the largest square in its middle, and the sentences about those left out."""
-    size, limits = settings["size"], _picture_limits(settings)
+    size, limits = settings["size"], bound_picture(settings["pixels"])
     squares, read, problems = [], [], []
     for place, part in enumerate(parts):
         try:
@@ -44,7 +43,7 @@ def read_zip_part(parts: Sequence[bytes], settings: Mapping[str, int], on_progre
         parts[0],
         settings["size"],
         zip_limits=limits,
-        picture_limits=_picture_limits(settings),
+        picture_limits=bound_picture(settings["pixels"]),
         on_progress=on_progress,
     )
     texts = {
@@ -53,14 +52,3 @@ def read_zip_part(parts: Sequence[bytes], settings: Mapping[str, int], on_progre
         "notes": tuple(message_as_text(note) for note in album.notes),
     }
     return Answer({"squares": np.asarray(album.squares)}, texts)
-
-
-def _picture_limits(settings: Mapping[str, int]) -> PictureLimits:
-    """Return the limits of one picture: those of its kind, and no more points than the server allows."""
-    points = settings["pixels"]
-    return replace(
-        PICTURE_LIMITS,
-        jpeg_points=min(points, PICTURE_LIMITS.jpeg_points),
-        png_points=min(points, PICTURE_LIMITS.png_points),
-        webp_points=min(points, PICTURE_LIMITS.webp_points),
-    )

@@ -24,6 +24,7 @@ Whatever a picture was, it becomes red, green and blue with 8 bits each:
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from io import BytesIO
 
 import numpy as np
@@ -35,6 +36,7 @@ from PIL import Image, ImageFile, JpegImagePlugin, PngImagePlugin, WebPImagePlug
 from playground.i18n import Message
 from playground.intake.formats import name_format
 from playground.intake.jpeg import read_jpeg_header
+from playground.intake.limits import write_megabytes
 from playground.intake.picture_header import PictureHeader, PictureLimits, damaged
 from playground.intake.png import read_png_header
 from playground.intake.refusal import Refused
@@ -106,6 +108,16 @@ def decode_picture(data: bytes, limits: PictureLimits = PICTURE_LIMITS) -> Pictu
     return picture
 
 
+def bound_picture(points: int) -> PictureLimits:
+    """Return the limits of one picture: those of its kind, and no more points than the server allows."""
+    return replace(
+        PICTURE_LIMITS,
+        jpeg_points=min(points, PICTURE_LIMITS.jpeg_points),
+        png_points=min(points, PICTURE_LIMITS.png_points),
+        webp_points=min(points, PICTURE_LIMITS.webp_points),
+    )
+
+
 def read_header(data: bytes, limits: PictureLimits = PICTURE_LIMITS) -> PictureHeader:
     """Check a picture file without decoding it.
 
@@ -115,7 +127,7 @@ def read_header(data: bytes, limits: PictureLimits = PICTURE_LIMITS) -> PictureH
         As `decode_picture`, for everything that can be seen from outside.
     """
     if len(data) > limits.file_bytes:
-        found, limit = f"{len(data) / 2**20:,.1f}", limits.file_bytes // 2**20
+        found, limit = write_megabytes(len(data)), limits.file_bytes // 2**20
         raise Refused(Message("pictures.errors.file_bytes", found=found, limit=limit))
     found_kind = name_format(data)
     if found_kind == "empty":

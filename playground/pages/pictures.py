@@ -18,8 +18,8 @@ elif asking.show_sources(text):
     run = cards.show_training(dataset, text)
     if run is not None:
         asking.show_answers(dataset, text)
-        cards.show_headline()
         cards.show_transport()
         asking.show_chosen(dataset, text)
+        cards.show_headline()
         show_question(run, text)
 tasks.show_limits(text)

@@ -24,6 +24,7 @@ from playground.ui.own import asking, jobs
 from playground.ui.quoting import plain
 from playground.ui.visitors import Visitor
 
+ENGLISH = translator("en")
 APP = Path(__file__).parents[2] / "app.py"
 Offers = dict[str, tuple[str, bytes]]
 
@@ -99,6 +100,26 @@ def test_a_file_that_cannot_be_read_is_told_and_nothing_is_lost(tiny: Dataset) -
     assert "evil" in at.warning[0].value
 
 
+def test_a_picture_that_is_here_already_is_chosen(tiny: Dataset) -> None:
+    at = bring(open_page(), ("one.png", png(1)), ("two.png", png(2)))
+    at = bring(at, ("again.png", png(1)))
+    assert len(visitor_on(at).pictures) == 2
+    assert "“again.png” is here already" in at.warning[0].value
+    tiles = part(at, "asked")
+    assert [tile["name"] for tile in tiles["tiles"] if tile["key"] == tiles["selected"]] == ["one.png"]
+    at.button(key="own_remove_all").click().run()
+    assert not visitor_on(at).pictures
+    assert not at.warning
+
+
+@pytest.mark.parametrize(("lighter", "told"), [(0, True), (1, True), (20, False)])
+def test_a_picture_that_the_neuron_learned_from_is_told(tiny: Dataset, lighter: int, told: bool) -> None:
+    content = io.BytesIO()
+    Image.fromarray(tiny.train_pictures[3] + np.uint8(lighter)).save(content, "PNG")
+    at = bring(open_page(), ("known.png", content.getvalue()))
+    assert [each.value for each in at.info] == [ENGLISH.text("own.ask.nearest.trained")] * told
+
+
 def test_more_pictures_than_there_is_room_for_are_told(
     tiny: Dataset, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -117,7 +138,7 @@ def test_a_drawn_sample_is_shown_with_all_about_it(tiny: Dataset, kind: str, lan
     assert part(at, "asked")["selected"] == f"{kind}-0"
     assert len(part(at, "reasons")["titles"]) == 3
     assert part(at, "crop")["size"] == [256, 256]
-    at = no_exception(at.button(key="own_remove").click().run())
+    at = no_exception(at.button(key="own_remove_one").click().run())
     assert not visitor_on(at).pictures
 
 
@@ -208,6 +229,26 @@ def test_what_is_no_data_set_is_told(
     at = make_from_zip(counts, language)
     assert len(at.error) == 1
     assert not offers
+    at.file_uploader(key="own_archive").set_value(
+        ("b.zip", archive({"a": 3, "b": 3}), "application/zip")
+    ).run()
+    at = no_exception(at.button(key="own_make").click().run(timeout=60))
+    assert not at.error
+    assert [at.selectbox(key=f"own_class_{label}").value for label in (1, 0)] == ["a", "b"]
+    assert len(offers) == 2
+
+
+def test_folders_that_are_not_used_are_told(tiny: Dataset, offers: Offers) -> None:
+    at = make_from_zip({"cat": 3, "dog": 3, "owl": 3})
+    assert any("the folder “owl”" in each.value for each in at.caption)
+    at = make_from_zip({"cat": 3, "dog": 3})
+    assert not any("Not used" in each.value for each in at.caption)
+
+
+def test_what_is_missing_is_told_before_one_can_begin(tiny: Dataset) -> None:
+    at = open_page("build")
+    assert at.button(key="own_make").disabled
+    assert "Both classes need pictures: choose files for each." in [each.value for each in at.caption]
 
 
 def test_two_piles_become_a_data_set_and_what_is_no_picture_is_named(tiny: Dataset, offers: Offers) -> None:

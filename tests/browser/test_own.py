@@ -113,7 +113,7 @@ def test_several_pictures_one_of_which_is_none(enter: Enter, dataset: Dataset, c
     bad = cat.with_name("bad.png")
     bad.write_bytes(b"<svg onload=alert(1)>")
     stage = enter("pictures")
-    stage.page.get_by_role("button", name="A drawn cat").click()
+    stage.page.get_by_role("button", name="Try a drawn cat").click()
     expect(probability(stage, "A drawn cat 1")).to_have_text(re.compile(r"\d\.\d\d"))
     choose_file(stage, ".stFileUploader", cat, bad)
     expect(stage.page.locator(".stAlert")).to_contain_text("“bad.png” is not read")

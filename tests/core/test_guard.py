@@ -148,7 +148,7 @@ def _nothing_was_run() -> Iterator[None]:
 def test_a_file_that_is_too_long_never_reaches_a_worker(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(guard.subprocess, "Popen", None)
     said = refusal("echo", replace(LIMITS, file_bytes=MEGA), (b"", bytes(MEGA + MEGA // 4)))
-    assert said.startswith("The file has 1.2 MB, but at most 1 MB are accepted")
+    assert said.startswith("The file has 1.3 MB, but at most 1 MB are accepted")
 
 
 def test_a_system_without_room_is_said(monkeypatch: pytest.MonkeyPatch) -> None:

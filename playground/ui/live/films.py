@@ -69,13 +69,15 @@ def _weights_part(dataset: Dataset, film: Film, text: Translator) -> dict[str, A
         "name": class_name(dataset.classes[1], text),
         "other": class_name(dataset.classes[0], text),
     }
-    exact = text.text("weights.exact", percent=100 * film.weights_error)
+    percent = 100 * film.weights_error
+    exact = text.text("weights.exact", percent=percent)
     return {
         "height": dataset.picture_shape[0],
         "width": dataset.picture_shape[1],
         "colours": figures.DIVERGING,
         "alt": text.pattern("weights.alt").format(scale="{scale}", **names),
         "caption": join_sentences([text.text("weights.caption", **names), exact]),
+        "exact_behind": text.text("weights.exact_behind", percent=percent),
         "channels_alt": text.pattern("weights.channels_alt"),
         "channels_caption": text.pattern("weights.channels_caption"),
     }

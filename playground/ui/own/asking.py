@@ -28,6 +28,9 @@ NEAREST = 6
 SAMPLES = ("other", "cat")
 """What is drawn, by its label."""
 
+_SAME = 0.01
+"""Pictures whose numbers from 0 to 1 differ by so much, as a root mean square, can hardly be told apart."""
+
 _TURN, _PROBLEMS, _SELECTED, _REPORT = "_own_turn", "_own_problems", "_own_selected", "_own_report"
 
 
@@ -42,6 +45,7 @@ def show_sources(text: Translator) -> bool:
             text.text("own.ask.files", most=MOST_PICTURES),
             accept_multiple_files=True,
             key=f"own_files_{turn}",
+            help=text.text("own.ask.files_help"),
         )
     with others:
         photo = _show_other_sources(turn, text)
@@ -104,7 +108,7 @@ def _show_other_sources(turn: int, text: Translator) -> BinaryIO | None:
     with st.container(horizontal=True):
         for kind in reversed(SAMPLES):
             st.button(
-                text.text(f"own.ask.samples.{kind}"),
+                text.text(f"own.ask.try.{kind}"),
                 icon=":material/brush:",
                 disabled=_is_full(),
                 on_click=_add_sample,
@@ -117,12 +121,18 @@ def _show_other_sources(turn: int, text: Translator) -> BinaryIO | None:
 def _take(files: Sequence[BinaryIO], text: Translator) -> list[str]:
     """Read files that a person brought, and return a sentence for each that cannot be read."""
     problems: list[str] = []
-    for file in files:
+    for place, file in enumerate(files):
         if _is_full():
-            return [*problems, text.text("own.ask.full", name=file.name, most=MOST_PICTURES)]
+            left = len(files) - place
+            return [*problems, text.text("own.ask.full", name=file.name, count=left, most=MOST_PICTURES)]
         data = file.read()
+        key = sha256(data).hexdigest()[:12]
+        if key in own_visitor().pictures:
+            problems.append(text.text("own.ask.already", name=file.name))
+            st.session_state[_SELECTED] = key
+            continue
         try:
-            _add(sha256(data).hexdigest()[:12], file.name, intake.read_picture(data))
+            _add(key, file.name, intake.read_picture(data))
         except intake.Refused as refused:
             problems.append(text.text("own.refused", name=file.name, why=refused.message))
     return problems
@@ -154,10 +164,13 @@ def _selected() -> str:
 def _select(key: Any) -> None:
     if key in own_visitor().pictures:
         st.session_state[_SELECTED] = key
+        st.session_state[_PROBLEMS] = []  # read, and done with
 
 
-def _remove(key: str) -> None:
-    own_visitor().pictures.pop(key, None)
+def _remove(keys: Sequence[str]) -> None:
+    for key in keys:
+        own_visitor().pictures.pop(key, None)
+    st.session_state[_PROBLEMS] = []
 
 
 def _show_crop(key: str, picture: OwnPicture, form: tuple[int, int], text: Translator) -> None:
@@ -183,9 +196,15 @@ def _show_crop(key: str, picture: OwnPicture, form: tuple[int, int], text: Trans
         label=text.text("own.ask.crop.label"),
     )
     st.caption(text.text("own.ask.crop.about"))
-    st.button(
-        text.text("own.ask.remove"), icon=":material/delete:", on_click=_remove, args=(key,), key="own_remove"
-    )
+    with st.container(horizontal=True):
+        for name, keys in (("one", [key]), ("all", list(own_visitor().pictures))):
+            st.button(
+                text.text(f"own.ask.remove.{name}"),
+                icon=":material/delete:",
+                on_click=_remove,
+                args=(keys,),
+                key=f"own_remove_{name}",
+            )
 
 
 def _show_reasons(key: str, seen: Pictures, dataset: Dataset, text: Translator) -> None:
@@ -214,4 +233,6 @@ def _show_nearest(seen: Pictures, dataset: Dataset, text: Translator) -> None:
         for name, near in zip(names, found, strict=True)
     ]
     show_row(dataset.fingerprint, [dataset.train_pictures[near.index] for near in found], captions)
+    if found[0].distance <= _SAME * seen.size**0.5:
+        st.info(text.text("own.ask.nearest.trained"), icon=":material/school:")
     st.caption(text.text("own.ask.nearest.about"))

@@ -31,6 +31,8 @@ def show_making(text: Translator) -> None:
     way = _choose_way(text)
     files = _show_piles(text) if way == "piles" else _show_archive(text)
     size = _show_size(text)
+    if not files:
+        st.caption(text.text(f"own.make.missing.{way}"))
     if st.button(
         text.text("own.make.read"),
         type="primary",
@@ -120,7 +122,11 @@ def _begin(way: str, files: Sequence[tuple[str, Any]], size: int) -> None:
 
 def _show_album(album: ReadPictures, text: Translator) -> None:
     _show_notes(album, text)
-    classes = _choose_classes(album, text)
+    names = list(dict.fromkeys(album.class_names))
+    if len(names) < 2:
+        st.error(plain(text.text("own.make.one_class", name=names[0])), icon=":material/block:")
+        return
+    classes = _choose_classes(names, text)
     share, seed, name = _show_split(text)
     try:
         built = _build(album, classes, share, seed, name)
@@ -139,16 +145,24 @@ def _show_notes(album: ReadPictures, text: Translator) -> None:
                 st.markdown(plain(text.text(note)))
 
 
-def _choose_classes(album: ReadPictures, text: Translator) -> tuple[str, str]:
+def _choose_classes(names: Sequence[str], text: Translator) -> tuple[str, str]:
     """Return the names of classes 0 and 1; of a ZIP's folders a person says which is which."""
-    names = list(dict.fromkeys(album.class_names))
     one, other = st.columns(2)
     with one:
-        first = st.selectbox(text.text("own.make.names.1"), names, key="own_class_1")
-    rest = [name for name in names if name != first]
+        first = _choose_class(1, names, text)
     with other:
-        second = st.selectbox(text.text("own.make.names.0"), rest, key="own_class_0")
-    return second or "", first
+        second = _choose_class(0, [name for name in names if name != first], text)
+    unused = [name for name in names if name not in (first, second)]
+    if unused:
+        st.caption(plain(text.text("own.make.unused", names=", ".join(unused), count=len(unused))))
+    return second, first
+
+
+def _choose_class(label: int, names: Sequence[str], text: Translator) -> str:
+    key = f"own_class_{label}"
+    if st.session_state.get(key) not in names:  # chosen for pictures that were here before
+        st.session_state[key] = names[0]
+    return str(st.selectbox(text.text(f"own.make.names.{label}"), names, key=key))
 
 
 def _show_split(text: Translator) -> tuple[float, int, str]:

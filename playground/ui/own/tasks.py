@@ -6,6 +6,7 @@ import streamlit as st
 
 from playground.i18n import Translator
 from playground.intake import LimitsError, describe_protection, shared_guard
+from playground.intake.pictures import bound_picture
 from playground.ui import settings
 
 TASKS = ("ask", "build", "bring")
@@ -48,12 +49,16 @@ def show_limits(text: Translator) -> None:
     except LimitsError as error:
         st.error(text.text(error.message), icon=":material/settings:")
         settings.stop_page()
+    pictures = bound_picture(limits.pixels)
     st.caption(
         text.text(
             "own.limits",
             megabytes=limits.file_bytes // _MEGA,
             pictures=limits.pictures,
-            megapixels=limits.pixels // 10**6,
+            picture_megabytes=min(limits.file_bytes, pictures.file_bytes) // _MEGA,
+            jpeg=pictures.jpeg_points // 10**6,
+            png=pictures.png_points // 10**6,
+            webp=pictures.webp_points // 10**6,
             seconds=limits.seconds,
             album_seconds=limits.album_seconds,
         )

@@ -3,7 +3,9 @@
 import { element, setAttribute } from "./dom.js";
 
 const STEP = 0.02; // of the picture, or of the size, for a key
-const LEAST = 0.05; // of the shorter side
+const LEAST = 0.1; // of the shorter side
+const TALLEST = 22; // rem: higher, a picture would leave no room for what stands below
+const WHOLE = { x: 0.5, y: 0.5, share: 1 };
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 const SIZES = { "+": 1, "=": 1, "-": -1, _: -1 };
 
@@ -25,6 +27,8 @@ export function mount({ parentElement, data, setTriggerValue }) {
   setAttribute(image, "src", data.address);
   setAttribute(image, "alt", data.alt);
   setAttribute(host.querySelector(".np-crop-square"), "aria-label", data.label);
+  const [width, height] = data.size;
+  host.querySelector(".np-crop").style.width = `min(100%, ${(TALLEST * width) / height}rem)`;
   place(host);
   if (answered && host.later) report(host);
 }
@@ -38,6 +42,7 @@ function build(host) {
   square.addEventListener("pointermove", (at) => host.pull?.(at));
   for (const end of ["pointerup", "pointercancel"]) square.addEventListener(end, () => (host.pull = null));
   square.addEventListener("keydown", (press) => onKey(host, press));
+  square.addEventListener("dblclick", () => change(host, WHOLE));
   square.addEventListener("wheel", (turn) => onWheel(host, turn), { passive: false });
 }
 
@@ -98,8 +103,9 @@ function begin(host, down, sizing) {
 function onKey(host, press) {
   const arrow = ARROWS[press.key];
   const size = SIZES[press.key];
-  if (!arrow && !size) return;
+  if (!arrow && !size && press.key !== "Home") return;
   press.preventDefault();
+  if (press.key === "Home") return change(host, WHOLE);
   const { x, y, share } = host.crop;
   if (arrow) change(host, { x: x + STEP * arrow[0], y: y + STEP * arrow[1], share });
   else change(host, { x, y, share: share + STEP * size });

@@ -31,4 +31,9 @@ export function joinSentences(sentences) {
   return sentences.filter(Boolean).reduce((text, next) => text + (/(^|[。！？：；])$/.test(text) ? "" : " ") + next, "");
 }
 
+/** Two digits of a probability; four where these would not tell on which side of the threshold it is. */
+export function writeProbability(probability, threshold) {
+  return probability.toFixed(Math.abs(probability - threshold) < 0.005 ? 4 : 2);
+}
+
 export const calm = matchMedia("(prefers-reduced-motion: reduce)");

@@ -1,6 +1,6 @@
 // The test pictures with the neuron's answers, and the table that counts them.
 
-import { calm, element, fill, setAttribute, write } from "./dom.js";
+import { calm, element, fill, setAttribute, write, writeProbability } from "./dom.js";
 
 function buildTile(part, i) {
   const { columns, rows } = part.sheet;
@@ -29,7 +29,7 @@ function showTile(tile, part, i, answer, probability) {
     const pulse = [{ boxShadow: "0 0 0 5px #e69f00" }, { boxShadow: "0 0 0 9px transparent" }];
     tile.animate(pulse, { duration: 900, easing: "ease-in" });
   }
-  const shown = probability.toFixed(2);
+  const shown = writeProbability(probability, part.values.threshold);
   write(tile.querySelector(".np-answer span"), `${right ? "✓" : "✗"} ${part.names[answer]}`);
   write(tile.querySelector(".np-probability"), shown);
   tile.querySelector(".np-meter").style.setProperty("--probability", probability.toFixed(3));

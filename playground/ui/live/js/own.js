@@ -1,6 +1,6 @@
 // A person's own pictures: the neuron's answers, and which of their pixels spoke for and against.
 
-import { element, fill, setAttribute, write } from "./dom.js";
+import { element, fill, setAttribute, write, writeProbability } from "./dom.js";
 import { largestSize, mix, paint } from "./weights.js";
 
 const CHANNELS = 3;
@@ -34,14 +34,14 @@ function buildTile(host, { key, name, address }) {
   const answer = element("span", { class: "np-answer" }, element("span", {}, "…"), element("span", { class: "np-probability" }));
   const parts = [picture, answer, element("span", { class: "np-meter" }), element("span", { class: "np-truth" }, name)];
   const pressed = String(key === host.said.selected);
-  const tile = element("button", { type: "button", class: "np-tile", "aria-pressed": pressed }, ...parts);
+  const tile = element("button", { type: "button", class: "np-tile", title: name, "aria-pressed": pressed }, ...parts);
   tile.addEventListener("click", () => host.send("selected", key));
   return tile;
 }
 
-function showTile(tile, { names, described }, { name }, answer, probability) {
+function showTile(tile, { names, described, threshold }, { name }, answer, probability) {
   write(tile.querySelector(".np-answer span"), names[answer]);
-  write(tile.querySelector(".np-probability"), probability.toFixed(2));
+  write(tile.querySelector(".np-probability"), writeProbability(probability, threshold));
   tile.querySelector(".np-meter").style.setProperty("--probability", probability.toFixed(3));
   setAttribute(tile, "aria-label", fill(described, { name, answer: names[answer], probability }));
 }
@@ -64,6 +64,7 @@ export function showReasons(host, film, moment) {
   if (host.pixels !== said.pixels) buildReasons(host);
   if (film.basis.length % host.bytes.length) return; // a film of other pictures, on its way out
   const added = contributions(mix(film, moment), host.bytes);
+  write(host.querySelector(".np-caption"), film.weights.exact_behind);
   const [map, ...sides] = host.querySelectorAll("canvas");
   paint(map, [(i) => added[i]], film.weights, largestSize(added));
   sides.forEach((canvas, side) => paintSpeakers(canvas, host.bytes, added, side === 0 ? 1 : -1, film.weights));
@@ -77,7 +78,7 @@ function buildReasons(host) {
     const canvas = element("canvas", { class: "np-weights", role: "img", "aria-label": alts[i] });
     return element("figure", {}, canvas, element("figcaption", {}, title));
   });
-  host.replaceChildren(element("div", { class: "np-reasons" }, ...panels));
+  host.replaceChildren(element("div", { class: "np-reasons" }, ...panels), element("p", { class: "np-caption" }));
 }
 
 // w times x, summed over the colours of each pixel.
