@@ -238,6 +238,29 @@ def test_what_is_no_data_set_is_told(
     assert len(offers) == 2
 
 
+def test_a_name_of_the_server_s_is_not_taken_over(tiny: Dataset, offers: Offers) -> None:
+    at = make_from_zip({"cat": 3, "dog": 3})
+    at.session_state["learning_rate"] = 0.0071
+    at.text_input(key="own_dataset_name").set_value("tiny").run()
+    at = no_exception(at.button(key="own_use").click().run())
+    assert at.session_state["dataset"] == "tiny-mine"
+    assert at.session_state["learning_rate"] == 0.0071
+    assert visitor_on(at).find_dataset("tiny").fingerprint == tiny.fingerprint
+
+
+def test_what_was_read_is_there_again_after_another_page(tiny: Dataset, offers: Offers) -> None:
+    at = make_from_zip({"cat": 3, "dog": 3})
+    at.text_input(key="own_dataset_name").set_value("pets").run()
+    at.switch_page("playground/pages/tuning.py").run()
+    at = no_exception(at.switch_page("playground/pages/pictures.py").run())
+    assert at.segmented_control(key="own_way").value == "zip"
+    assert at.text_input(key="own_dataset_name").value == "pets"
+    assert at.selectbox(key="own_class_1").value == "cat"
+    # The piles have a reading of their own.
+    at = no_exception(at.segmented_control(key="own_way").set_value("piles").run())
+    assert not [each for each in at.selectbox if str(each.key).startswith("own_class")]
+
+
 def test_folders_that_are_not_used_are_told(tiny: Dataset, offers: Offers) -> None:
     at = make_from_zip({"cat": 3, "dog": 3, "owl": 3})
     assert any("the folder “owl”" in each.value for each in at.caption)

@@ -1,12 +1,13 @@
 """Bring a data set as a pair of HDF5 files in the lesson's layout: it is read for this session alone."""
 
 import re
+from dataclasses import replace
 from typing import Any
 
 import streamlit as st
 
 from playground import intake
-from playground.datasets import Dataset
+from playground.datasets import Dataset, find_datasets
 from playground.i18n import Translator
 from playground.ui import settings
 from playground.ui.navigation import show_link
@@ -15,6 +16,7 @@ from playground.ui.quoting import plain
 from playground.ui.visitors import own_visitor
 
 _HALVES = ("train", "test")
+_OWN = "-mine"
 _FILE_NAME = re.compile(r"(?:train|test)_([\w-]{1,60})\.(?:h5|hdf5)", re.ASCII)
 _DONE, _PROBLEM = "_own_brought", "_own_bring_problem"
 
@@ -61,10 +63,16 @@ def show_success(name: str, text: Translator) -> None:
     show_link("playground", text.text("own.train"))
 
 
-def keep(dataset: Dataset) -> None:
-    """Keep a data set for this session, and choose it."""
-    own_visitor().keep_dataset(dataset)
-    settings.request("dataset", dataset.name)
+def keep(dataset: Dataset) -> str:
+    """Keep a data set for this session, and choose it. Return its name: one that the server's own data sets
+    have not, or links would mean something else elsewhere.
+    """
+    name = dataset.name
+    while name in find_datasets().names:
+        name = f"{name}{_OWN}"
+    own_visitor().keep_dataset(replace(dataset, name=name))
+    settings.request("dataset", name)
+    return name
 
 
 def _show_uploader(half: str, place: Any, text: Translator) -> Any:
@@ -85,6 +93,5 @@ def _finish(job: jobs.Job) -> None:
     if job.problem is not None:
         st.session_state[_PROBLEM] = job.problem
         return
-    keep(job.result)
-    st.session_state[_DONE] = job.result.name
+    st.session_state[_DONE] = keep(job.result)
     st.rerun()

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
 import streamlit as st
 
 from playground import intake
@@ -12,6 +13,7 @@ from playground.i18n import ExplainedError, Message, Translator
 from playground.intake import ReadPictures
 from playground.intake.names import has_markup
 from playground.likeness import find_near_duplicates
+from playground.ui import settings
 from playground.ui.navigation import TOOLS
 from playground.ui.own import jobs
 from playground.ui.own.bringing import keep
@@ -23,6 +25,7 @@ SIZES = (16, 32, 48, 64, 96, 128)
 SHARES = tuple(percent / 100 for percent in range(10, 55, 5))
 WAYS = ("piles", "zip")
 _MOST_PAIRS, _PAIR_ROWS = 6, 2  # shown
+_SOME = 3  # pictures of each class and half that are shown
 _ALBUM, _PROBLEM, _NOTES_SHOWN = "_own_album", "_own_make_problem", 8
 
 
@@ -45,11 +48,14 @@ def show_making(text: Translator) -> None:
     if job is not None:
         st.session_state[_PROBLEM] = job.problem
         if job.problem is None:
-            st.session_state[_ALBUM] = job.result
+            st.session_state[_ALBUM] = (way, job.result)
     if st.session_state.get(_PROBLEM) is not None:
         st.error(plain(text.text(st.session_state[_PROBLEM])), icon=":material/block:")
-    if _ALBUM in st.session_state:
-        _show_album(st.session_state[_ALBUM], text)
+    read_as, album = st.session_state.get(_ALBUM, (None, None))
+    if album is not None and read_as == way:
+        if st.session_state.get(_PROBLEM) is not None:
+            st.caption(text.text("own.make.before"))
+        _show_album(album, way, text)
 
 
 def _choose_way(text: Translator) -> str:
@@ -61,6 +67,7 @@ def _choose_way(text: Translator) -> str:
             default=WAYS[0],
             format_func=lambda way: text.text(f"own.make.ways.{way}"),
             key="own_way",
+            persist_state="session",
             label_visibility="collapsed",
         )
     )
@@ -76,6 +83,7 @@ def _show_piles(text: Translator) -> list[tuple[str, Any]]:
                 value=text.text(f"own.make.names.default{label}"),
                 max_chars=60,
                 key=f"own_name_{label}",
+                persist_state="session",
             )
             files = st.file_uploader(
                 plain(text.text("own.make.files", name=name)),
@@ -100,6 +108,7 @@ def _show_size(text: Translator) -> int:
             format_func=lambda size: f"{size} × {size}",
             help=text.text("own.make.size.help"),
             key="own_size",
+            persist_state="session",
         )
     )
 
@@ -120,13 +129,14 @@ def _begin(way: str, files: Sequence[tuple[str, Any]], size: int) -> None:
         )
 
 
-def _show_album(album: ReadPictures, text: Translator) -> None:
+def _show_album(album: ReadPictures, way: str, text: Translator) -> None:
     _show_notes(album, text)
     names = list(dict.fromkeys(album.class_names))
     if len(names) < 2:
         st.error(plain(text.text("own.make.one_class", name=names[0])), icon=":material/block:")
         return
-    classes = _choose_classes(names, text)
+    # Of two piles it is said already which is which: the first is class 1.
+    classes = _choose_classes(names, text) if way == "zip" else (names[1], names[0])
     share, seed, name = _show_split(text)
     try:
         built = _build(album, classes, share, seed, name)
@@ -134,6 +144,7 @@ def _show_album(album: ReadPictures, text: Translator) -> None:
         st.error(plain(text.text(error.message)), icon=":material/block:")
         return
     _show_balance(built, text)
+    _show_some(built, text)
     _show_alike(built, text)
     _show_ways_on(built, text)
 
@@ -175,6 +186,7 @@ def _show_split(text: Translator) -> tuple[float, int, str]:
             format_func=lambda share: f"{share:.0%}",
             help=text.text("own.make.share.help"),
             key="own_share",
+            persist_state="session",
         )
     with seed_place:
         seed = st.number_input(
@@ -184,10 +196,16 @@ def _show_split(text: Translator) -> tuple[float, int, str]:
             1,
             help=text.text("own.make.seed.help"),
             key="own_seed",
+            persist_state="session",
         )
     with name_place:
         name = st.text_input(
-            text.text("own.make.name.label"), value="mine", max_chars=40, key="own_dataset_name"
+            text.text("own.make.name.label"),
+            value="mine",
+            max_chars=40,
+            help=text.text("own.make.name.help"),
+            key="own_dataset_name",
+            persist_state="session",
         )
     return share, int(seed), name
 
@@ -207,6 +225,22 @@ def _show_balance(built: BuiltDataset, text: Translator) -> None:
         st.markdown(text.text("own.make.count", name=count.class_name, train=count.train, test=count.test))
     baseline = built.dataset.test_baseline
     st.caption(text.text("own.make.baseline", name=baseline.class_name, percent=baseline.percent))
+
+
+def _show_some(built: BuiltDataset, text: Translator) -> None:
+    """Show a few pictures as the neuron will see them, of each class in each half."""
+    dataset = built.dataset
+    halves = {
+        "train": (dataset.train_pictures, dataset.train_labels[0], built.train_files),
+        "test": (dataset.test_pictures, dataset.test_labels[0], built.test_files),
+    }
+    st.caption(text.text("own.make.some", size=dataset.picture_shape[0]))
+    for half, place in zip(halves, st.columns(len(halves)), strict=True):
+        pictures, labels, files = halves[half]
+        chosen = [i for label in (1, 0) for i in np.flatnonzero(labels == label)[:_SOME]]
+        captions = [text.text(f"own.make.pair.{half}", file=files[i]) for i in chosen]
+        with place:
+            show_row(own_visitor().token, [pictures[i] for i in chosen], captions)
 
 
 def _show_alike(built: BuiltDataset, text: Translator) -> None:
@@ -230,7 +264,7 @@ def _show_ways_on(built: BuiltDataset, text: Translator) -> None:
     with st.container(horizontal=True):
         if st.button(text.text("own.make.use"), type="primary", icon=":material/play_arrow:", key="own_use"):
             keep(dataset)
-            st.switch_page(TOOLS["playground"])
+            st.switch_page(TOOLS["playground"], query_params=settings.write_address())
         for half, content in (("train", train), ("test", test)):
             st.download_button(
                 text.text("own.make.download", file=f"{half}_{dataset.name}.h5", size=len(content) / 1000),
