@@ -92,11 +92,19 @@ def _entry(file: hdf5.File, place: Place, key: str, max_bytes: int) -> hdf5.Entr
     where = {"file": place.file, "entry": key}
     if key not in file.names:
         found = listed(file.names) if file.names else Message("datasets.errors.none")
-        raise DatasetError(Message("datasets.errors.key_missing", found=found, **where))
+        swapped = _other_half(key) in file.names
+        told = "datasets.errors.swapped" if swapped else "datasets.errors.key_missing"
+        raise DatasetError(Message(told, found=found, **where))
     with _reader_errors_as(place, key):
         entry = file.entry(key)
     check_bytes(where, entry.unpacked_bytes, max_bytes)
     return entry
+
+
+def _other_half(key: str) -> str:
+    """Return the key under which the other half keeps the same."""
+    half, _, rest = key.partition("_")
+    return f"{'test' if half == 'train' else 'train'}_{rest}"
 
 
 def _read(place: Place, key: str, entry: hdf5.Entry) -> NDArray[Any]:

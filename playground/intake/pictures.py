@@ -134,6 +134,8 @@ def read_header(data: bytes, limits: PictureLimits = PICTURE_LIMITS) -> PictureH
         raise Refused(Message("pictures.errors.empty"))
     if found_kind == "heic":
         raise Refused(Message("pictures.errors.heic"))
+    if found_kind == "text":
+        raise Refused(Message("pictures.errors.text"))
     if found_kind not in _HEADERS:
         found_name = Message(f"pictures.formats.{found_kind}")
         raise Refused(Message("pictures.errors.other_format", found=found_name))

@@ -129,7 +129,10 @@ def list_zip(data: bytes, limits: ZipLimits = ZIP_LIMITS) -> ZipContents:
         raise Refused(Message("zips.errors.total_bytes", found=found, limit=limit))
     files, more_notes = _by_class(kept)
     if not files:
-        raise Refused(Message("zips.errors.nothing"))
+        inner = next((note for note in notes if note.key == "zips.notes.archive"), None)
+        raise Refused(
+            Message("zips.errors.only_archives", **inner.values) if inner else Message("zips.errors.nothing")
+        )
     return ZipContents(files, notes + more_notes)
 
 

@@ -261,6 +261,18 @@ def test_what_was_read_is_there_again_after_another_page(tiny: Dataset, offers: 
     assert not [each for each in at.selectbox if str(each.key).startswith("own_class")]
 
 
+@pytest.mark.parametrize(
+    ("folders", "one", "zero"),
+    [(("non-cat", "cat"), "cat", "non-cat"), (("cat", "dog"), "cat", "dog"), (("非猫", "猫"), "猫", "非猫")],
+)
+def test_the_order_in_an_archive_decides_nothing(
+    tiny: Dataset, offers: Offers, folders: tuple[str, str], one: str, zero: str
+) -> None:
+    for names in (folders, folders[::-1]):
+        at = make_from_zip(dict.fromkeys(names, 3))
+        assert [at.selectbox(key=f"own_class_{label}").value for label in (1, 0)] == [one, zero]
+
+
 def test_folders_that_are_not_used_are_told(tiny: Dataset, offers: Offers) -> None:
     at = make_from_zip({"cat": 3, "dog": 3, "owl": 3})
     assert any("the folder “owl”" in each.value for each in at.caption)
@@ -346,6 +358,22 @@ def test_a_pair_is_read_and_chosen_for_this_session_alone(tiny: Dataset, file: s
     assert found.fingerprint == tiny.fingerprint
     assert len(at.success) == 1
     assert name not in open_page().selectbox(key="dataset").options
+
+
+def test_a_pair_with_the_same_pictures_on_both_sides_is_warned_of(tiny: Dataset) -> None:
+    train, _ = pack_pair(tiny)
+    with h5py.File(io.BytesIO(train)) as file, h5py.File(content := io.BytesIO(), "w") as copy:
+        copy["test_set_x"], copy["test_set_y"] = file["train_set_x"][:5], 1 - file["train_set_y"][:5]
+        copy["list_classes"] = file["list_classes"][:]
+    at = bring_pair(train, content.getvalue())
+    assert "5 test pictures are nearly the same" in at.warning[0].value
+    assert "5 of them are of another class there" in at.warning[0].value
+
+
+def test_files_that_have_changed_places_are_told(tiny: Dataset) -> None:
+    train, test = pack_pair(tiny)
+    at = bring_pair(test, train)
+    assert "The two files have changed places" in at.error[0].value
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

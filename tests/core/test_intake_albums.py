@@ -49,7 +49,7 @@ def test_what_is_no_picture_is_left_out_and_named() -> None:
 
 
 def test_an_archive_without_pictures_is_refused() -> None:
-    with pytest.raises(Refused, match=r"files: 2.*“cat/2” was left out\. The file is a text"):
+    with pytest.raises(Refused, match=r"files: 2.*“cat/2” was left out\. The file holds text"):
         read_zip(zips.archive([zips.stored("cat/1"), zips.stored("cat/2")]), 8)
 
 

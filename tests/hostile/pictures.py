@@ -327,7 +327,7 @@ HOSTILE: Mapping[str, Row] = {
     "PDF": (lambda: b"%PDF-1.7\n" + bytes(100), "other_format"),
     "SVG renamed": (lambda: b'<?xml version="1.0"?>\n<svg onload="alert(1)"></svg>', "other_format"),
     "HTML renamed": (lambda: b"\n<!DOCTYPE html><script>alert(1)</script>", "other_format"),
-    "text renamed": (lambda: b"a cat", "other_format"),
+    "text renamed": (lambda: b"a cat", "text"),
     "nothing": (lambda: b"", "empty"),
     "zeros": (lambda: bytes(1000), "other_format"),
     "HEIC": (lambda: boxes(b"heic"), "heic"),

@@ -188,7 +188,7 @@ HOSTILE: Mapping[str, Row] = {
     "no folder": (named("1.png", "2.png"), "nothing"),
     "nothing": (lambda: archive([]), "nothing"),
     "only what a Mac leaves behind": (named("__MACOSX/cat/._1.png", "cat/.DS_Store"), "nothing"),
-    "only archives": (lambda: archive([stored("cat/1.zip", archive([]))]), "nothing"),
+    "only archives": (lambda: archive([stored("cat/1.zip", archive([]))]), "only_archives"),
     "cut off": (lambda: zipped(ordinary())[:-30], "cut_off"),
     "something behind": (lambda: zipped(ordinary()) + b"more", "cut_off"),
     "something before": (lambda: b"#!/bin/sh\n" + zipped(ordinary()), "damaged"),

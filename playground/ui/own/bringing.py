@@ -12,6 +12,7 @@ from playground.i18n import Translator
 from playground.ui import settings
 from playground.ui.navigation import show_link
 from playground.ui.own import jobs
+from playground.ui.own.alike import show_alike
 from playground.ui.quoting import plain
 from playground.ui.visitors import own_visitor
 
@@ -61,6 +62,12 @@ def show_success(name: str, text: Translator) -> None:
         icon=":material/check:",
     )
     show_link("playground", text.text("own.train"))
+    train, test = (_number(half.size) for half in (dataset.train_labels, dataset.test_labels))
+    show_alike(dataset, train, test, text)
+
+
+def _number(count: int) -> list[str]:
+    return [str(number) for number in range(1, count + 1)]
 
 
 def keep(dataset: Dataset) -> str:

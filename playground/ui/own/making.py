@@ -1,5 +1,6 @@
 """Make a data set of pictures: two piles of files, or a ZIP with a folder for each class."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -8,14 +9,14 @@ import streamlit as st
 
 from playground import intake
 from playground.building import DEFAULT_SIZE, BuildingError, BuiltDataset, Sample, build_from_pictures
-from playground.datasets import pack_pair
+from playground.datasets import Dataset, pack_pair
 from playground.i18n import ExplainedError, Message, Translator
 from playground.intake import ReadPictures
 from playground.intake.names import has_markup
-from playground.likeness import find_near_duplicates
 from playground.ui import settings
 from playground.ui.navigation import TOOLS
 from playground.ui.own import jobs
+from playground.ui.own.alike import show_alike
 from playground.ui.own.bringing import keep
 from playground.ui.own.row import show_row
 from playground.ui.quoting import plain
@@ -24,7 +25,9 @@ from playground.ui.visitors import own_visitor
 SIZES = (16, 32, 48, 64, 96, 128)
 SHARES = tuple(percent / 100 for percent in range(10, 55, 5))
 WAYS = ("piles", "zip")
-_MOST_PAIRS, _PAIR_ROWS = 6, 2  # shown
+_OTHERS = re.compile(r"(no|non|not|other|others|rest|negative|0)\b|[非不无没其]", re.IGNORECASE)
+"""How the names of folders begin that hold everything else."""
+
 _SOME = 3  # pictures of each class and half that are shown
 _ALBUM, _PROBLEM, _NOTES_SHOWN = "_own_album", "_own_make_problem", 8
 
@@ -132,6 +135,8 @@ def _begin(way: str, files: Sequence[tuple[str, Any]], size: int) -> None:
 def _show_album(album: ReadPictures, way: str, text: Translator) -> None:
     _show_notes(album, text)
     names = list(dict.fromkeys(album.class_names))
+    if way == "zip":
+        names.sort(key=_rank_class)
     if len(names) < 2:
         st.error(plain(text.text("own.make.one_class", name=names[0])), icon=":material/block:")
         return
@@ -144,8 +149,8 @@ def _show_album(album: ReadPictures, way: str, text: Translator) -> None:
         st.error(plain(text.text(error.message)), icon=":material/block:")
         return
     _show_balance(built, text)
-    _show_some(built, text)
-    _show_alike(built, text)
+    _show_some(built.dataset, text)
+    show_alike(built.dataset, built.train_files, built.test_files, text)
     _show_ways_on(built, text)
 
 
@@ -167,6 +172,11 @@ def _choose_classes(names: Sequence[str], text: Translator) -> tuple[str, str]:
     if unused:
         st.caption(plain(text.text("own.make.unused", names=", ".join(unused), count=len(unused))))
     return second, first
+
+
+def _rank_class(name: str) -> tuple[bool, str]:
+    """Return a key that puts first what a neuron would look for, in whatever order folders were packed."""
+    return bool(_OTHERS.match(name)), name
 
 
 def _choose_class(label: int, names: Sequence[str], text: Translator) -> str:
@@ -227,35 +237,22 @@ def _show_balance(built: BuiltDataset, text: Translator) -> None:
     st.caption(text.text("own.make.baseline", name=baseline.class_name, percent=baseline.percent))
 
 
-def _show_some(built: BuiltDataset, text: Translator) -> None:
+def _show_some(dataset: Dataset, text: Translator) -> None:
     """Show a few pictures as the neuron will see them, of each class in each half."""
-    dataset = built.dataset
-    halves = {
-        "train": (dataset.train_pictures, dataset.train_labels[0], built.train_files),
-        "test": (dataset.test_pictures, dataset.test_labels[0], built.test_files),
-    }
     st.caption(text.text("own.make.some", size=dataset.picture_shape[0]))
-    for half, place in zip(halves, st.columns(len(halves)), strict=True):
-        pictures, labels, files = halves[half]
-        chosen = [i for label in (1, 0) for i in np.flatnonzero(labels == label)[:_SOME]]
-        captions = [text.text(f"own.make.pair.{half}", file=files[i]) for i in chosen]
+    halves = {
+        "train": (dataset.train_pictures, dataset.train_labels[0]),
+        "test": (dataset.test_pictures, dataset.test_labels[0]),
+    }
+    for (half, (pictures, labels)), place in zip(halves.items(), st.columns(len(halves)), strict=True):
+        chosen = [int(i) for label in (1, 0) for i in np.flatnonzero(labels == label)[:_SOME]]
         with place:
-            show_row(own_visitor().token, [pictures[i] for i in chosen], captions)
-
-
-def _show_alike(built: BuiltDataset, text: Translator) -> None:
-    pairs = find_near_duplicates(built.dataset)
-    if not pairs:
-        st.caption(text.text("own.make.alike.none"))
-        return
-    st.warning(text.text("own.make.alike.some", count=len(pairs), shown=min(len(pairs), _MOST_PAIRS)))
-    mark, train, test = own_visitor().token, built.dataset.train_pictures, built.dataset.test_pictures
-    places = [place for _ in range(_PAIR_ROWS) for place in st.columns(_MOST_PAIRS // _PAIR_ROWS)]
-    for place, pair in zip(places, pairs, strict=False):
-        files = {"train": built.train_files[pair.train], "test": built.test_files[pair.test]}
-        captions = [text.text(f"own.make.pair.{half}", file=file) for half, file in files.items()]
-        with place:
-            show_row(mark, [train[pair.train], test[pair.test]], captions)
+            st.caption(text.text(f"own.make.halves.{half}"))
+            show_row(
+                own_visitor().token,
+                [pictures[i] for i in chosen],
+                [dataset.classes[labels[i]] for i in chosen],
+            )
 
 
 def _show_ways_on(built: BuiltDataset, text: Translator) -> None:
