@@ -3,7 +3,7 @@
 from playground.stability import compute_first_limit
 from playground.ui import cards, controls, settings
 from playground.ui.live.parts import show_question
-from playground.ui.own import asking, bringing, making, tasks
+from playground.ui.own import asking, bringing, making, shelf, tasks
 
 text = settings.current_text()
 limit_place = controls.show_controls(text, ())
@@ -22,4 +22,6 @@ elif asking.show_sources(text):
         asking.show_chosen(dataset, text)
         cards.show_headline()
         show_question(run, text)
+if task != "ask":
+    shelf.show_shelf(text)
 tasks.show_limits(text)

@@ -290,6 +290,8 @@ def _list_some(names: Sequence[str]) -> str:
 
 
 def _ignored(setting: Setting, value: str) -> Message:
+    if setting.key == "dataset":
+        return Message("app.dataset_absent", value=quote(value), used=_name_default(setting))
     part = Message(f"app.link_parts.{setting.key}")
     return Message("app.link_ignored", part=part, value=quote(value), used=_name_default(setting))
 

@@ -58,6 +58,10 @@ class Visitor:
         self._datasets[dataset.name] = dataset
         self._marks.add(dataset.fingerprint)
 
+    def forget_dataset(self, name: str) -> None:
+        """Forget a data set of this name, if there is one."""
+        self._datasets.pop(name, None)
+
     @property
     def mark(self) -> str:
         """What changes whenever another picture, or another part of one, is asked about."""

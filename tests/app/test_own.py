@@ -273,6 +273,19 @@ def test_the_order_in_an_archive_decides_nothing(
         assert [at.selectbox(key=f"own_class_{label}").value for label in (1, 0)] == [one, zero]
 
 
+def test_a_data_set_can_be_forgotten(tiny: Dataset, offers: Offers) -> None:
+    at = make_from_zip({"cat": 3, "dog": 3})
+    at = no_exception(at.button(key="own_use").click().run())
+    assert at.session_state["dataset"] == "mine"
+    at = no_exception(at.switch_page("playground/pages/pictures.py").run())
+    assert any("“mine”" in each.value and "“dog”" in each.value for each in at.markdown)
+    at = no_exception(at.button(key="own_forget_mine").click().run())
+    assert visitor_on(at).dataset_names == ()
+    assert at.session_state["dataset"] == "tiny"
+    assert not at.warning
+    assert "own_forget_mine" not in {button.key for button in at.button}
+
+
 def test_folders_that_are_not_used_are_told(tiny: Dataset, offers: Offers) -> None:
     at = make_from_zip({"cat": 3, "dog": 3, "owl": 3})
     assert any("the folder “owl”" in each.value for each in at.caption)

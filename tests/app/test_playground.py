@@ -359,9 +359,12 @@ def test_a_part_of_a_link_that_means_nothing_is_named(
     at = open_page(language=language, **{key: value})
     assert no_exception(at)
     text = translator(language)
-    part = text.text(f"app.link_parts.{key}")
-    name = text.text("controls.plane.options.path") if key == "plane" else used
-    sentence = text.text("app.link_ignored", part=part, value=quote(value), used=name)
+    if key == "dataset":
+        sentence = text.text("app.dataset_absent", value=quote(value), used=used)
+    else:
+        part = text.text(f"app.link_parts.{key}")
+        name = text.text("controls.plane.options.path") if key == "plane" else used
+        sentence = text.text("app.link_ignored", part=part, value=quote(value), used=name)
     assert [each.value for each in at.warning] == [sentence]
     assert str(at.session_state[key]) == used
 

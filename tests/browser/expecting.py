@@ -37,3 +37,8 @@ def expect_all_to_follow(stage: Stage, dataset: Dataset, plane: str = "path") ->
 
     right = dict(enumerate(on_test.right.tolist()))
     assert stage.tiles() == {index: right[index] for index in list(right)[:60]}
+
+
+def write_probability(A: float, threshold: float = 0.5) -> str:
+    """Write a probability as the page does: with more digits next to the threshold."""
+    return f"{A:.{4 if 0 < abs(A - threshold) < 0.005 else 2}f}"

@@ -12,7 +12,7 @@ from playground.telling import format_cost
 from playground.training import train
 from playground.ui.settings import LEARNING_RATES
 from playground.verdicts import compute_verdicts
-from tests.browser.expecting import COUNT, RATE, expect_all_to_follow
+from tests.browser.expecting import COUNT, RATE, expect_all_to_follow, write_probability
 from tests.browser.stage import Stage
 
 Enter = Callable[..., Stage]
@@ -67,7 +67,7 @@ def test_every_repaint_of_a_drag_is_a_training_of_its_own(enter: Enter, dataset:
         assert headline == format_cost(run.costs[-1])
         assert path_end == pytest.approx(project(run, "path", 2).path[-1, 0], rel=1e-5)
         verdicts = compute_verdicts(*run.weights_at(2000), dataset.X_test, dataset.test_labels)
-        assert answers == ",".join(f"{A:.2f}" for A in verdicts.A[:60])
+        assert answers == ",".join(map(write_probability, verdicts.A[:60]))
     expect_all_to_follow(stage, dataset)
 
 

@@ -18,7 +18,7 @@ from playground.cropping import Crop, cut
 from playground.datasets import Dataset
 from playground.drawings import draw_sample
 from playground.training import train
-from tests.browser.expecting import COUNT, RATE, expect_all_to_follow
+from tests.browser.expecting import COUNT, RATE, expect_all_to_follow, write_probability
 from tests.browser.stage import DESKTOP, PHONE, Stage, launch
 from tests.hostile.pictures import boxes, smooth
 
@@ -61,7 +61,7 @@ def expect_answer(stage: Stage, dataset: Dataset, seen: np.ndarray, name: str = 
     """Compare the answer on the page with the core's, for where the sliders stand."""
     run = train(dataset.prepared, stage.shown(RATE), int(stage.shown(COUNT)))
     (A,) = ask(*run.weights_at(run.num_iterations), seen[np.newaxis])
-    expect(probability(stage, name)).to_have_text(f"{A:.2f}")
+    expect(probability(stage, name)).to_have_text(write_probability(A))
     expect(stage.page.locator(".np-part-tally")).to_contain_text(f"{A:.4f}")
 
 
@@ -120,8 +120,34 @@ def test_several_pictures_one_of_which_is_none(enter: Enter, dataset: Dataset, c
     expect(stage.page.locator(".np-own .np-tile")).to_have_count(2)
     stage.page.locator(".np-own .np-tile", has_text="A drawn cat 1").press("Enter")
     expect(stage.page.locator(".np-own .np-tile[aria-pressed=true]")).to_contain_text("A drawn cat 1")
+    stage.wait_for_script()
+    expect(stage.page.locator(".np-own .np-tile:focus")).to_contain_text(
+        "A drawn cat 1"
+    )  # the keyboard stays
     expect_answer(stage, dataset, cut(draw_sample(1, 0).picture, dataset.picture_shape[:2]), "A drawn cat 1")
     assert stage.page.evaluate("document.cookie.includes('visitor')") is False
+
+
+@pytest.mark.parametrize("form", [(600, 200), (200, 600), (2000, 100)])
+def test_the_frame_keeps_the_form_of_any_picture(enter: Enter, cat: Path, form: tuple[int, int]) -> None:
+    Image.fromarray(wide()).resize(form).save(cat)
+    stage = enter("pictures")
+    choose_file(stage, ".stFileUploader", cat)
+    expect(probability(stage, "my cat.png")).to_have_text(re.compile(r"\d\.\d\d"))
+    shown = stage.page.locator(".np-crop img").bounding_box()
+    square = stage.page.locator(".np-crop-square")
+    assert shown is not None
+    assert shown["width"] / shown["height"] == pytest.approx(form[0] / form[1], rel=0.02)
+    square.focus()
+    for _ in range(60):
+        stage.page.keyboard.press("-")
+    across, down = (square.bounding_box() or {})["width"], (square.bounding_box() or {})["height"]
+    assert across == pytest.approx(down, rel=0.02)
+    assert across == pytest.approx(0.1 * min(shown["width"], shown["height"]), abs=7)  # and its frame
+    stage.page.keyboard.press("Home")
+    whole = square.bounding_box()
+    assert whole is not None
+    assert whole["width"] == pytest.approx(min(shown["width"], shown["height"]), abs=7)
 
 
 def test_what_is_no_picture_is_told_by_its_kind(enter: Enter, cat: Path) -> None:

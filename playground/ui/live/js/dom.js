@@ -33,7 +33,8 @@ export function joinSentences(sentences) {
 
 /** Two digits of a probability; four where these would not tell on which side of the threshold it is. */
 export function writeProbability(probability, threshold) {
-  return probability.toFixed(Math.abs(probability - threshold) < 0.005 ? 4 : 2);
+  const away = Math.abs(probability - threshold);
+  return probability.toFixed(away > 0 && away < 0.005 ? 4 : 2);
 }
 
 export const calm = matchMedia("(prefers-reduced-motion: reduce)");

@@ -18,23 +18,39 @@ export function showAsked(host, { keys, answers, probabilities }) {
   });
 }
 
+// Tiles that are there already stay, and with them the keyboard's place.
 function build(host) {
   const { said } = host;
   host.tiles = said.tiles;
-  const list = element("div", { class: "np-gallery np-own", role: "group", "aria-label": said.title });
+  const list = host.querySelector(".np-own") ?? element("div", { class: "np-gallery np-own", role: "group" });
+  setAttribute(list, "aria-label", said.title);
   list.classList.toggle("np-pixels", !said.smooth);
   list.style.setProperty("--threshold", said.threshold);
-  list.replaceChildren(...said.tiles.map((tile) => buildTile(host, tile)));
-  host.replaceChildren(list);
+  const before = new Map([...list.children].map((tile) => [tile.key, tile]));
+  const tiles = said.tiles.map((tile) => fillTile(before.get(tile.key) ?? buildTile(host, tile), host, tile));
+  if (tiles.length !== list.children.length || tiles.some((tile, i) => tile !== list.children[i])) {
+    list.replaceChildren(...tiles);
+  }
+  if (!list.isConnected) host.replaceChildren(list);
 }
 
-function buildTile(host, { key, name, address }) {
+function fillTile(tile, host, { key, name, address }) {
+  const picture = tile.querySelector(".np-picture");
+  // The browser writes an address in its own way: what was set is remembered beside it.
+  if (picture.address !== address) picture.style.backgroundImage = `url(${address})`;
+  picture.address = address;
+  write(tile.querySelector(".np-truth"), name);
+  setAttribute(tile, "title", name);
+  setAttribute(tile, "aria-pressed", String(key === host.said.selected));
+  return tile;
+}
+
+function buildTile(host, { key }) {
   const picture = element("span", { class: "np-picture" });
-  picture.style.backgroundImage = `url(${address})`;
   const answer = element("span", { class: "np-answer" }, element("span", {}, "…"), element("span", { class: "np-probability" }));
-  const parts = [picture, answer, element("span", { class: "np-meter" }), element("span", { class: "np-truth" }, name)];
-  const pressed = String(key === host.said.selected);
-  const tile = element("button", { type: "button", class: "np-tile", title: name, "aria-pressed": pressed }, ...parts);
+  const parts = [picture, answer, element("span", { class: "np-meter" }), element("span", { class: "np-truth" })];
+  const tile = element("button", { type: "button", class: "np-tile" }, ...parts);
+  tile.key = key;
   tile.addEventListener("click", () => host.send("selected", key));
   return tile;
 }
