@@ -406,7 +406,8 @@ def _draw_cells(
             | {"fillcolor": f"rgb{tuple(colour)}", "opacity": 1.0 if inside else 0.45}
         )
         written = f"{value / WHITE:.3f}" if divided else str(value)
-        ink = "#111" if channel == 1 and value > 110 else "#fff"
+        # Where black on green has more contrast than white (WCAG 2.2, relative luminance).
+        ink = "#111" if channel == 1 and value > 136 else "#fff"
         middle = top - height / 2
         name = f"{'RGB'[channel]} {written}"
         notes += [

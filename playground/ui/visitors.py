@@ -6,8 +6,9 @@ was made of it.
 """
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
+from itertools import chain, count
 from weakref import WeakValueDictionary, finalize
 
 import streamlit as st
@@ -16,10 +17,13 @@ from playground import datasets
 from playground.cropping import Crop, cut
 from playground.datasets import Dataset, Pictures
 from playground.forms import Array
+from playground.i18n import ExplainedError, Message
 from playground.ui.live.crossing import Crossing
 from playground.ui.parting import see_off
 
 _KEY = "_visitor"
+MOST_DATASETS = 6
+"""So many data sets of a visitor's own are kept: each may take as much memory as a file may have."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,6 +47,7 @@ class Visitor:
         self.crossing = Crossing()
         self.pictures: dict[str, OwnPicture] = {}
         self._datasets: dict[str, Dataset] = {}
+        self._named: dict[str, str] = {}  # the fingerprint of every name that was ever given
         self._marks = {self.token}  # of all that was ever made of what the visitor brought
         finalize(self, see_off, self._marks)
 
@@ -51,12 +56,34 @@ class Visitor:
         """The names of the visitor's own data sets, in the order in which they came."""
         return tuple(self._datasets)
 
-    def keep_dataset(self, dataset: Dataset) -> None:
-        """Keep a data set as long as the session lives; one of the same name gives way, also one of the
-        server's.
+    def keep_dataset(self, dataset: Dataset) -> str:
+        """Keep a data set as long as the session lives, and return its name: its own, or with a number behind
+        it where that means something else already.
+
+        A name that was given means the same contents for ever, also when it is forgotten: links, pins and
+        what the browser has shown go by it.
+
+        Raises
+        ------
+        ExplainedError
+            There is no room for another one.
         """
-        self._datasets[dataset.name] = dataset
+        name = self._free_name(dataset)
+        if name not in self._datasets and len(self._datasets) >= MOST_DATASETS:
+            raise ExplainedError(Message("own.shelf.full", most=MOST_DATASETS))
+        self._named[name] = dataset.fingerprint
+        self._datasets[name] = replace(dataset, name=name)
         self._marks.add(dataset.fingerprint)
+        return name
+
+    def _free_name(self, dataset: Dataset) -> str:
+        taken = datasets.find_datasets().names
+        names = chain([dataset.name], (f"{dataset.name}-{number}" for number in count(2)))
+        return next(
+            name
+            for name in names
+            if name not in taken and self._named.get(name, dataset.fingerprint) == dataset.fingerprint
+        )
 
     def forget_dataset(self, name: str) -> None:
         """Forget a data set of this name, if there is one."""

@@ -19,6 +19,7 @@ from playground.cropping import Crop, cut
 from playground.datasets import Dataset, pack_pair
 from playground.i18n import LANGUAGES, translator
 from playground.training import train
+from playground.ui import visitors
 from playground.ui.live import answers
 from playground.ui.own import asking, jobs
 from playground.ui.quoting import plain
@@ -243,7 +244,7 @@ def test_a_name_of_the_server_s_is_not_taken_over(tiny: Dataset, offers: Offers)
     at.session_state["learning_rate"] = 0.0071
     at.text_input(key="own_dataset_name").set_value("tiny").run()
     at = no_exception(at.button(key="own_use").click().run())
-    assert at.session_state["dataset"] == "tiny-mine"
+    assert at.session_state["dataset"] == "tiny-2"
     assert at.session_state["learning_rate"] == 0.0071
     assert visitor_on(at).find_dataset("tiny").fingerprint == tiny.fingerprint
 
@@ -271,6 +272,46 @@ def test_the_order_in_an_archive_decides_nothing(
     for names in (folders, folders[::-1]):
         at = make_from_zip(dict.fromkeys(names, 3))
         assert [at.selectbox(key=f"own_class_{label}").value for label in (1, 0)] == [one, zero]
+
+
+def test_other_pictures_never_get_a_name_that_is_in_use(tiny: Dataset, offers: Offers) -> None:
+    at = make_from_zip({"cat": 3, "dog": 3})
+    kept = []
+    for seed in (1, 2, 1):
+        at.number_input(key="own_seed").set_value(seed).run()
+        at = no_exception(at.button(key="own_use").click().run())
+        kept.append((at.session_state["dataset"], visitor_on(at).find_dataset(at.session_state["dataset"])))
+        at = no_exception(at.switch_page("playground/pages/pictures.py").run())
+    assert [name for name, _ in kept] == ["mine", "mine-2", "mine"]
+    assert kept[0][1].fingerprint == kept[2][1].fingerprint != kept[1][1].fingerprint
+    # Nor when the first is forgotten: the browser may still show it.
+    at = no_exception(at.button(key="own_forget_mine").click().run())
+    at.number_input(key="own_seed").set_value(3).run()
+    at = no_exception(at.button(key="own_use").click().run())
+    assert at.session_state["dataset"] == "mine-3"
+    assert at.query_params["dataset"] == "mine-3"
+
+
+def test_there_is_room_for_a_few_data_sets(
+    tiny: Dataset, offers: Offers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(visitors, "MOST_DATASETS", 1)
+    at = make_from_zip({"cat": 3, "dog": 3})
+    at = no_exception(at.button(key="own_use").click().run())
+    at = no_exception(at.switch_page("playground/pages/pictures.py").run())
+    at.number_input(key="own_seed").set_value(2).run()
+    at = no_exception(at.button(key="own_use").click().run())
+    assert "room for 1" in at.error[0].value
+    assert visitor_on(at).dataset_names == ("mine",)
+
+
+def test_a_choice_that_changed_since_the_reading_is_told(tiny: Dataset, offers: Offers) -> None:
+    at = make_from_zip({"cat": 3, "dog": 3})
+    assert not at.info
+    at.select_slider(key="own_size").set_value(32).run()
+    assert [each.value for each in at.info] == [ENGLISH.text("own.make.changed")]
+    at = no_exception(at.button(key="own_make").click().run(timeout=60))
+    assert not at.info
 
 
 def test_a_data_set_can_be_forgotten(tiny: Dataset, offers: Offers) -> None:

@@ -67,9 +67,7 @@ def test_the_visitor_of_a_session_that_is_gone_is_forgotten(session: dict[str, o
 
 
 def bring(visitor: Visitor, dataset: Dataset, name: str = "mine") -> Dataset:
-    own = replace(dataset, name=name)
-    visitor.keep_dataset(own)
-    return own
+    return visitor.find_dataset(visitor.keep_dataset(replace(dataset, name=name)))
 
 
 def asked(visitor: Visitor | None, **choices: str) -> dict[str, str]:
@@ -99,12 +97,10 @@ def test_only_who_brought_a_data_set_sees_pins_of_it(tiny: Dataset, session: dic
     assert [row["state"] for rows in told for row in rows.values()] == ["done", "gone"]
 
 
-def test_an_own_data_set_counts_more_than_one_of_the_server(
-    tiny: Dataset, session: dict[str, object]
-) -> None:
+def test_a_name_of_the_server_s_stays_the_server_s(tiny: Dataset, session: dict[str, object]) -> None:
     owner = own_visitor()
-    own = bring(owner, tiny, "tiny")
-    assert owner.find_dataset("tiny") is own
+    assert bring(owner, tiny, "tiny").name == "tiny-2"
+    assert owner.find_dataset("tiny") is tiny
     assert visitor_of(None).find_dataset("tiny") is tiny
     with pytest.raises(DatasetError):
         owner.find_dataset("absent")

@@ -494,8 +494,8 @@ HEADER_FAULTS: list[tuple[Edit, list[str]]] = [
     (put(NAMES, [b"cat", b" "]), ["“list_classes”", "two different classes"]),
     (put(NAMES, [b"cat", b"\xff"]), ["“list_classes”", "two different classes"]),
     (put(NAMES, [b"cat", b"x" * 61]), ["“list_classes”", "two different classes"]),
-    (put(NAMES, [b"dog", b"cat"]), ["test_mine.h5", "“dog, cat” against “non-cat, cat”"]),
-    (put(X, np.zeros((5, 2, 4, 3), np.uint8)), ["test_mine.h5", "2 x 4 against 4 x 2"]),
+    (put(NAMES, [b"dog", b"cat"]), ["train_mine.h5: “dog, cat”", "test_mine.h5: “non-cat, cat”"]),
+    (put(X, np.zeros((5, 2, 4, 3), np.uint8)), ["train_mine.h5: 2 x 4", "test_mine.h5: 4 x 2"]),
 ]
 CONTENT_FAULTS: list[tuple[Edit, list[str]]] = [
     (put(Y, [0, 1, 2, 1, 0]), ["“train_set_y”", "0, 1, 2", "only 0 and 1"]),

@@ -13,7 +13,7 @@ from playground.cropping import MIDDLE, Crop
 from playground.datasets import Dataset, Pictures
 from playground.drawings import draw_sample
 from playground.figures import SMOOTH_FROM
-from playground.i18n import Translator
+from playground.i18n import Message, Translator
 from playground.likeness import find_nearest
 from playground.telling import class_name
 from playground.ui import settings
@@ -51,12 +51,13 @@ def show_sources(text: Translator) -> bool:
         photo = _show_other_sources(turn, text)
     if brought or photo:
         with st.spinner(text.text("own.reading")):
-            st.session_state[_PROBLEMS] = _take([*brought, *([photo] if photo else [])], text)
+            st.session_state[_PROBLEMS] = _take([*brought, *([photo] if photo else [])])
         st.session_state[_TURN] = turn + 1  # an emptied uploader
         st.rerun()
     problems = st.session_state.get(_PROBLEMS)
     if problems:
-        st.warning("\n\n".join(map(plain, problems)), icon=":material/block:")
+        told = (plain(text.text(problem)) for problem in problems)
+        st.warning("\n\n".join(told), icon=":material/block:")
     if not own_visitor().pictures:
         st.markdown(text.text("own.ask.empty"))
     return bool(own_visitor().pictures)
@@ -118,23 +119,23 @@ def _show_other_sources(turn: int, text: Translator) -> BinaryIO | None:
     return photo
 
 
-def _take(files: Sequence[BinaryIO], text: Translator) -> list[str]:
+def _take(files: Sequence[BinaryIO]) -> list[Message]:
     """Read files that a person brought, and return a sentence for each that cannot be read."""
-    problems: list[str] = []
+    problems: list[Message] = []
     for place, file in enumerate(files):
         if _is_full():
             left = len(files) - place
-            return [*problems, text.text("own.ask.full", name=file.name, count=left, most=MOST_PICTURES)]
+            return [*problems, Message("own.ask.full", name=file.name, count=left, most=MOST_PICTURES)]
         data = file.read()
         key = sha256(data).hexdigest()[:12]
         if key in own_visitor().pictures:
-            problems.append(text.text("own.ask.already", name=file.name))
+            problems.append(Message("own.ask.already", name=file.name))
             st.session_state[_SELECTED] = key
             continue
         try:
             _add(key, file.name, intake.read_picture(data))
         except intake.Refused as refused:
-            problems.append(text.text("own.refused", name=file.name, why=refused.message))
+            problems.append(Message("own.refused", name=file.name, why=refused.message))
     return problems
 
 

@@ -1,14 +1,13 @@
 """Bring a data set as a pair of HDF5 files in the lesson's layout: it is read for this session alone."""
 
 import re
-from dataclasses import replace
 from typing import Any
 
 import streamlit as st
 
 from playground import intake
-from playground.datasets import Dataset, find_datasets
-from playground.i18n import Translator
+from playground.datasets import Dataset
+from playground.i18n import ExplainedError, Translator
 from playground.ui import settings
 from playground.ui.navigation import show_link
 from playground.ui.own import jobs
@@ -17,7 +16,6 @@ from playground.ui.quoting import plain
 from playground.ui.visitors import own_visitor
 
 _HALVES = ("train", "test")
-_OWN = "-mine"
 _FILE_NAME = re.compile(r"(?:train|test)_([\w-]{1,60})\.(?:h5|hdf5)", re.ASCII)
 _DONE, _PROBLEM = "_own_brought", "_own_bring_problem"
 
@@ -39,7 +37,7 @@ def show_bringing(text: Translator) -> None:
         _finish(job)
     if _PROBLEM in st.session_state:
         st.error(plain(text.text(st.session_state[_PROBLEM])), icon=":material/block:")
-    elif _DONE in st.session_state:
+    elif st.session_state.get(_DONE) in own_visitor().dataset_names:
         show_success(st.session_state[_DONE], text)
 
 
@@ -71,13 +69,8 @@ def _number(count: int) -> list[str]:
 
 
 def keep(dataset: Dataset) -> str:
-    """Keep a data set for this session, and choose it. Return its name: one that the server's own data sets
-    have not, or links would mean something else elsewhere.
-    """
-    name = dataset.name
-    while name in find_datasets().names:
-        name = f"{name}{_OWN}"
-    own_visitor().keep_dataset(replace(dataset, name=name))
+    """Keep a data set for this session, and choose it; see `Visitor.keep_dataset`."""
+    name = own_visitor().keep_dataset(dataset)
     settings.request("dataset", name)
     return name
 
@@ -100,5 +93,9 @@ def _finish(job: jobs.Job) -> None:
     if job.problem is not None:
         st.session_state[_PROBLEM] = job.problem
         return
-    st.session_state[_DONE] = keep(job.result)
+    try:
+        st.session_state[_DONE] = keep(job.result)
+    except ExplainedError as error:
+        st.session_state[_PROBLEM] = error.message
+        return
     st.rerun()

@@ -29,7 +29,8 @@ _OTHERS = re.compile(r"(no|non|not|other|others|rest|negative|0)\b|[非不无没
 """How the names of folders begin that hold everything else."""
 
 _SOME = 3  # pictures of each class and half that are shown
-_ALBUM, _PROBLEM, _NOTES_SHOWN = "_own_album", "_own_make_problem", 8
+_ALBUM, _PROBLEM, _ASKED = "_own_album", "_own_make_problem", "_own_make_asked"
+_FEW_NOTES = 8  # are shown at once
 
 
 def show_making(text: Translator) -> None:
@@ -58,6 +59,8 @@ def show_making(text: Translator) -> None:
     if album is not None and read_as == way:
         if st.session_state.get(_PROBLEM) is not None:
             st.caption(text.text("own.make.before"))
+        elif files and st.session_state[_ASKED] != _mark(files, size):
+            st.info(text.text("own.make.changed"))
         _show_album(album, way, text)
 
 
@@ -119,6 +122,7 @@ def _show_size(text: Translator) -> int:
 def _begin(way: str, files: Sequence[tuple[str, Any]], size: int) -> None:
     contents = [(name, file.name, file.getvalue()) for name, file in files]
     st.session_state[_PROBLEM] = None
+    st.session_state[_ASKED] = _mark(files, size)
     if way == "zip":
         archive = contents[0][2]
         jobs.begin(
@@ -130,6 +134,11 @@ def _begin(way: str, files: Sequence[tuple[str, Any]], size: int) -> None:
             "make",
             lambda note, stopped: intake.read_pictures(contents, size, cancelled=stopped, on_progress=note),
         )
+
+
+def _mark(files: Sequence[tuple[str, Any]], size: int) -> tuple[Any, ...]:
+    """Return what tells one choice of files and size from another."""
+    return size, *((name, file.file_id) for name, file in files)
 
 
 def _show_album(album: ReadPictures, way: str, text: Translator) -> None:
@@ -156,7 +165,8 @@ def _show_album(album: ReadPictures, way: str, text: Translator) -> None:
 
 def _show_notes(album: ReadPictures, text: Translator) -> None:
     if album.notes:
-        with st.expander(text.text("own.make.notes", count=len(album.notes)), icon=":material/info:"):
+        told, few = text.text("own.make.notes", count=len(album.notes)), len(album.notes) <= _FEW_NOTES
+        with st.expander(told, icon=":material/info:", expanded=few):
             for note in album.notes:
                 st.markdown(plain(text.text(note)))
 
@@ -255,13 +265,21 @@ def _show_some(dataset: Dataset, text: Translator) -> None:
             )
 
 
+def _train_on(dataset: Dataset, text: Translator) -> None:
+    try:
+        keep(dataset)
+    except ExplainedError as error:
+        st.error(plain(text.text(error.message)), icon=":material/block:")
+        return
+    st.switch_page(TOOLS["playground"], query_params=settings.write_address())
+
+
 def _show_ways_on(built: BuiltDataset, text: Translator) -> None:
     dataset = built.dataset
     train, test = pack_pair(dataset)
     with st.container(horizontal=True):
         if st.button(text.text("own.make.use"), type="primary", icon=":material/play_arrow:", key="own_use"):
-            keep(dataset)
-            st.switch_page(TOOLS["playground"], query_params=settings.write_address())
+            _train_on(dataset, text)
         for half, content in (("train", train), ("test", test)):
             st.download_button(
                 text.text("own.make.download", file=f"{half}_{dataset.name}.h5", size=len(content) / 1000),

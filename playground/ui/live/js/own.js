@@ -63,21 +63,21 @@ function showTile(tile, { names, described, threshold }, { name }, answer, proba
 }
 
 /** Show how z adds up for the chosen picture. */
-export function showTally(host, asked) {
+export function showTally(host, asked, count) {
   const at = asked.keys.indexOf(host.said?.key);
   if (at < 0) return;
   const { for: speaksFor, against, probabilities, b } = asked;
   const [f, a] = [speaksFor[at], against[at]];
   const signed = (value) => `${value < 0 ? "−" : "+"} ${Math.abs(value).toFixed(2)}`;
   const values = { for: f.toFixed(2), against: signed(a), b: signed(b), z: (f + a + b).toFixed(2).replace("-", "−") };
-  write(host, fill(host.said.pattern, { ...values, A: probabilities[at].toFixed(4) }));
+  write(host, fill(host.said.pattern, { ...values, count, A: probabilities[at].toFixed(4) }));
 }
 
 /** Show at one moment of a film how much every pixel of the chosen picture adds to z. */
 export function showReasons(host, film, moment) {
   const { said } = host;
   if (!said?.pixels) return host.replaceChildren();
-  if (host.pixels !== said.pixels) buildReasons(host);
+  if (host.pixels !== said.pixels || host.titles !== String(said.titles)) buildReasons(host);
   if (film.basis.length % host.bytes.length) return; // a film of other pictures, on its way out
   const added = contributions(mix(film, moment), host.bytes);
   write(host.querySelector(".np-caption"), film.weights.exact_behind);
@@ -88,7 +88,7 @@ export function showReasons(host, film, moment) {
 
 function buildReasons(host) {
   const { pixels, titles, alts } = host.said;
-  host.pixels = pixels;
+  Object.assign(host, { pixels, titles: String(titles) });
   host.bytes = Uint8Array.from(atob(pixels), (each) => each.charCodeAt(0));
   const panels = titles.map((title, i) => {
     const canvas = element("canvas", { class: "np-weights", role: "img", "aria-label": alts[i] });

@@ -52,7 +52,7 @@ const FROM_FRAME = {
   transport: (host) => showTransport(host, state.film, state.asked.texts, showMoment),
   pictures: (host) => showPictures(host, places),
   asked: (host, frame) => frame.asked && showAsked(host, frame.asked),
-  tally: (host, frame) => frame.asked && showTally(host, frame.asked),
+  tally: (host, frame) => frame.asked && showTally(host, frame.asked, shownRun().iterations),
   pin: (host, frame) => showPin(host, frame.results, shownRun()),
   question: (host) => (host.dataset.state = state.progress),
 };
