@@ -131,5 +131,6 @@ def _in_symbols(graph: Graph, share: Share, name: str) -> str:
     letters = dict(zip("xy", map(write_name, node.inputs), strict=False)) | {"v": write_name(node.name)}
     slopes = node.operation.slopes_latex if node.operation else ()
     found = [slope.format(**letters) for slope, of in zip(slopes, node.inputs, strict=True) if of == name]
-    local = f"({' + '.join(found)})" if len(found) > 1 else found[0]
+    alone = share.consumer == graph.result and len(graph.consumers[name]) == 1
+    local = " + ".join(found) if alone or len(found) == 1 else f"({' + '.join(found)})"
     return _times(graph, share, write_latex_number(share.above), local)

@@ -128,6 +128,12 @@ def test_a_link_to_no_expression_is_told(asked: str) -> None:
     assert at.text_input(key="graph_text").value == EXAMPLES["lesson"].text
 
 
+def test_e_is_a_name_and_the_page_says_so() -> None:
+    at = type_in(open_graph(), "e ** x")
+    assert any("not Euler's number" in each.value for each in at.caption)
+    assert not any("Euler" in each.value for each in type_in(at, "exp(x)").caption)
+
+
 def test_what_is_held_fixed_is_explained() -> None:
     at = type_in(open_graph(), "b * b + b")
     assert "The bar with u means: u is held fixed" in words(at)

@@ -105,6 +105,17 @@ def test_a_picture_is_asked_about_cropped_and_follows_thumb_and_time(
     expect(stage.page.locator(".np-moment")).to_contain_text("of 2,000")
     stage.page.get_by_role("button", name="To the start").click()
     expect(probability(stage, "my cat.png")).to_have_text("0.50")
+    # Another square of the picture: the time that was chosen stays.
+    moment = stage.page.locator(".np-moment")
+    expect(moment).to_contain_text("iteration 0 of 2,000")
+    seen = stage.page.locator(".np-own .np-picture")
+    before = seen.get_attribute("style") or ""
+    square.focus()
+    stage.page.keyboard.press("ArrowLeft")
+    expect(seen).not_to_have_attribute("style", before)
+    stage.wait_until_idle()
+    expect(moment).to_contain_text("iteration 0 of 2,000")
+    expect(probability(stage, "my cat.png")).to_have_text("0.50")
     reasons = stage.page.locator(".np-reasons canvas")
     assert all(reasons.evaluate_all("canvases => canvases.map(each => each.getAttribute('aria-label'))"))
 

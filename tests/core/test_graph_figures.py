@@ -209,6 +209,8 @@ def test_the_chain_rule_is_written_with_its_numbers() -> None:
     [
         ("-a", "a", " = -1"),
         ("b * b + b", "u", " = 1"),
+        ("a * a", "a", " = a + a = 6"),
+        ("sigmoid(a)", "a", r" = J \, (1 - J) \approx 0.0451767"),
         (
             "b * b + b",
             "b",

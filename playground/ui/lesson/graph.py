@@ -24,6 +24,7 @@ TEXT, EXAMPLE, STEP = "graph_text", "graph_example", "graph_step"
 _VALUE, _SHOWN = "graph_value_", "_graph_shown"
 _UNKNOWN = 2.0  # the number of a name that no example has
 _FEW, _MANY = 4, 8  # numbers in a row: beside the expression, or below it
+_EULER = "e"  # a name like any other here
 _EXCERPT = 36  # characters shown on each side of a mistake
 
 
@@ -118,6 +119,8 @@ def show_expression(text: Translator) -> Work | GraphError:
         few = len(graph.names) <= _FEW
         with right if few else below:
             values = _show_values(graph.names, _FEW if few else _MANY, text)
+        if _EULER in graph.names:
+            below.caption(text.text("graph.expression.euler"))
         return Work(graph, values, graph.evaluate(values))
     except GraphError as error:
         return error

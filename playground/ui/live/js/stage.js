@@ -26,6 +26,7 @@ const state = {
   asked: null, // what the script says: question, thumbs' places, words
   frame: null, // what is shown
   film: null, // its film, once it is there
+  kept: null, // the iteration that was chosen before the same run was asked something else
   shown: "", // the address of the frame
   refused: "", // an address that was asked for in vain
   busy: false,
@@ -119,6 +120,7 @@ async function pump() {
   state.busy = false;
   if (!answer) return pump();
   say("");
+  state.kept = isSameRun(state.shown, address) ? chosenIteration() : null;
   Object.assign(state, { frame: answer, film: null, shown: address, refused: "" });
   pump(); // the server works on the next value while this one is drawn
   [...Object.keys(FROM_FRAME), ...Object.keys(FROM_FILM)].forEach(showPart);
@@ -126,6 +128,19 @@ async function pump() {
   if (!state.busy) report("shown");
   clearTimeout(state.calm);
   state.calm = setTimeout(fetchFilm, CALM_AFTER, address);
+}
+
+// The same run may be asked something else, about another picture for instance: the time that was chosen stays.
+function isSameRun(one, other) {
+  const [before, now] = [one, other].map((address) => new URLSearchParams(address.split("?")[1]));
+  return ["dataset", "learning_rate", "num_iterations"].every((key) => before.get(key) === now.get(key));
+}
+
+// The iteration that a person has gone to; null at the end, where everything is anyhow.
+function chosenIteration() {
+  if (!state.film) return state.kept;
+  const moment = currentMoment();
+  return moment === state.film.iterations.length - 1 ? null : state.film.iterations[moment];
 }
 
 async function fetchFilm(address) {
@@ -141,6 +156,7 @@ async function fetchFilm(address) {
   if (state.shown !== address) return;
   state.film = film;
   ["transport", ...Object.keys(FROM_FILM)].forEach(showPart);
+  if (state.kept !== null) goToIteration(state.kept);
   report("recorded");
 }
 
