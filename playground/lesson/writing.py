@@ -49,6 +49,14 @@ def write_term(value: float) -> str:
     return ("- " if value < 0 else "+ ") + write_latex(abs(value))
 
 
+def choose_sign(*values: float, decimals: int = _DECIMALS) -> str:
+    r"""Return the sign of an equation whose numbers are written with so many decimals: =, or \approx where
+    one of them is rounded, so that what is written need not add up to the last digit.
+    """
+    exact = all(math.isclose(value, round(value, decimals), abs_tol=1e-12) for value in values)
+    return "=" if exact else r"\approx"
+
+
 def decimals_for(change: float) -> int:
     """Return how many decimals two numbers need so that a change from one to the other is seen, up to 12."""
     if change == 0:

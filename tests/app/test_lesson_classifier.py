@@ -145,6 +145,24 @@ def test_the_loop_has_the_turns_of_the_lesson_s(
     assert any("% 100" in value for value in shown) == (iteration < count)
 
 
+def test_no_cost_is_written_twice(tiny: Dataset) -> None:
+    at = open_walk()
+    for iteration, written in ((0, ["0", "200"]), (37, ["0", "37", "200"]), (200, ["0", "200"])):
+        at.slider(key="classifier_iteration").set_value(iteration)
+        (formula,) = [each.value for each in go_to(at, "loop").latex if "J_{" in each.value]
+        assert re.findall(r"J_\{(\d+)\}", formula) == written
+
+
+def test_what_is_rounded_is_not_called_a_sum(tiny: Dataset) -> None:
+    at = open_walk()
+    at.slider(key="classifier_iteration").set_value(37)
+    (formula,) = [each.value for each in go_to(at, "z").latex if "z = w" in each.value]
+    assert formula.count(r"\approx") == 2
+    at.slider(key="classifier_iteration").set_value(0)
+    (formula,) = [each.value for each in go_to(at, "z").latex if "z = w" in each.value]
+    assert r"\approx" not in formula
+
+
 def test_one_steps_forward_and_back(tiny: Dataset) -> None:
     at = open_walk()
     assert at.button(key="classifier_left").disabled

@@ -152,7 +152,17 @@ def test_tangent_and_steps_are_the_core_s(tiny: Dataset) -> None:
     assert (y[1] - y[0]) / (x[1] - x[0]) == pytest.approx(float(parabola.slope(path[2])))
     assert x.mean() == pytest.approx(path[2])
     assert y.mean() == pytest.approx(float(parabola.cost(path[2])))
-    assert f"= {path[3]:.2f}$" in said(at, "w := w")
+    assert f" {path[3]:.2f}$" in said(at, "w := w")
+
+
+@pytest.mark.parametrize(("steps", "sign"), [(1, "="), (9, r"\approx")])
+def test_a_rounded_step_is_not_called_equal(tiny: Dataset, steps: int, sign: str) -> None:
+    at = open_descent()
+    at.slider(key="descent_one_rate").set_value(0.3)
+    at.slider(key="descent_one_steps").set_value(steps).run()
+    formula = said(at, "w := w").removeprefix(r"$\displaystyle w := ")
+    assert formula.count(sign) == 2
+    assert sign == "=" or "=" not in formula
 
 
 def test_the_window_follows_what_diverges(tiny: Dataset) -> None:

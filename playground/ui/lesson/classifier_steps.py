@@ -12,7 +12,7 @@ from playground.figures import classifier as figures
 from playground.figures.parts import Spec
 from playground.i18n import Translator
 from playground.lesson.classifier import WHITE, Passage, Place, Update, index_of, place_of
-from playground.lesson.writing import decimals_for, write_latex, write_term, write_value
+from playground.lesson.writing import choose_sign, decimals_for, write_latex, write_term, write_value
 from playground.telling import class_name
 from playground.training import TrainingRun
 from playground.ui.lesson.charts import Chart
@@ -147,7 +147,7 @@ def _show_column(walk: Walk, text: Translator) -> Step:
 def _show_scale(walk: Walk, text: Translator) -> Step:
     place = walk.place
     terms = [
-        rf"\tfrac{{{value}}}{{{WHITE}}} = {value / WHITE:.4f}"
+        rf"\tfrac{{{value}}}{{{WHITE}}} {choose_sign(value / WHITE)} {value / WHITE:.4f}"
         for value in map(int, walk.picture[place.row, place.column])
     ]
     x = walk.before.x
@@ -170,9 +170,10 @@ def _show_z(walk: Walk, text: Translator) -> Step:
         n=passage.x.size,
         **strongest,
     )
+    about = choose_sign(passage.positive, passage.negative, passage.b, passage.z)
     formula = (
-        rf"z = w^\top x + b = {write_latex(passage.positive)} {write_term(passage.negative)} "
-        rf"{write_term(passage.b)} = {write_latex(passage.z)}"
+        rf"z = w^\top x + b {about} {write_latex(passage.positive)} {write_term(passage.negative)} "
+        rf"{write_term(passage.b)} {about} {write_latex(passage.z)}"
     )
     numbers = {
         "positive": write_value(passage.positive),
@@ -300,7 +301,8 @@ def _show_loop(walk: Walk, text: Translator) -> Step:
     start, now, final = (write_value(float(run.costs[i])) for i in (0, iteration, run.num_iterations))
     told = {"count": run.num_iterations, "iteration": iteration, "start": start, "now": now, "final": final}
     words = text.text("classifier.loop.words", **told)
-    formula = rf"J_0 = {start},\quad J_{{{iteration}}} = {now},\quad J_{{{run.num_iterations}}} = {final}"
+    costs = {0: start, iteration: now, run.num_iterations: final}
+    formula = r",\quad ".join(f"J_{{{at}}} = {cost}" for at, cost in costs.items())
     figure = figures.build_progress_figure(run, iteration, text)
     alt = text.text("classifier.loop.alt", **told)
     return Step(words, formula, Chart(figure, alt, text.text("classifier.loop.caption")))

@@ -29,7 +29,7 @@ from playground.lesson.descent import (
     name_regime,
     number_valleys,
 )
-from playground.lesson.writing import write_rounded, write_rounded_latex
+from playground.lesson.writing import choose_sign, write_rounded, write_rounded_latex
 from playground.ui.lesson.charts import Chart, Handle, show_chart, show_pulled_chart
 from playground.ui.lesson.following import current, follow_sliders
 
@@ -183,9 +183,11 @@ def _draw_weight(parabola: Parabola, rate: float, path: Array, text: Translator)
 
 def _write_step(parabola: Parabola, rate: float, w: float) -> str:
     slope = float(parabola.slope(np.array(w)))
-    before, after = write_rounded_latex(w), write_rounded_latex(w - rate * slope)
-    step = rf"{before} - {rate:.2f}\cdot({write_rounded_latex(slope)}) = {after}"
-    return rf"$\displaystyle w := w - \alpha\,\frac{{dJ}}{{dw}} = {step}$"
+    after = w - rate * slope
+    about = choose_sign(w, slope, after, decimals=2)
+    numbers = rf"{write_rounded_latex(w)} - {rate:.2f}\cdot({write_rounded_latex(slope)})"
+    step = rf"w - \alpha\,\frac{{dJ}}{{dw}} {about} {numbers} {about} {write_rounded_latex(after)}"
+    return rf"$\displaystyle w := {step}$"
 
 
 # --- Two weights ------------------------------------------------------------
