@@ -7,7 +7,7 @@ import streamlit as st
 from playground.figures.backprop import build_neuron_figure, build_sigmoid_figure, describe_point
 from playground.i18n import Translator
 from playground.lesson.backprop import LIMIT, Pass, Point, compute_pass, sigmoid
-from playground.lesson.writing import write_latex, write_value
+from playground.lesson.writing import choose_sign, write_latex, write_value
 from playground.ui.lesson.charts import Chart, show_chart
 from playground.ui.lesson.frame import HIDDEN
 
@@ -123,12 +123,13 @@ def _show_step(name: str, point: Point, values: Pass | None, text: Translator) -
 def _write_numbers(point: Point, values: Pass) -> dict[str, str]:
     """Return what stands after the letters of each step, with the page's numbers."""
     a, rest = write_latex(values.a), write_latex(sigmoid(-values.z))  # 1 - a, without losing digits
+    about = choose_sign(values.a)
     return {
-        "forward": rf" = {write_latex(values.z)}, \quad a = \sigma(z) = {a}",
-        "loss_slope": f" = {write_latex(values.da)}",
-        "sigmoid_slope": rf" = {a} \cdot {rest} = {write_latex(_slope(values.z))}",
+        "forward": rf" {choose_sign(values.z)} {write_latex(values.z)}, \quad a = \sigma(z) {about} {a}",
+        "loss_slope": f" {choose_sign(values.da)} {write_latex(values.da)}",
+        "sigmoid_slope": rf" {about} {a} \cdot {rest} {about} {write_latex(_slope(values.z))}",
         "chain": "",
-        "simple": f" = {a} - {point.y:.0f} = {write_latex(values.dz)}",
+        "simple": f" {about} {a} - {point.y:.0f} {about} {write_latex(values.dz)}",
     }
 
 

@@ -8,7 +8,7 @@ import streamlit as st
 from playground.figures.backprop import build_loss_figure
 from playground.i18n import Translator
 from playground.lesson.backprop import Point, compute_pass, descend
-from playground.lesson.writing import write_latex, write_value
+from playground.lesson.writing import choose_sign, write_latex, write_value
 from playground.ui.lesson.backprop import read_point
 from playground.ui.lesson.charts import Chart, show_chart
 from playground.ui.lesson.following import current, follow_sliders
@@ -79,8 +79,9 @@ def _formula(point: Point, rate: float) -> str:
     """Return one update of w1 in numbers."""
     slope = compute_pass(point).dw1
     after = point.w1 - rate * slope
-    numbers = rf"{write_latex(point.w1)} - {rate:g} \cdot ({write_latex(slope)}) = {write_latex(after)}"
-    return rf"w_1 := w_1 - \alpha\,\frac{{\partial L}}{{\partial w_1}} = {numbers}"
+    about = choose_sign(point.w1, slope, after)
+    numbers = rf"{write_latex(point.w1)} - {rate:g} \cdot ({write_latex(slope)}) {about} {write_latex(after)}"
+    return rf"w_1 := w_1 - \alpha\,\frac{{\partial L}}{{\partial w_1}} {about} {numbers}"
 
 
 def _show_table(first: Point, last: Point, text: Translator) -> None:
