@@ -9,7 +9,7 @@ from playground import intake
 from playground.datasets import Dataset
 from playground.i18n import ExplainedError, Translator
 from playground.ui import settings
-from playground.ui.navigation import show_link
+from playground.ui.navigation import TOOLS
 from playground.ui.own import jobs
 from playground.ui.own.alike import show_alike
 from playground.ui.quoting import plain
@@ -59,7 +59,8 @@ def show_success(name: str, text: Translator) -> None:
         ),
         icon=":material/check:",
     )
-    show_link("playground", text.text("own.train"))
+    if st.button(text.text("own.use"), type="primary", icon=":material/play_arrow:", key="own_brought_use"):
+        st.switch_page(TOOLS["playground"], query_params=settings.write_address())
     train, test = (_number(half.size) for half in (dataset.train_labels, dataset.test_labels))
     show_alike(dataset, train, test, text)
 

@@ -278,7 +278,7 @@ def _show_ways_on(built: BuiltDataset, text: Translator) -> None:
     dataset = built.dataset
     train, test = pack_pair(dataset)
     with st.container(horizontal=True):
-        if st.button(text.text("own.make.use"), type="primary", icon=":material/play_arrow:", key="own_use"):
+        if st.button(text.text("own.use"), type="primary", icon=":material/play_arrow:", key="own_use"):
             _train_on(dataset, text)
         for half, content in (("train", train), ("test", test)):
             st.download_button(
