@@ -92,8 +92,11 @@ def sigmoid(z: float) -> float:
 
 
 def compute_loss(z: float, y: float) -> float:
-    """Return -(y log a + (1 - y) log(1 - a)) for a = sigmoid(z), from z: log(1 + exp(z)) - y z."""
-    return max(z, 0.0) + math.log1p(math.exp(-abs(z))) - y * z
+    """Return -(y log a + (1 - y) log(1 - a)) for a = sigmoid(z), y 0 or 1, from z: log(1 + exp(z)) where y is
+    0, log(1 + exp(-z)) where y is 1.
+    """
+    wrong = -z if y == 1 else z
+    return max(wrong, 0.0) + math.log1p(math.exp(-abs(z)))
 
 
 def compute_pass(point: Point) -> Pass:

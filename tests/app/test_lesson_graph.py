@@ -128,6 +128,14 @@ def test_a_link_to_no_expression_is_told(asked: str) -> None:
     assert at.text_input(key="graph_text").value == EXAMPLES["lesson"].text
 
 
+def test_a_class_sees_a_new_expression_from_its_start(tiny: Dataset) -> None:
+    at = open_graph()
+    at.toggle(key="answers_hidden").set_value(True).run()
+    assert numbers(type_in(at, "a * b"), "backward") == set()
+    at.button(key="graph_go_last").click().run()
+    assert {"∂J/∂a = 4"} < numbers(at, "backward")
+
+
 def test_e_is_a_name_and_the_page_says_so() -> None:
     at = type_in(open_graph(), "e ** x")
     assert any("not Euler's number" in each.value for each in at.caption)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import parse_qs, urlencode, urlparse
 
 import pytest
 from playwright.sync_api import Locator, expect
@@ -117,3 +118,33 @@ def test_numbers_follow_the_thumb_before_it_is_let_go(enter: Enter) -> None:
     slopes = ("J = 1", "v = 3", "a = 3", "u = 3", "b = 6", "c = 12")
     expect_numbers(stage, "backward", [f"∂J/∂{slope}" for slope in slopes])
     stage.page.mouse.up()
+
+
+@pytest.mark.parametrize(
+    ("written", "numbers"),
+    [
+        ("a*b;a=5;b=4", {"a": "5", "b": "4"}),
+        ("a*b;a=5", {"a": "5", "b": "4"}),  # names without a number have the lesson's, or 2
+        ("q*q;z=1;q=-0.5", {"q": "-0.5"}),
+        ("p", {"p": "2"}),
+    ],
+)
+def test_an_address_opens_its_expression_whatever_numbers_it_names(
+    enter: Enter, written: str, numbers: dict[str, str]
+) -> None:
+    text = written.partition(";")[0]
+    stage = enter(f"graph?language=en&{urlencode({'expression': written})}")
+    expect(expression(stage)).to_have_value(text)
+    for name, number in numbers.items():
+        expect(stage.page.get_by_label(f"{name} =", exact=True)).to_have_value(number)
+    named = ";".join([text, *(f"{name}={number}" for name, number in numbers.items())])
+    stage.page.wait_for_url(lambda url: parse_qs(urlparse(url).query).get("expression") == [named])
+
+    # What is typed is in the address, and is there again after a reload.
+    expression(stage).fill("b * b + b")
+    expression(stage).press("Enter")
+    stage.page.wait_for_url(lambda url: "b+%2A+b" in url)
+    stage.page.reload()
+    stage.wait_for_lesson()
+    expect(expression(stage)).to_have_value("b * b + b")
+    assert stage.errors == []

@@ -128,6 +128,7 @@ def test_gradients_keep_their_digits_where_the_answer_is_rounded(z: float, y: fl
     found = compute_pass(Point(x1=0.0, x2=0.0, y=y, b=z))
     with localcontext(prec=200):
         truth, a = Decimal(y), 1 / (1 + Decimal(-z).exp())
+        assert float(-(truth * a.ln() + (1 - truth) * (1 - a).ln())) == pytest.approx(found.L, rel=1e-13)
         assert float(a - truth) == pytest.approx(found.dz, rel=1e-13)
         assert float(-truth / a + (1 - truth) / (1 - a)) == pytest.approx(found.da, rel=1e-13)
 

@@ -81,7 +81,8 @@ def _formula(point: Point, rate: float) -> str:
     after = point.w1 - rate * slope
     about = choose_sign(point.w1, slope, after)
     numbers = rf"{write_latex(point.w1)} - {rate:g} \cdot ({write_latex(slope)}) {about} {write_latex(after)}"
-    return rf"w_1 := w_1 - \alpha\,\frac{{\partial L}}{{\partial w_1}} {about} {numbers}"
+    rule = r"w_1 &:= w_1 - \alpha\,\frac{\partial L}{\partial w_1}"
+    return rf"\begin{{aligned}} {rule} \\ &\phantom{{:}}{about} {numbers} \end{{aligned}}"
 
 
 def _show_table(first: Point, last: Point, text: Translator) -> None:

@@ -19,6 +19,7 @@ from playground.ui import settings
 from playground.ui.expression import LESSON, Expression
 from playground.ui.lesson.charts import Chart, show_chart
 from playground.ui.lesson.following import current
+from playground.ui.lesson.frame import HIDDEN
 
 TEXT, EXAMPLE, STEP = "graph_text", "graph_example", "graph_step"
 _VALUE, _SHOWN = "graph_value_", "_graph_shown"
@@ -82,13 +83,14 @@ def name_in_address() -> None:
     st.session_state[_SHOWN] = shown
     if shown != settings.chosen(settings.EXPRESSION):
         st.session_state[settings.EXPRESSION] = shown
+        settings.close_session()  # or the next run would take the address as it was for a link to follow
         st.rerun()  # the whole page: its links name the expression too
 
 
 def _put(expression: Expression) -> None:
     st.session_state[TEXT] = expression.text
     st.session_state.update({_VALUE + name: value for name, value in expression.values.items()})
-    _show_all()
+    _begin()
 
 
 def show_expression(text: Translator) -> Work | GraphError:
@@ -99,7 +101,7 @@ def show_expression(text: Translator) -> Work | GraphError:
         key=TEXT,
         persist_state="session",
         help=text.text("graph.expression.help"),
-        on_change=_show_all,
+        on_change=_begin,
     )
     below = st.container()
     chosen = [name for name, example in EXAMPLES.items() if example.text == st.session_state[TEXT].strip()]
@@ -191,8 +193,13 @@ def _show_values(names: Sequence[str], in_a_row: int, text: Translator) -> dict[
     return {name: st.session_state[_VALUE + name] for name in names}
 
 
-def _show_all() -> None:
-    """Go to the last step of an expression: who types one wants to see it all."""
+def _begin() -> None:
+    """Go to the last step of an expression: who types one wants to see it all, but for a class from which a
+    teacher hides the answers.
+    """
+    if st.session_state.get(HIDDEN):
+        st.session_state[STEP] = 0
+        return
     try:
         st.session_state[STEP] = len(choose_steps(parse_again(st.session_state[TEXT]))) - 1
     except GraphError:
