@@ -123,7 +123,7 @@ def _number_trace(paper: Paper, evaluation: Evaluation, known: set[str], kind: s
             paper.left(column) + paper.widths[name] * (1 if paper.on_line else 0.5),
             paper.y(column, height),
         )
-        points.append((x + 5, y + 2 * up) if paper.on_line else (x, y + up * (paper.box / 2 + up)))
+        points.append((x + 5, y + 5 * up) if paper.on_line else (x, y + up * (paper.box / 2 + up)))
     if kind == "forward":
         written = [f"<b>{write_number(evaluation.values[name])}</b>" for name in names]
     else:
