@@ -187,7 +187,7 @@ def test_build_makes_a_data_set_that_can_be_trained(
     printed = capsys.readouterr()
     for name in ("non-cat", "cat"):
         assert text.text("command.build.count", name=name, train=7, test=3) in printed.out
-    reason = Message("pictures.errors.other_format", found=Message("pictures.formats.text"))
+    reason = Message("pictures.errors.text")
     assert printed.err == text.text("building.left_out", name="cat/note.txt", reason=reason) + "\n"
     monkeypatch.setenv("PLAYGROUND_DATASETS", str(output))
     built = datasets.get_dataset("own")
