@@ -370,7 +370,7 @@ def test_an_answer_stays_while_it_is_shown_and_is_measured_anew_when_asked_again
     first = ask(at, "lists", "faster")
     at.run()
     assert at.success[0].value == first
-    at.button(key="again_vectorising_lists").click().run()
+    at.button(key="reveal_vectorising_lists").click().run()
     assert ask(at, "lists", "faster") != first
 
 

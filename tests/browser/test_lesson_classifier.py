@@ -146,12 +146,11 @@ def test_a_click_on_the_picture_chooses_the_pixel(enter: Callable[..., Stage], d
 def test_a_step_s_chart_keeps_nothing_of_the_step_before(enter: Callable[..., Stage]) -> None:
     stage = enter("classifier")
     steps = stage.page.locator(".st-key-classifier_step").get_by_role("radio")
-    read = "() => document.querySelector('.st-key-classifier_chart .js-plotly-plot')._fullLayout.yaxis.range"
     seen = []
-    for place in (7, 4, 7):
-        steps.nth(place).click()
+    for step in ("loop", "cost", "loop"):
+        steps.nth(STEPS.index(step)).click()
+        chart = stage.page.locator(f".st-key-part_chart_classifier_{step} .js-plotly-plot")
+        chart.locator(".main-svg").first.wait_for()
         stage.wait_for_lesson()
-        expect(steps.nth(place)).to_be_checked()
-        stage.page.locator(".st-key-classifier_chart .js-plotly-plot .main-svg").first.wait_for()
-        seen.append(stage.page.evaluate(read))
+        seen.append(chart.evaluate("node => node._fullLayout.yaxis.range"))
     assert seen[0] == pytest.approx(seen[2])

@@ -9,6 +9,7 @@ from playground.lesson.writing import write_value
 from playground.ui.lesson.questions import Answer, Question
 
 _FAR = 10.0
+_ALIKE = 0.01  # a gradient that changes by less stays as it is
 
 
 def build_questions(point: Point, text: Translator) -> list[Question]:
@@ -19,7 +20,7 @@ def build_questions(point: Point, text: Translator) -> list[Question]:
         "far": ("smaller", "same", "larger"),
     }
     answers = {"other_label": _answer_other_label, "direction": _answer_direction, "far": _answer_far}
-    values = {"y": f"{1 - point.y:.0f}", "far": f"{_FAR:g}"}
+    values = {"y": f"{1 - point.y:.0f}", "truth": f"{point.y:.0f}", "far": write_value(_wrong_end(point), 0)}
     return [
         Question(
             name,
@@ -29,6 +30,11 @@ def build_questions(point: Point, text: Translator) -> list[Question]:
         )
         for name in options
     ]
+
+
+def _wrong_end(point: Point) -> float:
+    """Return a z where the neuron is sure, and wrong: with y = 1 far below 0."""
+    return -_FAR if point.y == 1 else _FAR
 
 
 def _sign(value: float, names: tuple[str, str, str]) -> str:
@@ -61,9 +67,9 @@ def _answer_direction(point: Point, text: Translator) -> Answer:
 
 def _answer_far(point: Point, text: Translator) -> Answer:
     now = compute_pass(point)
-    # Away from the label: with y = 1 a smaller z is a worse answer.
-    worse = compute_pass(replace(point, b=point.b + (-_FAR if point.y == 1 else _FAR)))
-    right = _sign(abs(worse.dz) - abs(now.dz), ("smaller", "same", "larger"))
+    worse = compute_pass(replace(point, b=point.b + _wrong_end(point) - now.z))
+    change = abs(worse.dz) / abs(now.dz) - 1
+    right = "same" if abs(change) < _ALIKE else "smaller" if change < 0 else "larger"
     told = text.text(
         "backprop.questions.far.told",
         before=write_value(now.a),

@@ -14,6 +14,7 @@ from playground.graph.writing import APPROXIMATELY, equals, write_derivative, wr
 from playground.i18n import Translator, join_sentences
 from playground.ui.lesson.charts import Chart, show_chart
 from playground.ui.lesson.following import current
+from playground.ui.lesson.frame import HIDDEN
 from playground.ui.lesson.graph import EXAMPLES, Work, choose_example
 
 NODE, SIZE = "graph_node", "graph_nudge"
@@ -42,6 +43,9 @@ def show_nudge_card(work: Work, text: Translator) -> None:
 def show_check_card(work: Work, text: Translator) -> None:
     """Show every number of the graph, and every derivative beside a difference quotient."""
     st.subheader(text.text("graph.check.title"), divider="gray")
+    if st.session_state[HIDDEN]:
+        st.caption(text.text("lesson.questions.hidden"))
+        return
     st.caption(text.text("graph.check.about"))
     graph, evaluation = work.graph, work.evaluation
     checks = check_derivatives(graph, work.values)

@@ -48,8 +48,7 @@ def _revealed(key: str) -> str:
 def _show_question(key: str, number: int, question: Question, text: Translator) -> None:
     revealed = _revealed(key)
     st.markdown(f"**{number}.** {question.words}")
-    # Who comes back to the page finds the question open again.
-    committed = st.session_state.get(revealed, False) and st.session_state.get(f"answer_{key}") is not None
+    answer = _find_answer(key, question)
     chosen = st.radio(
         text.text("lesson.questions.choose", number=number),
         list(question.options),
@@ -57,28 +56,40 @@ def _show_question(key: str, number: int, question: Question, text: Translator) 
         format_func=question.options.__getitem__,
         key=f"answer_{key}",
         label_visibility="collapsed",
-        disabled=committed,
+        disabled=answer is not None,
         horizontal=True,
     )
     if st.session_state[HIDDEN]:
         st.caption(text.text("lesson.questions.hidden"))
-    elif committed:
-        _show_answer(chosen, question, text)
-        st.button(
-            text.text("lesson.questions.again"), key=f"again_{key}", on_click=_put, args=(revealed, False)
-        )
-    else:
-        st.button(
-            text.text("lesson.questions.reveal"),
-            key=f"reveal_{key}",
-            disabled=chosen is None,
-            on_click=_put,
-            args=(revealed, True),
-        )
+        return
+    if answer is not None:
+        _show_answer(chosen, answer, question, text)
+    # One button for both ways, so that the keyboard stays on it.
+    st.button(
+        text.text("lesson.questions.reveal" if answer is None else "lesson.questions.again"),
+        key=f"reveal_{key}",
+        disabled=chosen is None,
+        on_click=_put,
+        args=(revealed, answer is None),
+    )
 
 
-def _show_answer(chosen: str | None, question: Question, text: Translator) -> None:
+def _find_answer(key: str, question: Question) -> Answer | None:
+    """Return the answer where a person has committed to one and asked for it. It is closed again where the
+    page's numbers have changed so that another option is right, and where somebody comes back to the page.
+    """
+    revealed, told = _revealed(key), f"_told_{key}"
+    if st.session_state.get(f"answer_{key}") is None or not st.session_state.get(revealed, False):
+        st.session_state.pop(told, None)
+        return None
     answer = question.compute()
+    if st.session_state.setdefault(told, answer.right) != answer.right:
+        st.session_state[revealed] = False
+        return None
+    return answer
+
+
+def _show_answer(chosen: str | None, answer: Answer, question: Question, text: Translator) -> None:
     if chosen == answer.right:
         st.success(
             join_sentences([text.text("lesson.questions.right"), answer.explanation]), icon=":material/check:"
