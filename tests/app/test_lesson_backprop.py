@@ -156,6 +156,38 @@ def test_a_teacher_can_hide_the_hints(tiny: Dataset) -> None:
     assert "mind the signs" not in at.warning[0].value
 
 
+def test_a_verdict_closes_where_another_option_has_become_right(tiny: Dataset) -> None:
+    at = open_page()
+    for name in ("x1", "x2", "w1", "w2", "b"):
+        at.number_input(key=f"backprop_{name}").set_value(0.0)
+    at.radio(key="answer_backprop_direction").set_value("stays").run()
+    at = no_exception(at.button(key="reveal_backprop_direction").click().run())
+    assert len(at.success) == 1
+    at.number_input(key="backprop_b").set_value(1.0).run()  # the slope by w1 is 0 still
+    assert len(at.success) == 1
+    at = no_exception(at.number_input(key="backprop_x1").set_value(1.0).run())
+    assert not at.success
+    assert not at.warning
+    assert not at.radio(key="answer_backprop_direction").disabled
+    at = no_exception(at.button(key="reveal_backprop_direction").click().run())
+    assert len(at.warning) == 1
+
+
+@pytest.mark.parametrize("sign", [-1.0, 0.0, 1.0])
+@pytest.mark.parametrize("y", [0, 1])
+def test_sure_and_wrong_is_never_learned_from_less(tiny: Dataset, sign: float, y: int) -> None:
+    at = open_page()
+    for name in ("x1", "x2"):
+        at.number_input(key=f"backprop_{name}").set_value(10.0)
+    for name in ("w1", "w2", "b"):
+        at.number_input(key=f"backprop_{name}").set_value(10.0 * sign)
+    at.segmented_control(key="backprop_y").set_value(y)
+    at.radio(key="answer_backprop_far").set_value("smaller").run()
+    at = no_exception(at.button(key="reveal_backprop_far").click().run())
+    assert len(at.warning) == 1
+    assert "1.0000" in at.warning[0].value or "-1.0000" in at.warning[0].value.replace("−", "-")
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_questions_are_answered_after_a_choice(tiny: Dataset, language: str) -> None:
     at = open_page(language)

@@ -132,6 +132,7 @@ def test_a_class_sees_a_new_expression_from_its_start(tiny: Dataset) -> None:
     at = open_graph()
     at.toggle(key="answers_hidden").set_value(True).run()
     assert numbers(type_in(at, "a * b"), "backward") == set()
+    assert not at.table
     at.button(key="graph_go_last").click().run()
     assert {"∂J/∂a = 4"} < numbers(at, "backward")
 

@@ -85,6 +85,7 @@ def _find_answer(key: str, question: Question) -> Answer | None:
     answer = question.compute()
     if st.session_state.setdefault(told, answer.right) != answer.right:
         st.session_state[revealed] = False
+        del st.session_state[told]
         return None
     return answer
 
