@@ -20,7 +20,7 @@ def build_questions(point: Point, text: Translator) -> list[Question]:
         "far": ("smaller", "same", "larger"),
     }
     answers = {"other_label": _answer_other_label, "direction": _answer_direction, "far": _answer_far}
-    values = {"y": f"{1 - point.y:.0f}", "truth": f"{point.y:.0f}", "far": write_value(_wrong_end(point), 0)}
+    values = {"y": f"{1 - point.y:.0f}", "truth": f"{point.y:.0f}", "far": f"{_wrong_end(point):.0f}"}
     return [
         Question(
             name,
