@@ -95,23 +95,32 @@ def build_column_figure(picture: NDArray[np.uint8], place: Place, text: Translat
 def build_sum_figure(passage: Passage, place: Place, shape: Shape, text: Translator) -> Spec:
     """Draw the terms of z where they lie in the picture, and how they add up."""
     ends = np.cumsum([passage.positive, passage.negative, passage.b])
-    sizes = [passage.positive, passage.negative, passage.b, passage.z]
+    bases = np.array([0.0, *ends[:2], 0.0])
+    sizes = np.array([passage.positive, passage.negative, passage.b, passage.z])
+    names = [text.text(f"classifier.z.bars.{name}") for name in ("positive", "negative", "bias", "z")]
     bars = {
         "type": "bar",
-        "x": [text.text(f"classifier.z.bars.{name}") for name in ("positive", "negative", "bias", "z")],
-        "base": [0.0, ends[0], ends[1], 0.0],
+        "x": names,
+        "base": bases,
         "y": sizes,
-        "text": [write_short(size) for size in sizes],
-        "textposition": "outside",
-        "textfont": {"size": FONT_SIZE},
-        "constraintext": "none",
-        "cliponaxis": False,
         "marker": {
             "color": [_colour(size) for size in sizes],
             "line": {"color": _GREY, "width": 1},
             "pattern": {"shape": ["", "", "", "/"]},
         },
         "hoverinfo": "skip",
+    }
+    # Above every bar, also one that goes down: below it, three of them could meet at the height of z.
+    written = {
+        "type": "scatter",
+        "x": names,
+        "y": np.maximum(bases, bases + sizes),
+        "mode": "text",
+        "text": [write_short(size) for size in sizes],
+        "textposition": "top center",
+        "textfont": {"size": FONT_SIZE},
+        "cliponaxis": False,
+        **SILENT,
     }
     level = {"color": _GREY, "width": 1}
     low, high = min(0.0, *ends), max(0.0, *ends)
@@ -120,13 +129,13 @@ def build_sum_figure(passage: Passage, place: Place, shape: Shape, text: Transla
     data, layout = _draw_maps([terms], text, first=2, span=(0.0, 0.44))
     layout |= {
         "xaxis": {"domain": [0.53, 1], "fixedrange": True, "tickfont": {"size": FONT_SIZE}, "tickangle": 0},
-        "yaxis": axis("", range=[low - room, high + room], fixedrange=True, nticks=6, anchor="x"),
+        "yaxis": axis("", range=[low - room / 3, high + room], fixedrange=True, nticks=6, anchor="x"),
         "shapes": [
             {"type": "line", "xref": "x domain", "x0": 0, "x1": 1, "y0": 0, "y1": 0, "line": level},
             *_frame(place, shape, "2"),
         ],
     }
-    return {"data": [bars, *data], "layout": layout}
+    return {"data": [bars, written, *data], "layout": layout}
 
 
 def build_sigmoid_figure(passage: Passage, names: Sequence[str], text: Translator) -> Spec:

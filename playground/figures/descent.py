@@ -77,6 +77,7 @@ def build_tangent_figure(parabola: Parabola, path: Array, text: Translator) -> S
     layout = {
         **build_layout(_ONE_HEIGHT),
         **LEGEND,
+        "dragmode": False,  # a drag that misses the ring must not zoom
         "margin": {"l": 84, "r": 16, "t": 34, "b": 48},
         "xaxis": axis("w", range=[low, high], **_POWERS),
         "yaxis": axis("J(w)", range=[-0.06 * top, top], **_POWERS),
@@ -168,11 +169,12 @@ def _build_space(w: Array, b: Array, costs: Array, path: Array, heights: Array, 
             f"{letter}axis": {
                 "title": {"text": name, "font": {"size": 18}},
                 "tickfont": {"size": 12},
+                "nticks": 6,
                 **_POWERS,
             }
             for letter, name in (("x", "w"), ("y", "b"), ("z", "J"))
         },
-        "camera": {"eye": {"x": 0.9, "y": -1.5, "z": 0.9}, "center": {"x": 0, "y": 0, "z": -0.15}},
+        "camera": {"eye": {"x": 0.95, "y": -1.6, "z": 0.95}, "center": {"x": 0, "y": 0, "z": -0.2}},
         "aspectratio": {"x": 1.35, "y": 0.95, "z": 0.75},
     }
     layout = {**build_layout(_BOWL_HEIGHT), "margin": {"l": 0, "r": 0, "t": 0, "b": 0}, "scene": scene}
@@ -271,6 +273,7 @@ def _plane_layout(reach: tuple[float, float], height: int) -> Spec:
     plain: dict[str, Any] = {"showgrid": False, "zeroline": False, "constrain": "domain", **_POWERS}
     return {
         **build_layout(height),
+        "dragmode": False,
         "margin": {"l": 66, "r": 10, "t": 10, "b": 48},
         "xaxis": axis("w", range=[-reach[0], reach[0]], **plain),
         "yaxis": axis("b", range=[-reach[1], reach[1]], scaleanchor="x", **plain),

@@ -47,6 +47,8 @@ def build_layout(height: int = CHART_HEIGHT) -> Spec:
         "showlegend": False,
         # Zoom and camera stay as the person left them while the data changes.
         "uirevision": "keep",
+        # Buttons that do nothing here would only be further stops for the Tab key.
+        "modebar": {"remove": ["select", "lasso", "autoScale"]},
     }
 
 

@@ -165,13 +165,13 @@ def test_sentence_and_chart_follow_the_thumb(enter: Enter) -> None:
     wait_for_path(stage, "one", "steps so far", weight_path(pulled, 10))
 
 
-def pull_ring(stage: Stage, card: str, right: float, up: float) -> None:
-    """Take the start on a chart so many pixels away, and hold it there."""
+def pull_ring(stage: Stage, card: str, right: float, up: float, *, beside: float = 0.0) -> None:
+    """Take the start on a chart, or what lies so many pixels beside it, so many pixels away, and hold it."""
     ring = stage.page.locator(f".st-key-part_chart_descent_{card} .np-handle")
     ring.scroll_into_view_if_needed()
     box = ring.bounding_box()
     assert box is not None
-    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    x, y = box["x"] + box["width"] / 2 + beside, box["y"] + box["height"] / 2
     stage.page.mouse.move(x, y)
     stage.page.mouse.down()
     stage.page.mouse.move(x + right, y - up, steps=8)
@@ -194,6 +194,21 @@ def test_the_start_is_pulled_along_the_curve(enter: Enter) -> None:
     stage.page.mouse.up()
     stage.wait_for_lesson()
     expect(thumb(stage, "one_start")).to_have_attribute("aria-valuetext", "8.0")
+
+
+_WINDOW = "(node) => [...node._fullLayout.xaxis.range, ...node._fullLayout.yaxis.range]"
+
+
+@pytest.mark.parametrize("card", ["one", "two"])
+def test_a_drag_that_misses_the_ring_does_not_zoom(enter: Enter, card: str) -> None:
+    stage = enter("descent")
+    chart = stage.page.locator(f".st-key-part_chart_descent_{card} .js-plotly-plot")
+    window = chart.evaluate(_WINDOW)
+    pull_ring(stage, card, 120, -60, beside=40)
+    stage.page.mouse.up()
+    click(stage, f"{card}_ten")  # what the drag did is drawn by now
+    stage.wait_for_lesson()
+    assert chart.evaluate(_WINDOW) == window
 
 
 def test_the_start_is_pulled_about_in_the_bowl(enter: Enter) -> None:

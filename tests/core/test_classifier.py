@@ -255,6 +255,9 @@ def test_the_figures_hold_the_numbers(run: TrainingRun) -> None:
     np.testing.assert_allclose(
         parts.data[0].y, [passage.positive, passage.negative, passage.b, passage.z], rtol=1e-12
     )
+    # The number of every bar stands above it, whichever way it goes.
+    tops = np.maximum(parts.data[0].base, np.add(parts.data[0].base, parts.data[0].y))
+    np.testing.assert_array_equal(parts.data[1].y, tops)
     assert (curve.data[1].x[0], curve.data[1].y[0]) == (passage.z, passage.a)
     assert np.mean(losses.data[0].y) == pytest.approx(update.before.cost, rel=1e-6)
     np.testing.assert_allclose(gradient.data[1].z, map_of(update.dw, SHAPE) / 3, rtol=1e-6)
