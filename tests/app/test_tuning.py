@@ -2,6 +2,7 @@
 
 import json
 import threading
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -92,6 +93,18 @@ def test_the_last_line_names_the_best_cell_of_every_score(tiny: Dataset) -> None
         assert best[key]["ties"] == (counts == counts.max()).sum()
     costs = join(lines, "costs")
     assert costs[best["costs"]["column"], best["costs"]["row"]] == costs.min()
+
+
+def test_the_time_that_nobody_asks_for_lines_is_not_counted(tiny: Dataset) -> None:
+    began, paused, lines = time.perf_counter(), 0.0, []
+    for line in write_map(tiny, RATES, np.array([10, 20, 30])):
+        lines.append(json.loads(line))
+        asleep = time.perf_counter()
+        time.sleep(0.05)
+        paused += time.perf_counter() - asleep
+    spent = lines[-1]["seconds"]
+    assert min(spent.values()) > 0
+    assert sum(spent.values()) < time.perf_counter() - began - paused
 
 
 def test_one_line_is_sent_at_once_and_others_not_too_often(
