@@ -31,9 +31,7 @@ def expect_all_to_follow(stage: Stage, dataset: Dataset, plane: str = "path") ->
     stage.wait_until_idle()
     np.testing.assert_allclose(stage.costs(), costs, rtol=1e-9)
 
-    end = project(run, plane, SURFACE_RESOLUTION).path[-1]
-    path = next(trace for trace in stage.chart("loss_surface") if trace["name"] == "descent path")
-    np.testing.assert_allclose([path["x"][-1], path["y"][-1]], end, rtol=1e-5, atol=1e-6)
+    stage.wait_for_path_end(project(run, plane, SURFACE_RESOLUTION).path[-1])
 
     right = dict(enumerate(on_test.right.tolist()))
     assert stage.tiles() == {index: right[index] for index in list(right)[:60]}

@@ -240,6 +240,20 @@ class Stage:
             arg=[len(costs), float(costs[-1])],
         )
 
+    def wait_for_path_end(self, end: Array) -> None:
+        """Wait until the path on the loss surface ends at this point of the plane."""
+        self.page.wait_for_function(
+            """(end) => {
+                const plot = document.querySelector('.st-key-loss_surface .js-plotly-plot');
+                const path = plot?._fullData?.find(trace => trace.name === 'descent path');
+                return path && ['x', 'y'].every((axis, place) => {
+                    const last = path[axis][path[axis].length - 1];
+                    return Math.abs(last - end[place]) <= 1e-6 + 1e-5 * Math.abs(end[place]);
+                });
+            }""",
+            arg=end.tolist(),
+        )
+
     def costs(self) -> Array:
         """Return the cost at every drawn iteration of the cost chart."""
         return np.asarray(self.chart("cost_curve")[0]["y"], dtype=np.float64)
