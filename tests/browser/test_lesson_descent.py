@@ -119,9 +119,9 @@ def test_the_page_is_walked_by_mouse(enter: Enter, language: str) -> None:
     steps = translator(language).text("descent.one.chart.steps")
     click(stage, "one_ten")
     wait_for_path(stage, "one", steps, weight_path(0.1, 10))
-    click(stage, "many_ten")
-    click(stage, "many_ten")
-    click(stage, "many_ten")
+    for taken in ("10", "20", "30"):
+        click(stage, "many_ten")
+        expect(thumb(stage, "many_steps")).to_have_attribute("aria-valuetext", taken)
     paths = descend(Rugged().gradient, draw_starts(12, 1), 0.1, 30)
     numbers = number_valleys(paths[-1])
     arrived = paths[-1][numbers > 0, 0]
