@@ -18,10 +18,10 @@ def test_backprop_by_mouse(enter: Enter, language: str) -> None:
     stage = enter(f"backprop?language={language}")
     page = stage.page
     expect(page.locator(".st-key-part_chart_backprop_graph")).to_contain_text("0.731")
-    for _ in range(4):
+    for shown in range(2, 6):
         page.locator(".st-key-backprop_next button").click()
+        expect(page.locator(".st-key-backprop_told .katex-display")).to_have_count(shown)
         stage.wait_for_script()
-    expect(page.locator(".st-key-backprop_told .katex-display")).to_have_count(5)
     expect(page.locator(".st-key-backprop_next button")).to_be_disabled()
     # The step slider is pulled: loss and table follow before it is let go.
     x, y = stage.thumb("Steps" if language == "en" else "步数")
