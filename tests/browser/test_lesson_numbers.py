@@ -71,4 +71,5 @@ def test_the_answers_can_be_hidden_and_the_lesson_is_walked(enter: Enter) -> Non
 @pytest.mark.parametrize("name", ["descent", "graph", "backprop", "vectorising", "classifier"])
 def test_no_page_is_wider_than_a_phone(enter: Enter, name: str, language: str) -> None:
     stage = enter(f"{name}?language={language}", PHONE)
-    assert stage.page.evaluate("() => document.querySelector('.stMain').scrollWidth <= innerWidth")
+    # A chart that is being drawn may be wide for a moment, on a busy machine.
+    stage.page.wait_for_function("() => document.querySelector('.stMain').scrollWidth <= innerWidth")
