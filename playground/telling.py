@@ -9,6 +9,7 @@ from playground.i18n import DEFAULT_LANGUAGE, Message, Translator, join_sentence
 from playground.landscape import Landscape
 from playground.stability import Stability
 from playground.training import TrainingRun
+from playground.verdicts import THRESHOLD
 
 _SHORTEST_ENDING = 2  # iterations in the last tenth of a run: of a shorter one nothing can be said
 
@@ -34,6 +35,13 @@ def class_name(name: str, text: Translator) -> str:
 def format_cost(cost: float) -> str:
     """Return a cost with four decimals, or with three digits where these would hide it."""
     return f"{cost:.4f}" if cost >= 0.001 or cost == 0 else f"{cost:.2e}"
+
+
+def label_results(threshold: float, text: Translator) -> tuple[str, str, str]:
+    """Return how cost, training and test accuracy are called, with a threshold that is not the lesson's."""
+    above = "" if threshold == THRESHOLD else f" (A > {threshold:g})"
+    train, test = text.text("headline.train_accuracy"), text.text("headline.test_accuracy")
+    return text.text("headline.cost"), f"{train}{above}", f"{test}{above}"
 
 
 def format_numbers(cost: float, train: float, test: float, baseline: float, text: Translator) -> list[str]:

@@ -28,6 +28,7 @@ from playground.telling import (
     describe_surface,
     emphasise,
     format_numbers,
+    label_results,
     story,
     tell_why,
 )
@@ -108,10 +109,11 @@ def write_summary(subject: Subject) -> Html:
     name = class_name(baseline.class_name, text)
     always = text.text("headline.baseline", name=name, percent=baseline.percent)
     time = text.text("headline.milliseconds", milliseconds=1000 * run.seconds)
+    cost_label, train_label, test_label = label_results(subject.test.threshold, text)
     numbers = (
-        (text.text("headline.cost"), cost),
-        (text.text("headline.train_accuracy"), on_train, _share(subject.train)),
-        (text.text("headline.test_accuracy"), on_test, _share(subject.test), f"{lead} · {always}"),
+        (cost_label, cost),
+        (train_label, on_train, _share(subject.train)),
+        (test_label, on_test, _share(subject.test), f"{lead} · {always}"),
         (text.text("headline.time"), time),
     )
     entries = []

@@ -26,11 +26,12 @@ def build_answer_table(dataset: Dataset, run: TrainingRun, threshold: float = TH
     """Return the final neuron's answer to every picture, one a row, training pictures first.
 
     Columns: ``set`` (train or test), ``picture`` (its number from 1, as on the page), ``label`` (0 or 1),
-    ``class`` (the name of that label), ``probability`` (A, of class 1), ``answer`` (1 where A is above the
-    threshold) and ``right`` (1 where answer and label are equal). Names outside ASCII are announced by a
-    byte order mark at the start, without which Excel misreads them; `pandas.read_csv` skips it.
+    ``class`` (the name of that label), ``probability`` (A, of class 1), ``threshold``, ``answer`` (1 where A
+    is above the threshold) and ``right`` (1 where answer and label are equal). Names outside ASCII are
+    announced by a byte order mark at the start, without which Excel misreads them; `pandas.read_csv` skips
+    it.
     """
-    columns = ("set", "picture", "label", "class", "probability", "answer", "right")
+    columns = ("set", "picture", "label", "class", "probability", "threshold", "answer", "right")
     table = _table(columns, _answers(dataset, run, threshold))
     return table if table.isascii() else f"\N{BOM}{table}"
 
@@ -45,7 +46,16 @@ def _answers(dataset: Dataset, run: TrainingRun, threshold: float) -> Iterator[S
         A = compute_verdicts(w, b, X, labels).A.tolist()
         for number, (a, label) in enumerate(zip(A, labels[0].tolist(), strict=True), start=1):
             answer = int(a > threshold)
-            yield half, number, label, names[label], f"{a:.17g}", answer, int(answer == label)
+            yield (
+                half,
+                number,
+                label,
+                names[label],
+                f"{a:.17g}",
+                f"{threshold:g}",
+                answer,
+                int(answer == label),
+            )
 
 
 def _as_text(name: str) -> str:

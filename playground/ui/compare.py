@@ -9,12 +9,11 @@ import streamlit as st
 from playground import figures
 from playground.datasets import Dataset
 from playground.i18n import Message, Translator, join_sentences
-from playground.telling import dataset_name
+from playground.telling import dataset_name, label_results
 from playground.training import TrainingRun
 from playground.ui import pins, settings
 from playground.ui.handin import show_hand_in
 from playground.ui.live.parts import show_part
-from playground.ui.live.pinned import RESULTS
 from playground.ui.pins import Pin
 
 _COLUMNS = [1.0, 2.6, 2.2, 5.4, 2.4]
@@ -100,7 +99,7 @@ def _show_headings(text: Translator) -> None:
         _, name, run, results, _ = st.columns(_COLUMNS, vertical_alignment="bottom")
     name.html(f"<b>{text.text('pins.table.name')}</b>")
     run.html(f"<b>{text.text('pins.table.settings')}</b>")
-    numbers = map(text.text, RESULTS)
+    numbers = map(html.escape, label_results(settings.chosen("threshold"), text))
     results.html(f'<div class="np-results">{"".join(f"<b>{each}</b>" for each in numbers)}</div>')
 
 

@@ -12,10 +12,11 @@ from playground.handin.report import build_report
 from playground.handin.script import build_script
 from playground.handin.tables import build_answer_table, build_cost_table
 from playground.handin.weights import build_h5, build_npz
-from playground.i18n import Translator
+from playground.i18n import Translator, join_sentences
 from playground.training import TrainingRun
 from playground.ui import settings
 from playground.ui.live.parts import show_part
+from playground.verdicts import THRESHOLD
 
 
 class _File(NamedTuple):
@@ -31,7 +32,7 @@ class _File(NamedTuple):
 def show_hand_in(dataset: Dataset, run: TrainingRun, text: Translator) -> None:
     """Offer the files of a run, and its charts as pictures."""
     with st.popover(text.text("handin.title"), icon=":material/assignment_turned_in:", key="hand_in"):
-        st.caption(_tell_run(run, text))
+        st.caption(_tell_run(run, settings.chosen("threshold"), text))
         files = list(_files(dataset, run, text).items())
         for row in (files[:3], files[3:]):
             for place, (key, file) in zip(st.columns(3, gap="small"), row, strict=True):
@@ -40,11 +41,15 @@ def show_hand_in(dataset: Dataset, run: TrainingRun, text: Translator) -> None:
         _show_pictures(dataset, run, text)
 
 
-def _tell_run(run: TrainingRun, text: Translator) -> str:
+def _tell_run(run: TrainingRun, threshold: float, text: Translator) -> str:
     done, rate = run.num_iterations, run.learning_rate
     if run.stopped:
-        return text.text("handin.stopped", learning_rate=rate, done=done, total=run.requested_iterations)
-    return text.text("handin.run", learning_rate=rate, count=done)
+        told = text.text("handin.stopped", learning_rate=rate, done=done, total=run.requested_iterations)
+    else:
+        told = text.text("handin.run", learning_rate=rate, count=done)
+    if threshold == THRESHOLD:
+        return told
+    return join_sentences([told, text.text("handin.threshold", threshold=threshold)])
 
 
 def _files(dataset: Dataset, run: TrainingRun, text: Translator) -> dict[str, _File]:

@@ -56,6 +56,12 @@ def test_every_file_is_offered_in_the_person_s_language(tiny: Dataset, language:
     assert {text.text(f"handin.files.{key}.about") for key in KEYS} <= set(told)
 
 
+def test_another_threshold_than_the_lesson_s_is_told(tiny: Dataset) -> None:
+    told = [caption.value for caption in open_page(threshold=0.3).caption]
+    run = ENGLISH.text("handin.run", learning_rate=0.005, count=2000)
+    assert f"{run} Threshold: 0.3." in told
+
+
 def test_files_hold_the_run_on_the_page(tiny: Dataset, offers: Offers) -> None:
     open_page(learning_rate=0.05, num_iterations=300)
     run = train(tiny.prepared, 0.05, 300)

@@ -111,6 +111,7 @@ def test_answers_are_the_neuron_s() -> None:
 @pytest.mark.parametrize("threshold", [0.0, 0.3, 0.5, 0.9, 1.0])
 def test_answers_follow_the_threshold(threshold: float) -> None:
     for row in rows(build_answer_table(DATASET, RUN, threshold)):
+        assert float(row["threshold"]) == threshold
         assert int(row["answer"]) == (float(row["probability"]) > threshold)
         assert int(row["right"]) == (row["answer"] == row["label"])
 

@@ -95,6 +95,12 @@ def pictures_of(reader: Reader) -> list[tuple[str, np.ndarray]]:
 # --- What it says ------------------------------------------------------------
 
 
+def test_its_numbers_name_another_threshold_than_the_lesson_s() -> None:
+    accuracy = ENGLISH.text("headline.test_accuracy")
+    assert f"{accuracy} (A > 0.3)" in read(look=Look(threshold=0.3)).text
+    assert f"{accuracy} (A" not in read().text
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_it_tells_the_run_in_the_person_s_language(language: str) -> None:
     text, reader = translator(language), read(language=language)

@@ -19,11 +19,12 @@ from playground.telling import (
     describe_surface,
     emphasise,
     format_numbers,
+    label_results,
     story,
 )
 from playground.training import TrainingRun
 from playground.ui.live.gallery import build_confusion, build_gallery, build_scores
-from playground.verdicts import THRESHOLD, Verdicts, compute_roc, compute_verdicts
+from playground.verdicts import Verdicts, compute_roc, compute_verdicts
 
 SURFACE_RESOLUTION = 41
 
@@ -66,16 +67,17 @@ def build_headline(
     always = text.text(
         "headline.baseline", name=class_name(baseline.class_name, text), percent=baseline.percent
     )
+    cost_label, train_label, test_label = label_results(test.threshold, text)
     return {
         "numbers": [
-            _number(text.text("headline.cost"), cost, text.text("headline.cost_help")),
+            _number(cost_label, cost, text.text("headline.cost_help")),
             _number(
-                _above(text.text("headline.train_accuracy"), train.threshold),
+                train_label,
                 on_train,
                 text.text("headline.train_accuracy_help", right=int(train.right.sum()), count=len(train.A)),
             ),
             _number(
-                _above(text.text("headline.test_accuracy"), test.threshold),
+                test_label,
                 on_test,
                 text.text("headline.test_accuracy_help", right=int(test.right.sum()), count=len(test.A)),
             )
@@ -117,11 +119,6 @@ def build_roc_part(dataset: Dataset, test: Verdicts, text: Translator) -> dict[s
         "alt": text.text("roc.alt", **values),
         "caption": text.text("roc.caption", **values),
     }
-
-
-def _above(label: str, threshold: float) -> str:
-    """Return a label that names the threshold, where it is not the lesson's."""
-    return label if threshold == THRESHOLD else f"{label} (A > {threshold:g})"
 
 
 def _number(label: str, value: str, explained: str) -> dict[str, str]:

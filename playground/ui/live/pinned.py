@@ -13,14 +13,11 @@ import numpy as np
 from playground import figures
 from playground.datasets import Dataset
 from playground.i18n import Translator, join_sentences
-from playground.telling import format_cost
+from playground.telling import format_cost, label_results
 from playground.training import TrainingRun
 from playground.ui.live.frames import Choices
 from playground.ui.pins import Pin
 from playground.verdicts import compute_verdicts
-
-RESULTS = ("headline.cost", "headline.train_accuracy", "headline.test_accuracy")
-"""The names of the results, in the order in which they are sent."""
 
 _WORDS = ("waiting", "long", "gone", "same", "higher", "lower", "points", "hidden")
 
@@ -53,7 +50,7 @@ def build_pins(pinned: Sequence[Pinned], choices: Choices, text: Translator) -> 
         "highest": costs.max(),
         "caption": _caption([whole for _, whole in curves], text),
         "alt": join_sentences(_tell(pin, run, text) for pin, run in drawn),
-        "labels": [text.text(key) for key in RESULTS],
+        "labels": label_results(choices["threshold"], text),
         "words": {word: text.pattern(f"pins.words.{word}") for word in _WORDS},
     }
 

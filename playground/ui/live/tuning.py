@@ -14,8 +14,8 @@ SCORES = ("test", "folds", "train", "costs")
 """What the map can be coloured by."""
 
 _WORDS = (
-    *("sweeping", "validating", "done", "stopped", "failed", "progress", "stop", "go_on", "now", "outside"),
-    *("waiting", "percent", "cost", "set", "place"),
+    *("sweeping", "validating", "done", "stopped", "failed", "progress", "stop", "go_on", "now", "near"),
+    *("outside", "waiting", "percent", "cost", "set", "place"),
 )
 _CHOOSING = (
     "by_test",

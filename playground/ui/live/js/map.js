@@ -187,9 +187,12 @@ function summary({ words, rates, folds }, { iterations, seconds }) {
 
 function underWay({ words, rates }, map) {
   if (!map) return "";
+  // Of all that is to be computed, as the bar shows it: the iterations are those of one part.
+  const percent = Math.floor(100 * progressOf(map));
   const total = map.iterations.at(-1);
-  if (map.fold) return fill(words.validating, { ...map.fold, total });
-  return fill(words.sweeping, { rates: rates.length, iteration: map.iterations[map.done - 1] ?? 0, total });
+  if (map.fold) return fill(words.validating, { ...map.fold, percent, total });
+  const iteration = map.iterations[map.done - 1] ?? 0;
+  return fill(words.sweeping, { rates: rates.length, percent, iteration, total });
 }
 
 // What the map says where the sliders are, while they move.
@@ -211,7 +214,9 @@ function tellCell({ words, rates }, map, row, iteration) {
   const all = map.best ? ["test", "folds", "train", "costs"] : ["test", "train", "costs"];
   const known = all.filter((score) => map[score][row][column] !== null);
   const scores = known.map((score) => written(words, score, map[score][row][column])).join(" · ");
-  return scores && fill(words.now, { rate: rates[row], iteration: map.iterations[column], scores });
+  const computed = map.iterations[column];
+  const pattern = computed === iteration ? words.now : words.near;
+  return scores && fill(pattern, { rate: rates[row], iteration: computed, wanted: iteration, scores });
 }
 
 function nearest(values, wanted) {
