@@ -39,7 +39,7 @@ def format_cost(cost: float) -> str:
 
 def label_results(threshold: float, text: Translator) -> tuple[str, str, str]:
     """Return how cost, training and test accuracy are called, with a threshold that is not the lesson's."""
-    above = "" if threshold == THRESHOLD else f" (A > {threshold:g})"
+    above = "" if threshold == THRESHOLD else f" (A\N{NO-BREAK SPACE}>\N{NO-BREAK SPACE}{threshold:g})"
     train, test = text.text("headline.train_accuracy"), text.text("headline.test_accuracy")
     return text.text("headline.cost"), f"{train}{above}", f"{test}{above}"
 

@@ -659,7 +659,8 @@ def test_everything_that_says_right_or_wrong_follows_the_threshold(tiny: Dataset
     assert shown["confusion"]["counts"] == counts.ravel().tolist()
     numbers = shown["headline"]["numbers"]
     assert numbers[2]["value"] == f"{100 * (answers == labels).mean():.1f} %"
-    assert ("A > " in numbers[1]["label"]) == ("A > " in numbers[2]["label"]) == (threshold != 0.5)
+    named = [f"A\N{NO-BREAK SPACE}>\N{NO-BREAK SPACE}{threshold:g}" in each["label"] for each in numbers[1:3]]
+    assert named == [threshold != 0.5] * 2
     shares = [value for value, _ in shown["scores"]["values"]]
     for value, score in zip(
         shares, (metrics.precision_score, metrics.recall_score, metrics.f1_score), strict=False

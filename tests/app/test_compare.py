@@ -361,6 +361,9 @@ def test_a_calm_curve_keeps_every_turning_point(tiny: Dataset) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_headings_name_a_threshold_that_is_not_the_lesson_s(tiny: Dataset, language: str) -> None:
     accuracy = translator(language).text("headline.test_accuracy")
-    for threshold, named in ((0.5, accuracy), (0.3, f"{accuracy} (A &gt; 0.3)")):
+    for threshold, named in (
+        (0.5, accuracy),
+        (0.3, f"{accuracy} (A\N{NO-BREAK SPACE}&gt;\N{NO-BREAK SPACE}0.3)"),
+    ):
         at = open_page(num_iterations=100, pins="1~tiny~0.5~200", threshold=threshold, language=language)
         assert any(f"<b>{named}</b>" in each.proto.body for each in at.get("html"))

@@ -97,7 +97,7 @@ def pictures_of(reader: Reader) -> list[tuple[str, np.ndarray]]:
 
 def test_its_numbers_name_another_threshold_than_the_lesson_s() -> None:
     accuracy = ENGLISH.text("headline.test_accuracy")
-    assert f"{accuracy} (A > 0.3)" in read(look=Look(threshold=0.3)).text
+    assert f"{accuracy} (A\N{NO-BREAK SPACE}>\N{NO-BREAK SPACE}0.3)" in read(look=Look(threshold=0.3)).text
     assert f"{accuracy} (A" not in read().text
 
 
