@@ -25,6 +25,7 @@ _DENSE = 50
 _EVEN = 250
 _ROUNDING = 1e-12  # a smaller rise or fall is none, as in `diagnosis.find_rises`
 _NEGLIGIBLE = 1e-12
+_CANCELLED = 1e-4  # of the length that pictures in one direction had: products lose 8 digits
 _LEVELS = 32767  # of an int16, on either side of zero
 _SAMPLED_PIXELS = 1000
 _BLOCK_ITERATIONS = 64
@@ -99,14 +100,32 @@ class _Weights:
         return self.states @ self.pictures[::step].T
 
     def products(self) -> Array:
-        """Return the inner product of w with w, of every two iterations (k, k)."""
-        return (self.states if self.gram is None else self.states @ self.gram) @ self.states.T
+        """Return the inner product of w with w, of every two iterations (k, k).
+
+        c.T (K - 1) c is rounded by a share of what it would be if no pictures cancelled: where they do, by
+        more than all that is left. There the products are taken from w itself.
+        """
+        if self.pictures is None or self.gram is None:
+            return self.states @ self.states.T
+        products = self.states @ self.gram @ self.states.T
+        lengths = np.sqrt(np.maximum(products.diagonal(), 0.0))
+        cancelled = np.flatnonzero(lengths < _CANCELLED * self.bounds())
+        if len(cancelled):
+            w = replace(self, states=self.states[cancelled]).read()
+            products[cancelled] = w @ self.pictures @ self.states.T
+            products[:, cancelled] = products[cancelled].T
+            products[np.ix_(cancelled, cancelled)] = w @ w.T
+        return products
+
+    def bounds(self) -> Array:
+        """Return how long w (k,) would be if its pictures all pointed one way; 0 where w is the state."""
+        if self.gram is None:
+            return np.zeros(len(self.states))
+        return np.abs(self.states) @ np.sqrt(np.maximum(self.gram.diagonal(), 0.0))
 
     def noise(self) -> Array:
         """Return the size (k,) up to which a number in w may be rounding: pictures can cancel."""
-        if self.gram is None:
-            return np.zeros(len(self.states))
-        return _NEGLIGIBLE * (np.abs(self.states) @ np.sqrt(np.maximum(self.gram.diagonal(), 0.0)))
+        return _NEGLIGIBLE * self.bounds()
 
 
 def record_film(
