@@ -18,6 +18,14 @@ def pytest_sessionstart() -> None:
     use_one_blas_thread()
 
 
+@pytest.hookimpl(tryfirst=True)  # before -m chooses
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what needs the photos."""
+    for item in items:
+        if "photos" in getattr(item, "fixturenames", ()):
+            item.add_marker("photos")
+
+
 @pytest.fixture(scope="session")
 def photos() -> Dataset:
     """Return the lesson's cat photos, from one of the folders in PLAYGROUND_DATASETS."""

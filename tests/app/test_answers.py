@@ -24,7 +24,7 @@ from starlette.applications import Starlette
 from streamlit.testing.v1 import AppTest
 
 from playground import figures, neuron, telling, training
-from playground.datasets import Dataset, find_datasets
+from playground.datasets import Dataset
 from playground.diagnosis import diagnose
 from playground.film import record_film
 from playground.forms import Array
@@ -36,7 +36,6 @@ from playground.ui import runs, settings, visitors
 from playground.ui.live import answers, crossing, films, scripts, sheets
 from playground.verdicts import Verdicts, compute_verdicts
 from tests.app.conftest import SIDE, TEST_PICTURES
-from tests.support import skip_or_fail
 
 APP = Path(__file__).parents[2] / "app.py"
 SITE = Starlette(routes=[*scripts.ROUTES, *sheets.ROUTES, *answers.ROUTES])
@@ -678,8 +677,6 @@ def test_a_moment_of_the_photos_shows_what_a_page_with_so_many_iterations_shows(
 
 
 def test_the_untrained_digits_show_what_their_film_shows() -> None:
-    if "digits" not in find_datasets().names:
-        skip_or_fail("needs the data set digits")
     assert_film_agrees_with_frames({"dataset": "digits"}, 0)
 
 

@@ -15,14 +15,13 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from playground import fetching, neuron
-from playground.datasets import Dataset, find_datasets
+from playground.datasets import Dataset
 from playground.i18n import LANGUAGES, Message, translator
 from playground.training import train
 from playground.ui import runs
 from playground.ui.live import answers, gallery
 from playground.ui.quoting import quote
 from playground.verdicts import Verdicts, compute_verdicts
-from tests.support import skip_or_fail
 
 APP = Path(__file__).parents[2] / "app.py"
 ENGLISH, CHINESE = translator("en"), translator("zh")
@@ -130,8 +129,6 @@ def slow(monkeypatch: pytest.MonkeyPatch) -> Iterator[SimpleNamespace]:
 
 @pytest.mark.parametrize("name", ["drawncats", "digits"])
 def test_each_shipped_data_set_opens(name: str) -> None:
-    if name not in find_datasets().names:
-        skip_or_fail(f"needs the data set {name}")
     at = open_page(dataset=name, num_iterations=100)
     assert no_exception(at)
     assert at.session_state["dataset"] == name

@@ -10,6 +10,7 @@ from playwright.sync_api import Locator, expect
 from playground.datasets import Dataset
 from playground.i18n import translator
 from playground.lesson.vectorising import SIZES, look_at_sample, make_lesson_problem, make_problem
+from playground.telling import dataset_name
 from tests.browser.stage import Stage
 
 LANGUAGES = pytest.mark.parametrize(("locale", "language"), [("en-US", "en"), ("zh-CN", "zh")])
@@ -105,7 +106,7 @@ def test_the_iteration_is_chosen_by_key_and_followed_while_it_is_pulled(
     stage.press("Iteration i", "ArrowRight", 2)
     formula = part(stage, "formula")
     expect(formula).to_contain_text(f"{look_at_sample(make_lesson_problem(), 5).z:.4f}".replace("-", "−"))
-    stage.choose("vectorising_data", "Cat photos (the lesson's)")
+    stage.choose("vectorising_data", dataset_name(dataset.name, translator("en")))
     problem = make_problem(dataset.X_train, dataset.Y_train)
     expect(formula).to_contain_text(f"{look_at_sample(problem, 99).a:.4f}")
     caption = part(stage, "boxes").locator(".np-caption")

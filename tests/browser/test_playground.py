@@ -8,11 +8,10 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
-from playground.datasets import Dataset, find_datasets, get_dataset
+from playground.datasets import Dataset, get_dataset
 from playground.ui.settings import LEARNING_RATES
 from tests.browser.expecting import COUNT, RATE, expect_all_to_follow
 from tests.browser.stage import DESKTOP, PHONE, Stage
-from tests.support import skip_or_fail
 
 Enter = Callable[..., Stage]
 _COLOURS = """element => [getComputedStyle(element).color, getComputedStyle(element).backgroundColor]"""
@@ -114,8 +113,6 @@ def test_the_cost_axis_can_be_logarithmic(enter: Enter) -> None:
 
 
 def test_another_data_set_is_trained_and_shown(enter: Enter) -> None:
-    if "digits" not in find_datasets().names:
-        skip_or_fail("needs the handwritten digits")
     stage = enter("?num_iterations=300")
     stage.page.get_by_role("combobox", name="Pictures").click()
     stage.page.get_by_role("option", name="Handwritten digits").click()
