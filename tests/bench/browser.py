@@ -10,6 +10,7 @@ import math
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 from statistics import median
@@ -23,6 +24,7 @@ from playground.threads import use_one_blas_thread
 from playground.training import train
 from playground.verdicts import compute_verdicts
 from tests.bench.common import load_pictures, report
+from tests.browser.expecting import write_probability
 from tests.browser.stage import DESKTOP, PROJECT, find_chromium, launch, serving
 
 STOCK_APP = Path(__file__).parent / "stock_app.py"
@@ -79,6 +81,8 @@ _COUNT_MOMENTS = """milliseconds => new Promise(done => {
 })"""
 
 Expected = list[str]
+Sight = dict[float, Expected]
+"""What a page shows at each of the `RATES`."""
 
 
 def main() -> int:
@@ -87,20 +91,20 @@ def main() -> int:
     if chromium is None:
         sys.exit("Chromium is absent")
     use_one_blas_thread()
-    expected = {rate: what_is_shown(load_pictures(), rate) for rate in RATES}
+    pictures = load_pictures()
+    sights = [see(pictures, write) for write in (write_probability, "{:.2f}".format)]
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright, ExitStack() as stack:
         # The stock page runs in an empty folder: no settings of ours reach it.
-        places = ((PROJECT / "app.py", PROJECT), (STOCK_APP, Path(folder)))
+        places = ((PROJECT / "app.py", PROJECT, sights[0]), (STOCK_APP, Path(folder), sights[1]))
         browser = launch(playwright, chromium)
         stack.callback(browser.close)
-        starts = [
-            [time_start(browser, *place, expected[RATES[0]]) for place in places] for _ in range(STARTS)
-        ]
+        starts = [[time_start(browser, *place) for place in places] for _ in range(STARTS)]
         compare("start to full page", starts)
         pages = [
-            BenchPage(browser, stack.enter_context(serving(*place)), expected[RATES[0]]) for place in places
+            BenchPage(browser, stack.enter_context(serving(script, start)), sight)
+            for script, start, sight in places
         ]
-        presses = [[page.time_press(i % 2 == 0, expected) for page in pages] for i in range(PRESSES + 1)]
+        presses = [[page.time_press(i % 2 == 0) for page in pages] for i in range(PRESSES + 1)]
         met = compare("arrow key to last repaint", presses[1:], 0.4)  # the first loads and compiles
         met &= print_drags([[page.drag() for page in pages] for _ in range(DRAGS)])
         played = median(pages[0].play() for _ in range(PLAYS))
@@ -108,18 +112,21 @@ def main() -> int:
     return 0 if met else 1
 
 
-def what_is_shown(dataset: Dataset, learning_rate: float) -> Expected:
-    """Return the headline's first number and the pictures' probabilities, as the pages write them."""
-    run = train(dataset.prepared, learning_rate, ITERATIONS)
-    verdicts = compute_verdicts(*run.weights_at(ITERATIONS), dataset.X_test, dataset.test_labels)
-    return [format_cost(run.costs[-1]), ",".join(f"{probability:.2f}" for probability in verdicts.A[:60])]
+def see(dataset: Dataset, write: Callable[[float], str]) -> Sight:
+    """Return the headline's first number and the pictures' probabilities, as a page writes them."""
+    sight = {}
+    for rate in RATES:
+        run = train(dataset.prepared, rate, ITERATIONS)
+        verdicts = compute_verdicts(*run.weights_at(ITERATIONS), dataset.X_test, dataset.test_labels)
+        sight[rate] = [format_cost(run.costs[-1]), ",".join(map(write, verdicts.A[:60]))]
+    return sight
 
 
 class BenchPage:
     """One of the two pages in the browser, and what is measured on it."""
 
-    def __init__(self, browser: Browser, address: str, expected: Expected) -> None:
-        self.bytes = 0
+    def __init__(self, browser: Browser, address: str, sight: Sight) -> None:
+        self.bytes, self.sight = 0, sight
         self.page = browser.new_page(viewport=DESKTOP, locale="en-US")
         self.page.set_default_timeout(PATIENCE_MS)
         self.page.on("response", self._note_response)
@@ -127,7 +134,7 @@ class BenchPage:
         self.page.goto(address)
         self.page.evaluate(_WATCH)
         self.page.evaluate("() => { window.benchPressed = 0; }")
-        self.page.wait_for_function(_REPAINTED, arg=expected)
+        self.page.wait_for_function(_REPAINTED, arg=sight[RATES[0]])
 
     def _note_response(self, response: Response) -> None:
         if "/frames?" in response.url:
@@ -136,13 +143,13 @@ class BenchPage:
     def _note_message(self, message: str | bytes) -> None:
         self.bytes += len(message)
 
-    def time_press(self, up: bool, expected: dict[float, Expected]) -> float:
+    def time_press(self, up: bool) -> float:
         """Return the milliseconds from one arrow key to the frame after the last repaint."""
         self.page.bring_to_front()
         self._rest()
         self.page.get_by_role("slider", name="Learning rate").focus()
         self.page.keyboard.press("ArrowRight" if up else "ArrowLeft")
-        arrived = self.page.wait_for_function(_REPAINTED, arg=expected[RATES[1] if up else RATES[0]])
+        arrived = self.page.wait_for_function(_REPAINTED, arg=self.sight[RATES[1] if up else RATES[0]])
         return float(arrived.json_value()) - float(self.page.evaluate("() => window.benchPressed"))
 
     def drag(self) -> tuple[float, float]:
@@ -182,11 +189,11 @@ class BenchPage:
         )
 
 
-def time_start(browser: Browser, script: Path, folder: Path, expected: Expected) -> float:
+def time_start(browser: Browser, script: Path, folder: Path, sight: Sight) -> float:
     """Return the milliseconds from starting the server to the full page."""
     started = time.perf_counter()
     with serving(script, folder) as address:
-        opened = BenchPage(browser, address, expected)
+        opened = BenchPage(browser, address, sight)
         taken = time.perf_counter() - started
         opened.page.close()
     return 1000 * taken

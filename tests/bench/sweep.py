@@ -19,7 +19,7 @@ from playground.ui.settings import ITERATION_STEP, LEARNING_RATES, REACHES
 from tests.bench.common import load_pictures, measure, report
 
 RATES, ITERATIONS = np.geomspace(1e-4, 1.0, 64), 2000
-SWEEPS = 8
+SWEEPS, ROUNDS = 8, 5
 LEAST_RATIO = 50
 
 
@@ -32,7 +32,7 @@ def main() -> int:
     for lines, name in ((2, "first filled column"), (None, "whole map, cross-validated")):
         seconds = median(
             measure(lambda lines=lines: list(islice(write_map(pictures, LEARNING_RATES, iterations), lines)))
-            for _ in range(5)
+            for _ in range(ROUNDS)
         )
         print(f"{name} ({len(LEARNING_RATES)} x {len(iterations)} cells): {1000 * seconds:.1f} ms")
     return 0 if met else 1

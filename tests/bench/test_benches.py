@@ -1,0 +1,70 @@
+"""Each bench runs to its end at a tiny size: what it prints has the form of a result, whatever its value."""
+
+import re
+
+import pytest
+
+from tests.bench import browser, intake, landscape, sweep, training
+from tests.browser.stage import find_chromium
+from tests.support import skip_or_fail
+
+RESULT = re.compile(r"^(.+): [\d.e+-]+ .*\(required: .+\) (?:ok|NOT MET)$", re.MULTILINE)
+
+
+def results(printed: str) -> list[str]:
+    """Return the names of the results in what a bench prints."""
+    return RESULT.findall(printed)
+
+
+def test_training(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(training, "ITERATIONS", 5)
+    monkeypatch.setattr(training, "ROUNDS", 1)
+    assert training.main() in (0, 1)
+    assert results(capsys.readouterr().out) == ["100000 iterations", "ratio"]
+
+
+def test_landscape(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(landscape, "RESOLUTION", 5)
+    monkeypatch.setattr(landscape, "NODES", 3)
+    monkeypatch.setattr(landscape, "ROUNDS", 1)
+    monkeypatch.setattr("sys.argv", ["landscape", "--full"])
+    assert landscape.main() in (0, 1)
+    said = capsys.readouterr().out
+    assert results(said) == ["ratio"] * len(landscape.PLANES)
+    assert float(re.search(r"largest difference (\S+)", said)[1]) < 1e-9
+
+
+def test_sweep(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(sweep, "RATES", sweep.RATES[: sweep.SWEEPS])
+    monkeypatch.setattr(sweep, "ITERATIONS", 5)
+    monkeypatch.setattr(sweep, "REACHES", (100,))
+    monkeypatch.setattr(sweep, "ROUNDS", 1)
+    assert sweep.main() in (0, 1)
+    said = capsys.readouterr().out
+    assert results(said) == ["ratio"]
+    assert "first filled column" in said
+    assert "whole map" in said
+
+
+def test_intake(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(intake, "ROUNDS", 1)
+    assert intake.main() in (0, 1)
+    names = results(capsys.readouterr().out)
+    assert names
+    assert names == ["ratio", "cost of the guard"] * (len(names) // 2)
+
+
+def test_browser(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    if find_chromium() is None:
+        skip_or_fail("needs Chromium")
+    for name, value in (("STARTS", 1), ("PRESSES", 1), ("DRAGS", 1), ("PLAYS", 1)):
+        monkeypatch.setattr(browser, name, value)
+    monkeypatch.setattr(browser, "DRAG_SECONDS", 0.5)
+    monkeypatch.setattr(browser, "PLAY_SECONDS", 0.5)
+    assert browser.main() in (0, 1)
+    assert results(capsys.readouterr().out) == [
+        "start to full page, ratio",
+        "arrow key to last repaint, ratio",
+        "repaints while dragged",
+        "playback",
+    ]
