@@ -79,18 +79,3 @@ def cut(picture: Picture, form: tuple[int, int], crop: Crop = MIDDLE) -> Picture
     image = Image.fromarray(np.ascontiguousarray(picture))
     part = image.resize(form[::-1], Image.Resampling.LANCZOS, box=crop.box(height, width, form))
     return frozen(np.array(part, dtype=np.uint8))
-
-
-def shrink(picture: Picture, shorter_side: int) -> Picture:
-    """Return a picture (height, width, 3) made smaller until its shorter side is so long; a smaller one as it
-    is.
-
-    Hundreds of pictures that wait for a size to be chosen are kept like this.
-    """
-    height, width, _ = picture.shape
-    share = shorter_side / min(height, width)
-    if share >= 1:
-        return picture
-    image = Image.fromarray(np.ascontiguousarray(picture))
-    size = round(width * share), round(height * share)
-    return frozen(np.array(image.resize(size, Image.Resampling.LANCZOS), dtype=np.uint8))

@@ -5,6 +5,7 @@ from typing import NoReturn
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from playground.forms import Array
 from playground.training import Prepared, prepare
@@ -34,6 +35,13 @@ def textbook_cost(w: Array, b: float, X: Array, Y: Array) -> float:
     """Return J as the lesson writes it; finite only while no A is rounded to 0 or 1."""
     A = 1 / (1 + np.exp(-(w.T @ X + b)))
     return float(-np.sum(Y * np.log(A) + (1 - Y) * np.log(1 - A)) / X.shape[1])
+
+
+def textbook_answers(w: Array, b: float, pictures: NDArray[np.uint8]) -> Array:
+    """Return A (k,) for pictures (k, height, width, 3) as the lesson writes it."""
+    X = pictures.reshape(len(pictures), -1).T / 255
+    A: Array = 1 / (1 + np.exp(-(w.T @ X + b)))
+    return A[0]
 
 
 def textbook_descent(X: Array, Y: Array, learning_rate: float, iterations: int) -> tuple[Array, float]:

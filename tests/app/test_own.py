@@ -14,7 +14,6 @@ import streamlit as st
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
-from playground.asking import ask
 from playground.cropping import Crop, cut
 from playground.datasets import Dataset, pack_pair
 from playground.i18n import LANGUAGES, translator
@@ -24,6 +23,7 @@ from playground.ui.live import answers
 from playground.ui.own import asking, jobs
 from playground.ui.quoting import plain
 from playground.ui.visitors import Visitor
+from tests.support import textbook_answers
 
 ENGLISH = translator("en")
 APP = Path(__file__).parents[2] / "app.py"
@@ -86,7 +86,7 @@ def test_the_neuron_answers_as_the_core_does(tiny: Dataset) -> None:
     told = json.loads(bytes(answers.answer_frame(asked).body))["asked"]
     run = train(tiny.prepared, 0.005, 2000)
     seen = cut(picture(1), tiny.picture_shape[:2])
-    expected = ask(*run.weights_at(2000), seen[np.newaxis])
+    expected = textbook_answers(*run.weights_at(2000), seen[np.newaxis])
     assert told["keys"] == [tile["key"]]
     np.testing.assert_allclose(told["probabilities"], expected, rtol=1e-12)
     z = told["for"][0] + told["against"][0] + told["b"]

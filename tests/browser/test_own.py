@@ -13,7 +13,6 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Locator, Playwright, expect
 
-from playground.asking import ask
 from playground.cropping import Crop, cut
 from playground.datasets import Dataset
 from playground.drawings import draw_sample
@@ -21,6 +20,7 @@ from playground.training import train
 from tests.browser.expecting import COUNT, RATE, expect_all_to_follow, write_probability
 from tests.browser.stage import DESKTOP, PHONE, Stage, launch
 from tests.hostile.pictures import boxes, smooth
+from tests.support import textbook_answers
 
 Enter = Callable[..., Stage]
 _CROP = """square => {
@@ -60,7 +60,7 @@ def probability(stage: Stage, name: str) -> Locator:
 def expect_answer(stage: Stage, dataset: Dataset, seen: np.ndarray, name: str = "my cat.png") -> None:
     """Compare the answer on the page with the core's, for where the sliders stand."""
     run = train(dataset.prepared, stage.shown(RATE), int(stage.shown(COUNT)))
-    (A,) = ask(*run.weights_at(run.num_iterations), seen[np.newaxis])
+    (A,) = textbook_answers(*run.weights_at(run.num_iterations), seen[np.newaxis])
     expect(probability(stage, name)).to_have_text(write_probability(A))
     expect(stage.page.locator(".np-part-tally")).to_contain_text(f"{A:.4f}")
 

@@ -15,13 +15,11 @@ from PIL import Image, ImageEnhance
 from sklearn.model_selection import StratifiedShuffleSplit
 from sklearn.neighbors import NearestNeighbors
 
-from playground.asking import ask, explain
 from playground.building import BuildingError, BuiltDataset, Sample, build_from_pictures, split, write_built
-from playground.cropping import MIDDLE, Crop, crop_square, shrink
+from playground.cropping import MIDDLE, Crop, crop_square
 from playground.datasets import Dataset, DatasetError, build_dataset, get_dataset
 from playground.drawings import SAMPLE_SIDE, draw_sample
 from playground.likeness import ALIKE_FROM, find_near_duplicates, find_nearest
-from playground.neuron import sigmoid
 from tests.hostile.pictures import smooth
 
 CLASSES = ("non-cat", "cat")
@@ -82,11 +80,6 @@ def test_no_point_is_left_out_when_made_small() -> None:
 def test_a_crop_outside_is_an_error(crop: tuple[float, float, float]) -> None:
     with pytest.raises(ValueError, match="within its picture"):
         Crop(*crop)
-
-
-def test_a_picture_that_waits_is_made_smaller_but_not_larger() -> None:
-    assert shrink(smooth(400, 200), 50).shape == (50, 100, 3)
-    assert shrink(smooth(20, 30), 50).shape == (30, 20, 3)
 
 
 # --- Building ------------------------------------------------------------
@@ -277,51 +270,6 @@ def test_a_training_picture_is_nearest_to_itself_at_no_distance() -> None:
     assert find_nearest(dataset, dataset.train_pictures[4], 1)[0].distance == 0
     with pytest.raises(ValueError, match="expected a picture of shape"):
         find_nearest(dataset, smooth(8, 8), 1)
-
-
-# --- Asking ------------------------------------------------------------
-
-
-def neuron(seed: int, n: int) -> tuple[NDArray[np.float64], float]:
-    rng = np.random.default_rng(seed)
-    return rng.normal(0, 0.1, (n, 1)), float(rng.normal())
-
-
-@given(st.integers(0, 50))
-def test_contributions_add_up_to_the_answer(seed: int) -> None:
-    picture = smooth(6, 5, seed=seed)
-    w, b = neuron(seed, picture.size)
-    why = explain(w, b, picture)
-    assert why.values.shape == (5, 6)
-    assert float(sigmoid(np.array([why.z]))[0]) == pytest.approx(ask(w, b, picture[np.newaxis])[0])
-    assert why.total_for + why.total_against + b == pytest.approx(why.z)
-    assert why.total_for >= 0 >= why.total_against
-
-
-def test_a_contribution_is_what_the_answer_loses_without_the_point() -> None:
-    picture = smooth(6, 5)
-    w, b = neuron(1, picture.size)
-    why = explain(w, b, picture)
-    for row, column in ((0, 0), (4, 5), (2, 3)):
-        black = picture.copy()
-        black[row, column] = 0
-        assert why.z - explain(w, b, black).z == pytest.approx(why.values[row, column])
-
-
-def test_the_strongest_points_come_first() -> None:
-    why = explain(
-        np.array([[3.0, 0, 0, -1, 0, 0, 0, 0, 0, 5, 0, 0, -2, 0, 0, 1, 0, 0]]).T,
-        0.0,
-        np.full((2, 3, 3), 255, np.uint8),
-    )
-    assert why.strongest_for(2).tolist() == [[1, 0], [0, 0]]
-    assert why.strongest_for(9).tolist() == [[1, 0], [0, 0], [1, 2]]
-    assert why.strongest_against(9).tolist() == [[1, 1], [0, 1]]
-
-
-def test_a_picture_of_another_size_cannot_be_asked_about() -> None:
-    with pytest.raises(ValueError, match="12 weights"):
-        ask(np.zeros((12, 1)), 0.0, smooth(8, 8)[np.newaxis])
 
 
 # --- Samples ------------------------------------------------------------
