@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from playground.i18n import Message
-from playground.intake.formats import name_format
 from playground.intake.refusal import Refused
 from playground.intake.zip_directory import STORED, Member, read_directory, show_name
 
@@ -67,48 +66,12 @@ class ZipContents:
     notes: tuple[Message, ...]
 
 
-@dataclass(frozen=True, eq=False)
-class UnpackedFile:
-    """A file of an archive: the class its folder names, its path in the archive, its bytes."""
-
-    class_name: str
-    file_name: str
-    data: bytes
-
-
-@dataclass(frozen=True, eq=False)
-class Unpacked:
-    """All files of an archive, and a sentence for all that was left out."""
-
-    files: tuple[UnpackedFile, ...]
-    notes: tuple[Message, ...]
-
-
-def unpack_zip(data: bytes, limits: ZipLimits = ZIP_LIMITS) -> Unpacked:
-    """Return the files of an archive, each with the name of its folder as its class.
+def list_zip(data: bytes, limits: ZipLimits = ZIP_LIMITS) -> ZipContents:
+    """Check an archive and list its files, each with its folder as its class, without unpacking any.
 
     Archives in the archive, what systems leave behind (``__MACOSX``, ``.DS_Store``, ``Thumbs.db``), files
     that are too large and files without a folder are left out, which the notes tell. One folder around all
     others is looked through, and so are ``train`` and ``test``.
-
-    Raises
-    ------
-    Refused
-        The archive as a whole cannot be trusted or used; see `list_zip` and `unpack`.
-    """
-    contents = list_zip(data, limits)
-    files, notes = [], list(contents.notes)
-    for file in contents.files:
-        content = unpack(data, file.member)
-        if name_format(content) in ("zip", "archive"):
-            notes.append(Message("zips.notes.archive", name=file.member.shown))
-        else:
-            files.append(UnpackedFile(file.class_name, file.file_name, content))
-    return Unpacked(tuple(files), tuple(notes))
-
-
-def list_zip(data: bytes, limits: ZipLimits = ZIP_LIMITS) -> ZipContents:
-    """Check an archive and list its files without unpacking any.
 
     Raises
     ------

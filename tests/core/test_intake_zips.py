@@ -11,24 +11,29 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from playground.i18n import LANGUAGES, translator
+from playground.intake.albums import read_zip
 from playground.intake.refusal import Refused
 from playground.intake.zip_directory import show_name
-from playground.intake.zips import ZipLimits, list_zip, unpack_zip
-from tests.hostile import fuzz
+from playground.intake.zips import ZipLimits, list_zip, unpack
+from tests.hostile import fuzz, pictures
 from tests.hostile import zips as made
 from tests.hostile.measure import measure
 
-READER = "playground.intake.zips:unpack_zip"
+READER = "tests.core.test_intake_albums:read_squares"
 MOST_SECONDS, MOST_MEGABYTES = 10, 700
 ENGLISH = translator("en")
 
 
 def classes_of(data: bytes) -> dict[str, str]:
-    return {file.file_name: file.class_name for file in unpack_zip(data).files}
+    return {file.file_name: file.class_name for file in list_zip(data).files}
+
+
+def contents_of(data: bytes) -> dict[str, bytes]:
+    return {file.file_name: unpack(data, file.member) for file in list_zip(data).files}
 
 
 def notes_of(data: bytes) -> list[str]:
-    return [note.key.removeprefix("zips.notes.") for note in unpack_zip(data).notes]
+    return [note.key.removeprefix("zips.notes.") for note in list_zip(data).notes]
 
 
 # --- Good archives ------------------------------------------------------------
@@ -49,7 +54,7 @@ def test_a_good_archive_is_what_python_reads(files: dict[str, bytes], method: in
     data = made.zipped(files, method)
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         expected = {info.filename: archive.read(info) for info in archive.infolist()}
-    assert {file.file_name: file.data for file in unpack_zip(data).files} == expected
+    assert contents_of(data) == expected
 
 
 class NoSeeking(io.BytesIO):
@@ -69,7 +74,7 @@ def test_an_archive_written_in_one_go_is_read(large: bool) -> None:
         for name, data in made.ordinary().items():
             with archive.open(name, "w", force_zip64=large) as entry:
                 entry.write(data)
-    assert {f.file_name: f.data for f in unpack_zip(file.getvalue()).files} == made.ordinary()
+    assert contents_of(file.getvalue()) == made.ordinary()
 
 
 def test_the_larger_records_of_the_format_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -77,7 +82,7 @@ def test_the_larger_records_of_the_format_are_read(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(zipfile, "ZIP_FILECOUNT_LIMIT", 1)
     data = made.zipped(made.ordinary())
     assert b"PK\6\6" in data
-    assert {file.file_name: file.data for file in unpack_zip(data).files} == made.ordinary()
+    assert contents_of(data) == made.ordinary()
 
 
 def test_a_comment_does_not_matter() -> None:
@@ -128,15 +133,16 @@ def test_the_folder_names_the_class(paths: list[str], classes: list[str], notes:
 
 
 def test_an_archive_in_the_archive_is_known_by_its_bytes() -> None:
+    picture = pictures.saved(pictures.smooth(9, 9), "PNG")
     inner = made.zipped(made.ordinary())
-    data = made.archive([made.stored("cat/1.png"), made.stored("cat/2.png", inner)])
-    assert list(classes_of(data)) == ["cat/1.png"]
-    assert notes_of(data) == ["archive"]
+    album = read_zip(made.archive([made.stored("cat/1.png", picture), made.stored("cat/2.png", inner)]), 8)
+    assert [entry.file_name for entry in album.entries] == ["cat/1.png"]
+    assert ["“cat/2.png” was left out. The file is a ZIP" in ENGLISH.text(n) for n in album.notes] == [True]
 
 
 def test_a_file_that_is_too_large_is_left_out_and_named() -> None:
     data = made.archive([made.stored("cat/1.png"), made.stored("cat/film.mp4", bytes(50))])
-    notes = unpack_zip(data, ZipLimits(entry_bytes=49)).notes
+    notes = list_zip(data, ZipLimits(entry_bytes=49)).notes
     assert ["cat/film.mp4" in ENGLISH.text(note) for note in notes] == [True]
 
 
@@ -156,7 +162,7 @@ def hostile() -> dict[str, bytes]:
 @pytest.mark.parametrize("name", made.HOSTILE)
 def test_a_hostile_archive_ends_in_a_sentence(hostile: dict[str, bytes], name: str) -> None:
     with pytest.raises(Refused) as caught:
-        unpack_zip(hostile[name])
+        read_zip(hostile[name], 8)
     assert caught.value.message.key == f"zips.errors.{made.HOSTILE[name][1]}"
     for language in LANGUAGES:
         sentence = translator(language).text(caught.value.message)
@@ -181,11 +187,11 @@ def test_hostile_archives_cost_little(hostile: dict[str, bytes], tmp_path: Path)
 def test_nothing_is_unpacked_before_all_is_checked(
     hostile: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("playground.intake.zips.unpack", pytest.fail)
+    monkeypatch.setattr("playground.intake.albums.unpack", pytest.fail)
     unpacking = ("other_size", "checksum", "unreadable")
     for name in (name for name, (_, key) in made.HOSTILE.items() if key not in unpacking):
         with pytest.raises(Refused):
-            unpack_zip(hostile[name])
+            read_zip(hostile[name], 8)
 
 
 @given(st.integers(0, 10_000))
@@ -215,7 +221,7 @@ def test_damaged_archives_are_refused_or_read_twice_alike() -> None:
     files = {f"cat/{i}": rng.bytes(int(rng.integers(60))) for i in range(4)}
     good = [made.zipped(files), made.zipped(files, zipfile.ZIP_STORED), made.zipped(made.ordinary())]
     counts = fuzz.count_outcomes(
-        lambda data: [(f.class_name, f.file_name, f.data) for f in unpack_zip(data).files],
+        lambda data: (classes_of(data), contents_of(data)),
         fuzz.damaged(good, fuzz.ROUNDS, seed=6),
     )
     print(f"ZIP: {dict(counts)}")
