@@ -9,8 +9,7 @@ from numpy.typing import NDArray
 from playground.cropping import crop_square
 from playground.forms import frozen
 from playground.i18n import Message
-from playground.intake.picture_header import PictureLimits
-from playground.intake.pictures import PICTURE_LIMITS, decode_picture
+from playground.intake.pictures import PICTURE_LIMITS, PictureLimits, decode_picture
 from playground.intake.refusal import Refused
 from playground.intake.zips import ZIP_LIMITS, ZipLimits, list_zip, unpack
 

@@ -3,7 +3,9 @@
 import io
 import json
 import re
+import struct
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +18,7 @@ from PIL import Image, ImageFile, ImageOps
 
 from playground.i18n import LANGUAGES, translator
 from playground.intake.formats import name_format
-from playground.intake.picture_header import PictureLimits, find_orientation
-from playground.intake.pictures import LONGEST_SIDE, decode_picture, read_header
+from playground.intake.pictures import LONGEST_SIDE, PictureLimits, decode_picture
 from playground.intake.refusal import Refused
 from tests.hostile import fuzz
 from tests.hostile import pictures as made
@@ -97,11 +98,27 @@ def test_a_photo_is_turned_as_the_camera_says(kind: str, orientation: int) -> No
     assert decode_picture(data).shape == ((40, 24, 3) if 5 <= orientation <= 8 else (24, 40, 3))
 
 
-@given(st.binary(max_size=60))
-def test_a_damaged_camera_note_means_upright(note: bytes) -> None:
-    assert find_orientation(note) in range(1, 9)
-    assert find_orientation(b"MM\0*" + note) in range(1, 9)
-    assert find_orientation(made.tiff_orientation(6)) == 6
+@given(st.binary(max_size=60), st.sampled_from([b"MM\0*", b"II*\0", b""]))
+def test_a_damaged_camera_note_loses_no_picture(note: bytes, begins: bytes) -> None:
+    good = made.saved(made.smooth(40, 24), "JPEG")
+    data = good[:2] + made.segment(0xE1, b"Exif\0\0" + begins + note) + good[2:]
+    assert sorted(decode_picture(data).shape) == [3, 24, 40]
+    png = made.saved(made.smooth(40, 24), "PNG")
+    assert sorted(decode_picture(png[:33] + made.chunk(b"eXIf", begins + note) + png[33:]).shape) == [
+        3,
+        24,
+        40,
+    ]
+
+
+def test_a_photo_is_turned_whatever_else_the_camera_noted() -> None:
+    # The maker's name is a fraction: `ImageOps.exif_transpose`, which writes all notes anew, fails at it.
+    entries = struct.pack(">HHHIIHHIHHI", 2, 0x010F, 10, 1, 0, 0x0112, 3, 1, 6, 0, 0)
+    good = made.saved(made.smooth(40, 24), "JPEG")
+    data = good[:2] + made.segment(0xE1, b"Exif\0\0MM\0*" + struct.pack(">I", 8) + entries) + good[2:]
+    with pytest.raises(AttributeError):
+        by_pillow(data)
+    np.testing.assert_array_equal(decode_picture(data), np.rot90(decode_picture(good), -1))
 
 
 @pytest.mark.parametrize("depth", [1, 2, 4])
@@ -160,8 +177,54 @@ def test_four_inks_are_read_either_way_round(adobe: bool) -> None:
 
 def test_one_frame_of_an_animated_png_is_a_picture() -> None:
     good = made.saved(made.smooth(16, 16), "PNG")
-    data = good[:33] + made.chunk(b"acTL", bytes([0, 0, 0, 1, 0, 0, 0, 0])) + good[33:]
+    control = made.chunk(b"fcTL", struct.pack(">5I2H2B", 0, 16, 16, 0, 0, 1, 10, 0, 0))
+    data = good[:33] + made.chunk(b"acTL", struct.pack(">II", 1, 0)) + control + good[33:]
     np.testing.assert_array_equal(decode_picture(data), by_pillow(good))
+
+
+JPEGS = [name for name in KINDS if name.startswith("JPEG")]
+
+
+def jpeg(kind: str, width: int = 40, height: int = 24) -> bytes:
+    mode, _, options = KINDS[kind]
+    return made.saved(in_mode(mode)(width, height, 0), "JPEG", **options)
+
+
+@pytest.mark.parametrize("kind", JPEGS)
+@pytest.mark.parametrize("missing", [1, 2])
+def test_a_jpeg_without_its_end_is_a_picture(kind: str, missing: int) -> None:
+    good = jpeg(kind)
+    np.testing.assert_array_equal(decode_picture(good[:-missing]), by_pillow(good))
+
+
+@pytest.mark.parametrize("kind", JPEGS)
+def test_a_jpeg_may_have_fill_bytes_between_its_parts(kind: str) -> None:
+    good = jpeg(kind)
+    filled = re.sub(rb"\xff[\xc0-\xc4\xd9-\xdd]", lambda marker: b"\xff\xff" + marker[0], good)
+    assert len(filled) > len(good)
+    np.testing.assert_array_equal(decode_picture(filled), by_pillow(good))
+
+
+@given(kind=st.sampled_from(["JPEG", "JPEG, grey", "JPEG with restarts", "JPEG, four inks"]), data=st.data())
+def test_a_jpeg_that_is_cut_off_is_whole_or_refused(kind: str, data: st.DataObject) -> None:
+    good = jpeg(kind)
+    kept = good[: data.draw(st.integers(3, len(good) - 1))]
+    with suppress(Refused):
+        np.testing.assert_array_equal(decode_picture(kept), decode_picture(good))
+
+
+def test_passes_are_counted_as_a_decoder_meets_them() -> None:
+    # Bytes that begin a pass, within a note and behind the end: a telephone's film has hundreds of them.
+    good, limits = jpeg("JPEG"), PictureLimits(jpeg_scans=1)
+    noted = good[:2] + made.segment(0xFE, b"\xff\xda\0\2" * 300) + good[2:] + b"\xff\xda\0\2" * 300
+    np.testing.assert_array_equal(decode_picture(noted, limits), decode_picture(good))
+    # And an end within a note, between two passes, hides none of them.
+    many = made.many_scans(64, 64, 9)
+    last = many.rindex(b"\xff\xc4")
+    hidden = many[:last] + made.segment(0xFE, b"\xff\xd9") + many[last:]
+    for each in (hidden, many.replace(b"\xff\xda", b"\xff\xff\xff\xda")):
+        with pytest.raises(Refused, match="in 15 passes"):
+            decode_picture(each, PictureLimits(jpeg_scans=14))
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
@@ -169,17 +232,6 @@ def test_what_follows_a_picture_does_not_matter(kind: str) -> None:
     # Telephones put a film, a depth map or a second picture behind a photo.
     good = made.saved(made.smooth(40, 24), kind)
     np.testing.assert_array_equal(decode_picture(good + good + b"more"), by_pillow(good))
-
-
-@pytest.mark.parametrize("make", [made.text_bomb, made.looping_exif])
-def test_notes_are_not_read(make: Callable[[], bytes]) -> None:
-    assert decode_picture(make()).shape[2] == 3
-
-
-def test_only_the_picture_is_kept() -> None:
-    data = made.saved(made.smooth(40, 24), "JPEG", comment=b"SECRET", exif=b"Exif\0\0SECRET")
-    assert b"SECRET" in data
-    assert b"SECRET" not in read_header(data).content
 
 
 def test_a_picture_cannot_be_changed() -> None:
@@ -192,12 +244,12 @@ def test_a_picture_cannot_be_changed() -> None:
 @pytest.mark.parametrize(
     ("kind", "size", "options"),
     [
-        ("JPEG", (4032, 3024), {"quality": 90}),
-        ("JPEG", (8192, 6144), {"quality": 85}),
-        ("JPEG", (8192, 6144), {"quality": 60, "progressive": True}),
+        ("JPEG", (4032, 1000), {"quality": 90}),
+        ("JPEG", (8192, 1024), {"quality": 85}),
+        ("JPEG", (4096, 900), {"quality": 60, "progressive": True}),
         ("JPEG", (3000, 20), {}),
-        ("PNG", (4032, 3024), {"compress_level": 1}),
-        ("WEBP", (3000, 2000), {"method": 0}),
+        ("PNG", (4032, 500), {"compress_level": 1}),
+        ("WEBP", (3000, 500), {"method": 0}),
     ],
 )
 def test_a_large_photo_is_made_smaller(kind: str, size: tuple[int, int], options: dict[str, Any]) -> None:
@@ -221,17 +273,7 @@ def test_a_clear_edge_does_not_bleed_when_made_smaller() -> None:
 
 
 def test_the_dearest_good_pictures_stay_within_the_limits(tmp_path: Path) -> None:
-    files = {
-        "80 megapixels": made.saved(made.smooth(8960, 8920), "JPEG", quality=80),
-        "50 megapixels, progressive, 4:4:4": made.saved(
-            made.smooth(8192, 6144), "JPEG", quality=80, progressive=True, subsampling=0
-        ),
-        "90 scans": made.many_scans(4000, 4000, 84),
-        "dense scans": made.dense_scans(2400, 2400, 80),
-        "36 megapixels, 16 bits": made.saved(np.zeros((6000, 6000), np.uint16), "PNG", compress_level=1),
-        "36 megapixels, RGBA": made.saved(np.zeros((6000, 6000, 4), np.uint8), "PNG", compress_level=1),
-        "18 megapixels, WebP": made.saved(made.smooth(4240, 4240), "WEBP", method=0),
-    }
+    files = {name: made.made(name) for name in made.DEAREST}
     outcomes = measure(READER, files, tmp_path)
     assert not [name for name, outcome in outcomes.items() if outcome.refusal]
     # It is made smaller while it is decoded: whole, it would take 320 MB.
@@ -251,24 +293,26 @@ def report(outcomes: dict[str, Any]) -> None:
     assert peak < MOST_MEGABYTES
 
 
-@pytest.fixture(scope="module")
-def hostile() -> dict[str, bytes]:
-    return {name: make() for name, (make, _) in made.HOSTILE.items()}
-
-
 @pytest.mark.parametrize("name", made.HOSTILE)
-def test_a_hostile_picture_ends_in_a_sentence(hostile: dict[str, bytes], name: str) -> None:
+def test_a_hostile_picture_ends_in_a_sentence(name: str) -> None:
     with pytest.raises(Refused) as caught:
-        decode_picture(hostile[name])
+        decode_picture(made.made(name))
     assert caught.value.message.key == f"pictures.errors.{made.HOSTILE[name][1]}"
     for language in LANGUAGES:
         sentence = translator(language).text(caught.value.message)
         assert re.fullmatch(r"[^\n{}]{20,300}[.。]", sentence)
 
 
-def test_hostile_pictures_cost_little(hostile: dict[str, bytes], tmp_path: Path) -> None:
-    outcomes = measure(READER, hostile, tmp_path)
-    assert {name: outcome.refusal for name, outcome in outcomes.items()} == {
+@pytest.mark.parametrize("name", made.HARMLESS)
+def test_what_does_no_harm_is_read(name: str) -> None:
+    assert decode_picture(made.made(name)).shape[2] == 3
+
+
+def test_hostile_pictures_cost_little(tmp_path: Path) -> None:
+    files = {name: made.made(name) for name in made.HOSTILE}
+    files |= {name: made.made(name) for name in made.HARMLESS}
+    outcomes = measure(READER, files, tmp_path)
+    assert {name: outcome.refusal for name, outcome in outcomes.items() if outcome.refusal} == {
         name: f"pictures.errors.{key}" for name, (_, key) in made.HOSTILE.items()
     }
     report(outcomes)

@@ -2,14 +2,14 @@
 
 import sys
 import zipfile
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from playground.cropping import crop_square
 from playground.i18n import Message, translator
-from playground.intake import Cancelled, Guard, Limits, Refused, read_picture, read_zip, uploads
+from playground.intake import Cancelled, Guard, Limits, Refused, read_picture, read_pictures, read_zip
 from playground.intake.albums import read_zip as read_album
 from playground.intake.pictures import decode_picture
 from playground.intake.wire import Answer, WireError, message_as_text, message_from_text
@@ -19,24 +19,34 @@ from tests.hostile import pictures, zips
 GUARD = Guard(Limits())
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_a_picture_is_the_same_through_the_guard(kind: str) -> None:
-    mode, file, options = KINDS[kind]
-    data = pictures.saved(in_mode(mode)(40, 30, 0), file, **options)
-    np.testing.assert_array_equal(read_picture(data, guard=GUARD), decode_picture(data))
+PATIENT = Guard(Limits(seconds=60))
 
 
-@pytest.mark.parametrize(
-    "make",
-    [
-        lambda: pictures.saved(np.zeros((6000, 6000, 4), np.uint8), "PNG", compress_level=1),
-        lambda: pictures.saved(pictures.smooth(4200, 4200), "WEBP", method=0),
-        lambda: pictures.saved(pictures.smooth(8192, 6144), "JPEG", progressive=True, subsampling=0),
-    ],
-    ids=["PNG", "WebP", "JPEG"],
-)
-def test_the_dearest_pictures_fit_into_a_worker(make: Callable[[], bytes]) -> None:
-    assert max(read_picture(make(), guard=GUARD).shape) == 2048
+def test_a_picture_is_the_same_through_the_guard() -> None:
+    # Its camera's note is read too: nothing may be left to import when the limits hold.
+    data = pictures.with_exif(pictures.saved(pictures.smooth(40, 30), "JPEG"), 6)
+    picture = read_picture(data, guard=GUARD)
+    np.testing.assert_array_equal(picture, decode_picture(data))
+    assert picture.shape == (40, 30, 3)
+    assert not picture.flags.writeable
+
+
+def test_every_kind_is_the_same_through_the_guard() -> None:
+    files = {
+        kind: pictures.saved(in_mode(mode)(40, 30, 0), file, **options)
+        for kind, (mode, file, options) in KINDS.items()
+    }
+    files |= {name: pictures.made(name) for name in pictures.HARMLESS}
+    found = read_pictures([("cat", name, data) for name, data in files.items()], 16, guard=PATIENT)
+    assert found.file_names == tuple(files)
+    np.testing.assert_array_equal(
+        found.squares, [crop_square(decode_picture(data), 16) for data in files.values()]
+    )
+
+
+def test_the_dearest_pictures_fit_into_a_worker() -> None:
+    files = [("cat", name, pictures.made(name)) for name in pictures.DEAREST]
+    assert read_pictures(files, 16, guard=PATIENT).notes == ()
 
 
 def test_an_archive_is_the_same_through_the_guard() -> None:
@@ -51,30 +61,38 @@ def test_an_archive_is_the_same_through_the_guard() -> None:
     found = read_zip(data, 16, guard=GUARD, on_progress=lambda done, total: seen.append((done, total)))
     album = read_album(data, 16)
     np.testing.assert_array_equal(found.squares, album.squares)
+    assert not found.squares.flags.writeable
     assert found.class_names == tuple(entry.class_name for entry in album.entries) == ("猫", "другое", "猫")
     assert found.file_names == tuple(entry.file_name for entry in album.entries)
     assert found.notes == album.notes
     assert len(found.notes) == 3
 
 
-@pytest.mark.parametrize(
-    "name", ["JPEG of 3,000 scans", "PNG that moves", "GIF", "HEIC", "EPS", "PNG that unpacks to 256 MB"]
-)
-def test_a_refusal_comes_through_the_guard(name: str) -> None:
-    make, key = pictures.HOSTILE[name]
+def test_a_refusal_comes_through_the_guard() -> None:
+    data = pictures.made("PNG that moves")
     with pytest.raises(Refused) as caught:
-        read_picture(make(), guard=GUARD)
-    assert caught.value.message.key == f"pictures.errors.{key}"
+        read_picture(data, guard=GUARD)
+    assert caught.value.message.key == "pictures.errors.animation"
     with pytest.raises(Refused, match="None of the files"):
-        read_zip(zips.zipped({"cat/1": make()}), 16, guard=GUARD)
+        read_zip(zips.zipped({"cat/1": data}), 16, guard=GUARD)
 
 
-@pytest.mark.parametrize("name", ["a bomb", "a password", "a path upwards", "two gigabytes in 100 files"])
+def test_every_hostile_picture_is_left_out_with_its_sentence() -> None:
+    good = pictures.saved(pictures.smooth(9, 9), "PNG")
+    files = [("cat", name, pictures.made(name)) for name in pictures.HOSTILE]
+    found = read_pictures([*files, ("cat", "good", good)], 16, guard=PATIENT)
+    assert found.file_names == ("good",)
+    told = {str(note.values["name"]): note.values["why"] for note in found.notes}
+    assert {name: why.key for name, why in told.items() if isinstance(why, Message)} == {
+        name: f"pictures.errors.{key}" for name, (_, key) in pictures.HOSTILE.items()
+    }
+
+
+@pytest.mark.parametrize("name", ["a bomb that lies", "a path upwards"])
 def test_a_refusal_of_an_archive_comes_through_the_guard(name: str) -> None:
-    make, key = zips.HOSTILE[name]
     with pytest.raises(Refused) as caught:
-        read_zip(make(), 16, guard=GUARD)
-    assert caught.value.message.key == f"zips.errors.{key}"
+        read_zip(zips.made(name), 16, guard=GUARD)
+    assert caught.value.message.key == f"zips.errors.{zips.HOSTILE[name][1]}"
 
 
 def test_the_server_s_limits_hold() -> None:
@@ -162,8 +180,3 @@ def test_a_note_is_sent_whole() -> None:
     assert "HEIC" in translator("en").text(message_from_text(message_as_text(note)))
     with pytest.raises(WireError):
         message_from_text('{"key": "zips.notes.no_picture", "values": {}}')
-
-
-def test_the_answers_are_read_only() -> None:
-    assert not read_picture(pictures.saved(pictures.smooth(8, 8), "PNG"), guard=GUARD).flags.writeable
-    assert not uploads.read_zip(zips.zipped(zips.ordinary()), 8, guard=GUARD).squares.flags.writeable

@@ -154,15 +154,10 @@ def test_folders_in_the_archive_are_no_files() -> None:
 # --- Hostile archives ------------------------------------------------------------
 
 
-@pytest.fixture(scope="module")
-def hostile() -> dict[str, bytes]:
-    return {name: make() for name, (make, _) in made.HOSTILE.items()}
-
-
 @pytest.mark.parametrize("name", made.HOSTILE)
-def test_a_hostile_archive_ends_in_a_sentence(hostile: dict[str, bytes], name: str) -> None:
+def test_a_hostile_archive_ends_in_a_sentence(name: str) -> None:
     with pytest.raises(Refused) as caught:
-        read_zip(hostile[name], 8)
+        read_zip(made.made(name), 8)
     assert caught.value.message.key == f"zips.errors.{made.HOSTILE[name][1]}"
     for language in LANGUAGES:
         sentence = translator(language).text(caught.value.message)
@@ -170,8 +165,8 @@ def test_a_hostile_archive_ends_in_a_sentence(hostile: dict[str, bytes], name: s
         assert sentence.replace("\u200d", "").isprintable()
 
 
-def test_hostile_archives_cost_little(hostile: dict[str, bytes], tmp_path: Path) -> None:
-    outcomes = measure(READER, hostile, tmp_path)
+def test_hostile_archives_cost_little(tmp_path: Path) -> None:
+    outcomes = measure(READER, {name: made.made(name) for name in made.HOSTILE}, tmp_path)
     assert {name: outcome.refusal for name, outcome in outcomes.items()} == {
         name: f"zips.errors.{key}" for name, (_, key) in made.HOSTILE.items()
     }
@@ -184,14 +179,12 @@ def test_hostile_archives_cost_little(hostile: dict[str, bytes], tmp_path: Path)
     assert outcomes["a bomb that lies"].megabytes < 100
 
 
-def test_nothing_is_unpacked_before_all_is_checked(
-    hostile: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_nothing_is_unpacked_before_all_is_checked(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("playground.intake.albums.unpack", pytest.fail)
     unpacking = ("other_size", "checksum", "unreadable")
     for name in (name for name, (_, key) in made.HOSTILE.items() if key not in unpacking):
         with pytest.raises(Refused):
-            read_zip(hostile[name], 8)
+            read_zip(made.made(name), 8)
 
 
 @given(st.integers(0, 10_000))

@@ -7,6 +7,7 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 
 from tests.hostile.pictures import saved, smooth, zeros
 
@@ -200,3 +201,9 @@ HOSTILE: Mapping[str, Row] = {
         "several_parts",
     ),
 }
+
+
+@cache
+def made(name: str) -> bytes:
+    """Return a hostile archive, made once for all tests."""
+    return HOSTILE[name][0]()
