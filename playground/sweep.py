@@ -8,12 +8,11 @@ iterations that a map shows are kept.
 import math
 from collections import deque
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
+from dataclasses import dataclass
 
 import numpy as np
 
-from playground.forms import Array, Form, frozen
+from playground.forms import Array, frozen
 from playground.training import Indices, Prepared, compute_costs
 
 _MAP_COLUMNS = 200
@@ -42,27 +41,11 @@ class Sweep:
     costs: Array
     train_accuracies: Array
     held_out_accuracies: Array
-    _form: Form = field(repr=False)
-    _states: Array = field(repr=False)
 
     @property
     def num_iterations(self) -> int:
         """The last recorded iteration."""
         return int(self.iterations[-1])
-
-    @cached_property
-    def w(self) -> Array:
-        """The weights (n, k) at the last recorded iteration."""
-        return np.asarray(self._weights[:-1])
-
-    @cached_property
-    def b(self) -> Array:
-        """The biases (k,) at the last recorded iteration."""
-        return np.asarray(self._weights[-1])
-
-    @cached_property
-    def _weights(self) -> Array:
-        return frozen(np.stack([self._form.weights(state) for state in self._states], axis=1))
 
 
 def sweep(
@@ -164,7 +147,6 @@ class _Descents:
         """Keep the costs and accuracies of states whose logits are Z (k, m)."""
         column, Y = len(self._iterations), self._prepared.Y
         self._iterations.append(iteration)
-        self._recorded_states = self.states
         self._costs[:, column] = compute_costs(Z, Y)
         self._on_train[:, column] = _accuracies(Z, Y)
         if self._held_out is not None:
@@ -186,8 +168,6 @@ class _Descents:
             costs=frozen(self._costs[:, :done].copy()),
             train_accuracies=frozen(self._on_train[:, :done].copy()),
             held_out_accuracies=frozen(self._on_held_out[:, :done].copy()),
-            _form=self._prepared.form,
-            _states=frozen(self._recorded_states),
         )
 
 

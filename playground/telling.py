@@ -72,11 +72,8 @@ def story(run: TrainingRun, diagnosis: Diagnosis, stability: Stability) -> Messa
     )
     if diagnosis.late_iterations < _SHORTEST_ENDING:
         return journey
-    late = stability.kind == "caught" and run.learning_rate < stability.limits[0]
     limit = Message(
-        f"headline.limit.{'caught_later' if late else stability.kind}",
-        limit=stability.limits[0],
-        caught_at=stability.caught_at,
+        f"headline.limit.{stability.kind}", limit=stability.limits[0], caught_at=stability.caught_at
     )
     ending = Message(
         f"headline.ending.{diagnosis.ending}",

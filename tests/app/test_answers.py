@@ -25,10 +25,9 @@ from streamlit.testing.v1 import AppTest
 
 from playground import figures, neuron, telling, training
 from playground.datasets import Dataset
-from playground.diagnosis import diagnose
 from playground.film import record_film
 from playground.forms import Array
-from playground.i18n import Message, translator
+from playground.i18n import translator
 from playground.landscape import PLANES, project
 from playground.stability import compute_stability
 from playground.training import TrainingRun, train
@@ -356,14 +355,6 @@ def test_the_story_of_the_headline_names_the_stability_limit(
     assert f"{limit:.2g}" in sentence
     assert sentence in story
     assert "**" not in story
-
-
-def test_the_story_says_so_where_the_limit_sank_below_the_learning_rate_later(tiny: Dataset) -> None:
-    run = train(tiny.prepared, 0.05, 300)
-    stability = replace(compute_stability(run), kind="caught", caught_at=77)
-    told = ENGLISH.text(telling.story(run, diagnose(run), stability))
-    limit = stability.limits[0]
-    assert ENGLISH.text(Message("headline.limit.caught_later", limit=limit, caught_at=77)) in told
 
 
 def test_only_what_stands_between_pairs_of_stars_is_strong() -> None:

@@ -72,6 +72,13 @@ def test_photos_below_the_limit_never_rise_and_above_it_are_caught(
         assert rises[-1] < stability.caught_at < 500
 
 
+@pytest.mark.parametrize("learning_rate", [0.05, 5.0, 200.0])
+@pytest.mark.parametrize("shape", [(60, 25), (12, 40)])
+def test_no_limit_is_shorter_than_the_first(shape: tuple[int, int], learning_rate: float) -> None:
+    limits = compute_stability(train(small_problem(*shape), learning_rate, 200)).limits
+    assert limits.min() >= limits[0] * (1 - 1e-9)
+
+
 def test_a_run_cut_off_while_it_oscillates_is_above(photos: Dataset) -> None:
     for num_iterations in (0, 1, 5, 200):
         stability = compute_stability(train(photos.prepared, 0.005, num_iterations))

@@ -18,15 +18,12 @@ RATES = (0.001, 0.01, 0.1, 0.3)
 @pytest.mark.parametrize("prepared", [GRAM, DIRECT], ids=["gram", "direct"])
 def test_every_rate_equals_the_textbook_descent(prepared: Prepared) -> None:
     found = sweep(prepared, RATES, 50)
-    assert found.w.shape == (prepared.n_features, len(RATES))
     for row, rate in enumerate(RATES):
         for column, iteration in enumerate(found.iterations.tolist()):
             w, b = textbook_descent(prepared.X, prepared.Y, rate, iteration)
             assert found.costs[row, column] == pytest.approx(
                 textbook_cost(w, b, prepared.X, prepared.Y), rel=1e-9
             )
-        np.testing.assert_allclose(found.w[:, [row]], w, rtol=1e-8, atol=1e-12)
-        assert found.b[row] == pytest.approx(b, rel=1e-8, abs=1e-12)
 
 
 @pytest.mark.parametrize("prepared", [GRAM, DIRECT], ids=["gram", "direct"])
@@ -54,7 +51,6 @@ def test_the_photos_equal_train_where_they_are_stable(photos: Dataset) -> None:
     for row, rate in enumerate(rates.tolist()):
         run = train(photos.prepared, rate, 2000)
         np.testing.assert_allclose(found.costs[row], run.costs[found.iterations], rtol=1e-9)
-        np.testing.assert_allclose(found.w[:, [row]], run.w, rtol=1e-6, atol=1e-12)
 
 
 def test_the_lesson_s_run_is_one_of_many(photos: Dataset) -> None:
@@ -69,8 +65,6 @@ def test_what_is_followed_grows_and_ends_in_the_result() -> None:
     assert [len(each.iterations) for each in seen] == list(range(1, len(found.iterations) + 1))
     for each in seen:
         np.testing.assert_array_equal(each.costs, found.costs[:, : len(each.iterations)])
-        assert each.w.shape == found.w.shape
-    np.testing.assert_array_equal(seen[-1].w, found.w)
 
 
 def test_who_stops_following_has_a_shorter_sweep() -> None:
@@ -78,7 +72,6 @@ def test_who_stops_following_has_a_shorter_sweep() -> None:
     stopped = [next(steps) for _ in range(4)][-1]
     whole = sweep(GRAM, RATES, stopped.num_iterations)
     assert 0 < stopped.num_iterations < 100
-    np.testing.assert_array_equal(stopped.w, whole.w)
     np.testing.assert_array_equal(stopped.costs[:, -1], whole.costs[:, -1])
 
 
@@ -93,7 +86,6 @@ def test_no_iterations_leave_every_neuron_untrained() -> None:
     found = sweep(GRAM, RATES, 0)
     assert found.iterations.tolist() == [0]
     np.testing.assert_allclose(found.costs, np.log(2))
-    assert not found.w.any()
 
 
 @pytest.mark.parametrize("rates", [(), (0.1, 0.0), (0.1, -1.0), (np.nan,), (np.inf,)])
