@@ -18,9 +18,7 @@ is shorter than `SETTLING`, when it would over so many iterations at this pace.
 SETTLING = 100
 
 _LAST_SHARE = 0.1
-_ROUNDING = (
-    1e-12  # a smaller rise is no rise: a run that has arrived goes up and down by the last bits of its cost
-)
+_ROUNDING = 1e-12  # a smaller swing is none: a run that has arrived goes up and down by its cost's last bits
 
 
 @dataclass(frozen=True)
@@ -84,6 +82,15 @@ def find_turning_points(costs: Array) -> Indices:
     direction = np.sign(np.diff(costs))
     turning = np.flatnonzero(direction[1:] != direction[:-1]) + 1
     return np.unique(np.concatenate([[0], turning, [len(costs) - 1]])).astype(np.int64)
+
+
+def find_extremes(costs: Array) -> Indices:
+    """Return the turning points (k,) that rounding did not make, both ends where the cost stays level."""
+    turning = find_turning_points(costs)
+    swings = np.diff(costs[turning])
+    true = np.flatnonzero(np.abs(swings) > _ROUNDING * np.maximum(costs[turning[:-1]], 1.0))
+    turns = np.flatnonzero(np.sign(swings[true[1:]]) != np.sign(swings[true[:-1]]))
+    return turning[np.union1d(true[turns] + 1, true[turns + 1])]
 
 
 def choose_drawn_iterations(costs: Array, budget: int = 1000) -> Indices:

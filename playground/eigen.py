@@ -3,13 +3,13 @@
 from collections.abc import Callable
 
 import numpy as np
-from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
+from playground.forms import Array
 
 _TOLERANCE = 1e-10
 _MAX_STEPS = 200
 _CHECK_EVERY = 4
+_NOTHING_LEFT = 1e-8
 
 
 def largest_eigenpairs(apply: Callable[[Array], Array], size: int, count: int) -> tuple[Array, Array]:
@@ -35,9 +35,10 @@ def largest_eigenpairs(apply: Callable[[Array], Array], size: int, count: int) -
     vector = random.standard_normal(size)
     steps = 0
     while steps < len(basis):
-        vector = _orthogonal_unit(vector, basis[:steps], random)
-        basis[steps] = vector
-        vector = apply(vector)
+        while (unit := orthogonal_unit(vector, basis[:steps])) is None:
+            vector = random.standard_normal(size)
+        basis[steps] = unit
+        vector = apply(unit)
         diagonal[steps] = basis[steps] @ vector
         vector = vector - diagonal[steps] * basis[steps]
         if steps:
@@ -57,15 +58,12 @@ def _ritz(diagonal: Array, coupling: Array, count: int) -> tuple[Array, Array]:
     return values[::-1][:count], vectors[:, ::-1][:, :count]
 
 
-def _orthogonal_unit(vector: Array, basis: Array, random: np.random.Generator) -> Array:
-    """Return the part of a vector orthogonal to the basis, at length 1; of a random vector where too little
-    is left of it.
+def orthogonal_unit(vector: Array, basis: Array) -> Array | None:
+    """Return the part of a vector (size,) orthogonal to a basis (k, size) of unit vectors, at length 1; None
+    where next to nothing of it is left.
     """
-    while True:
-        rest = vector
-        for _ in range(2):  # twice is enough (Parlett, "The Symmetric Eigenvalue Problem", section 6.9)
-            rest = rest - basis.T @ (basis @ rest)
-        length = float(np.linalg.norm(rest))
-        if length > 1e-8 * float(np.linalg.norm(vector)):
-            return np.asarray(rest / length)
-        vector = random.standard_normal(len(vector))
+    rest = vector
+    for _ in range(2):  # twice is enough (Parlett, "The Symmetric Eigenvalue Problem", section 6.9)
+        rest = rest - basis.T @ (basis @ rest)
+    length = float(np.linalg.norm(rest))
+    return np.asarray(rest / length) if length > _NOTHING_LEFT * float(np.linalg.norm(vector)) else None

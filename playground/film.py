@@ -14,17 +14,15 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.diagnosis import find_turning_points
+from playground.diagnosis import find_extremes
 from playground.eigen import largest_eigenpairs
-from playground.forms import Array, Form, GramForm, frozen
+from playground.forms import NEGLIGIBLE, Array, Form, GramForm, frozen
 from playground.neuron import sigmoid
 from playground.training import Indices, TrainingRun
 from playground.verdicts import THRESHOLD
 
 _DENSE = 50
 _EVEN = 250
-_ROUNDING = 1e-12  # a smaller rise or fall is none, as in `diagnosis.find_rises`
-_NEGLIGIBLE = 1e-12
 _CANCELLED = 1e-4  # of the length that pictures in one direction had: products lose 8 digits
 _LEVELS = 32767  # of an int16, on either side of zero
 _SAMPLED_PIXELS = 1000
@@ -125,7 +123,7 @@ class _Weights:
 
     def noise(self) -> Array:
         """Return the size (k,) up to which a number in w may be rounding: pictures can cancel."""
-        return _NEGLIGIBLE * self.bounds()
+        return NEGLIGIBLE * self.bounds()
 
 
 def record_film(
@@ -192,7 +190,7 @@ def choose_film_iterations(costs: Array, budget: int) -> tuple[Indices, bool]:
     for others in (np.arange(dense), np.rint(even).astype(np.int64)):
         new = np.setdiff1d(others, chosen)
         chosen = np.union1d(chosen, new[_thin(len(new), budget - len(chosen))])
-    extremes = _find_extremes(costs)
+    extremes = find_extremes(costs)
     new = np.setdiff1d(extremes, chosen)
     if len(new) > budget - len(chosen):
         # In pairs, or what is left of a cost that goes up and down might be nothing but its highs.
@@ -204,15 +202,6 @@ def choose_film_iterations(costs: Array, budget: int) -> tuple[Indices, bool]:
 def _thin(count: int, room: int) -> Indices:
     """Return which of so many things are kept, evenly taken, where there is room for so many."""
     return np.rint(np.linspace(0, count - 1, min(count, room))).astype(np.int64)
-
-
-def _find_extremes(costs: Array) -> Indices:
-    """Return the turning points that rounding did not make, both ends where the cost stays level."""
-    turning = find_turning_points(costs)
-    swings = np.diff(costs[turning])
-    true = np.flatnonzero(np.abs(swings) > _ROUNDING * np.maximum(costs[turning[:-1]], 1.0))
-    turns = np.flatnonzero(np.sign(swings[true[1:]]) != np.sign(swings[true[:-1]]))
-    return turning[np.union1d(true[turns] + 1, true[turns + 1])]
 
 
 def _confusion(answers: NDArray[np.bool_], labels: NDArray[np.int64]) -> Indices:

@@ -20,10 +20,12 @@ from typing import Protocol, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
+from playground.neuron import Array as Array
+
 Scalar = TypeVar("Scalar", bound=np.generic)
 
-_NEGLIGIBLE = 1e-12
+NEGLIGIBLE = 1e-12
+"""A sum below this share of the sum of its terms' sizes is nothing but their rounding."""
 
 
 def frozen(array: NDArray[Scalar]) -> NDArray[Scalar]:
@@ -122,7 +124,7 @@ class GramForm:
         total = float(np.vdot(products, self.gram))
         # Where the pictures of the states cancel, all that is left of a sum is its rounding.
         bound = float(products.trace() * self.gram.trace())
-        return total / len(states) if total > _NEGLIGIBLE * bound else 0.0
+        return total / len(states) if total > NEGLIGIBLE * bound else 0.0
 
 
 @dataclass(frozen=True, eq=False)

@@ -14,8 +14,17 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from playground.eigen import largest_eigenpairs
-from playground.forms import Array, Form, Vector, frozen, vector_of_state, vector_of_weights
+from playground.curvature import compute_curvatures
+from playground.eigen import largest_eigenpairs, orthogonal_unit
+from playground.forms import (
+    NEGLIGIBLE,
+    Array,
+    Form,
+    Vector,
+    frozen,
+    vector_of_state,
+    vector_of_weights,
+)
 from playground.training import Indices, TrainingRun, sum_of_softplus
 
 PLANES = ("path", "scale", "random", "sharp")
@@ -24,7 +33,6 @@ RANDOM_SEED = 2018
 _MARGIN = 0.15
 _CLIP_RATIO = 4.0
 _CORE = (0.05, 0.95)
-_NEGLIGIBLE = 1e-12
 
 
 @dataclass(frozen=True, eq=False)
@@ -159,7 +167,7 @@ def _path_plane(run: TrainingRun) -> _Plane:
     found = [
         vector_of_state(form, (vectors[:, i] @ centred) / np.sqrt(values[i]))
         for i in range(len(values))
-        if values[i] > _NEGLIGIBLE * values[0]
+        if values[i] > NEGLIGIBLE * values[0]
     ]
     return _Plane(vector_of_state(form, mean), _two_axes(run, [*found, _first_step(run)]), (0.0, 0.0))
 
@@ -206,25 +214,6 @@ _BUILDERS: dict[str, Callable[[TrainingRun], _Plane]] = {
 }
 
 
-def compute_curvatures(form: Form, logits: Array, count: int) -> tuple[Array, list[Array]]:
-    """Return the greatest eigenvalues (count,) of the Hessian of J where the logits are (m,), and states
-    along their axes.
-
-    With R = diag(sqrt(A (1 - A) / m)) the Hessian is X1 R R X1.T, which has the eigenvalues of the (m, m)
-    matrix R K R.
-    """
-    small = np.exp(-np.abs(logits))
-    root = np.sqrt(small / len(logits)) / (1.0 + small)
-    size = float(root.max()) or 1.0
-    root = root / size  # where every answer is certain, squares of the roots themselves would underflow
-
-    def hessian(v: Array) -> Array:
-        return np.asarray(root * form.logits(form.lift(root * v)[np.newaxis])[0])
-
-    values, vectors = largest_eigenpairs(hessian, len(logits), min(count, len(logits)))
-    return values * size**2, [form.lift(root * vectors[:, i]) for i in range(len(values))]
-
-
 def _end(run: TrainingRun) -> Vector:
     return vector_of_state(run.prepared.form, run.recorded_states[-1])
 
@@ -242,27 +231,14 @@ def _two_axes(
     """
     axes: list[Vector] = []
     random = np.random.default_rng(seed)
-    queue = list(candidates)
+    queue, size = list(candidates), run.prepared.n_features + 1
     while len(axes) < 2:
-        size = run.prepared.n_features + 1
         vector = queue.pop(0) if queue else vector_of_weights(random.standard_normal(size), run.prepared.X)
-        axis = _orthogonal_unit(run, vector, axes)
-        if axis is not None:
-            axes.append(axis)
+        unit = orthogonal_unit(vector.weights, np.array([axis.weights for axis in axes]).reshape(-1, size))
+        if unit is not None:
+            # Logits are taken from what is left, not from a state: after cancellation the two would differ.
+            axes.append(vector_of_weights(unit, run.prepared.X))
     return axes[0], axes[1]
-
-
-def _orthogonal_unit(run: TrainingRun, vector: Vector, axes: list[Vector]) -> Vector | None:
-    """Return the part of a vector orthogonal to unit axes, at length 1; None where nothing is left of it."""
-    weights = vector.weights
-    for _ in range(2):
-        for axis in axes:
-            weights = weights - (weights @ axis.weights) * axis.weights
-    length = float(np.linalg.norm(weights))
-    if length <= 1e-9 * float(np.linalg.norm(vector.weights)):
-        return None
-    # The logits are taken from what is left, not from a state: after cancellation the two would differ.
-    return vector_of_weights(weights / length, run.prepared.X)
 
 
 def _coordinates(form: Form, states: Array, origin: Vector, axes: tuple[Vector, Vector]) -> Array:

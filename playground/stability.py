@@ -12,12 +12,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from playground.curvature import compute_largest_curvatures
 from playground.diagnosis import find_rises
-from playground.forms import Array, Form, frozen
+from playground.forms import Array, frozen
 from playground.training import Indices, Prepared, TrainingRun
 
-_TOLERANCE = 1e-7
-_MAX_STEPS = 2000
 _FLAT = 1e-300  # a curvature whose limit is beyond every number
 _CAUGHT_SHARE = 0.9
 
@@ -83,26 +82,3 @@ def choose_iterations(run: TrainingRun, points: int) -> Indices:
     wanted = np.expm1(np.linspace(0.0, np.log1p(run.num_iterations), points))
     wanted[-1] = run.num_iterations  # which the exponential of its logarithm may miss
     return np.unique(run.recorded[np.searchsorted(run.recorded, np.floor(wanted + 1e-9))])
-
-
-def compute_largest_curvatures(form: Form, logits: Array) -> Array:
-    """Return the greatest eigenvalue (k,) of the Hessian of J at each row of logits (k, m).
-
-    With R = diag(sqrt(A (1 - A) / m)) the Hessian X1 R R X1.T has the nonzero eigenvalues of the (m, m)
-    matrix R K R. The power method runs on all rows at once, as one product of matrices a step, until every
-    residual is below 1e-7 of its eigenvalue; the error of a Rayleigh quotient is of the order of the
-    residual's square.
-    """
-    small = np.exp(-np.abs(logits))
-    root = np.sqrt(small / logits.shape[1]) / (1.0 + small)
-    vectors = root / np.maximum(np.linalg.norm(root, axis=1, keepdims=True), np.finfo(np.float64).tiny)
-    values = np.zeros(len(logits))
-    for _ in range(_MAX_STEPS):
-        images = root * form.logits(form.lift(root * vectors))
-        values = np.einsum("ij,ij->i", vectors, images)
-        residuals = np.linalg.norm(images - values[:, np.newaxis] * vectors, axis=1)
-        if (residuals <= _TOLERANCE * values).all():
-            break
-        lengths = np.linalg.norm(images, axis=1, keepdims=True)
-        vectors = np.divide(images, lengths, out=vectors, where=lengths > 0)
-    return values

@@ -10,7 +10,8 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.datasets.contents import Dataset, DatasetError, Labels, frozen
+from playground.datasets.contents import Dataset, DatasetError, Labels
+from playground.forms import frozen
 from playground.i18n import Message
 
 # Per file. The neuron's matrix takes eight bytes for every byte of a picture: this is already 2 GB of memory.

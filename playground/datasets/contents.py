@@ -4,11 +4,12 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from threading import RLock
-from typing import Any, TypeVar, cast
+from typing import TypeVar, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.forms import frozen
 from playground.i18n import ExplainedError
 from playground.training import Prepared, prepare
 
@@ -135,12 +136,6 @@ class Dataset:
 def class_bytes(classes: tuple[str, str]) -> NDArray[np.bytes_]:
     """Return the names as the lesson keeps them: bytes of a fixed length, shape (2,)."""
     return np.array([name.encode() for name in classes], dtype=np.bytes_)
-
-
-def frozen(array: NDArray[Any]) -> NDArray[Any]:
-    """Make an array read-only, and return it."""
-    array.setflags(write=False)
-    return array
 
 
 def _columns(pictures: Pictures) -> Matrix:

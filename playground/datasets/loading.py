@@ -8,9 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.datasets.checking import assemble, listed
-from playground.datasets.contents import Dataset, DatasetError, Labels, Pictures, class_bytes, frozen
+from playground.datasets.contents import Dataset, DatasetError, Labels, Pictures, class_bytes
 from playground.datasets.files import opened_entries
 from playground.datasets.finding import Pair, dataset_folders, rank, search
+from playground.forms import frozen
 from playground.i18n import Message
 
 LessonArrays = tuple[Pictures, Labels, Pictures, Labels, NDArray[np.bytes_]]

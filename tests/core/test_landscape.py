@@ -6,9 +6,10 @@ import scipy.linalg
 from sklearn.decomposition import PCA
 
 from playground import neuron, training
+from playground.curvature import compute_curvatures
 from playground.datasets import Dataset
 from playground.forms import Array
-from playground.landscape import PLANES, Landscape, compute_curvatures, locate, project
+from playground.landscape import PLANES, Landscape, locate, project
 from playground.training import Prepared, TrainingRun, prepare, train
 from tests.support import make_prepared
 

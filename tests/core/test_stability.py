@@ -6,14 +6,11 @@ import numpy as np
 import pytest
 import scipy.linalg
 
+from playground.curvature import compute_largest_curvatures
 from playground.datasets import Dataset
 from playground.forms import Array
 from playground.neuron import sigmoid
-from playground.stability import (
-    choose_iterations,
-    compute_largest_curvatures,
-    compute_stability,
-)
+from playground.stability import choose_iterations, compute_stability
 from playground.training import Prepared, prepare, train
 
 
