@@ -1,16 +1,28 @@
-"""Work in threads of its own: a page shows how far it is, answers all the while, and can stop it."""
+"""Work in a thread of its own: a page shows how far it is, answers all the while, and can stop it."""
 
 import threading
-from abc import ABC, abstractmethod
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
 
 
 @dataclass(eq=False)
-class Background(ABC):
-    """One piece of work in a thread of its own, and what ended it if that was an error."""
+class Job(Generic[T]):
+    """One piece of work: what it is for, how far it is, what it found, and the error that ended it, if any.
 
-    error: BaseException | None = field(default=None, init=False)
-    _stop: threading.Event = field(default_factory=threading.Event, init=False)
+    What it found so far stays when it is stopped or fails. A `total` of 0 says that nobody knows yet how much
+    there is to do.
+    """
+
+    asked: Hashable
+    done: float = 0
+    total: float = 0
+    result: T | None = None
+    error: BaseException | None = None
+    # No event with a lock in it: it may be the garbage collector who stops the work of a visitor.
+    _stop: bool = field(default=False, init=False)
     _finished: threading.Event = field(default_factory=threading.Event, init=False)
 
     @property
@@ -18,30 +30,36 @@ class Background(ABC):
         """Whether it is not at its end."""
         return not self._finished.is_set()
 
-    def start(self) -> None:
-        """Begin."""
-        threading.Thread(target=self._run, daemon=True, name=type(self).__name__).start()
+    def start(self, work: Callable[["Job[T]"], T]) -> None:
+        """Begin work that looks now and then whether it should stop; what it returns is the result."""
+        threading.Thread(target=self._run, args=(work,), daemon=True).start()
+
+    def note(self, done: float, total: float) -> None:
+        """Say how far it is."""
+        self.done, self.total = done, total
 
     def stop(self) -> None:
-        """End it soon; what was done by then stays."""
-        self._stop.set()
+        """End it soon."""
+        self._stop = True
+
+    def should_stop(self) -> bool:
+        """Return whether the work is to end."""
+        return self._stop
 
     def wait(self, seconds: float) -> bool:
         """Return whether it ended within so many seconds."""
         return self._finished.wait(seconds)
 
-    def check(self) -> None:
-        """Raise the error that ended it, if any."""
+    def collect(self) -> T:
+        """Return what it found when it has ended, or raise the error that ended it."""
         if self.error is not None:
             raise self.error
+        assert self.result is not None
+        return self.result
 
-    @abstractmethod
-    def _work(self) -> None:
-        """Do the work, and look now and then whether to stop."""
-
-    def _run(self) -> None:
+    def _run(self, work: Callable[["Job[T]"], T]) -> None:
         try:
-            self._work()
+            self.result = work(self)
         except BaseException as error:  # a thread has nobody to raise to: the session that asks raises it
             self.error = error
         finally:

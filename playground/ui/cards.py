@@ -7,6 +7,7 @@ from playground.i18n import Translator
 from playground.telling import class_name
 from playground.training import TrainingRun
 from playground.ui import compare, runs, settings
+from playground.ui.background import Job
 from playground.ui.live import gallery, scripts
 from playground.ui.live.parts import show_map, show_part
 from playground.verdicts import compute_verdicts
@@ -21,7 +22,7 @@ def show_training(dataset: Dataset, text: Translator) -> TrainingRun | None:
     rate, count = settings.chosen("learning_rate"), settings.chosen("num_iterations")
     result = runs.obtain_run(dataset, rate, count)
     run = result if isinstance(result, TrainingRun) else runs.last_run(dataset)
-    if isinstance(result, runs.TrainingJob):
+    if isinstance(result, Job):
         show_running_job(result, text)
         if run is not None:
             show_behind_note(run, text)
@@ -89,16 +90,16 @@ def show_behind_note(run: TrainingRun, text: Translator) -> None:
     st.caption(text.text("training.behind", learning_rate=run.learning_rate, count=run.num_iterations))
 
 
-def show_running_job(job: runs.TrainingJob, text: Translator) -> None:
+def show_running_job(job: Job[TrainingRun], text: Translator) -> None:
     """Show how far a training is, with a button that stops it; the page is drawn again when it ends."""
 
     @st.fragment(run_every=POLL_SECONDS)
     def follow() -> None:
         if job.wait(0):
             st.rerun()
-        total = job.asked[2]
+        done, total = int(job.done), int(job.total)
         with st.container(key="training", border=True):
-            st.progress(job.done / max(1, total), text.text("training.running", done=job.done, total=total))
+            st.progress(done / max(1, total), text.text("training.running", done=done, total=total))
             st.button(
                 text.text("training.stop"), on_click=job.stop, icon=":material/stop_circle:", key="stop"
             )

@@ -1,14 +1,17 @@
-"""Who is on the page, and what each of them brought: data sets that live in the session and nowhere else.
+"""Who is on the page, what each of them brought, and the work under way for them.
 
 The page's script and the routes that the browser asks meet here: the script knows its session, a route is
-told by a secret token whose session it works for. When the session ends, all of it is gone, and so is what
-was made of it.
+told by a secret token whose session it works for. When the session ends, the visitor goes, and with the
+visitor the own data sets and pictures and what was made of them; the work under way is stopped.
 """
 
 import secrets
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from itertools import chain, count
+from types import MappingProxyType
+from typing import Any, TypeVar
 from weakref import WeakValueDictionary, finalize
 
 import streamlit as st
@@ -18,12 +21,17 @@ from playground.cropping import Crop, cut
 from playground.datasets import Dataset, Pictures
 from playground.forms import Array
 from playground.i18n import ExplainedError, Message
+from playground.training import TrainingRun
+from playground.ui.background import Job
 from playground.ui.live.crossing import Crossing
-from playground.ui.parting import see_off
 
 _KEY = "_visitor"
+T = TypeVar("T")
 MOST_DATASETS = 6
 """So many data sets of a visitor's own are kept: each may take as much memory as a file may have."""
+
+MOST_NAMES = 100
+"""So many names of data sets mean the same for ever, also where these are forgotten."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,16 +48,49 @@ class OwnPicture:
 
 
 class Visitor:
-    """One session: where its frames and scripts meet, and the data sets that only it can see."""
+    """One session: where its frames and scripts meet, what only it can see, and its work under way.
+
+    `shown_run` is the run that its page showed last, with its pictures; `stopped_run` is what is left of a
+    training that the person stopped, with what was asked for.
+    """
 
     def __init__(self) -> None:
         self.token = secrets.token_hex(16)
         self.crossing = Crossing()
-        self.pictures: dict[str, OwnPicture] = {}
-        self._datasets: dict[str, Dataset] = {}
-        self._named: dict[str, str] = {}  # the fingerprint of every name that was ever given
-        self._marks = {self.token}  # of all that was ever made of what the visitor brought
-        finalize(self, see_off, self._marks)
+        self.shown_run: tuple[Dataset, TrainingRun] | None = None
+        self.stopped_run: tuple[tuple[Dataset, float, int], TrainingRun] | None = None
+        # Routes read both while the script changes them: they are never changed in place.
+        self._pictures: Mapping[str, OwnPicture] = MappingProxyType({})
+        self._datasets: Mapping[str, Dataset] = MappingProxyType({})
+        self._named: dict[str, str] = {}  # the fingerprints of the names that were given
+        self._jobs: dict[str, Job[Any]] = {}
+        finalize(self, _stop_all, self._jobs)
+
+    # --- Work under way ---
+
+    def begin(self, place: str, asked: Hashable, work: Callable[[Job[T]], T], total: float = 0) -> Job[T]:
+        """Begin work in place of what was begun there before, which is stopped."""
+        self.end(place)
+        job = self._jobs[place] = Job(asked, total=total)
+        job.start(work)
+        return job
+
+    def job(self, place: str) -> Job[Any] | None:
+        """Return what was begun last at a place, and not ended."""
+        return self._jobs.get(place)
+
+    def end(self, place: str) -> None:
+        """Stop what was begun at a place, if it is under way, and forget it."""
+        job = self._jobs.pop(place, None)
+        if job is not None:
+            job.stop()
+
+    # --- Data sets ---
+
+    @property
+    def fingerprint(self) -> str:
+        """What tells the visitor's pictures from those of anybody else; a secret."""
+        return self.token
 
     @property
     def dataset_names(self) -> tuple[str, ...]:
@@ -60,7 +101,7 @@ class Visitor:
         """Keep a data set as long as the session lives, and return its name: its own, or with a number behind
         it where that means something else already.
 
-        A name that was given means the same contents for ever, also when it is forgotten: links, pins and
+        A name that was given means the same contents for long, also when it is forgotten: links, pins and
         what the browser has shown go by it.
 
         Raises
@@ -72,8 +113,10 @@ class Visitor:
         if name not in self._datasets and len(self._datasets) >= MOST_DATASETS:
             raise ExplainedError(Message("own.shelf.full", most=MOST_DATASETS))
         self._named[name] = dataset.fingerprint
-        self._datasets[name] = replace(dataset, name=name)
-        self._marks.add(dataset.fingerprint)
+        self._datasets = MappingProxyType({**self._datasets, name: replace(dataset, name=name)})
+        forgotten = [old for old in self._named if old not in self._datasets]
+        for old in forgotten[: max(0, len(self._named) - MOST_NAMES)]:
+            del self._named[old]
         return name
 
     def _free_name(self, dataset: Dataset) -> str:
@@ -86,19 +129,18 @@ class Visitor:
         )
 
     def forget_dataset(self, name: str) -> None:
-        """Forget a data set of this name, if there is one."""
-        self._datasets.pop(name, None)
-
-    @property
-    def mark(self) -> str:
-        """What changes whenever another picture, or another part of one, is asked about."""
-        asked = repr([(key, picture.crop) for key, picture in self.pictures.items()])
-        return sha256(asked.encode()).hexdigest()[:16] if self.pictures else ""
-
-    def columns(self, shape: tuple[int, int, int]) -> dict[str, Array]:
-        """Return what the neuron sees of the own pictures: columns (n, 1) of numbers from 0 to 1."""
-        seen = {key: picture.seen(shape[:2]) for key, picture in self.pictures.items()}
-        return {key: pixels.reshape(-1, 1) / 255 for key, pixels in seen.items()}
+        """Forget a data set of this name, if there is one, and every run on it."""
+        gone = self._datasets.get(name)
+        if gone is None:
+            return
+        self._datasets = _without(self._datasets, [name])
+        if self.shown_run is not None and self.shown_run[0] is gone:
+            self.shown_run = None
+        if self.stopped_run is not None and self.stopped_run[0][0] is gone:
+            self.stopped_run = None
+        for place, job in list(self._jobs.items()):
+            if isinstance(job.asked, tuple) and gone in job.asked:
+                self.end(place)
 
     def find_dataset(self, name: str) -> Dataset:
         """Return one of the visitor's own data sets, or one of the server's.
@@ -111,6 +153,47 @@ class Visitor:
         own = self._datasets.get(name)
         return datasets.get_dataset(name) if own is None else own
 
+    # --- Pictures ---
+
+    @property
+    def pictures(self) -> Mapping[str, OwnPicture]:
+        """The pictures that the neuron is asked about, by their keys; the one brought last comes first."""
+        return self._pictures
+
+    def put_picture(self, key: str, picture: OwnPicture) -> None:
+        """Put a picture first, or in place of the one with its key."""
+        first = {} if key in self._pictures else {key: picture}
+        self._pictures = MappingProxyType({**first, **self._pictures, key: picture})
+
+    def remove_pictures(self, keys: Iterable[str]) -> None:
+        """Forget pictures."""
+        self._pictures = _without(self._pictures, keys)
+
+    @property
+    def mark(self) -> str:
+        """What changes whenever another picture, or another part of one, is asked about."""
+        pictures = self._pictures
+        asked = repr([(key, picture.crop) for key, picture in pictures.items()])
+        return sha256(asked.encode()).hexdigest()[:16] if pictures else ""
+
+    def columns(self, shape: tuple[int, int, int]) -> dict[str, Array]:
+        """Return what the neuron sees of the own pictures: columns (n, 1) of numbers from 0 to 1."""
+        seen = {key: picture.seen(shape[:2]) for key, picture in self._pictures.items()}
+        return {key: pixels.reshape(-1, 1) / 255 for key, pixels in seen.items()}
+
+
+def _without(entries: Mapping[str, T], keys: Iterable[str]) -> Mapping[str, T]:
+    gone = set(keys)
+    return MappingProxyType({key: value for key, value in entries.items() if key not in gone})
+
+
+def _stop_all(jobs: Mapping[str, Job[Any]]) -> None:
+    for job in list(jobs.values()):
+        job.stop()
+
+
+STRANGER = Visitor()
+"""Whoever asks without the token of a session: one who brought nothing."""
 
 _visitors: WeakValueDictionary[str, Visitor] = WeakValueDictionary()
 
@@ -124,6 +207,6 @@ def own_visitor() -> Visitor:
     return visitor
 
 
-def visitor_of(token: str | None) -> Visitor:
-    """Return the visitor with this token; one who brought nothing where there is none."""
-    return _visitors.get(token or "") or Visitor()
+def visitor_of(token: str) -> Visitor:
+    """Return the visitor with this token; a stranger where there is none."""
+    return _visitors.get(token, STRANGER)

@@ -6,10 +6,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 import streamlit as st
+from streamlit.testing.v1 import AppTest
 
 from playground import datasets
 from playground.datasets import Dataset, get_dataset, write_pair
 from playground.ui.runs import run_shelf
+from playground.ui.shelf import shared_shelf
+from playground.ui.visitors import Visitor
 
 SIDE, TRAINING_PICTURES, TEST_PICTURES = 6, 24, 70
 
@@ -17,7 +20,19 @@ SIDE, TRAINING_PICTURES, TEST_PICTURES = 6, 24, 70
 @pytest.fixture(autouse=True)
 def fresh_caches() -> None:
     st.cache_resource.clear()
+    forget_everything()
+
+
+def forget_everything() -> None:
+    """Let the server have made nothing yet."""
+    shared_shelf.cache_clear()
     run_shelf.cache_clear()
+
+
+def visitor_on(at: AppTest) -> Visitor:
+    """Return the visitor of a page."""
+    visitor: Visitor = at.session_state["_visitor"]
+    return visitor
 
 
 @pytest.fixture

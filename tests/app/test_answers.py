@@ -34,7 +34,7 @@ from playground.training import TrainingRun, train
 from playground.ui import runs, settings, visitors
 from playground.ui.live import answers, crossing, films, scripts, sheets
 from playground.verdicts import Verdicts, compute_verdicts
-from tests.app.conftest import SIDE, TEST_PICTURES
+from tests.app.conftest import SIDE, TEST_PICTURES, forget_everything
 
 APP = Path(__file__).parents[2] / "app.py"
 SITE = Starlette(routes=[*scripts.ROUTES, *sheets.ROUTES, *answers.ROUTES])
@@ -92,14 +92,16 @@ class Fetched:
     body: bytes
 
 
-def fetch(path: str, on_send: Callable[[], object] = lambda: None, **headers: str) -> Fetched:
-    """Get an address as a browser does, without a network."""
+def fetch(
+    path: str, on_send: Callable[[], object] = lambda: None, method: str = "GET", **headers: str
+) -> Fetched:
+    """Ask for an address as a browser does, without a network."""
     sent: list[dict[str, Any]] = []
     address, _, query = path.partition("?")
     scope = {
         "type": "http",
         "http_version": "1.1",
-        "method": "GET",
+        "method": method,
         "scheme": "http",
         "path": address,
         "raw_path": address.encode(),
@@ -315,7 +317,7 @@ def test_a_run_that_is_there_is_answered_however_long_it_took(
     tiny: Dataset, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run = replace(train(tiny.prepared, 0.05, 400), seconds=3600.0)
-    runs.run_shelf().put(tiny.fingerprint, run)
+    runs.run_shelf().put(tiny, run)
     monkeypatch.setattr(answers, "PATIENCE_SECONDS", 1.0)
     assert headline(frame_of(num_iterations=400)) == lesson_headline(tiny, 0.05, 400)
     assert answers.answer_film(question(num_iterations=400)).status_code == 200
@@ -675,7 +677,7 @@ def assert_film_agrees_with_frames(asked: dict[str, object], num_iterations: int
     """Compare moments of a film with the frames of trainings of their own, which end there."""
     film = film_of(**asked, num_iterations=num_iterations)
     for moment in film.moments():
-        runs.run_shelf.cache_clear()
+        forget_everything()
         frame = frame_of(**asked, num_iterations=film.iterations[moment])
         assert film.header["numbers"][moment] == headline(frame)
         assert film.header["scores"][moment] == frame["scores"]["values"]
@@ -722,7 +724,7 @@ def test_a_film_of_a_run_that_did_not_record_every_iteration_holds_the_same_mome
 ) -> None:
     changed = {"learning_rate": "0.5", "num_iterations": 700}
     whole = film_of(**changed)
-    runs.run_shelf.cache_clear()
+    forget_everything()
     monkeypatch.setattr(training, "RECORD_BUDGET_BYTES", 40 * 8 * tiny.prepared.form.state_size)
     thinned, run = film_of(**changed), train(tiny.prepared, 0.5, 700)
     assert run.thinned
@@ -884,6 +886,15 @@ def test_a_frame_is_on_its_way_until_it_is_sent(tiny: Dataset, monkeypatch: pyte
     assert fetched.status == 200
     assert passed_before == [False, False]
     assert through.wait(5)
+
+
+@pytest.mark.parametrize("path", [route.path for route in SITE.routes])
+def test_every_route_is_only_read(tiny: Dataset, path: str) -> None:
+    for method in ("POST", "PUT", "PATCH", "DELETE", "TRACE", "OPTIONS", "CONNECT", "get"):
+        refused = fetch(path, method=method)
+        assert refused.status == 405
+        assert set(refused.headers["allow"].split(", ")) == {"GET", "HEAD"}
+    assert fetch(path, method="HEAD").status in (200, 404)
 
 
 def test_every_script_is_sent_whole_to_be_kept_for_ever() -> None:

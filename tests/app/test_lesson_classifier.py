@@ -24,6 +24,7 @@ from playground.ui.lesson import charts, classifier, program
 from playground.ui.lesson.charts import Chart
 from playground.ui.lesson.classifier_steps import Walk
 from playground.ui.lesson.program import STEPS
+from tests.app.conftest import visitor_on
 from tests.support import textbook_descent
 
 APP = Path(__file__).parents[2] / "app.py"
@@ -216,7 +217,7 @@ def test_the_page_waits_for_a_long_training(tiny: Dataset, monkeypatch: pytest.M
     assert not at.exception
     assert [button.key for button in at.button] == ["stop"]
     go_on.set()
-    assert at.session_state["_training_job"].wait(20)
+    assert visitor_on(at).job("training").wait(20)
     at.run()
     assert chart(at)["alt"]
 

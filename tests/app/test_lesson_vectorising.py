@@ -7,6 +7,7 @@ import re
 import threading
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -29,9 +30,17 @@ from playground.lesson.vectorising import (
     make_problem,
     read_code,
 )
-from playground.ui.lesson import measuring, vectorising, vectorising_questions
-from playground.ui.lesson.measuring import Measurement
+from playground.ui.background import Job
+from playground.ui.lesson import vectorising, vectorising_questions
+from playground.ui.lesson.measuring import (
+    Measurement,
+    measure,
+    ran_out_of_memory,
+    results_of,
+    was_stopped,
+)
 from playground.ui.quoting import quote
+from tests.app.conftest import visitor_on
 
 APP = Path(__file__).parents[2] / "app.py"
 ENGLISH = translator("en")
@@ -78,7 +87,7 @@ def press(at: AppTest, name: str) -> Any:
     """Press the button of a measurement, and return the measurement."""
     at.button(key=f"vectorising_{name}_button").click().run()
     assert not at.exception
-    return at.session_state[f"_vectorising_{name}"]
+    return visitor_on(at).job(f"vectorising_{name}")
 
 
 def finish(at: AppTest, name: str) -> Any:
@@ -156,7 +165,7 @@ def test_results_appear_as_they_are_measured_and_stop_keeps_them(
     at = open_page()
     measurement = press(at, "dot")
     end = time.monotonic() + 20
-    while (len(measurement.results) < 2 or not measurement.share) and time.monotonic() < end:
+    while (len(results_of(measurement)) < 2 or not measurement.done) and time.monotonic() < end:
         time.sleep(0.005)
     at.run()
     button = at.button(key="vectorising_dot_button")
@@ -166,7 +175,7 @@ def test_results_appear_as_they_are_measured_and_stop_keeps_them(
     press(at, "dot")
     assert measurement.wait(20)
     at.run()
-    assert measurement.stopped
+    assert was_stopped(measurement)
     assert ENGLISH.text("vectorising.dot.stopped", done=2, total=len(SIZES)) in said(at)
     assert tables(at)[0][1][1] == "60.0 µs"
     assert at.button(key="vectorising_dot_button").label == ENGLISH.text("vectorising.run.again")
@@ -190,14 +199,14 @@ def test_without_memory_there_is_a_sentence(tiny: Dataset, monkeypatch: pytest.M
 def test_both_gradients_are_measured_on_both_sets(tiny: Dataset) -> None:
     at = open_page()
     measurement = finish(at, "gradient")
-    lesson, pictures = measurement.results
+    lesson, pictures = results_of(measurement)
     n, m = tiny.X_train.shape
     assert (lesson.n_features, lesson.n_samples) == (2, 10)
     assert (pictures.n_features, pictures.n_samples) == (n, m)
     rows = tables(at)[1]
     assert [row[1] for row in rows] == ["(2, 10)", f"({n}, {m})"]
     assert all(cell != NOWHERE for row in rows for cell in row)
-    assert all(each.difference < 1e-14 for each in measurement.results)
+    assert all(each.difference < 1e-14 for each in results_of(measurement))
 
 
 def test_another_data_set_is_not_shown_with_old_times(add_tiny: Callable[..., Dataset]) -> None:
@@ -392,16 +401,21 @@ def test_hidden_answers_stay_hidden(tiny: Dataset) -> None:
 # --- Measurements ------------------------------------------------------------
 
 
+def begin(follow: Callable[[Watch], Iterator[Any]]) -> Measurement[Any]:
+    measurement: Measurement[Any] = Job("any")
+    measurement.start(partial(measure, follow))
+    return measurement
+
+
 def test_stop_works_inside_the_longest_loop() -> None:
-    measurement = Measurement("dot", lambda watch: follow_dot((100, SIZES[-1]), watch))
-    measurement.start()
+    measurement = begin(lambda watch: follow_dot((100, SIZES[-1]), watch))
     end = time.monotonic() + 60
-    while measurement.share < 0.4 and time.monotonic() < end:  # the first size is less than a quarter
+    while measurement.done < 0.4 and time.monotonic() < end:  # the first size is less than a quarter
         time.sleep(0.001)
     measurement.stop()
     assert measurement.wait(60)
-    assert measurement.stopped
-    assert [timing.size for timing in measurement.results] == [100]
+    assert was_stopped(measurement)
+    assert [timing.size for timing in results_of(measurement)] == [100]
 
 
 def test_one_measurement_waits_for_another_and_can_be_stopped_while_it_waits() -> None:
@@ -412,20 +426,18 @@ def test_one_measurement_waits_for_another_and_can_be_stopped_while_it_waits() -
             watch(0.5)
         yield 1
 
-    first, second, third = (Measurement("any", follow) for _ in range(3))
-    first.start()
-    while first.waiting:
+    first = begin(follow)
+    while not first.total:
         time.sleep(0.001)
-    second.start()
-    third.start()
+    second, third = begin(follow), begin(follow)
     third.stop()
     assert third.wait(20)
-    assert third.stopped
-    assert second.waiting
+    assert was_stopped(third)
+    assert not second.total
     go_on.set()
     assert first.wait(20)
     assert second.wait(20)
-    assert (first.results, second.results, third.results) == ((1,), (1,), ())
+    assert tuple(map(results_of, (first, second, third))) == ((1,), (1,), ())
 
 
 def test_an_error_reaches_who_looks() -> None:
@@ -433,12 +445,14 @@ def test_an_error_reaches_who_looks() -> None:
         yield 1
         raise ZeroDivisionError
 
-    measurement = Measurement("any", follow)
-    measurement.start()
+    measurement = begin(follow)
     assert measurement.wait(20)
     with pytest.raises(ZeroDivisionError):
-        _ = measurement.out_of_memory
-    assert not measuring._TURN.locked()
+        ran_out_of_memory(measurement)
+    assert results_of(measurement) == (1,)
+    after = begin(lambda watch: iter([2]))
+    assert after.wait(20)
+    assert results_of(after) == (2,)
 
 
 def test_a_new_measurement_stops_the_one_before(tiny: Dataset, gate: threading.Event) -> None:
@@ -452,4 +466,4 @@ def test_a_new_measurement_stops_the_one_before(tiny: Dataset, gate: threading.E
     assert third is not first
     gate.set()
     assert third.wait(20)
-    assert len(third.results) == len(SIZES)
+    assert len(results_of(third)) == len(SIZES)

@@ -23,6 +23,7 @@ from playground.ui.live import answers
 from playground.ui.own import asking, jobs
 from playground.ui.quoting import plain
 from playground.ui.visitors import Visitor
+from tests.app.conftest import visitor_on
 from tests.support import textbook_answers
 
 ENGLISH = translator("en")
@@ -46,11 +47,6 @@ def open_page(task: str = "ask", language: str = "en") -> AppTest:
 def no_exception(at: AppTest) -> AppTest:
     assert not at.exception
     return at
-
-
-def visitor_on(at: AppTest) -> Visitor:
-    visitor: Visitor = at.session_state["_visitor"]
-    return visitor
 
 
 def picture(seed: int, size: tuple[int, int] = (40, 30)) -> np.ndarray:
@@ -82,8 +78,8 @@ def test_the_neuron_answers_as_the_core_does(tiny: Dataset) -> None:
     at = bring(open_page(), ("mine.png", png(1)))
     tile = part(at, "asked")["tiles"][0]
     assert tile["name"] == "mine.png"
-    asked = part(at, "question")["question"] | {answers.VISITOR: visitor_on(at).token}
-    told = json.loads(bytes(answers.answer_frame(asked).body))["asked"]
+    answer = answers.answer_frame(part(at, "question")["question"], visitor_on(at))
+    told = json.loads(bytes(answer.body))["asked"]
     run = train(tiny.prepared, 0.005, 2000)
     seen = cut(picture(1), tiny.picture_shape[:2])
     expected = textbook_answers(*run.weights_at(2000), seen[np.newaxis])
@@ -163,7 +159,7 @@ def test_a_moved_crop_is_another_question_and_nonsense_is_not_taken(
 
 def test_a_picture_takes_the_form_of_the_pictures_it_is_asked_among(tiny: Dataset) -> None:
     visitor = Visitor()
-    visitor.pictures["a"] = asking.OwnPicture("a", picture(1, (100, 50)), Crop())
+    visitor.put_picture("a", asking.OwnPicture("a", picture(1, (100, 50)), Crop()))
     for form in ((8, 8, 3), (8, 16, 3), (16, 4, 3)):
         assert visitor.columns(form)["a"].shape == (np.prod(form), 1)
 

@@ -22,6 +22,7 @@ from playground.ui import runs
 from playground.ui.live import answers, gallery
 from playground.ui.quoting import quote
 from playground.verdicts import Verdicts, compute_verdicts
+from tests.app.conftest import visitor_on
 
 APP = Path(__file__).parents[2] / "app.py"
 ENGLISH, CHINESE = translator("en"), translator("zh")
@@ -491,11 +492,11 @@ def test_the_filter_chosen_before_a_long_training_stays(tiny: Dataset, slow: Sim
 
 def test_another_choice_stops_the_training_before(tiny: Dataset, slow: SimpleNamespace) -> None:
     at = open_page(num_iterations=2000)
-    first = at.session_state["_training_job"]
+    first = visitor_on(at).job("training")
     at.select_slider(key="learning_rate").set_value(0.01).run()
     assert first.wait(5)
-    assert first.run.stopped
-    assert at.session_state["_training_job"].asked[1] == 0.01
+    assert first.result.stopped
+    assert visitor_on(at).job("training").asked[1] == 0.01
 
 
 def test_a_long_wait_for_no_iterations_is_no_error(tiny: Dataset, slow: SimpleNamespace) -> None:
@@ -519,7 +520,7 @@ def test_one_person_s_stop_is_not_shown_to_another(tiny: Dataset, slow: SimpleNa
     one.button(key="stop").click().run()
     done = int(re.search(r"[\d,]+", one.warning[0].value)[0].replace(",", ""))
     slow.release.set()
-    run = runs.run_shelf().find((tiny.fingerprint, 0.005, done))
+    run = runs.run_shelf().find(tiny, 0.005, done)
     assert run.num_iterations == done
     assert not run.stopped
 

@@ -5,7 +5,8 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
+from urllib.parse import urlencode
 
 import numpy as np
 import pytest
@@ -15,21 +16,18 @@ from streamlit.testing.v1 import AppTest
 from playground import neuron
 from playground.datasets import Dataset
 from playground.i18n import LANGUAGES, translator
+from playground.sweep import Sweep, follow_sweep
+from playground.training import Prepared
 from playground.ui import settings
 from playground.ui.live import answers, maps, parts
 from playground.ui.live.maps import SharedLines, choose_iterations, write_map
 from playground.ui.live.tuning import SCORES
 from playground.validation import choose_folds
+from tests.app.test_answers import Fetched, fetch
 from tests.support import textbook_descent
 
 APP = Path(__file__).parents[2] / "app.py"
 RATES = (0.01, 0.1, 0.5)
-
-
-@pytest.fixture(autouse=True)
-def forget_maps() -> Iterator[None]:
-    yield
-    answers._maps.clear()
 
 
 def open_map(**query: object) -> AppTest:
@@ -43,7 +41,11 @@ def map_part(at: AppTest) -> dict[str, Any]:
 
 
 def lines_of(dataset: Dataset, iterations: list[int], rates: tuple[float, ...] = RATES) -> list[Any]:
-    return [json.loads(line) for line in write_map(dataset, rates, np.array(iterations))]
+    return [json.loads(line) for line in map_of(dataset, iterations, rates)]
+
+
+def map_of(dataset: Dataset, iterations: list[int], rates: tuple[float, ...] = RATES) -> Iterator[str]:
+    return write_map(dataset.prepared, (dataset.X_test, dataset.Y_test), rates, np.array(iterations))
 
 
 def join(lines: list[Any], key: str) -> np.ndarray:
@@ -97,7 +99,7 @@ def test_the_last_line_names_the_best_cell_of_every_score(tiny: Dataset) -> None
 
 def test_the_time_that_nobody_asks_for_lines_is_not_counted(tiny: Dataset) -> None:
     began, paused, lines = time.perf_counter(), 0.0, []
-    for line in write_map(tiny, RATES, np.array([10, 20, 30])):
+    for line in map_of(tiny, [10, 20, 30]):
         lines.append(json.loads(line))
         asleep = time.perf_counter()
         time.sleep(0.05)
@@ -170,14 +172,70 @@ def test_a_map_that_is_not_offered_is_not_found(tiny: Dataset, asked: dict[str, 
     assert answers.answer_map(whole).status_code == 404
 
 
-def test_the_same_map_is_computed_once(tiny: Dataset, add_tiny: Callable[..., Dataset]) -> None:
-    add_tiny("other", seed=1)
-    asked = {"dataset": "tiny", "reach": "2000"}
-    answers.answer_map(asked)
-    answers.answer_map(asked)
-    assert len(answers._maps) == 1
-    answers.answer_map(asked | {"dataset": "other"})
-    assert len(answers._maps) == 2
+def fetch_map(**changed: str) -> Fetched:
+    asked = {"dataset": "tiny", "reach": "2000"} | changed
+    return fetch(f"{answers.MAPS}?{urlencode(asked)}")
+
+
+@pytest.fixture
+def swept(monkeypatch: pytest.MonkeyPatch) -> list[Prepared]:
+    """Return the list of training pictures for which a map was begun."""
+    begun: list[Prepared] = []
+
+    def follow(prepared: Prepared, *rest: Any, **others: Any) -> Iterator[Sweep]:
+        begun.append(prepared)
+        return follow_sweep(prepared, *rest, **others)
+
+    monkeypatch.setattr(maps, "follow_sweep", follow)
+    return begun
+
+
+def test_the_same_map_is_computed_once(
+    tiny: Dataset, add_tiny: Callable[..., Dataset], swept: list[Prepared]
+) -> None:
+    other = add_tiny("other", seed=1)
+    first = fetch_map()
+    assert (first.status, first.body.count(b"best")) == (200, 1)
+    assert fetch_map().body == first.body
+    assert swept == [tiny.prepared]
+    fetch_map(dataset="other")
+    assert swept == [tiny.prepared, other.prepared]
+
+
+def test_a_map_that_failed_once_is_computed_anew_for_who_asks_then(
+    tiny: Dataset, swept: list[Prepared], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: Any, **__: Any) -> NoReturn:
+        raise MemoryError("full")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(maps, "follow_validation", fail)
+        with pytest.raises(MemoryError):
+            fetch_map()
+    assert fetch_map().body.count(b"best") == 1
+    assert len(swept) == 2
+
+
+def test_who_reads_along_is_told_that_the_lines_failed() -> None:
+    def source() -> Iterator[str]:
+        yield "0"
+        raise MemoryError("full")
+
+    lines = SharedLines(source())
+    first, second = lines.read(), lines.read()
+    assert [next(first), next(second)] == ["0", "0"]
+    with pytest.raises(MemoryError):
+        next(first)
+    with pytest.raises(RuntimeError):
+        next(second)
+    assert lines.failed
+
+
+def test_lines_that_are_being_computed_count_with_what_they_are_computed_from() -> None:
+    lines = SharedLines(iter(["a", "bc"]), working_bytes=100)
+    assert lines.nbytes == 100
+    assert list(lines.read()) == ["a", "bc"]
+    assert lines.nbytes == 3
 
 
 # --- The page ------------------------------------------------------------

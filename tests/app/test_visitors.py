@@ -1,23 +1,30 @@
 """Visitors: whose session a route works for, and data sets that nobody else sees."""
 
+import asyncio
 import gc
 import json
 import threading
 import weakref
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 import streamlit as st
-from starlette.responses import Response
+from starlette.responses import StreamingResponse
 from streamlit.testing.v1 import AppTest
 
+from playground.cropping import Crop
 from playground.datasets import Dataset, DatasetError
-from playground.ui import parting, settings, visitors
+from playground.training import Prepared, TrainingRun, train
+from playground.ui import runs, visitors
+from playground.ui.background import Job
 from playground.ui.live import answers, sheets
-from playground.ui.runs import run_shelf
-from playground.ui.visitors import Visitor, own_visitor, visitor_of
+from playground.ui.shelf import shared_shelf
+from playground.ui.visitors import STRANGER, OwnPicture, Visitor, own_visitor, visitor_of
+from tests.app.conftest import visitor_on
+from tests.app.test_answers import ASKED, Fetched, fetch
 
 APP = Path(__file__).parents[2] / "app.py"
 
@@ -48,19 +55,19 @@ def test_another_session_has_another_visitor(session: dict[str, object]) -> None
     assert visitor_of(second.token) is second
 
 
-@pytest.mark.parametrize("token", [None, "", "nobody"])
-def test_an_unknown_visitor_gets_a_visitor_of_its_own(session: dict[str, object], token: str | None) -> None:
-    own = own_visitor()
-    one, other = visitor_of(token), visitor_of(token)
-    assert len({own, one, other}) == 3
+@pytest.mark.parametrize("token", ["", "nobody"])
+def test_who_has_no_session_is_a_stranger_and_none_is_made_for_each(
+    session: dict[str, object], token: str
+) -> None:
+    assert visitor_of(token) is STRANGER is not own_visitor()
+    assert (STRANGER.dataset_names, dict(STRANGER.pictures)) == ((), {})
 
 
-def test_the_visitor_of_a_session_that_is_gone_is_forgotten(session: dict[str, object]) -> None:
+def test_the_visitor_of_a_session_that_is_gone_is_a_stranger(session: dict[str, object]) -> None:
     token = own_visitor().token
-    assert token in visitors._visitors
     session.clear()
     gc.collect()
-    assert token not in visitors._visitors
+    assert visitor_of(token) is STRANGER
 
 
 # --- What they brought ------------------------------------------------------------
@@ -70,30 +77,31 @@ def bring(visitor: Visitor, dataset: Dataset, name: str = "mine") -> Dataset:
     return visitor.find_dataset(visitor.keep_dataset(replace(dataset, name=name)))
 
 
-def asked(visitor: Visitor | None, **choices: str) -> dict[str, str]:
-    """Return what a route is asked by a visitor about the data set `mine`."""
-    defaults = {key: setting.write(setting.default) for key, setting in settings._settings("en").items()}
-    token = {} if visitor is None else {answers.VISITOR: visitor.token}
-    return defaults | {"dataset": "mine", "reach": "2000", "pins": "1~mine~0.005~100"} | choices | token
+ABOUT_MINE = ASKED | {"dataset": "mine", "reach": "2000", "pins": "1~mine~0.005~100"}
 
 
-@pytest.mark.parametrize("answer", [answers.answer_frame, answers.answer_film, answers.answer_map])
+def fetch_for(visitor: Visitor, path: str, **changed: str) -> Fetched:
+    """Ask a route about the data set `mine`, as the browser of a visitor does."""
+    return fetch(f"{path}?{urlencode(ABOUT_MINE | changed)}", Playground_Visitor=visitor.token)
+
+
+@pytest.mark.parametrize("path", [answers.FRAMES, answers.FILMS, answers.MAPS])
 def test_only_who_brought_a_data_set_is_answered(
-    tiny: Dataset, session: dict[str, object], answer: Callable[[dict[str, str]], Response]
+    tiny: Dataset, session: dict[str, object], path: str
 ) -> None:
     owner = own_visitor()
     bring(owner, tiny)
     session.clear()
     stranger = own_visitor()
-    assert answer(asked(owner)).status_code == 200
-    for other in (stranger, None):
-        assert answer(asked(other)).status_code == 404
+    assert fetch_for(owner, path).status == 200
+    for other in (stranger, STRANGER):
+        assert fetch_for(other, path).status == 404
 
 
 def test_only_who_brought_a_data_set_sees_pins_of_it(tiny: Dataset, session: dict[str, object]) -> None:
     owner = own_visitor()
     bring(owner, tiny)
-    told = [json.loads(bytes(answers.answer_pins(asked(who)).body))["rows"] for who in (owner, None)]
+    told = [json.loads(fetch_for(who, answers.PINS).body)["rows"] for who in (owner, STRANGER)]
     assert [row["state"] for rows in told for row in rows.values()] == ["done", "gone"]
 
 
@@ -101,7 +109,7 @@ def test_a_name_of_the_server_s_stays_the_server_s(tiny: Dataset, session: dict[
     owner = own_visitor()
     assert bring(owner, tiny, "tiny").name == "tiny-2"
     assert owner.find_dataset("tiny") is tiny
-    assert visitor_of(None).find_dataset("tiny") is tiny
+    assert STRANGER.find_dataset("tiny") is tiny
     with pytest.raises(DatasetError):
         owner.find_dataset("absent")
 
@@ -115,7 +123,7 @@ def test_a_data_set_goes_with_its_session(tiny: Dataset, session: dict[str, obje
 
 def test_an_own_data_set_is_chosen_like_any_other_and_a_link_to_it_says_what_it_lacks(tiny: Dataset) -> None:
     at = AppTest.from_file(APP, default_timeout=60).run()
-    bring(at.session_state["_visitor"], tiny)
+    bring(visitor_on(at), tiny)
     at.run().selectbox(key="dataset").set_value("mine").run()
     assert not at.exception
     assert at.query_params["dataset"] == "mine"
@@ -126,51 +134,154 @@ def test_an_own_data_set_is_chosen_like_any_other_and_a_link_to_it_says_what_it_
     assert "mine" in other.warning[0].value
 
 
+def test_a_name_stays_that_of_its_contents_until_many_others_were_given(
+    tiny: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(visitors, "MOST_NAMES", 2)
+    visitor, other = Visitor(), replace(tiny, fingerprint="other")
+    for name in ("first", "second", "third"):
+        visitor.forget_dataset(bring(visitor, tiny, name).name)
+    assert bring(visitor, other, "third").name == "third-2"
+    assert bring(visitor, other, "first").name == "first"
+
+
+def test_pictures_can_be_removed_while_they_are_read(tiny: Dataset) -> None:
+    visitor = Visitor()
+    for key in ("a", "b", "c"):
+        visitor.put_picture(key, OwnPicture(key, tiny.train_pictures[0], Crop()))
+    read = iter(visitor.pictures.items())
+    next(read)
+    visitor.remove_pictures(["a", "b"])
+    visitor.put_picture("d", OwnPicture("d", tiny.train_pictures[0], Crop()))
+    assert len(list(read)) == 2
+    assert list(visitor.pictures) == ["d", "c"]
+
+
 # --- What was made of it ------------------------------------------------------------
 
 
-def traces_of(*marks: str) -> tuple[int, int, int]:
-    """Return how many runs, maps and sheets are kept under these marks."""
-    runs, maps = ([key[0] for key in kept] for kept in (run_shelf()._runs, answers._maps))
-    of = [mark for mark, _ in sheets._sheets.values()]
-    return tuple(sum(each in marks for each in kept) for kept in (runs, maps, of))  # type: ignore[return-value]
+class Follower:
+    """A training that began and waits to be let go; it does not look whether it should stop."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.began, self.let_go = threading.Event(), threading.Event()
+        monkeypatch.setattr(runs, "train", self._train)
+
+    def _train(self, prepared: Prepared, *rest: Any, **followers: Any) -> TrainingRun:
+        self.began.set()
+        assert self.let_go.wait(20)
+        return train(prepared, *rest, **followers)
 
 
-def wait_for_parting(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Wait until all is forgotten that was to be forgotten by now."""
+def is_gone(dataset: weakref.ref[Dataset]) -> bool:
+    """Return whether a data set is gone, with all that was made of it."""
     gc.collect()
-    reached = threading.Event()
-    forgets = [*parting._caches, lambda mark: reached.set() if mark == "the last one" else None]
-    monkeypatch.setattr(parting, "_caches", forgets)
-    parting.see_off(["the last one"])
-    assert reached.wait(10)
+    return dataset() is None and shared_shelf().nbytes == 0
+
+
+async def first_line_of(response: StreamingResponse) -> str:
+    return str(await anext(aiter(response.body_iterator)))
+
+
+def sheet_of(frame: Fetched) -> str:
+    return str(json.loads(frame.body)["gallery"]["sheet"]["address"])
 
 
 def test_what_was_made_of_own_pictures_goes_with_the_session(
-    tiny: Dataset, session: dict[str, object], monkeypatch: pytest.MonkeyPatch
+    tiny: Dataset, session: dict[str, object]
 ) -> None:
-    visitor = own_visitor()
-    fingerprint, token = "of my own pictures", visitor.token
-    bring(visitor, replace(tiny, fingerprint=fingerprint))
-    for answer in (answers.answer_frame, answers.answer_map):
-        assert answer(asked(visitor, num_iterations="100")).status_code == 200
-    sheets.publish_sheet(token, "a picture", lambda: b"PNG")
-    assert traces_of(fingerprint, token) == (1, 1, 2)
+    dataset = weakref.ref(bring(own_visitor(), tiny))
+    frame = fetch_for(own_visitor(), answers.FRAMES)
+    half_read = answers.answer_map(ABOUT_MINE, own_visitor())
+    assert "iterations" in asyncio.run(first_line_of(half_read))
+    fetch_for(own_visitor(), answers.FILMS)
+    picture = sheets.publish_picture(own_visitor(), tiny.train_pictures[0])
+    for address in (sheet_of(frame), picture):
+        assert fetch(address).status == 200
     session.clear()
-    del visitor
-    wait_for_parting(monkeypatch)
-    assert traces_of(fingerprint, token) == (0, 0, 0)
+    assert is_gone(dataset)
+    for address in (sheet_of(frame), picture):
+        assert fetch(address).status == 404
 
 
-def test_what_was_made_of_the_server_s_pictures_stays(
+def test_a_frame_under_way_when_its_session_ends_leaves_nothing(
     tiny: Dataset, session: dict[str, object], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    wait_for_parting(monkeypatch)  # of the tests before, whose visitors brought the same pictures
-    bring(own_visitor(), replace(tiny, fingerprint="of my own pictures"))
-    for answer in (answers.answer_frame, answers.answer_map):
-        assert answer(asked(own_visitor(), dataset="tiny", num_iterations="100")).status_code == 200
-    kept = traces_of(tiny.fingerprint)
+    follower, frames = Follower(monkeypatch), list[Fetched]()
+    dataset, token = weakref.ref(bring(own_visitor(), tiny)), own_visitor().token
+    address = f"{answers.FRAMES}?{urlencode(ABOUT_MINE)}"
+    asking = threading.Thread(target=lambda: frames.append(fetch(address, Playground_Visitor=token)))
+    asking.start()
+    assert follower.began.wait(20)
     session.clear()
-    wait_for_parting(monkeypatch)
-    assert traces_of(tiny.fingerprint) == kept
-    assert min(kept) > 0
+    gc.collect()
+    follower.let_go.set()
+    asking.join(20)
+    assert frames[0].status == 200
+    assert is_gone(dataset)
+    assert fetch(sheet_of(frames[0])).status == 404
+
+
+def test_a_training_under_way_ends_with_its_session(
+    tiny: Dataset, session: dict[str, object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    follower = Follower(monkeypatch)
+    monkeypatch.setattr(runs, "PATIENCE_SECONDS", 0.01)
+    dataset = weakref.ref(own := bring(own_visitor(), tiny))
+    job = runs.obtain_run(own, 0.005, 10**6)
+    assert isinstance(job, Job)
+    assert follower.began.wait(20)
+    session.clear()
+    del own
+    gc.collect()
+    follower.let_go.set()
+    assert job.wait(20)
+    assert job.collect().stopped
+    del job
+    assert is_gone(dataset)
+
+
+def test_a_data_set_that_is_forgotten_leaves_nothing(tiny: Dataset, session: dict[str, object]) -> None:
+    for number in range(8):
+        own = bring(own_visitor(), tiny)
+        own = weakref.ref(own)
+        assert fetch_for(own_visitor(), answers.FRAMES, num_iterations="100").status == 200
+        run = runs.obtain_run(own(), 0.005, 100 + number)
+        runs.remember_run(own(), run)
+        del run
+        own_visitor().forget_dataset("mine")
+        assert is_gone(own)
+
+
+def test_a_training_of_a_data_set_that_is_forgotten_is_stopped(
+    tiny: Dataset, session: dict[str, object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(runs, "PATIENCE_SECONDS", 0.0)
+    job = runs.obtain_run(bring(own_visitor(), tiny), 0.005, 10**7)
+    own_visitor().forget_dataset("mine")
+    assert job.wait(20)
+    assert job.collect().stopped
+
+
+def test_what_was_made_of_the_server_s_pictures_stays(tiny: Dataset, session: dict[str, object]) -> None:
+    bring(own_visitor(), tiny)
+    frame = fetch_for(own_visitor(), answers.FRAMES, dataset="tiny")
+    kept = shared_shelf().nbytes
+    session.clear()
+    gc.collect()
+    assert shared_shelf().nbytes == kept > 0
+    assert fetch(sheet_of(frame)).status == 200
+
+
+def test_who_brings_the_same_pictures_still_has_their_sheet_when_another_goes(
+    tiny: Dataset, session: dict[str, object]
+) -> None:
+    owner = own_visitor()
+    bring(owner, tiny)
+    sheet = sheet_of(fetch_for(owner, answers.FRAMES))
+    session.clear()
+    bring(own_visitor(), tiny)
+    assert sheet_of(fetch_for(own_visitor(), answers.FRAMES)) == sheet
+    session.clear()
+    gc.collect()
+    assert fetch(sheet).status == 200

@@ -2,13 +2,14 @@
 
 import streamlit as st
 
+from playground.ui.cards import show_training
 from playground.ui.controls import open_dataset
 from playground.ui.lesson import classifier
 from playground.ui.lesson.frame import close_page, open_page
 
 text = open_page("classifier", **classifier.DEFAULTS)
 dataset = open_dataset(text)
-run = classifier.find_run(dataset, text)
+run = show_training(dataset, text)
 if run is not None:
     classifier.show_walk(dataset, run, text)
 st.markdown(text.text("classifier.end"))

@@ -11,7 +11,6 @@ from playground.lesson.classifier import Place, compute_update, pass_picture
 from playground.lesson.writing import write_value
 from playground.telling import dataset_name
 from playground.training import TrainingRun
-from playground.ui import cards, runs, settings
 from playground.ui.lesson.charts import show_chart
 from playground.ui.lesson.classifier_questions import list_questions
 from playground.ui.lesson.classifier_steps import Walk, build_step, list_values
@@ -47,21 +46,6 @@ _EXPLAINED = {
     "loop": ("descent", "vectorising"),
 }
 """The pages of the lesson that explain each step."""
-
-
-def find_run(dataset: Dataset, text: Translator) -> TrainingRun | None:
-    """Return the run that is chosen on the playground; while it is being trained, the last one there was."""
-    result = runs.obtain_run(dataset, settings.chosen("learning_rate"), settings.chosen("num_iterations"))
-    run = result if isinstance(result, TrainingRun) else runs.last_run(dataset)
-    if isinstance(result, runs.TrainingJob):
-        cards.show_running_job(result, text)
-        if run is not None:
-            cards.show_behind_note(run, text)
-    if run is not None:
-        runs.remember_run(dataset, run)
-        if run is result and run.stopped:
-            cards.show_stopped_note(run, text)
-    return run
 
 
 @st.fragment
@@ -205,7 +189,7 @@ def _show_picture(walk: Walk, text: Translator) -> None:
         a=write_value(passage.a),
         says=says,
     )
-    address = publish_picture(walk.dataset.fingerprint, walk.picture)
+    address = publish_picture(walk.dataset, walk.picture)
     st.html(
         f'<div class="np-classifier-picture"><img src="{address}" alt="{html.escape(name)}">'
         f"<p><b>{html.escape(name)}</b><br>{html.escape(verdict)}</p></div>"

@@ -14,12 +14,14 @@ from playground.lesson.writing import write_rounded
 from playground.telling import dataset_name
 from playground.training import TrainingRun
 from playground.ui import settings
+from playground.ui.background import Job
 from playground.ui.cards import show_running_job
 from playground.ui.lesson.descent import show_told_chart
-from playground.ui.runs import Asked, TrainingJob, obtain_run
+from playground.ui.runs import obtain_run
 
 DEFAULTS = {"descent_plane": "random"}
 
+_Asked = tuple[str, float, int]  # the fingerprint of the pictures, learning rate and iterations
 _NODES = 41
 _PAIRS = 200
 
@@ -36,7 +38,7 @@ def show_convexity_card(text: Translator) -> None:
         return
     st.markdown(text.text("descent.neuron.proof", count=dataset.n_features))
     run = obtain_run(dataset, settings.chosen("learning_rate"), settings.chosen("num_iterations"))
-    if isinstance(run, TrainingJob):
+    if isinstance(run, Job):
         show_running_job(run, text)
     else:
         _show_tests(dataset, run, text)
@@ -112,13 +114,13 @@ def _tell_check(check: MidpointCheck, text: Translator) -> str:
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
-def _test_plane(asked: Asked, plane: str, _run: TrainingRun) -> tuple[Landscape, MidpointCheck]:
+def _test_plane(asked: _Asked, plane: str, _run: TrainingRun) -> tuple[Landscape, MidpointCheck]:
     landscape = project(_run, plane, _NODES)
     return landscape, check_grid(landscape.costs)
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
-def _test_everywhere(asked: Asked, _run: TrainingRun) -> MidpointCheck:
+def _test_everywhere(asked: _Asked, _run: TrainingRun) -> MidpointCheck:
     w, b = _run.weights_at(_run.num_iterations)
     # Where nothing was learnt yet, a length of 1 is as good as any.
     length = float(np.hypot(np.linalg.norm(w), b)) or 1.0

@@ -1,14 +1,15 @@
-"""Measurements in threads of their own: the page shows how far they are and answers all the while."""
+"""Measurements: each in a thread of its own, one at a time; the page shows how far they are meanwhile."""
 
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from functools import partial
+from typing import Any, TypeVar
 
 import streamlit as st
 
 from playground.lesson.vectorising import StoppedError, Watch
-from playground.ui.background import Background
+from playground.ui.background import Job
+from playground.ui.visitors import own_visitor
 
 POLL_SECONDS = 0.5
 """How often the page looks: drawing it takes time from the loop that is measured."""
@@ -17,71 +18,69 @@ _LOOK_SECONDS = 0.02
 _TURN = threading.Lock()  # of all sessions: two measurements at a time would slow each other down
 
 T = TypeVar("T")
+Measurement = Job[tuple[T, ...]]
+"""Something that is measured piece by piece: the results so far, and the share that is done, 0 to 1, of 1;
+of 0 while another measurement is under way.
+"""
 
 
-@dataclass(eq=False)
-class Measurement(Background, Generic[T]):
-    """Something that is measured piece by piece: the results so far, and the share that is done, 0 to 1.
+def results_of(measurement: Measurement[T] | None) -> tuple[T, ...]:
+    """Return what was measured so far."""
+    return (measurement and measurement.result) or ()
 
-    `asked` says what is measured; `waiting`, that another measurement is under way.
+
+def was_stopped(measurement: Measurement[Any]) -> bool:
+    """Return whether it was stopped before its end."""
+    return isinstance(measurement.error, StoppedError)
+
+
+def ran_out_of_memory(measurement: Measurement[Any]) -> bool:
+    """Return whether it ended because its arrays found no room.
+
+    Raises
+    ------
+    BaseException
+        It ended by another error.
     """
+    if measurement.error is None or was_stopped(measurement):
+        return False
+    if isinstance(measurement.error, MemoryError):
+        return True
+    raise measurement.error
 
-    asked: str
-    follow: Callable[[Watch], Iterator[T]]
-    results: tuple[T, ...] = ()
-    share: float = 0.0
-    waiting: bool = True
-    stopped: bool = False
 
-    @property
-    def out_of_memory(self) -> bool:
-        """Whether it ended because its arrays found no room.
+def measure(follow: Callable[[Watch], Iterator[T]], job: Measurement[T]) -> tuple[T, ...]:
+    """Measure piece by piece, as soon as nobody else does."""
 
-        Raises
-        ------
-        BaseException
-            It ended by another error.
-        """
-        if not isinstance(self.error, MemoryError):
-            self.check()
-        return self.error is not None
-
-    def _work(self) -> None:
-        try:
-            while not _TURN.acquire(timeout=_LOOK_SECONDS):
-                self._watch(0.0)
-            try:
-                self.waiting = False
-                for result in self.follow(self._watch):
-                    self.results = (*self.results, result)
-            finally:
-                _TURN.release()
-        except StoppedError:
-            self.stopped = True
-
-    def _watch(self, share: float) -> None:
-        self.share = share
-        if self._stop.is_set():
+    def watch(share: float) -> None:
+        job.note(share, 1.0)
+        if job.should_stop():
             raise StoppedError
 
-
-def find_measurement(key: str, asked: str) -> Measurement[Any] | None:
-    """Return this session's measurement under a key, if it is of what is asked; another one is stopped."""
-    found: Measurement[Any] | None = st.session_state.get(key)
-    if found is not None and found.asked != asked:
-        found.stop()
-        return None
-    return found
+    while not _TURN.acquire(timeout=_LOOK_SECONDS):
+        if job.should_stop():
+            raise StoppedError
+    try:
+        watch(0.0)
+        for result in follow(watch):
+            job.result = (*results_of(job), result)
+        return results_of(job)
+    finally:
+        _TURN.release()
 
 
 def start_measurement(key: str, asked: str, follow: Callable[[Watch], Iterator[Any]]) -> None:
     """Measure, in place of what was measured under this key before."""
-    before: Measurement[Any] | None = st.session_state.get(key)
-    if before is not None:
-        before.stop()
-    measurement = Measurement(asked, follow)
-    st.session_state[key] = measurement
-    measurement.start()
+    own_visitor().begin(key, asked, partial(measure, follow))
+
+
+def find_measurement(key: str, asked: str) -> Measurement[Any] | None:
+    """Return this session's measurement under a key, if it is of what is asked; another one is stopped."""
+    found = own_visitor().job(key)
+    if found is not None and found.asked != asked:
+        own_visitor().end(key)
+        return None
+    return found
 
 
 def show_followed(key: str, asked: str, show: Callable[[Measurement[Any] | None], None]) -> None:

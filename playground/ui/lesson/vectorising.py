@@ -37,7 +37,14 @@ from playground.lesson.writing import write_difference
 from playground.telling import dataset_name
 from playground.ui.lesson.charts import Chart, show_chart
 from playground.ui.lesson.following import current, follow_sliders
-from playground.ui.lesson.measuring import Measurement, show_followed, start_measurement
+from playground.ui.lesson.measuring import (
+    Measurement,
+    ran_out_of_memory,
+    results_of,
+    show_followed,
+    start_measurement,
+    was_stopped,
+)
 from playground.ui.lesson.tables import write_table
 
 DATA = ("lesson", "pictures")
@@ -49,7 +56,7 @@ DEFAULTS = {
     "vectorising_sample_pictures": 100,
 }
 
-_DOT, _GRADIENT = "_vectorising_dot", "_vectorising_gradient"
+_DOT, _GRADIENT = "vectorising_dot", "vectorising_gradient"
 _BYTES = 8  # of a number
 
 
@@ -73,7 +80,7 @@ def _show_codes(functions: dict[str, Callable[..., object]], text: Translator) -
 
 
 def _show_dot(measurement: Measurement[DotTiming] | None, text: Translator) -> None:
-    timings = measurement.results if measurement else ()
+    timings = results_of(measurement)
     _show_run(
         "dot",
         measurement,
@@ -117,8 +124,8 @@ def _show_run(
         on_click=measurement.stop if measurement and under_way else start,
     )
     if measurement and under_way:
-        said = text.text("vectorising.run.waiting") if measurement.waiting else running
-        beside.progress(min(1.0, measurement.share), said)
+        said = running if measurement.total else text.text("vectorising.run.waiting")
+        beside.progress(min(1.0, measurement.done), said)
     else:
         beside.markdown(told)
 
@@ -127,11 +134,13 @@ def _tell_dot(measurement: Measurement[DotTiming] | None, text: Translator) -> s
     """Tell what was found for as many numbers as the lesson had."""
     if measurement is None:
         return text.text("vectorising.dot.idle", count=len(SIZES), low=SIZES[0], high=SIZES[-1])
-    if not measurement.running and measurement.out_of_memory:
+    if not measurement.running and ran_out_of_memory(measurement):
         return text.text("vectorising.run.memory")
-    told = [_tell_lesson_size(timing, text) for timing in measurement.results if timing.size == LESSON_SIZE]
-    if measurement.stopped:
-        done = len(measurement.results)
+    told = [
+        _tell_lesson_size(timing, text) for timing in results_of(measurement) if timing.size == LESSON_SIZE
+    ]
+    if was_stopped(measurement):
+        done = len(results_of(measurement))
         told.insert(0, text.text("vectorising.dot.stopped", done=done, total=len(SIZES)))
     return join_sentences(told)
 
@@ -235,7 +244,7 @@ def _show_times(
     measurement: Measurement[GradientTiming] | None,
     text: Translator,
 ) -> None:
-    timings = measurement.results if measurement else ()
+    timings = results_of(measurement)
     _show_run(
         "gradient",
         measurement,
@@ -244,7 +253,7 @@ def _show_times(
         ),
         running=text.text(
             "vectorising.gradient.running",
-            percent=100 * measurement.share if measurement else 0.0,
+            percent=100 * measurement.done if measurement else 0.0,
         ),
         told=_tell_gradient(measurement, problems, text),
         text=text,
@@ -284,13 +293,13 @@ def _tell_gradient(
     X = problems["pictures"].X
     if measurement is None:
         return text.text("vectorising.gradient.idle", products=2 * X.size)
-    if not measurement.running and measurement.out_of_memory:
+    if not measurement.running and ran_out_of_memory(measurement):
         return text.text("vectorising.run.memory")
-    if measurement.stopped:
+    if was_stopped(measurement):
         return text.text("vectorising.gradient.stopped")
-    if len(measurement.results) < len(problems):
+    if len(results_of(measurement)) < len(problems):
         return ""
-    few, many = measurement.results
+    few, many = results_of(measurement)
     return text.text(
         "vectorising.gradient.found",
         few=few.n_samples,

@@ -5,8 +5,7 @@ the pinned runs; and the tuning map.
 import json
 import threading
 import time
-from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
@@ -25,54 +24,53 @@ from playground.ui.live.films import build_film
 from playground.ui.live.frames import build_frame
 from playground.ui.live.maps import SharedLines, choose_iterations, write_map
 from playground.ui.live.pinned import Pinned, build_pins
-from playground.ui.parting import forgets_the_gone
 from playground.ui.pins import Pin
-from playground.ui.visitors import Visitor, visitor_of
+from playground.ui.shelf import shared_shelf
+from playground.ui.visitors import STRANGER, Visitor, visitor_of
 
 VISITOR_HEADER = "Playground-Visitor"
-VISITOR = "visitor"
-"""Under which name what is asked says by whom: the token that came in the header."""
+"""The header with the token of who asks: nobody can put that into an address."""
 
 FRAMES, FILMS = "/playground/frames", "/playground/films"
 MAPS, PINS = "/playground/maps", "/playground/pins"
 PATIENCE_SECONDS = 1.0
 """A thumb that moves does not wait for a training that takes longer; the page trains it when it is let go."""
 
-_KEPT_MAPS = 8
+Asked = Mapping[str, str]
+"""What is asked, as an address writes it."""
 
-_maps: OrderedDict[tuple[str, int], SharedLines] = OrderedDict()
 _maps_lock = threading.Lock()
 
 # Packing would take longer than sending: Streamlit's server leaves alone what names an encoding.
 _AS_IT_IS = {"Cache-Control": "no-store", "Content-Encoding": "identity"}
 
 
-def answer_frame(asked: dict[str, str]) -> Response:
+def answer_frame(asked: Asked, visitor: Visitor = STRANGER) -> Response:
     """Return the frame for written choices; 202 without one where its training would take too long."""
-    found = _find(asked)
+    found = _find(asked, visitor)
     if isinstance(found, Response):
         return found
     dataset, run, choices = found
     frame = build_frame(dataset, run, choices, translator(choices["language"]))
-    own = _visitor(asked).columns(dataset.picture_shape)
+    own = visitor.columns(dataset.picture_shape)
     return _send(frame | {"asked": build_asked(own, run, choices)} if own else frame)
 
 
-def answer_film(asked: dict[str, str]) -> Response:
+def answer_film(asked: Asked, visitor: Visitor = STRANGER) -> Response:
     """Return the film of the run for written choices."""
-    found = _find(asked)
+    found = _find(asked, visitor)
     if isinstance(found, Response):
         return found
     dataset, run, choices = found
-    own = _visitor(asked).columns(dataset.picture_shape)
+    own = visitor.columns(dataset.picture_shape)
     film = build_film(dataset, run, choices, translator(choices["language"]), own)
     return Response(film, media_type="application/octet-stream", headers=_AS_IT_IS)
 
 
-def answer_map(asked: dict[str, str]) -> Response:
+def answer_map(asked: Asked, visitor: Visitor = STRANGER) -> Response:
     """Return the lines of the tuning map of a data set, up to so many iterations, while they are computed."""
     try:
-        dataset, reach = _visitor(asked).find_dataset(asked["dataset"]), int(asked["reach"])
+        dataset, reach = visitor.find_dataset(asked["dataset"]), int(asked["reach"])
     except (KeyError, ValueError, DatasetError):
         return Response(status_code=404)
     if reach not in settings.REACHES:
@@ -82,34 +80,26 @@ def answer_map(asked: dict[str, str]) -> Response:
 
 
 def _map_of(dataset: Dataset, reach: int) -> SharedLines:
-    """Return the map of a data set's present contents: the same for all who ask."""
-    key = dataset.fingerprint, reach
+    """Return the map of a data set: the same for all who ask, until it fails."""
+    key, iterations = ("map", reach), choose_iterations(reach, settings.ITERATION_STEP)
+    source = write_map(
+        dataset.prepared, (dataset.X_test, dataset.Y_test), settings.LEARNING_RATES, iterations
+    )
     with _maps_lock:
-        lines = _maps.pop(key, None)
-        if lines is None:
-            iterations = choose_iterations(reach, settings.ITERATION_STEP)
-            lines = SharedLines(write_map(dataset, settings.LEARNING_RATES, iterations))
-        _maps[key] = lines
-        while len(_maps) > _KEPT_MAPS:
-            _maps.popitem(last=False)
+        lines: SharedLines | None = shared_shelf().find(dataset, key)
+        if lines is None or lines.failed:
+            lines = SharedLines(source, working_bytes=dataset.X_train.nbytes)  # the folds of its validation
+            shared_shelf().keep(dataset, key, lines)
     return lines
 
 
-@forgets_the_gone
-def _forget_maps(mark: str) -> None:
-    with _maps_lock:
-        for key in [key for key in _maps if key[0] == mark]:
-            del _maps[key]
-
-
-def answer_pins(asked: dict[str, str]) -> Response:
+def answer_pins(asked: Asked, visitor: Visitor = STRANGER) -> Response:
     """Return curves and results of the pinned runs for written choices: of all that are there, or soon."""
     try:
         choices = settings.read_question(asked, settings.PINS_QUESTION)
     except (KeyError, ValueError):
         return Response(status_code=404)
     end = time.monotonic() + PATIENCE_SECONDS
-    visitor = _visitor(asked)
     pinned = [_find_pinned(pin, visitor, end) for pin in choices[settings.PINS]]
     return _send(build_pins(pinned, choices, translator(choices["language"])))
 
@@ -122,11 +112,11 @@ def _find_pinned(pin: Pin, visitor: Visitor, end: float) -> Pinned:
         dataset = visitor.find_dataset(pin.dataset)
     except DatasetError:
         return Pinned(pin, state="gone")
-    shelf = runs.run_shelf()
-    run = shelf.find((dataset.fingerprint, pin.learning_rate, pin.num_iterations))
+    asked = dataset, pin.learning_rate, pin.num_iterations
+    run = runs.run_shelf().find(*asked)
     if run is None and time.monotonic() > end:
         return Pinned(pin, state="waiting")
-    run = run or shelf.obtain_within(PATIENCE_SECONDS, dataset, pin.learning_rate, pin.num_iterations)
+    run = run or runs.run_shelf().obtain_within(PATIENCE_SECONDS, *asked)
     return Pinned(pin, "done" if run else "long", dataset, run)
 
 
@@ -135,11 +125,11 @@ def _send(answer: dict[str, Any]) -> Response:
     return Response(written, media_type="application/json", headers=_AS_IT_IS)
 
 
-def _find(asked: dict[str, str]) -> tuple[Dataset, TrainingRun, dict[str, Any]] | Response:
+def _find(asked: Asked, visitor: Visitor) -> tuple[Dataset, TrainingRun, dict[str, Any]] | Response:
     """Return the pictures, the run and the choices that are asked for, or why there are none."""
     try:
         choices = settings.read_question(asked)
-        dataset = _visitor(asked).find_dataset(choices["dataset"])
+        dataset = visitor.find_dataset(choices["dataset"])
     except (KeyError, ValueError, DatasetError):
         return Response(status_code=404)
     run = runs.run_shelf().obtain_within(
@@ -148,40 +138,28 @@ def _find(asked: dict[str, str]) -> tuple[Dataset, TrainingRun, dict[str, Any]] 
     return Response(status_code=202) if run is None else (dataset, run, choices)
 
 
-def _read(request: Request) -> dict[str, str]:
-    """Return what is asked, and by whom: nobody can put that into an address."""
-    return dict(request.query_params) | {VISITOR: request.headers.get(VISITOR_HEADER, "")}
-
-
-def _visitor(asked: Mapping[str, str]) -> Visitor:
-    return visitor_of(asked.get(VISITOR))
+def _visitor(request: Request) -> Visitor:
+    return visitor_of(request.headers.get(VISITOR_HEADER, ""))
 
 
 class _Frames:
     """The route of the frames, as an ASGI application: a frame has passed only when it was sent."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        asked = _read(Request(scope))
-        with _visitor(asked).crossing.pass_first():
-            answer = await run_in_threadpool(answer_frame, asked)
+        request = Request(scope)
+        visitor = _visitor(request)
+        with visitor.crossing.pass_first():
+            answer = await run_in_threadpool(answer_frame, request.query_params, visitor)
             await answer(scope, receive, send)
 
 
-def _send_film(request: Request) -> Response:
-    return answer_film(_read(request))
-
-
-def _send_map(request: Request) -> Response:
-    return answer_map(_read(request))
-
-
-def _send_pins(request: Request) -> Response:
-    return answer_pins(_read(request))
+def _answer_with(answer: Callable[[Asked, Visitor], Response]) -> Callable[[Request], Response]:
+    return lambda request: answer(request.query_params, _visitor(request))
 
 
 ROUTES = [
-    Route(FRAMES, _Frames()),
-    Route(FILMS, _send_film),
-    Route(MAPS, _send_map),
-    Route(PINS, _send_pins),
+    Route(FRAMES, _Frames(), methods=["GET"]),
+    Route(FILMS, _answer_with(answer_film)),
+    Route(MAPS, _answer_with(answer_map)),
+    Route(PINS, _answer_with(answer_pins)),
 ]

@@ -117,4 +117,4 @@ def _publish(dataset: Dataset, indices: Indices) -> str:
         build_picture_sheet(dataset.test_pictures[indices], SHEET_COLUMNS).save(contents, "PNG")
         return contents.getvalue()
 
-    return publish_sheet(dataset.fingerprint, f"{indices.tolist()}", paint)
+    return publish_sheet(dataset, f"{indices.tolist()}", paint)

@@ -23,10 +23,9 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from playground.datasets import Dataset
 from playground.forms import Array
 from playground.sweep import Sweep, choose_map_iterations, follow_sweep
-from playground.training import Indices
+from playground.training import Indices, Prepared
 from playground.validation import Validation, choose_best, follow_validation
 
 LINE_SECONDS = 0.1
@@ -40,24 +39,50 @@ Step = TypeVar("Step")
 class SharedLines:
     """Lines that are computed once for all who read them, by whoever asks for the next one.
 
-    When nobody reads, nothing is computed; who reads again goes on where the others stopped.
+    When nobody reads, nothing is computed; who reads again goes on where the others stopped. Where computing
+    fails, all who read are told, and none takes the lines so far for all of them.
     """
 
-    def __init__(self, source: Iterator[str]) -> None:
-        self._source = source
+    def __init__(self, source: Iterator[str], working_bytes: int = 0) -> None:
+        self.failed = False
+        self._source: Iterator[str] | None = source
+        self._working_bytes = working_bytes
         self._lines: list[str] = []
         self._lock = Lock()
 
+    @property
+    def nbytes(self) -> int:
+        """The memory of the lines, and of what they are computed from while they are, in bytes."""
+        return sum(map(len, self._lines)) + (self._working_bytes if self._source else 0)
+
     def read(self) -> Iterator[str]:
-        """Yield all lines from the first on."""
+        """Yield all lines from the first on.
+
+        Raises
+        ------
+        RuntimeError
+            They could not be computed for somebody else; who was the first gets the error itself.
+        """
         for place in count():
             with self._lock:
-                if place == len(self._lines):
-                    line = next(self._source, None)
-                    if line is None:
-                        return
-                    self._lines.append(line)
+                if place == len(self._lines) and not self._compute():
+                    return
             yield self._lines[place]
+
+    def _compute(self) -> bool:
+        """Compute one more line, and return whether there is one."""
+        if self.failed:
+            raise RuntimeError("the lines could not be computed to the end")
+        try:
+            line = next(self._source, None) if self._source else None
+        except BaseException:
+            self.failed, self._source = True, None
+            raise
+        if line is None:
+            self._source = None
+            return False
+        self._lines.append(line)
+        return True
 
 
 def choose_iterations(num_iterations: int, step: int) -> Indices:
@@ -66,12 +91,14 @@ def choose_iterations(num_iterations: int, step: int) -> Indices:
     return iterations[iterations > 0]
 
 
-def write_map(dataset: Dataset, learning_rates: Sequence[float], iterations: Indices) -> Iterator[str]:
-    """Yield the lines of a map."""
+def write_map(
+    prepared: Prepared, held_out: tuple[Array, Array], learning_rates: Sequence[float], iterations: Indices
+) -> Iterator[str]:
+    """Yield the lines of a map of training pictures, and of the X (n, m2) and Y (1, m2) of test pictures."""
     yield _line(iterations=iterations.tolist())
     sweeping, validating = _Clock(), _Clock()
-    sweep = yield from _write_sweep(dataset, learning_rates, iterations, sweeping)
-    validation = yield from _write_validation(dataset, learning_rates, iterations, validating)
+    sweep = yield from _write_sweep(prepared, held_out, learning_rates, iterations, sweeping)
+    validation = yield from _write_validation(prepared, learning_rates, iterations, validating)
     scores = {
         "test": sweep.held_out_accuracies,
         "folds": validation.accuracies,
@@ -100,19 +127,22 @@ class _Clock:
 
 
 def _write_sweep(
-    dataset: Dataset, learning_rates: Sequence[float], iterations: Indices, clock: _Clock
+    prepared: Prepared,
+    held_out: tuple[Array, Array],
+    learning_rates: Sequence[float],
+    iterations: Indices,
+    clock: _Clock,
 ) -> Generator[str, None, Sweep]:
-    held_out = (dataset.X_test, dataset.Y_test)
     steps = follow_sweep(
-        dataset.prepared, learning_rates, int(iterations[-1]), iterations=iterations, held_out=held_out
+        prepared, learning_rates, int(iterations[-1]), iterations=iterations, held_out=held_out
     )
     done = 0
     for sweep in _from_time_to_time(clock.over(steps)):
         yield _line(
             columns={
                 "costs": _round(sweep.costs[:, done:]),
-                "train": _counts(sweep.train_accuracies[:, done:], dataset.train_labels.size),
-                "test": _counts(sweep.held_out_accuracies[:, done:], dataset.test_labels.size),
+                "train": _counts(sweep.train_accuracies[:, done:], prepared.n_samples),
+                "test": _counts(sweep.held_out_accuracies[:, done:], held_out[1].size),
             }
         )
         done = len(sweep.iterations)
@@ -120,10 +150,10 @@ def _write_sweep(
 
 
 def _write_validation(
-    dataset: Dataset, learning_rates: Sequence[float], iterations: Indices, clock: _Clock
+    prepared: Prepared, learning_rates: Sequence[float], iterations: Indices, clock: _Clock
 ) -> Generator[str, None, Validation]:
     steps = follow_validation(
-        dataset.X_train, dataset.Y_train, learning_rates, int(iterations[-1]), iterations=iterations
+        prepared.X, prepared.Y, learning_rates, int(iterations[-1]), iterations=iterations
     )
     judged = 0
     for step in _from_time_to_time(clock.over(steps)):

@@ -26,10 +26,10 @@ def show_alike(
     if torn:
         told.insert(1, text.text("own.alike.torn", count=torn))
     st.warning(join_sentences(told))
-    mark, train, test = own_visitor().token, dataset.train_pictures, dataset.test_pictures
+    visitor, train, test = own_visitor(), dataset.train_pictures, dataset.test_pictures
     places = [place for _ in range(_ROWS) for place in st.columns(_MOST_PAIRS // _ROWS)]
     for place, pair in zip(places, pairs, strict=False):
         names = {"train": train_names[pair.train], "test": test_names[pair.test]}
         captions = [text.text(f"own.alike.pair.{half}", file=name) for half, name in names.items()]
         with place:
-            show_row(mark, [train[pair.train], test[pair.test]], captions)
+            show_row(visitor, [train[pair.train], test[pair.test]], captions)

@@ -71,7 +71,7 @@ def show_answers(dataset: Dataset, text: Translator) -> None:
         {
             "key": key,
             "name": picture.name,
-            "address": publish_picture(visitor.token, picture.seen(form)),
+            "address": publish_picture(visitor, picture.seen(form)),
         }
         for key, picture in visitor.pictures.items()
     ]
@@ -148,7 +148,7 @@ def _add_sample(kind: str, name: str) -> None:
 
 def _add(key: str, name: str, pixels: Pictures) -> None:
     """Put a picture first, and choose it."""
-    own_visitor().pictures = {key: OwnPicture(name, pixels, MIDDLE)} | own_visitor().pictures
+    own_visitor().put_picture(key, OwnPicture(name, pixels, MIDDLE))
     st.session_state[_SELECTED] = key
 
 
@@ -159,18 +159,17 @@ def _is_full() -> bool:
 def _selected() -> str:
     pictures = own_visitor().pictures
     key = st.session_state.get(_SELECTED)
-    return key if key in pictures else next(iter(pictures))
+    return key if isinstance(key, str) and key in pictures else next(iter(pictures))
 
 
 def _select(key: Any) -> None:
-    if key in own_visitor().pictures:
+    if isinstance(key, str) and key in own_visitor().pictures:
         st.session_state[_SELECTED] = key
         st.session_state[_PROBLEMS] = []  # read, and done with
 
 
 def _remove(keys: Sequence[str]) -> None:
-    for key in keys:
-        own_visitor().pictures.pop(key, None)
+    own_visitor().remove_pictures(keys)
     st.session_state[_PROBLEMS] = []
 
 
@@ -180,7 +179,7 @@ def _show_crop(key: str, picture: OwnPicture, form: tuple[int, int], text: Trans
             crop = Crop(**{axis: float(place[axis]) for axis in ("x", "y", "share")})
         except (KeyError, TypeError, ValueError):  # not from our own script
             return
-        own_visitor().pictures[key] = replace(picture, crop=crop)
+        own_visitor().put_picture(key, replace(picture, crop=crop))
         st.session_state[_REPORT] = place.get("number")
 
     st.markdown(f"**{text.text('own.ask.crop.title')}**")
@@ -189,7 +188,7 @@ def _show_crop(key: str, picture: OwnPicture, form: tuple[int, int], text: Trans
         move,
         key=key,
         answered=st.session_state.get(_REPORT, 0),
-        address=publish_picture(own_visitor().token, picture.pixels),
+        address=publish_picture(own_visitor(), picture.pixels),
         size=[width, height],
         form=list(form[::-1]),
         crop={"x": picture.crop.x, "y": picture.crop.y, "share": picture.crop.share},
@@ -233,7 +232,7 @@ def _show_nearest(seen: Pictures, dataset: Dataset, text: Translator) -> None:
         text.text("own.ask.nearest.caption", name=name, distance=near.distance)
         for name, near in zip(names, found, strict=True)
     ]
-    show_row(dataset.fingerprint, [dataset.train_pictures[near.index] for near in found], captions)
+    show_row(dataset, [dataset.train_pictures[near.index] for near in found], captions)
     if found[0].distance <= _SAME * seen.size**0.5:
         st.info(text.text("own.ask.nearest.trained"), icon=":material/school:")
     st.caption(text.text("own.ask.nearest.about"))

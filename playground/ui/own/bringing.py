@@ -7,7 +7,7 @@ import streamlit as st
 
 from playground import intake
 from playground.datasets import Dataset
-from playground.i18n import ExplainedError, Translator
+from playground.i18n import ExplainedError, Message, Translator
 from playground.ui import settings
 from playground.ui.navigation import TOOLS
 from playground.ui.own import jobs
@@ -32,9 +32,9 @@ def show_bringing(text: Translator) -> None:
         key="own_bring",
     ):
         _begin(*files)
-    job = jobs.collect("bring", text)
-    if job is not None:
-        _finish(job)
+    read = jobs.collect("bring", text)
+    if read is not None:
+        _finish(read)
     if _PROBLEM in st.session_state:
         st.error(plain(text.text(st.session_state[_PROBLEM])), icon=":material/block:")
     elif st.session_state.get(_DONE) in own_visitor().dataset_names:
@@ -87,15 +87,15 @@ def _begin(train: Any, test: Any) -> None:
     data = train.getvalue(), test.getvalue()
     for key in (_DONE, _PROBLEM):
         st.session_state.pop(key, None)
-    jobs.begin("bring", lambda _, stopped: intake.read_dataset(*data, name=name, cancelled=stopped))
+    jobs.begin("bring", lambda job: intake.read_dataset(*data, name=name, cancelled=job.should_stop))
 
 
-def _finish(job: jobs.Job) -> None:
-    if job.problem is not None:
-        st.session_state[_PROBLEM] = job.problem
+def _finish(read: Dataset | Message) -> None:
+    if isinstance(read, Message):
+        st.session_state[_PROBLEM] = read
         return
     try:
-        st.session_state[_DONE] = keep(job.result)
+        st.session_state[_DONE] = keep(read)
     except ExplainedError as error:
         st.session_state[_PROBLEM] = error.message
         return

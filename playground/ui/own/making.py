@@ -14,6 +14,7 @@ from playground.i18n import ExplainedError, Message, Translator
 from playground.intake import ReadPictures
 from playground.intake.names import has_markup
 from playground.ui import settings
+from playground.ui.background import Job
 from playground.ui.navigation import TOOLS
 from playground.ui.own import jobs
 from playground.ui.own.alike import show_alike
@@ -48,11 +49,12 @@ def show_making(text: Translator) -> None:
         key="own_make",
     ):
         _begin(way, files, size)
-    job = jobs.collect("make", text)
-    if job is not None:
-        st.session_state[_PROBLEM] = job.problem
-        if job.problem is None:
-            st.session_state[_ALBUM] = (way, job.result)
+    read = jobs.collect("make", text)
+    if isinstance(read, Message):
+        st.session_state[_PROBLEM] = read
+    elif read is not None:
+        st.session_state[_PROBLEM] = None
+        st.session_state[_ALBUM] = (way, read)
     if st.session_state.get(_PROBLEM) is not None:
         st.error(plain(text.text(st.session_state[_PROBLEM])), icon=":material/block:")
     read_as, album = st.session_state.get(_ALBUM, (None, None))
@@ -123,17 +125,14 @@ def _begin(way: str, files: Sequence[tuple[str, Any]], size: int) -> None:
     contents = [(name, file.name, file.getvalue()) for name, file in files]
     st.session_state[_PROBLEM] = None
     st.session_state[_ASKED] = _mark(files, size)
-    if way == "zip":
-        archive = contents[0][2]
-        jobs.begin(
-            "make",
-            lambda note, stopped: intake.read_zip(archive, size, cancelled=stopped, on_progress=note),
-        )
-    else:
-        jobs.begin(
-            "make",
-            lambda note, stopped: intake.read_pictures(contents, size, cancelled=stopped, on_progress=note),
-        )
+
+    def read(job: Job[ReadPictures]) -> ReadPictures:
+        watched: dict[str, Any] = {"cancelled": job.should_stop, "on_progress": job.note}
+        if way == "zip":
+            return intake.read_zip(contents[0][2], size, **watched)
+        return intake.read_pictures(contents, size, **watched)
+
+    jobs.begin("make", read)
 
 
 def _mark(files: Sequence[tuple[str, Any]], size: int) -> tuple[Any, ...]:
@@ -259,7 +258,7 @@ def _show_some(dataset: Dataset, text: Translator) -> None:
         with place:
             st.caption(text.text(f"own.make.halves.{half}"))
             show_row(
-                own_visitor().token,
+                own_visitor(),
                 [pictures[i] for i in chosen],
                 [dataset.classes[labels[i]] for i in chosen],
             )

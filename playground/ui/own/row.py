@@ -10,15 +10,13 @@ from collections.abc import Sequence
 import streamlit as st
 
 from playground.datasets import Pictures
-from playground.ui.live.sheets import publish_picture
+from playground.ui.live.sheets import Owner, publish_picture
 
 
-def show_row(mark: str, pictures: Sequence[Pictures], captions: Sequence[str]) -> None:
-    """Show pictures (height, width, 3) with captions, which also tell who cannot see them. The mark says
-    whose they are, as for `publish_picture`.
-    """
+def show_row(owner: Owner, pictures: Sequence[Pictures], captions: Sequence[str]) -> None:
+    """Show an owner's pictures (height, width, 3) with captions, which also tell who cannot see them."""
     figures = (
-        f'<figure><img src="{publish_picture(mark, picture)}" alt="{html.escape(caption)}">'
+        f'<figure><img src="{publish_picture(owner, picture)}" alt="{html.escape(caption)}">'
         f"<figcaption>{html.escape(caption)}</figcaption></figure>"
         for picture, caption in zip(pictures, captions, strict=True)
     )
