@@ -157,6 +157,16 @@ def test_pictures_can_be_removed_while_they_are_read(tiny: Dataset) -> None:
     assert list(visitor.pictures) == ["d", "c"]
 
 
+def test_the_lesson_tests_the_surface_of_an_own_data_set(tiny: Dataset) -> None:
+    at = AppTest.from_file(APP, default_timeout=60).run()
+    bring(visitor_on(at), tiny)
+    at.run().selectbox(key="dataset").set_value("mine").run()
+    at.switch_page("playground/pages/lesson/descent.py").run()
+    assert not at.exception
+    assert not at.error
+    assert at.get_by_key("part_chart_descent_neuron")
+
+
 # --- What was made of it ------------------------------------------------------------
 
 

@@ -3,11 +3,11 @@
 import numpy as np
 import streamlit as st
 
-from playground.datasets import Dataset, DatasetError, get_dataset
+from playground.datasets import Dataset, DatasetError
 from playground.figures import axis_names
 from playground.figures.descent import RUGGED_WINDOW, build_check_figure
 from playground.i18n import Translator, join_sentences
-from playground.landscape import PLANES, RANDOM_SEED, Landscape, project
+from playground.landscape import PLANES, RANDOM_SEED, project
 from playground.lesson.convexity import ROUNDING, MidpointCheck, check_grid, check_pairs
 from playground.lesson.descent import Rugged
 from playground.lesson.writing import write_rounded
@@ -18,6 +18,7 @@ from playground.ui.background import Job
 from playground.ui.cards import show_running_job
 from playground.ui.lesson.descent import show_told_chart
 from playground.ui.runs import obtain_run
+from playground.ui.visitors import own_visitor
 
 DEFAULTS = {"descent_plane": "random"}
 
@@ -50,7 +51,7 @@ def _open_dataset(text: Translator) -> Dataset | None:
     if name is None:
         st.error(text.text("app.no_data_set"))
         return None
-    return get_dataset(name)
+    return own_visitor().find_dataset(name)
 
 
 @st.fragment
@@ -77,9 +78,9 @@ def _show_tests(dataset: Dataset, run: TrainingRun, text: Translator) -> None:
 
 
 def _show_neuron(dataset: Dataset, run: TrainingRun, text: Translator) -> None:
-    plane = st.session_state["descent_plane"]
+    landscape = project(run, st.session_state["descent_plane"], _NODES)
+    check = check_grid(landscape.costs)
     asked = (dataset.fingerprint, run.learning_rate, run.num_iterations)
-    landscape, check = _test_plane(asked, plane, run)
     everywhere = _test_everywhere(asked, run)
     st.markdown(text.text("descent.neuron.ours"))
     told_everywhere = text.text(
@@ -111,12 +112,6 @@ def _tell_check(check: MidpointCheck, text: Translator) -> str:
         violations=check.violations,
         percent=f"{100 * check.violations / check.triples:.0f}",
     )
-
-
-@st.cache_resource(max_entries=16, show_spinner=False)
-def _test_plane(asked: _Asked, plane: str, _run: TrainingRun) -> tuple[Landscape, MidpointCheck]:
-    landscape = project(_run, plane, _NODES)
-    return landscape, check_grid(landscape.costs)
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
