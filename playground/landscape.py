@@ -151,8 +151,8 @@ def compute_grid_costs(
     """Return J (len(betas), len(alphas)) at origin + alpha * axes[0] + beta * axes[1], exactly."""
     sign = 1.0 - 2.0 * run.prepared.Y[0]
     s0, s1, s2 = (sign * vector.logits for vector in (origin, *axes))
-    across = np.outer(s1, alphas)
-    return np.stack([sum_of_softplus(across + (s0 + beta * s2)[:, np.newaxis]) for beta in betas]) / len(sign)
+    across = np.outer(alphas, s1)
+    return np.stack([sum_of_softplus(across + (s0 + beta * s2)) for beta in betas]) / len(sign)
 
 
 def _path_plane(run: TrainingRun) -> _Plane:
@@ -261,8 +261,8 @@ def _explained(run: TrainingRun, axes: tuple[Vector, Vector], path: Array) -> Ar
 
 def _gap(run: TrainingRun, plane: _Plane, path: Array) -> float:
     sign = 1.0 - 2.0 * run.prepared.Y[0]
-    s = sign[:, np.newaxis] * np.stack([vector.logits for vector in (plane.origin, *plane.axes)], axis=1)
-    costs = sum_of_softplus(s @ np.stack([np.ones(len(path)), *path.T])) / len(sign)
+    s = sign * np.stack([vector.logits for vector in (plane.origin, *plane.axes)])
+    costs = sum_of_softplus(np.column_stack([np.ones(len(path)), path]) @ s) / len(sign)
     return float(np.abs(costs - run.costs[run.recorded]).max())
 
 

@@ -1,8 +1,8 @@
 """Many learning rates trained at once.
 
-The descents of all rates run side by side as the rows of one matrix: an iteration is one product of matrices,
-which a processor computes many times faster than the same product row by row. Only cost and accuracies of the
-iterations that a map shows are kept.
+The descents of all rates run side by side as rows, `playground.forms.BLOCK_ROWS` to a product of matrices,
+which a processor computes several times faster than the same product row by row. Only cost and accuracies
+of the iterations that a map shows are kept.
 """
 
 import math
@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from playground.forms import Array, frozen
-from playground.training import Indices, Prepared, compute_costs
+from playground.forms import Array, frozen, multiply
+from playground.training import Indices, Prepared, Stepper, compute_costs
 
 _MAP_COLUMNS = 200
 
@@ -58,8 +58,8 @@ def sweep(
 ) -> Sweep:
     """Train every learning rate from zero.
 
-    Each row equals `train` with that rate but for rounding: to 1e-9 below the stability limit; above it the
-    rounding of a chaotic descent grows, as between any two programs.
+    Each row equals `train` with that rate to the bit, also above the stability limit, where the rounding of
+    any two other programs parts them.
 
     Parameters
     ----------
@@ -135,6 +135,7 @@ class _Descents:
         self.states = np.zeros((len(rates), prepared.form.state_size))
         self._prepared = prepared
         self._rates = rates
+        self._stepper = Stepper(prepared, rates)
         self._held_out = (prepared.form.kernel(held_out[0]), held_out[1]) if held_out else None
         self._iterations: list[int] = []
         self._costs, self._on_train, self._on_held_out = np.full((3, len(rates), columns), np.nan)
@@ -151,13 +152,11 @@ class _Descents:
         self._on_train[:, column] = _accuracies(Z, Y)
         if self._held_out is not None:
             kernel, Y = self._held_out
-            self._on_held_out[:, column] = _accuracies(self.states @ kernel, Y)
+            self._on_held_out[:, column] = _accuracies(multiply(self.states, kernel), Y)
 
     def step(self, Z: Array) -> None:
         """Make one update of every descent, from its logits Z (k, m)."""
-        dZ = 0.5 * np.tanh(0.5 * Z) + 0.5 - self._prepared.Y
-        steps = self._rates[:, np.newaxis] / Z.shape[1]
-        self.states = self.states - self._prepared.form.lift(steps * dZ)
+        self.states = self._stepper.step(self.states, Z)
 
     def so_far(self) -> Sweep:
         """Return what has been recorded."""

@@ -4,15 +4,14 @@
 iteration on m numbers replaces one on n. This module runs it, records it, follows it and stops it.
 """
 
-import math
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.forms import Array, DirectForm, Form, GramForm, frozen
+from playground.forms import BLOCK_ROWS, Array, DirectForm, Form, GramForm, frozen
 
 Indices = NDArray[np.int64]
 
@@ -138,10 +137,9 @@ class TrainingRun:
         """Return the state of the descent before update `iteration`, recorded or computed again."""
         position = int(np.searchsorted(self.recorded, self._checked(iteration), side="right")) - 1
         state: Array = self._states[position]
-        for block in _descend(
-            self.prepared, self.learning_rate, state, iteration - int(self.recorded[position])
-        ):
-            state = block.states[-1]
+        missing = iteration - int(self.recorded[position])
+        for block in _descend(self.prepared, np.array([self.learning_rate]), state[np.newaxis], missing):
+            state = block.states[-1, 0].copy()
         return state
 
     def states_at(self, iterations: Indices) -> Array:
@@ -212,20 +210,43 @@ def train(
     ValueError
         The learning rate is not positive and finite, or num_iterations is negative.
     """
-    if not (math.isfinite(learning_rate) and learning_rate > 0):
-        raise ValueError(f"the learning rate must be a positive number; found {learning_rate}")
+    runs = train_many(
+        prepared, [learning_rate], num_iterations, on_progress=on_progress, should_stop=should_stop
+    )
+    return runs[0]
+
+
+def train_many(
+    prepared: Prepared,
+    learning_rates: Sequence[float],
+    num_iterations: int,
+    *,
+    on_progress: Callable[[int, int], object] | None = None,
+    should_stop: Callable[[], bool] | None = None,
+) -> list[TrainingRun]:
+    """Train with up to `BLOCK_ROWS` learning rates at once, in the time that one of them takes.
+
+    Each run is the one that `train` gives, to the bit; parameters and errors are those of `train`. The
+    `seconds` of each are those of all.
+    """
+    rates = np.asarray(learning_rates, dtype=np.float64)
+    if not (0 < len(rates) <= BLOCK_ROWS and (np.isfinite(rates) & (rates > 0)).all()):
+        raise ValueError(
+            f"the learning rates must be 1 to {BLOCK_ROWS} positive numbers; found {learning_rates}"
+        )
     if num_iterations < 0:
         raise ValueError(f"the number of iterations must be 0 or more; found {num_iterations}")
     started = time.perf_counter()
+    k, size = len(rates), prepared.form.state_size
     recorded = recorded_iterations(num_iterations, _capacity(prepared))
-    states = np.empty((len(recorded), prepared.form.state_size))
-    costs = np.empty(num_iterations + 1)
-    done, last, next_call = 0, np.zeros(prepared.form.state_size), 0.0
-    for block in _descend(prepared, learning_rate, last, num_iterations):
-        costs[done : done + len(block.logits)] = compute_costs(block.logits, prepared.Y)
-        first, end = np.searchsorted(recorded, (done, done + len(block.logits)))
-        states[first:end] = block.states[recorded[first:end] - done]
-        done, last = done + len(block.logits), block.states[-1]
+    states, costs = np.empty((k, len(recorded), size)), np.empty((k, num_iterations + 1))
+    done, last, next_call = 0, np.zeros((k, size)), 0.0
+    for block in _descend(prepared, rates, last, num_iterations):
+        count = len(block.logits)
+        costs[:, done : done + count] = compute_costs(block.logits, prepared.Y).T
+        first, end = np.searchsorted(recorded, (done, done + count))
+        states[:, first:end] = block.states[recorded[first:end] - done].swapaxes(0, 1)
+        done, last = done + count, block.states[-1]
         if time.perf_counter() >= next_call:
             next_call = time.perf_counter() + _CALL_BACK_SECONDS
             if on_progress:
@@ -233,45 +254,51 @@ def train(
             if should_stop and should_stop():
                 break
     kept = int(np.searchsorted(recorded, done))
-    states[kept] = last
-    costs[done] = compute_costs(prepared.form.logits(last[np.newaxis]), prepared.Y)[0]
+    states[:, kept] = last
+    costs[:, done] = compute_costs(prepared.form.logits(last), prepared.Y)
     if on_progress:
         on_progress(done, num_iterations)
-    return TrainingRun(
-        prepared=prepared,
-        learning_rate=learning_rate,
-        requested_iterations=num_iterations,
-        costs=frozen(costs[: done + 1]),
-        recorded=frozen(np.append(recorded[:kept], done)),
-        seconds=time.perf_counter() - started,
-        timed_iterations=done,
-        _states=frozen(states[: kept + 1]),
-    )
+    seconds = time.perf_counter() - started
+    return [
+        TrainingRun(
+            prepared=prepared,
+            learning_rate=rate,
+            requested_iterations=num_iterations,
+            costs=frozen(costs[row, : done + 1]),
+            recorded=frozen(np.append(recorded[:kept], done)),
+            seconds=seconds,
+            timed_iterations=done,
+            _states=frozen(states[row, : kept + 1]),
+        )
+        for row, rate in enumerate(rates.tolist())
+    ]
 
 
 def compute_costs(logits: Array, Y: Array) -> Array:
-    """Return the cost J (k,) of each row of logits (k, m), for labels Y (1, m)."""
-    total = sum_of_softplus(np.where(Y > 0.5, -logits, logits).T)
+    """Return the cost J (...) of each row of logits (..., m), for labels Y (1, m): the same to the bit
+    whatever stands beside a row.
+    """
+    total = sum_of_softplus(np.where(Y[0] > 0.5, -logits, logits))
     return np.divide(total, logits.shape[-1])
 
 
 def sum_of_softplus(s: Array) -> Array:
-    """Return the sum of log(1 + exp(s)) down each column (k,) of s (m, k), which is overwritten.
+    """Return the sum of log(1 + exp(s)) over the last axis (...) of s (..., m), which is overwritten.
 
     J is the mean of log(1 + exp(s)) with s = Z where Y is 0 and s = -Z where Y is 1. In log(1 + exp(s)) =
     max(s, 0) + log(1 + exp(-abs(s))) the first terms are half of s + abs(s), and the second are added as the
     logarithm of a product: one logarithm for up to 1,000 pictures, whose factors between 1 and 2 cannot
     overflow.
     """
-    total: Array = s.sum(axis=0)
+    total: Array = s.sum(axis=-1)
     np.abs(s, out=s)
-    total += s.sum(axis=0)
+    total += s.sum(axis=-1)
     total *= 0.5
     np.negative(s, out=s)
     np.exp(s, out=s)
     s += 1.0
-    for first in range(0, len(s), _MAX_FACTORS):
-        total += np.log(s[first : first + _MAX_FACTORS].prod(axis=0))
+    for first in range(0, s.shape[-1], _MAX_FACTORS):
+        total += np.log(s[..., first : first + _MAX_FACTORS].prod(axis=-1))
     return total
 
 
@@ -292,39 +319,53 @@ def recorded_iterations(num_iterations: int, capacity: int) -> Indices:
 
 @dataclass(frozen=True, eq=False)
 class _Block:
-    """Some iterations in a row: `logits` (k, m) before each update, `states` (k + 1, state_size) before and
-    after.
+    """Some iterations in a row of k descents: `logits` (count, k, m) before each update, `states` (count + 1,
+    k, state_size) before and after.
     """
 
     states: Array
     logits: Array
 
 
-def _descend(prepared: Prepared, learning_rate: float, state: Array, num_iterations: int) -> Iterator[_Block]:
-    """Yield the descent from a state in blocks; the arrays of a block are used again for the next."""
-    m = prepared.n_samples
-    length = max(
-        1, min(_BLOCK_ITERATIONS, _BLOCK_BYTES // (8 * (m + prepared.form.state_size)), num_iterations)
-    )
-    states = np.empty((length + 1, prepared.form.state_size))
-    logits = np.empty((length, m))
-    # A = 1/2 + tanh(Z / 2) / 2: one bounded function, exact to a rounding of 1, in place of an exponential
-    # and a division.
-    step = learning_rate / m
-    offset = step * (0.5 - prepared.Y[0])
-    dZ = np.empty(m)
+class Stepper:
+    """The update of k descents side by side: one way to compute it, for one run and for a whole map."""
+
+    def __init__(self, prepared: Prepared, rates: Array) -> None:
+        steps = rates[:, np.newaxis] / prepared.n_samples
+        self._form = prepared.form
+        self._half_steps, self._offsets = 0.5 * steps, steps * (0.5 - prepared.Y)
+        self._dZ = np.empty(self._offsets.shape)
+
+    def step(self, states: Array, logits: Array, out: Array | None = None) -> Array:
+        """Return the states (k, state_size) after an update, from those before and their logits (k, m)."""
+        # A = 1/2 + tanh(Z / 2) / 2: one bounded function, exact to a rounding of 1, in place of an
+        # exponential and a division.
+        np.multiply(logits, 0.5, out=self._dZ)
+        np.tanh(self._dZ, out=self._dZ)
+        self._dZ *= self._half_steps
+        self._dZ += self._offsets
+        return np.subtract(states, self._form.lift(self._dZ), out=out)
+
+
+def _descend(prepared: Prepared, rates: Array, states: Array, num_iterations: int) -> Iterator[_Block]:
+    """Yield the descents with rates (k,) from states (k, state_size) in blocks, k being at most `BLOCK_ROWS`;
+    the arrays of a block are used again for the next.
+    """
+    form, k = prepared.form, len(rates)
+    numbers = BLOCK_ROWS * (prepared.n_samples + form.state_size)
+    length = max(1, min(_BLOCK_ITERATIONS, _BLOCK_BYTES // (8 * numbers), num_iterations))
+    # Rows that nobody asked for stay where they are, with a rate of 0: see `playground.forms.multiply`.
+    every_state = np.zeros((length + 1, BLOCK_ROWS, form.state_size))
+    every_state[0, :k] = states
+    logits = np.empty((length, BLOCK_ROWS, prepared.n_samples))
+    stepper = Stepper(prepared, np.append(rates, np.zeros(BLOCK_ROWS - k)))
     for done in range(0, num_iterations, length):
         count = min(length, num_iterations - done)
-        states[0] = state
         for i in range(count):
-            logits[i] = prepared.form.logits(states[i])
-            np.multiply(logits[i], 0.5, out=dZ)
-            np.tanh(dZ, out=dZ)
-            np.multiply(dZ, 0.5 * step, out=dZ)
-            np.add(dZ, offset, out=dZ)
-            np.subtract(states[i], prepared.form.lift(dZ), out=states[i + 1])
-        state = states[count].copy()
-        yield _Block(states[: count + 1], logits[:count])
+            logits[i] = form.logits(every_state[i])
+            stepper.step(every_state[i], logits[i], out=every_state[i + 1])
+        yield _Block(every_state[: count + 1, :k], logits[:count, :k])
+        every_state[0] = every_state[count]
 
 
 def _capacity(prepared: Prepared) -> int:

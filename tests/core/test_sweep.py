@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from playground import neuron
 from playground.datasets import Dataset
 from playground.sweep import choose_map_iterations, follow_sweep, sweep
-from playground.training import Prepared, train
+from playground.training import Prepared, train, train_many
 from tests.support import make_prepared, make_problem, textbook_cost, textbook_descent
 
 GRAM, DIRECT = make_prepared(30, 12), make_prepared(5, 40)
@@ -108,3 +108,42 @@ def test_map_iterations_ascend_from_the_first_to_the_last(
     assert (chosen[0], chosen[-1]) == (0, num_iterations)
     assert (np.diff(chosen) > 0).all()
     assert len(chosen) <= columns + 1
+
+
+# --- One engine: a map's cell is the run that a click on it opens ---------------------------------
+
+
+WILD_RATES = (0.5, 20.0, 3.0, 0.01, 77.0, 1.0, 5.0)
+
+
+@pytest.mark.parametrize("prepared", [GRAM, DIRECT], ids=["gram", "direct"])
+def test_every_cell_is_the_run_of_its_rate_to_the_bit(prepared: Prepared) -> None:
+    X, Y = make_problem(prepared.n_features, 25, seed=3)
+    found = sweep(prepared, WILD_RATES, 300, held_out=(X, Y))
+    for row, rate in enumerate(WILD_RATES):
+        run = train(prepared, rate, 300)
+        np.testing.assert_array_equal(found.costs[row], run.costs[found.iterations])
+
+
+@given(st.lists(st.sampled_from(WILD_RATES), min_size=1, max_size=4), st.data())
+def test_a_run_does_not_depend_on_what_is_trained_beside_it(rates: list[float], data: st.DataObject) -> None:
+    prepared = data.draw(st.sampled_from([GRAM, DIRECT]))
+    for rate, run in zip(rates, train_many(prepared, rates, 200), strict=True):
+        alone = train(prepared, rate, 200)
+        np.testing.assert_array_equal(run.costs, alone.costs)
+        np.testing.assert_array_equal(run.recorded_states, alone.recorded_states)
+
+
+@pytest.mark.parametrize(
+    ("rate", "iterations"), [(0.025, 410), (0.0355, 560), (0.0112, 200), (1.0, 500), (0.0036, 2000)]
+)
+def test_cells_of_the_photos_are_what_a_click_on_them_opens(
+    photos: Dataset, rate: float, iterations: int
+) -> None:
+    rates = (*np.geomspace(1e-4, 1.0, 10).tolist(), rate)
+    held_out = (photos.X_test, photos.Y_test)
+    found = sweep(photos.prepared, rates, iterations, held_out=held_out)
+    run = train(photos.prepared, rate, iterations)
+    right = (run.w.T @ photos.X_test + run.b > 0) == photos.Y_test
+    assert found.costs[-1, -1] == run.costs[-1]
+    assert found.held_out_accuracies[-1, -1] == pytest.approx(100 * right.mean())
