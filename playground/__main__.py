@@ -21,9 +21,10 @@ from playground.i18n import LANGUAGES, ExplainedError, Message, Translator, term
 from playground.intake.folders import read_class_folders
 from playground.landscape import PLANES
 from playground.likeness import find_near_duplicates
+from playground.study import Study
 from playground.threads import use_one_blas_thread
 from playground.training import TrainingRun, train
-from playground.verdicts import THRESHOLD, compute_verdicts
+from playground.verdicts import THRESHOLD
 
 _BAR_WIDTH = 30
 _LEARNING_RATE_LIMITS = (1e-12, 1e6)
@@ -182,7 +183,7 @@ def _train(options: argparse.Namespace, text: Translator) -> None:
     _print_shapes(dataset, text)
     run = _asked_run(options, dataset, text)
     _print_costs(run, text)
-    _print_accuracies(dataset, run, text)
+    _print_accuracies(Study(dataset, run), text)
 
 
 def _asked_dataset(options: argparse.Namespace) -> datasets.Dataset:
@@ -213,13 +214,10 @@ def _print_costs(run: TrainingRun, text: Translator) -> None:
     print(text.text("command.train.final", iteration=run.num_iterations, cost=f"{run.costs[-1]:.6f}"))
 
 
-def _print_accuracies(dataset: datasets.Dataset, run: TrainingRun, text: Translator) -> None:
-    w, b = run.weights_at(run.num_iterations)
-    on_train = compute_verdicts(w, b, dataset.X_train, dataset.train_labels).accuracy
-    on_test = compute_verdicts(w, b, dataset.X_test, dataset.test_labels).accuracy
-    baseline = dataset.test_baseline
-    print(text.text("command.train.train_accuracy", percent=on_train))
-    print(text.text("command.train.test_accuracy", percent=on_test))
+def _print_accuracies(study: Study, text: Translator) -> None:
+    run, baseline = study.run, study.baseline
+    print(text.text("command.train.train_accuracy", percent=study.train.accuracy))
+    print(text.text("command.train.test_accuracy", percent=study.test.accuracy))
     print(text.text("command.train.baseline", name=baseline.class_name, percent=baseline.percent))
     print(text.text("command.train.time", milliseconds=1000 * run.seconds, count=run.num_iterations))
 
@@ -230,10 +228,9 @@ def _report(options: argparse.Namespace, text: Translator) -> None:
     from playground.handin.report import build_report
 
     dataset = _asked_dataset(options)
-    run = _asked_run(options, dataset, text)
-    path = options.output or Path(file_name(dataset, run, "report", "html"))
-    look = Look(options.plane, options.view, options.scale, options.threshold)
-    report = build_report(dataset, run, text, look)
+    study = Study(dataset, _asked_run(options, dataset, text), options.threshold)
+    path = options.output or Path(file_name(study, "report", "html"))
+    report = build_report(study, text, Look(options.plane, options.view, options.scale))
     try:
         with datasets.replacing(path) as new:
             new.write_bytes(report.encode())

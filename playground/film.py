@@ -128,8 +128,8 @@ class _Weights:
 
 def record_film(
     run: TrainingRun,
-    X_test: Array,
-    Y_test: NDArray[np.int64],
+    test_kernel: Array,
+    test_labels: NDArray[np.int64],
     threshold: float = THRESHOLD,
     max_iterations: int = 800,
     tolerance: float = 1 / 250,
@@ -141,8 +141,8 @@ def record_film(
     ----------
     run
         The descent.
-    X_test, Y_test
-        The test pictures (n, m_test) and their labels (1, m_test), 0 or 1.
+    test_kernel, test_labels
+        `Form.kernel` of the test pictures (state_size, m_test), and their labels (1, m_test), 0 or 1.
     threshold
         The answer is 1 where the probability is above it.
     max_iterations
@@ -156,7 +156,7 @@ def record_film(
     iterations, every_extreme = choose_film_iterations(run.costs, max_iterations)
     states = run.states_at(iterations)
     A_train = sigmoid(run.prepared.form.logits(states))
-    A = sigmoid(states @ run.prepared.form.kernel(X_test))
+    A = sigmoid(states @ test_kernel)
     answers = np.greater(A, threshold)
     basis, coefficients, error = _compress(_Weights.of(run.prepared.form, states), tolerance, max_rank)
     return Film(
@@ -165,7 +165,7 @@ def record_film(
         train_right=frozen((np.greater(A_train, threshold) == (run.prepared.Y > 0.5)).sum(axis=1)),
         probabilities=frozen(A),
         test_answers=frozen(answers),
-        confusion=frozen(_confusion(answers, Y_test[0])),
+        confusion=frozen(_confusion(answers, test_labels[0])),
         basis=frozen(basis),
         coefficients=frozen(coefficients),
         weights_error=error,

@@ -75,6 +75,12 @@ class Landscape:
     _origin: Vector = field(repr=False)
     _axes: tuple[Vector, Vector] = field(repr=False)
 
+    @property
+    def nbytes(self) -> int:
+        """About the memory of the grid, the path and the vectors that span the plane, in bytes."""
+        vectors = 3 * (self._origin.weights.nbytes + self._origin.logits.nbytes)
+        return self.costs.nbytes + self.path.nbytes + vectors
+
     def weights_at(self, alpha: float, beta: float) -> tuple[Array, float]:
         """Return w (n, 1) and b at a point of the plane."""
         first, second = self._axes

@@ -3,11 +3,11 @@
 import html
 import re
 
-from playground.diagnosis import Diagnosis, choose_drawn_iterations
+from playground.diagnosis import choose_drawn_iterations
 from playground.figures import LESSON_STEP, axis_names
 from playground.i18n import DEFAULT_LANGUAGE, Message, Translator, join_sentences, translator
 from playground.landscape import Landscape
-from playground.stability import Stability
+from playground.study import Study
 from playground.training import TrainingRun
 from playground.verdicts import THRESHOLD
 
@@ -54,13 +54,31 @@ def format_numbers(cost: float, train: float, test: float, baseline: float, text
     return [format_cost(cost), f"{train:.1f} %", f"{test:.1f} %", f"{arrow} {points}"]
 
 
+def tell_results(study: Study, text: Translator) -> list[str]:
+    """Return how the headline writes cost, training and test accuracy, and the lead over the baseline."""
+    train, test = study.train.accuracy, study.test.accuracy
+    return format_numbers(study.cost, train, test, study.baseline.percent, text)
+
+
+def tell_baseline(study: Study, text: Translator) -> str:
+    """Return what always giving the same answer would score."""
+    name = class_name(study.baseline.class_name, text)
+    return text.text("headline.baseline", name=name, percent=study.baseline.percent)
+
+
+def tell_time(run: TrainingRun, text: Translator) -> str:
+    """Return how long the training took."""
+    return text.text("headline.milliseconds", milliseconds=1000 * run.seconds)
+
+
 def emphasise(written: str) -> str:
     """Return a sentence as HTML: what stands between two pairs of stars is strong, all else is text."""
     return re.sub(r"\*\*(.+?)\*\*", r"<strong>\1</strong>", html.escape(written, quote=False))
 
 
-def story(run: TrainingRun, diagnosis: Diagnosis, stability: Stability) -> Message:
+def story(study: Study) -> Message:
     """Return the sentences that say how a run went, why, and how it ended."""
+    run, diagnosis, stability = study.run, study.diagnosis, study.stability
     journey = Message(
         f"headline.journey.{diagnosis.journey}",
         count=diagnosis.rises,
@@ -68,7 +86,7 @@ def story(run: TrainingRun, diagnosis: Diagnosis, stability: Stability) -> Messa
         start=run.costs[0],
         peak=diagnosis.peak,
         peak_iteration=diagnosis.peak_iteration,
-        final=format_cost(run.costs[-1]),
+        final=format_cost(study.cost),
     )
     if diagnosis.late_iterations < _SHORTEST_ENDING:
         return journey
@@ -83,8 +101,9 @@ def story(run: TrainingRun, diagnosis: Diagnosis, stability: Stability) -> Messa
     return Message("headline.story", journey=journey, limit=limit, ending=ending)
 
 
-def tell_why(run: TrainingRun, diagnosis: Diagnosis, stability: Stability, text: Translator) -> list[str]:
+def tell_why(study: Study, text: Translator) -> list[str]:
     """Tell with the run's own numbers why it oscillated, or why it did not, in paragraphs of HTML."""
+    run, diagnosis, stability = study.run, study.diagnosis, study.stability
     values = {
         "rate": run.learning_rate,
         "limit": stability.limits[0],
@@ -127,12 +146,11 @@ def describe_surface(run: TrainingRun, landscape: Landscape, view: str, text: Tr
     return {"alt": alt, "caption": _surface_caption(run, landscape, view, text)}
 
 
-def describe_stability(run: TrainingRun, stability: Stability, text: Translator) -> dict[str, str]:
+def describe_stability(study: Study, text: Translator) -> dict[str, str]:
     """Return what the stability limit shows (``alt``), and at how many iterations (``caption``)."""
-    alt = text.text(
-        "stability.alt", start=stability.limits[0], end=stability.limits[-1], rate=run.learning_rate
-    )
-    return {"alt": alt, "caption": text.text("stability.points", count=len(stability.iterations))}
+    limits = study.stability.limits
+    alt = text.text("stability.alt", start=limits[0], end=limits[-1], rate=study.run.learning_rate)
+    return {"alt": alt, "caption": text.text("stability.points", count=len(limits))}
 
 
 def _surface_caption(run: TrainingRun, landscape: Landscape, view: str, text: Translator) -> str:

@@ -7,6 +7,7 @@ iteration on m numbers replaces one on n. This module runs it, records it, follo
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +15,7 @@ from numpy.typing import NDArray
 from playground.forms import BLOCK_ROWS, Array, DirectForm, Form, GramForm, frozen
 
 Indices = NDArray[np.int64]
+T = TypeVar("T")
 
 RECORD_BUDGET_BYTES = 32 * 2**20
 """What the recorded states of one run may take; the cost of every iteration (8 bytes each) comes on top."""
@@ -84,6 +86,15 @@ class TrainingRun:
     seconds: float
     timed_iterations: int
     _states: Array = field(repr=False)
+    _found: dict[str, object] = field(default_factory=dict, init=False, repr=False)
+
+    def once(self, key: str, compute: Callable[[], T]) -> T:
+        """Return what was computed for this key first: what follows from a run is kept with it, and goes with
+        it.
+        """
+        if key not in self._found:
+            self._found[key] = compute()
+        return cast(T, self._found[key])
 
     @property
     def num_iterations(self) -> int:
@@ -102,8 +113,9 @@ class TrainingRun:
 
     @property
     def nbytes(self) -> int:
-        """The memory of the costs and the recorded states, in bytes."""
-        return self.costs.nbytes + self._states.nbytes
+        """The memory of the costs, of the recorded states and of what was found of them, in bytes."""
+        found = sum(getattr(each, "nbytes", 0) for each in list(self._found.values()))
+        return self.costs.nbytes + self._states.nbytes + found
 
     @property
     def recorded_states(self) -> Array:
@@ -151,10 +163,18 @@ class TrainingRun:
         return states
 
     def until(self, num_iterations: int) -> "TrainingRun":
-        """Return this run as it was after fewer iterations, without training again."""
+        """Return this run as it was after fewer iterations, without training again; the same object as the
+        last time, where it was asked for the same.
+        """
         self._checked(num_iterations)
         if num_iterations == self.num_iterations:
             return self
+        cut = self._found.get("cut")
+        if not (isinstance(cut, TrainingRun) and cut.num_iterations == num_iterations):
+            cut = self._found["cut"] = self._cut(num_iterations)
+        return cut
+
+    def _cut(self, num_iterations: int) -> "TrainingRun":
         kept = int(np.searchsorted(self.recorded, num_iterations))
         if self.recorded[kept] == num_iterations:
             recorded, states = self.recorded[: kept + 1], self._states[: kept + 1]

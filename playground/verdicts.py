@@ -6,7 +6,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.forms import Array, frozen
-from playground.neuron import sigmoid
 from playground.training import Indices
 
 THRESHOLD = 0.5
@@ -137,10 +136,3 @@ def compute_roc(A: Array, Y: NDArray[np.int64]) -> RocCurve:
     fpr, tpr = false / false[-1], true / true[-1]
     area = float(np.sum(np.diff(fpr) * (tpr[1:] + tpr[:-1]) / 2))
     return RocCurve(frozen(fpr[corners]), frozen(tpr[corners]), area)
-
-
-def compute_verdicts(
-    w: Array, b: float, X: Array, Y: NDArray[np.int64], threshold: float = THRESHOLD
-) -> Verdicts:
-    """Return the answers of a neuron w (n, 1), b to pictures X (n, m) with labels Y (1, m)."""
-    return Verdicts(A=sigmoid(w.T @ X + b)[0], Y=Y[0], threshold=threshold)

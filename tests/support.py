@@ -7,8 +7,10 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from playground import neuron
 from playground.forms import Array
 from playground.training import Prepared, prepare
+from playground.verdicts import THRESHOLD, Verdicts
 
 
 def skip_or_fail(reason: str) -> NoReturn:
@@ -51,3 +53,10 @@ def textbook_descent(X: Array, Y: Array, learning_rate: float, iterations: int) 
         A = 1 / (1 + np.exp(-(w.T @ X + b)))
         w, b = w - learning_rate * (X @ (A - Y).T) / m, b - learning_rate * float(np.sum(A - Y)) / m
     return w, b
+
+
+def compute_verdicts(
+    w: Array, b: float, X: Array, Y: NDArray[np.int64], threshold: float = THRESHOLD
+) -> Verdicts:
+    """Return the answers of a neuron w (n, 1), b to pictures X (n, m) with labels Y (1, m)."""
+    return Verdicts(A=neuron.sigmoid(w.T @ X + b)[0], Y=Y[0], threshold=threshold)

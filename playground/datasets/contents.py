@@ -108,6 +108,13 @@ class Dataset:
         return self._once("prepared", lambda: prepare(self.X_train, self.Y_train))
 
     @property
+    def test_kernel(self) -> Matrix:
+        """The matrix (state_size, m) whose product with states of a descent is their logits on the test
+        pictures.
+        """
+        return self._once("test_kernel", lambda: frozen(self.prepared.form.kernel(self.X_test)))
+
+    @property
     def picture_shape(self) -> tuple[int, int, int]:
         """Height, width and number of channels of one picture."""
         _, height, width, channels = self.train_pictures.shape

@@ -13,13 +13,12 @@ import numpy as np
 from PIL import Image
 
 from playground import figures
-from playground.datasets import Dataset, compute_file_sums
-from playground.diagnosis import Diagnosis, diagnose
+from playground.datasets import compute_file_sums
 from playground.handin import Look, file_name
 from playground.handin.markup import Html, element, join
 from playground.i18n import Translator, join_sentences
-from playground.landscape import Landscape, project
-from playground.stability import Stability, compute_stability
+from playground.landscape import Landscape
+from playground.study import Study
 from playground.telling import (
     class_name,
     dataset_name,
@@ -27,13 +26,14 @@ from playground.telling import (
     describe_stability,
     describe_surface,
     emphasise,
-    format_numbers,
     label_results,
     story,
+    tell_baseline,
+    tell_results,
+    tell_time,
     tell_why,
 )
-from playground.training import TrainingRun
-from playground.verdicts import Verdicts, compute_verdicts
+from playground.verdicts import THRESHOLD, Verdicts
 
 MAX_PICTURES = 60
 """So many of the pictures that were answered wrongly are shown at most; the report says of how many."""
@@ -47,40 +47,27 @@ _INK, _RULE = "#1D2527", "#D9D2C1"  # textColor and borderColor of the page's li
 
 @dataclass(frozen=True, eq=False)
 class Subject:
-    """What a report is about: a run, what follows from it, and in which language it is told.
+    """What a report is about: a run, in which language it is told, and how its charts are drawn."""
 
-    `classes` are the names of classes 0 and 1 in that language, `name` is the data set's.
-    """
-
-    dataset: Dataset
-    run: TrainingRun
+    study: Study
     text: Translator
     look: Look
-    name: str
-    classes: tuple[str, str]
-    train: Verdicts
-    test: Verdicts
-    diagnosis: Diagnosis
-    stability: Stability
-    landscape: Landscape
 
+    @property
+    def name(self) -> str:
+        """The name of the data set in that language."""
+        return dataset_name(self.study.dataset.name, self.text)
 
-def study(dataset: Dataset, run: TrainingRun, text: Translator, look: Look) -> Subject:
-    """Compute all that a report says of a run."""
-    w, b = run.weights_at(run.num_iterations)
-    return Subject(
-        dataset=dataset,
-        run=run,
-        text=text,
-        look=look,
-        name=dataset_name(dataset.name, text),
-        classes=(class_name(dataset.classes[0], text), class_name(dataset.classes[1], text)),
-        train=compute_verdicts(w, b, dataset.X_train, dataset.train_labels, look.threshold),
-        test=compute_verdicts(w, b, dataset.X_test, dataset.test_labels, look.threshold),
-        diagnosis=diagnose(run),
-        stability=compute_stability(run),
-        landscape=project(run, look.plane),
-    )
+    @property
+    def classes(self) -> tuple[str, str]:
+        """The names of classes 0 and 1 in that language."""
+        zero, one = self.study.dataset.classes
+        return class_name(zero, self.text), class_name(one, self.text)
+
+    @property
+    def landscape(self) -> Landscape:
+        """The cost on the plane that is looked at."""
+        return self.study.landscape(self.look.plane)
 
 
 # --- What was done, and how it went ------------------------------------------------------------
@@ -88,7 +75,7 @@ def study(dataset: Dataset, run: TrainingRun, text: Translator, look: Look) -> S
 
 def write_title(subject: Subject) -> Html:
     """Write what the report is about, and when it was made."""
-    text, run = subject.text, subject.run
+    text, run = subject.text, subject.study.run
     now = datetime.now().astimezone().isoformat(sep=" ", timespec="minutes")
     made = text.text("handin.report.made", app=text.text("app.title"), time=now)
     parts = [element("h1", text.text("handin.report.title", name=subject.name))]
@@ -101,27 +88,21 @@ def write_title(subject: Subject) -> Html:
 
 def write_summary(subject: Subject) -> Html:
     """Write the four numbers of the page's headline, and in one sentence how the run went."""
-    text, run = subject.text, subject.run
-    baseline = subject.dataset.test_baseline
-    cost, on_train, on_test, lead = format_numbers(
-        float(run.costs[-1]), subject.train.accuracy, subject.test.accuracy, baseline.percent, text
-    )
-    name = class_name(baseline.class_name, text)
-    always = text.text("headline.baseline", name=name, percent=baseline.percent)
-    time = text.text("headline.milliseconds", milliseconds=1000 * run.seconds)
-    cost_label, train_label, test_label = label_results(subject.test.threshold, text)
+    text, study = subject.text, subject.study
+    cost, on_train, on_test, lead = tell_results(study, text)
+    cost_label, train_label, test_label = label_results(study.threshold, text)
     numbers = (
         (cost_label, cost),
-        (train_label, on_train, _share(subject.train)),
-        (test_label, on_test, _share(subject.test), f"{lead} · {always}"),
-        (text.text("headline.time"), time),
+        (train_label, on_train, _share(study.train)),
+        (test_label, on_test, _share(study.test), f"{lead} · {tell_baseline(study, text)}"),
+        (text.text("headline.time"), tell_time(study.run, text)),
     )
     entries = []
     for label, value, *notes in numbers:
         lines = (element("small", note) for note in notes)
         entries.append(element("div", element("dt", label), element("dd", element("b", value), *lines)))
-    told = text.text(story(run, subject.diagnosis, subject.stability))
-    return element("section", element("dl", *entries, class_="numbers"), element("p", Html(emphasise(told))))
+    told = emphasise(text.text(story(study)))
+    return element("section", element("dl", *entries, class_="numbers"), element("p", Html(told)))
 
 
 def _share(verdicts: Verdicts) -> str:
@@ -130,7 +111,7 @@ def _share(verdicts: Verdicts) -> str:
 
 def write_settings(subject: Subject) -> Html:
     """Write what the run was made of."""
-    text, dataset, run = subject.text, subject.dataset, subject.run
+    text, dataset, run = subject.text, subject.study.dataset, subject.study.run
     height, width, _ = dataset.picture_shape
     zero, one = subject.classes
     counts = {"train": dataset.train_labels.size, "test": dataset.test_labels.size}
@@ -141,7 +122,7 @@ def write_settings(subject: Subject) -> Html:
         "size": f"{width} × {height} × 3 = {dataset.n_features:,}",
         "learning_rate": f"{run.learning_rate:g}",
         "iterations": f"{run.num_iterations:,}",
-        "threshold": text.text("handin.report.above", threshold=subject.look.threshold, name=one),
+        "threshold": text.text("handin.report.above", threshold=subject.study.threshold, name=one),
     }
     rows = [(text.text(f"handin.report.setting.{key}"), value) for key, value in values.items()]
     return _section(text.text("handin.report.settings"), _table(rows))
@@ -152,31 +133,31 @@ def write_settings(subject: Subject) -> Html:
 
 def draw_figures(subject: Subject) -> dict[str, figures.Spec]:
     """Return the three charts by the names of their places, in ink on paper."""
-    run, text, look = subject.run, subject.text, subject.look
+    study, text, look = subject.study, subject.text, subject.look
     logarithmic = look.scale == "log"
     drawn = {
-        "cost": figures.build_cost_figure(run, subject.diagnosis, text, logarithmic=logarithmic),
+        "cost": figures.build_cost_figure(study.run, study.diagnosis, text, logarithmic=logarithmic),
         "surface": figures.build_surface_figure(
             subject.landscape, text, view=look.view, logarithmic=logarithmic
         ),
-        "stability": figures.build_stability_figure(run, subject.stability, text),
+        "stability": figures.build_stability_figure(study.run, study.stability, text),
     }
     return {name: _on_paper(spec) for name, spec in drawn.items()}
 
 
 def write_charts(subject: Subject) -> Html:
     """Write the places of the three charts, each with what it says in words."""
-    text, run, stability = subject.text, subject.run, subject.stability
-    surface = describe_surface(run, subject.landscape, subject.look.view, text)
-    why = [element("p", Html(told)) for told in tell_why(run, subject.diagnosis, stability, text)]
+    text, study = subject.text, subject.study
+    surface = describe_surface(study.run, subject.landscape, subject.look.view, text)
+    why = [element("p", Html(told)) for told in tell_why(study, text)]
     return join(
         [
             element("noscript", element("p", text.text("handin.report.no_script"), class_="stopped")),
-            _section(text.text("cost_card.title"), _chart("cost", **describe_cost(run, text))),
+            _section(text.text("cost_card.title"), _chart("cost", **describe_cost(study.run, text))),
             _section(text.text("surface_card.title"), _chart("surface", **surface)),
             _section(
                 text.text("stability.title"),
-                _chart("stability", **describe_stability(run, stability, text)),
+                _chart("stability", **describe_stability(study, text)),
                 *why,
             ),
         ]
@@ -208,7 +189,7 @@ def _with_rules(parts: dict[str, Any]) -> dict[str, Any]:
 
 def write_confusion(subject: Subject) -> Html:
     """Write how many test pictures of each class got each answer, class 1 first as on the page."""
-    text, counts = subject.text, subject.test.confusion()
+    text, counts = subject.text, subject.study.test.confusion()
     says = [text.text("predictions.says", name=subject.classes[answer]) for answer in (1, 0)]
     lines = [element("tr", element("td"), *(element("th", name, scope="col") for name in says))]
     for label in (1, 0):
@@ -225,8 +206,8 @@ def _count(count: int, right: bool, text: Translator) -> Html:
 
 def write_mistakes(subject: Subject) -> Html:
     """Write the test pictures that were answered wrongly, the surest mistakes first."""
-    text, dataset, chosen = subject.text, subject.dataset, subject.test.select("wrong", "wrong")
-    total = len(subject.test.A)
+    text, dataset, test = subject.text, subject.study.dataset, subject.study.test
+    chosen, total = test.select("wrong", "wrong"), len(test.A)
     title = text.text("handin.report.mistakes")
     if len(chosen) == 0:
         return _section(title, element("p", text.text("handin.report.no_mistakes", count=total)))
@@ -241,12 +222,13 @@ def write_mistakes(subject: Subject) -> Html:
 
 
 def _mistake(subject: Subject, index: int) -> Html:
-    text, A = subject.text, float(subject.test.A[index])
-    label, answer = (subject.classes[each[index]] for each in (subject.test.Y, subject.test.answers))
+    text, test = subject.text, subject.study.test
+    A = float(test.A[index])
+    label, answer = (subject.classes[each[index]] for each in (test.Y, test.answers))
     described = text.text(
         "predictions.tile_wrong", number=index + 1, label=label, answer=answer, probability=A
     )
-    picture = Image.fromarray(subject.dataset.test_pictures[index])
+    picture = Image.fromarray(subject.study.dataset.test_pictures[index])
     picture.thumbnail((MAX_SIDE, MAX_SIDE))
     words = (
         element("b", text.text("predictions.says", name=answer)),
@@ -259,7 +241,7 @@ def _mistake(subject: Subject, index: int) -> Html:
 def write_weights(subject: Subject) -> Html:
     """Write the learned weights as two pictures: the mean of the three colours, and each of them."""
     text = subject.text
-    pixels = subject.run.w.reshape(subject.dataset.picture_shape)
+    pixels = subject.study.weights[0].reshape(subject.study.dataset.picture_shape)
     mean = pixels.mean(axis=2)
     scale, largest = figures.largest_size(mean), figures.largest_size(pixels)
     names = {"name": subject.classes[1], "other": subject.classes[0]}
@@ -292,7 +274,7 @@ def _image(picture: Image.Image, alt: str) -> Html:
 
 def write_origin(subject: Subject) -> Html:
     """Write how to get the same again: the command, the versions, and the sums of the data."""
-    text, dataset = subject.text, subject.dataset
+    text, dataset = subject.text, subject.study.dataset
     versions = {name: version(package) for name, package in _PACKAGES.items()}
     system = {text.text("handin.report.system"): platform.platform()}
     contents = {text.text("handin.report.contents"): dataset.fingerprint}
@@ -310,17 +292,19 @@ def write_origin(subject: Subject) -> Html:
 
 def write_command(subject: Subject) -> str:
     """Return the command that makes the same report again."""
-    run, look, usual = subject.run, subject.look, Look()
+    study, look, usual = subject.study, subject.look, Look()
+    run = study.run
     options = {
-        "dataset": subject.dataset.name,
+        "dataset": study.dataset.name,
         "learning-rate": repr(run.learning_rate),
         "iterations": str(run.num_iterations),
         **{
             name: getattr(look, name)
-            for name in ("plane", "view", "scale", "threshold")
+            for name in ("plane", "view", "scale")
             if getattr(look, name) != getattr(usual, name)
         },
-        "output": file_name(subject.dataset, run, "report", "html"),
+        **({} if study.threshold == THRESHOLD else {"threshold": f"{study.threshold}"}),
+        "output": file_name(study, "report", "html"),
     }
     written = " ".join(f"--{name} {value}" for name, value in options.items())
     return f"python -m playground --language {subject.text.language} report {written}"

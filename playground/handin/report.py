@@ -13,23 +13,22 @@ from pathlib import Path
 
 from plotly.offline import get_plotlyjs
 
-from playground.datasets import Dataset
 from playground.figures import Spec, write_array
 from playground.handin import Look, chapters
 from playground.handin.markup import Html, element
 from playground.i18n import Translator
-from playground.training import TrainingRun
+from playground.study import Study
 
 _FOLDER = Path(__file__).parent
 _HTML_LANGUAGES = {"en": "en", "zh": "zh-CN"}
 
 
-def build_report(dataset: Dataset, run: TrainingRun, text: Translator, look: Look | None = None) -> str:
+def build_report(study: Study, text: Translator, look: Look | None = None) -> str:
     """Return the report of a run as the text of an HTML file, in the language of `text`.
 
     Of a run that was stopped, the report is of what was done, and says so.
     """
-    subject = chapters.study(dataset, run, text, look or Look())
+    subject = chapters.Subject(study, text, look or Look())
     figures = chapters.draw_figures(subject)
     write = (
         chapters.write_summary,

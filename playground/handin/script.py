@@ -11,8 +11,7 @@ from numpy.typing import NDArray
 from playground import neuron
 from playground.datasets import Dataset
 from playground.i18n import Translator
-from playground.training import TrainingRun
-from playground.verdicts import THRESHOLD
+from playground.study import Study
 
 _TEMPLATE = Path(__file__).parent / "reproduce.py.txt"
 _FUNCTIONS = (neuron.sigmoid, neuron.initialize_with_zeros, neuron.propagate, neuron.accuracy)
@@ -40,7 +39,7 @@ _SENTENCES = (
 )
 
 
-def build_script(dataset: Dataset, run: TrainingRun, text: Translator, threshold: float = THRESHOLD) -> str:
+def build_script(study: Study, text: Translator) -> str:
     """Return a Python script that trains as the run did, from ``train_NAME.h5`` and ``test_NAME.h5``.
 
     It imports nothing of this project: the neuron's functions are copied from `playground.neuron`, the rest
@@ -52,12 +51,12 @@ def build_script(dataset: Dataset, run: TrainingRun, text: Translator, threshold
     sentences = {key: text.pattern(f"handin.script.{key}") for key in _SENTENCES}
     template = Template(_TEMPLATE.read_text(encoding="utf-8"))
     return template.substitute(
-        comments | sentences | _entry_sums(dataset),
-        name=dataset.name,
-        learning_rate=repr(run.learning_rate),
-        num_iterations=run.num_iterations,
-        threshold=repr(threshold),
-        final_cost=repr(float(run.costs[-1])),
+        comments | sentences | _entry_sums(study.dataset),
+        name=study.dataset.name,
+        learning_rate=repr(study.run.learning_rate),
+        num_iterations=study.run.num_iterations,
+        threshold=repr(study.threshold),
+        final_cost=repr(study.cost),
         functions="\n\n".join(inspect.getsource(function) for function in _FUNCTIONS).rstrip(),
     )
 

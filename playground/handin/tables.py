@@ -7,9 +7,8 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
 
-from playground.datasets import Dataset
+from playground.study import Study
 from playground.training import TrainingRun
-from playground.verdicts import THRESHOLD, compute_verdicts
 
 _FORMULA_SIGNS = "=+-@＝＋－＠"  # the wide forms count too where Chinese or Japanese is written
 
@@ -22,7 +21,7 @@ def build_cost_table(run: TrainingRun) -> str:
     return _table(("iteration", "cost"), ((i, f"{cost:.17g}") for i, cost in enumerate(run.costs.tolist())))
 
 
-def build_answer_table(dataset: Dataset, run: TrainingRun, threshold: float = THRESHOLD) -> str:
+def build_answer_table(study: Study) -> str:
     """Return the final neuron's answer to every picture, one a row, training pictures first.
 
     Columns: ``set`` (train or test), ``picture`` (its number from 1, as on the page), ``label`` (0 or 1),
@@ -32,29 +31,25 @@ def build_answer_table(dataset: Dataset, run: TrainingRun, threshold: float = TH
     it.
     """
     columns = ("set", "picture", "label", "class", "probability", "threshold", "answer", "right")
-    table = _table(columns, _answers(dataset, run, threshold))
+    table = _table(columns, _answers(study))
     return table if table.isascii() else f"\N{BOM}{table}"
 
 
-def _answers(dataset: Dataset, run: TrainingRun, threshold: float) -> Iterator[Sequence[object]]:
-    w, b = run.weights_at(run.num_iterations)
-    names = [_as_text(name) for name in dataset.classes]
-    for half, X, labels in (
-        ("train", dataset.X_train, dataset.train_labels),
-        ("test", dataset.X_test, dataset.test_labels),
-    ):
-        A = compute_verdicts(w, b, X, labels).A.tolist()
-        for number, (a, label) in enumerate(zip(A, labels[0].tolist(), strict=True), start=1):
-            answer = int(a > threshold)
+def _answers(study: Study) -> Iterator[Sequence[object]]:
+    names = [_as_text(name) for name in study.dataset.classes]
+    for half, verdicts in (("train", study.train), ("test", study.test)):
+        columns = (verdicts.Y, verdicts.A, verdicts.answers, verdicts.right.astype(int))
+        rows = zip(*(column.tolist() for column in columns), strict=True)
+        for number, (label, a, answer, right) in enumerate(rows, start=1):
             yield (
                 half,
                 number,
                 label,
                 names[label],
                 f"{a:.17g}",
-                f"{threshold:g}",
+                f"{study.threshold:g}",
                 answer,
-                int(answer == label),
+                right,
             )
 
 

@@ -4,13 +4,13 @@ import streamlit as st
 
 from playground.datasets import Dataset
 from playground.i18n import Translator
+from playground.study import Study
 from playground.telling import class_name
 from playground.training import TrainingRun
 from playground.ui import compare, runs, settings
 from playground.ui.background import Job
 from playground.ui.live import gallery, scripts
 from playground.ui.live.parts import show_map, show_part
-from playground.verdicts import compute_verdicts
 
 POLL_SECONDS = 0.25
 
@@ -128,9 +128,7 @@ def show_predictions(dataset: Dataset, run: TrainingRun, text: Translator) -> No
 
 def _turn_pages(dataset: Dataset, run: TrainingRun) -> None:
     """Offer to turn the pages where the filter leaves more pictures than one page holds."""
-    weights = run.weights_at(run.num_iterations)
-    threshold = settings.chosen("threshold")
-    verdicts = compute_verdicts(*weights, dataset.X_test, dataset.test_labels, threshold)
+    verdicts = Study(dataset, run, settings.chosen("threshold")).test
     pages = gallery.count_pages(verdicts.select(settings.chosen("show"), settings.chosen("order")))
     st.session_state["page"] = min(settings.chosen("page"), pages)
     if pages > 1:

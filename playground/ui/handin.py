@@ -13,6 +13,7 @@ from playground.handin.script import build_script
 from playground.handin.tables import build_answer_table, build_cost_table
 from playground.handin.weights import build_h5, build_npz
 from playground.i18n import Translator, join_sentences
+from playground.study import Study
 from playground.training import TrainingRun
 from playground.ui import settings
 from playground.ui.live.parts import show_part
@@ -32,33 +33,35 @@ class _File(NamedTuple):
 def show_hand_in(dataset: Dataset, run: TrainingRun, text: Translator) -> None:
     """Offer the files of a run, and its charts as pictures."""
     with st.popover(text.text("handin.title"), icon=":material/assignment_turned_in:", key="hand_in"):
-        st.caption(_tell_run(run, settings.chosen("threshold"), text))
-        files = list(_files(dataset, run, text).items())
+        study = Study(dataset, run, settings.chosen("threshold"))
+        st.caption(_tell_run(study, text))
+        files = list(_files(study, text).items())
         for row in (files[:3], files[3:]):
             for place, (key, file) in zip(st.columns(3, gap="small"), row, strict=True):
                 with place.container(gap=None):
-                    _offer(key, file, file_name(dataset, run, file.what, file.ending), text)
-        _show_pictures(dataset, run, text)
+                    _offer(key, file, file_name(study, file.what, file.ending), text)
+        _show_pictures(study, text)
 
 
-def _tell_run(run: TrainingRun, threshold: float, text: Translator) -> str:
+def _tell_run(study: Study, text: Translator) -> str:
+    run = study.run
     done, rate = run.num_iterations, run.learning_rate
     if run.stopped:
         told = text.text("handin.stopped", learning_rate=rate, done=done, total=run.requested_iterations)
     else:
         told = text.text("handin.run", learning_rate=rate, count=done)
-    if threshold == THRESHOLD:
+    if study.threshold == THRESHOLD:
         return told
-    return join_sentences([told, text.text("handin.threshold", threshold=threshold)])
+    return join_sentences([told, text.text("handin.threshold", threshold=study.threshold)])
 
 
-def _files(dataset: Dataset, run: TrainingRun, text: Translator) -> dict[str, _File]:
+def _files(study: Study, text: Translator) -> dict[str, _File]:
     """Return the files on offer by the names of their words; each is made when its button is pressed."""
-    look = Look(*(settings.chosen(key) for key in ("plane", "view", "scale", "threshold")))
-    costs, answers = partial(build_cost_table, run), partial(build_answer_table, dataset, run, look.threshold)
-    npz, h5 = partial(build_npz, dataset, run), partial(build_h5, dataset, run)
-    report = partial(build_report, dataset, run, text, look)
-    script = partial(build_script, dataset, run, text, look.threshold)
+    look = Look(*(settings.chosen(key) for key in ("plane", "view", "scale")))
+    costs, answers = partial(build_cost_table, study.run), partial(build_answer_table, study)
+    npz, h5 = partial(build_npz, study), partial(build_h5, study)
+    report = partial(build_report, study, text, look)
+    script = partial(build_script, study, text)
     return {
         "report": _File(report, "report", "html", "text/html", "article"),
         "script": _File(script, "again", "py", "text/x-python", "code"),
@@ -83,17 +86,17 @@ def _offer(key: str, file: _File, name: str, text: Translator) -> None:
     st.caption(text.text(f"handin.files.{key}.about"))
 
 
-def _show_pictures(dataset: Dataset, run: TrainingRun, text: Translator) -> None:
+def _show_pictures(study: Study, text: Translator) -> None:
     charts = [
         {
             "name": name,
             "label": text.text(f"handin.pictures.names.{name}"),
-            "file": file_name(dataset, run, name, "png"),
+            "file": file_name(study, name, "png"),
             "title": text.text(
                 "handin.pictures.heading",
                 chart=text.text(title),
-                learning_rate=run.learning_rate,
-                count=run.num_iterations,
+                learning_rate=study.run.learning_rate,
+                count=study.run.num_iterations,
             ),
         }
         for name, title in (

@@ -52,7 +52,7 @@ class RunShelf:
                 self._paces[dataset] = pace, time.monotonic() + PACE_SECONDS
             known: TrainingRun | None = self._shelf.find(dataset, run.learning_rate)
             if known is None or known.num_iterations < run.num_iterations:
-                whole = replace(run, requested_iterations=run.num_iterations)
+                whole = replace(run, requested_iterations=run.num_iterations) if run.stopped else run
                 self._shelf.keep(dataset, run.learning_rate, whole)
 
     def obtain(

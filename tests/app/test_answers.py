@@ -23,7 +23,7 @@ from sklearn import metrics
 from starlette.applications import Starlette
 from streamlit.testing.v1 import AppTest
 
-from playground import figures, neuron, telling, training
+from playground import figures, neuron, study, telling, training
 from playground.datasets import Dataset
 from playground.film import record_film
 from playground.forms import Array
@@ -33,8 +33,9 @@ from playground.stability import compute_stability
 from playground.training import TrainingRun, train
 from playground.ui import runs, settings, visitors
 from playground.ui.live import answers, crossing, films, scripts, sheets
-from playground.verdicts import Verdicts, compute_verdicts
+from playground.verdicts import Verdicts
 from tests.app.conftest import SIDE, TEST_PICTURES, forget_everything
+from tests.support import compute_verdicts
 
 APP = Path(__file__).parents[2] / "app.py"
 SITE = Starlette(routes=[*scripts.ROUTES, *sheets.ROUTES, *answers.ROUTES])
@@ -321,6 +322,22 @@ def test_a_run_that_is_there_is_answered_however_long_it_took(
     monkeypatch.setattr(answers, "PATIENCE_SECONDS", 1.0)
     assert headline(frame_of(num_iterations=400)) == lesson_headline(tiny, 0.05, 400)
     assert answers.answer_film(question(num_iterations=400)).status_code == 200
+
+
+@pytest.mark.parametrize("work", ["compute_stability", "diagnose", "project"])
+def test_a_film_works_nothing_out_again_that_its_frame_did(
+    tiny: Dataset, monkeypatch: pytest.MonkeyPatch, work: str
+) -> None:
+    calls: list[object] = []
+    done = getattr(study, work)
+    monkeypatch.setattr(study, work, lambda *rest: calls.append(rest) or done(*rest))
+    frame_of(num_iterations=300)
+    film_of(num_iterations=300)
+    frame_of(num_iterations=300, threshold="0.3")
+    assert len(calls) == 1
+    frame_of(num_iterations=200)
+    film_of(num_iterations=200)
+    assert len(calls) == 2
 
 
 # --- Frames ------------------------------------------------------------
@@ -713,7 +730,7 @@ def test_the_pictures_of_the_weights_are_as_exact_as_the_caption_says(
     peaks = np.abs(weights).max(axis=1)
     moved = peaks > 0
     measured = (np.abs(mixtures - weights).max(axis=1)[moved] / peaks[moved]).max(initial=0.0)
-    error = record_film(run, tiny.X_test, tiny.test_labels).weights_error
+    error = record_film(run, tiny.test_kernel, tiny.test_labels).weights_error
     assert measured <= 1.001 * error + 1e-12
     assert error <= 1 / 250
     assert ENGLISH.text("weights.exact", percent=100 * error) in shown["caption"]

@@ -19,9 +19,9 @@ from playground.training import TrainingRun, train
 from playground.ui import pins, runs
 from playground.ui.live import answers
 from playground.ui.live.answers import answer_pins
-from playground.verdicts import compute_verdicts
 from tests.app.test_answers import address_of, decode, fetch
 from tests.app.test_playground import ENGLISH, frame, metric_values, no_exception, open_page, slow
+from tests.support import compute_verdicts
 
 __all__ = ["slow"]  # a fixture
 

@@ -16,6 +16,7 @@ from playground.handin import Look, file_name
 from playground.handin.script import build_script
 from playground.handin.tables import build_answer_table, build_cost_table
 from playground.i18n import LANGUAGES, translator
+from playground.study import Study
 from playground.training import train
 from playground.ui import handin
 from tests.app.test_playground import no_exception, open_page, slow
@@ -65,21 +66,22 @@ def test_another_threshold_than_the_lesson_s_is_told(tiny: Dataset) -> None:
 def test_files_hold_the_run_on_the_page(tiny: Dataset, offers: Offers) -> None:
     open_page(learning_rate=0.05, num_iterations=300)
     run = train(tiny.prepared, 0.05, 300)
+    study = Study(tiny, run)
     assert offers["costs"][1]() == build_cost_table(run)
-    assert offers["answers"][1]() == build_answer_table(tiny, run)
-    assert offers["script"][1]() == build_script(tiny, run, ENGLISH)
+    assert offers["answers"][1]() == build_answer_table(study)
+    assert offers["script"][1]() == build_script(study, ENGLISH)
     assert "<td>0.05</td>" in offers["report"][1]()
     with np.load(io.BytesIO(offers["npz"][1]())) as weights:
         np.testing.assert_array_equal(weights["w"], run.w)
     names = {key: name for key, (name, _) in offers.items()}
-    assert names["h5"] == file_name(tiny, run, "weights", "h5") == "tiny-0.05-300-weights.h5"
+    assert names["h5"] == file_name(study, "weights", "h5") == "tiny-0.05-300-weights.h5"
     assert len(set(names.values())) == len(KEYS)
 
 
 def test_the_report_is_drawn_as_the_page_is(
     tiny: Dataset, offers: Offers, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(handin, "build_report", lambda _dataset, _run, _text, look: look)
+    monkeypatch.setattr(handin, "build_report", lambda _study, _text, look: look)
     open_page(plane="sharp", view="3d", scale="log")
     assert offers["report"][1]() == Look("sharp", "3d", "log")
 

@@ -21,8 +21,9 @@ from playground.training import train
 from playground.ui import runs
 from playground.ui.live import answers, gallery
 from playground.ui.quoting import quote
-from playground.verdicts import Verdicts, compute_verdicts
+from playground.verdicts import Verdicts
 from tests.app.conftest import visitor_on
+from tests.support import compute_verdicts
 
 APP = Path(__file__).parents[2] / "app.py"
 ENGLISH, CHINESE = translator("en"), translator("zh")

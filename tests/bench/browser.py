@@ -22,10 +22,10 @@ from playground.datasets import Dataset
 from playground.telling import format_cost
 from playground.threads import use_one_blas_thread
 from playground.training import train
-from playground.verdicts import compute_verdicts
 from tests.bench.common import load_pictures, report
 from tests.browser.expecting import write_probability
 from tests.browser.stage import DESKTOP, PROJECT, find_chromium, launch, serving
+from tests.support import compute_verdicts
 
 STOCK_APP = Path(__file__).parent / "stock_app.py"
 ITERATIONS, PRESSES, STARTS, DRAGS, PLAYS = 2000, 15, 3, 3, 3

@@ -9,8 +9,8 @@ from playground.landscape import project
 from playground.telling import format_cost
 from playground.training import train
 from playground.ui.live.frames import SURFACE_RESOLUTION
-from playground.verdicts import compute_verdicts
 from tests.browser.stage import Stage
+from tests.support import compute_verdicts
 
 RATE, COUNT = "Learning rate", "Iterations"
 

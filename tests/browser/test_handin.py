@@ -15,9 +15,10 @@ from playground.datasets import Dataset
 from playground.forms import Array
 from playground.handin.report import build_report
 from playground.i18n import translator
+from playground.study import Study
 from playground.training import TrainingRun, train
-from playground.verdicts import compute_verdicts
 from tests.browser.stage import DESKTOP, PHONE, Stage
+from tests.support import compute_verdicts
 
 Enter = Callable[..., Stage]
 RATE, COUNT = 0.004, 400
@@ -73,7 +74,7 @@ def test_every_file_comes_with_its_button(
     np.testing.assert_array_equal(column(read_table(files["costs"]), "cost"), run.costs)
     answers = [row for row in read_table(files["answers"]) if row["set"] == "test"]
     verdicts = compute_verdicts(run.w, run.b, dataset.X_test, dataset.test_labels)
-    np.testing.assert_array_equal(column(answers, "probability"), verdicts.A)
+    np.testing.assert_allclose(column(answers, "probability"), verdicts.A, rtol=1e-12)
     compile(files["script"].read_text(encoding="utf-8"), "again.py", "exec")
     assert files["report"].read_text(encoding="utf-8").startswith("<!doctype html>")
 
@@ -197,7 +198,7 @@ def test_the_report_is_read_on_a_phone(
     tmp_path: Path,
 ) -> None:
     path = tmp_path / "report.html"
-    path.write_bytes(build_report(dataset, run, translator("en")).encode())
+    path.write_bytes(build_report(Study(dataset, run), translator("en")).encode())
     page, _, errors = open_offline(path, PHONE)
     assert not page.evaluate(_TOO_WIDE)
     assert errors == []
@@ -211,7 +212,7 @@ def test_nothing_written_into_the_report_can_run(
 ) -> None:
     path = tmp_path / "report.html"
     intruder = "<script>document.title = 'taken'</script><img src='https://example.org/x.png'>"
-    report = build_report(dataset, run, translator("en")).replace("<main>", f"<main>{intruder}", 1)
+    report = build_report(Study(dataset, run), translator("en")).replace("<main>", f"<main>{intruder}", 1)
     path.write_bytes(report.encode())
     page, _, errors = open_offline(path)
     assert page.title() != "taken"

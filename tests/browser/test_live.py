@@ -11,9 +11,9 @@ from playground.landscape import project
 from playground.telling import format_cost
 from playground.training import train
 from playground.ui.settings import LEARNING_RATES
-from playground.verdicts import compute_verdicts
 from tests.browser.expecting import COUNT, RATE, expect_all_to_follow, write_probability
 from tests.browser.stage import Stage
+from tests.support import compute_verdicts
 
 Enter = Callable[..., Stage]
 DRAGS = 100

@@ -8,8 +8,9 @@ from playwright.sync_api import expect
 
 from playground.datasets import Dataset
 from playground.training import train
-from playground.verdicts import Verdicts, compute_scores, compute_verdicts
+from playground.verdicts import Verdicts, compute_scores
 from tests.browser.stage import Stage
+from tests.support import compute_verdicts
 
 Enter = Callable[..., Stage]
 THRESHOLD = "Threshold"

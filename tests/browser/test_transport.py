@@ -12,9 +12,10 @@ from playground.figures import DIVERGING
 from playground.forms import Array
 from playground.telling import format_cost
 from playground.training import TrainingRun, train
-from playground.verdicts import Verdicts, compute_verdicts
+from playground.verdicts import Verdicts
 from tests.browser.expecting import RATE
 from tests.browser.stage import Stage
+from tests.support import compute_verdicts
 
 Enter = Callable[..., Stage]
 SHORT = "?num_iterations=300"

@@ -11,7 +11,7 @@ from playground.datasets import PROJECT_FOLDER, Dataset, get_dataset
 from playground.digits import write_digits
 from playground.forms import DirectForm
 from playground.training import train
-from playground.verdicts import compute_verdicts
+from tests.support import compute_verdicts
 
 
 @pytest.fixture(scope="module")

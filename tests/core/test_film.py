@@ -2,6 +2,7 @@
 
 import tracemalloc
 from dataclasses import fields
+from typing import Any
 
 import numpy as np
 import pytest
@@ -16,8 +17,7 @@ from playground.diagnosis import find_turning_points
 from playground.film import Film, choose_film_iterations, record_film
 from playground.forms import Array, DirectForm, GramForm
 from playground.training import TrainingRun, prepare, train
-from playground.verdicts import compute_verdicts
-from tests.support import make_prepared, make_problem
+from tests.support import compute_verdicts, make_prepared, make_problem
 
 FORMS = [pytest.param((60, 25), id="gram"), pytest.param((12, 40), id="direct")]
 RATES = [0.05, 5.0, 200.0]
@@ -37,8 +37,13 @@ def unseen_pictures(n: int) -> tuple[Array, NDArray[np.int64]]:
     return X, Y.astype(np.int64)
 
 
+def record(run: TrainingRun, X: Array, Y: NDArray[np.int64], **limits: Any) -> Film:
+    return record_film(run, run.prepared.form.kernel(X), Y, **limits)
+
+
 def film_of(run: TrainingRun, max_rank: int = 20) -> Film:
-    return record_film(run, *unseen_pictures(run.prepared.n_features), max_rank=max_rank)
+    X, Y = unseen_pictures(run.prepared.n_features)
+    return record(run, X, Y, max_rank=max_rank)
 
 
 def measured_error(film: Film, weights: Array) -> float:
@@ -230,7 +235,7 @@ def test_rank_is_the_smallest_that_is_good_enough(shape: tuple[int, int], learni
 @pytest.mark.parametrize("shape", FORMS)
 def test_a_whole_basis_leaves_nothing_but_the_rounding_to_whole_numbers(shape: tuple[int, int]) -> None:
     run = small_run(*shape, 5.0, 400)
-    film = record_film(run, *unseen_pictures(shape[0]), tolerance=0.0, max_rank=min(shape))
+    film = record(run, *unseen_pictures(shape[0]), tolerance=0.0, max_rank=min(shape))
     weights = weights_along(run, film)
     mixtures = film.coefficients.astype(np.float64) @ film.basis
     half_a_level = np.abs(film.coefficients).sum(axis=1, dtype=np.float64) / 2
@@ -247,7 +252,7 @@ def test_rank_and_error_do_not_depend_on_how_many_iterations_are_measured_at_a_t
     films = []
     for iterations in (NO_LIMIT, 64, 5, 1):
         monkeypatch.setattr(film_module, "_BLOCK_ITERATIONS", iterations)
-        films.append(record_film(run, *unseen_pictures(60), tolerance=tolerance, max_rank=max_rank))
+        films.append(record(run, *unseen_pictures(60), tolerance=tolerance, max_rank=max_rank))
     assert len({len(film.basis) for film in films}) == 1
     assert [film.weights_error for film in films[1:]] == pytest.approx([films[0].weights_error] * 3)
 
@@ -256,7 +261,7 @@ def test_pictures_of_one_bright_pixel_are_not_missed() -> None:
     X = np.zeros((5003, 4))
     X[1] = [0.2, 0.9, 0.4, 0.7]
     run = train(prepare(X, np.array([[0.0, 1.0, 0.0, 1.0]])), 1.0, 20)
-    film = record_film(run, X, np.array([[0, 1, 0, 1]]))
+    film = record(run, X, np.array([[0, 1, 0, 1]]))
     assert len(film.basis) == 1
     assert film.weights_error == pytest.approx(measured_error(film, weights_along(run, film)))
     assert film.weights_error <= TOLERANCE
@@ -343,7 +348,7 @@ def test_a_run_cut_short_gives_the_film_of_the_shorter_run() -> None:
 
 @pytest.mark.parametrize("shape", FORMS)
 def test_arrays_are_small_read_only_and_in_order(shape: tuple[int, int]) -> None:
-    film = record_film(small_run(*shape, 5.0, 900), *unseen_pictures(shape[0]), max_iterations=100)
+    film = record(small_run(*shape, 5.0, 900), *unseen_pictures(shape[0]), max_iterations=100)
     k, rank = film.coefficients.shape
     assert k == len(film.iterations) <= 100
     expected = {
@@ -372,7 +377,7 @@ def test_photos_fit_into_a_megabyte_and_show_every_swing(
 ) -> None:
     run = train(photos.prepared, learning_rate, 2000)
     tracemalloc.start()
-    film = record_film(run, photos.X_test, photos.test_labels)
+    film = record(run, photos.X_test, photos.test_labels)
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     k, n = len(film.iterations), photos.n_features
@@ -389,7 +394,7 @@ def test_photos_fit_into_a_megabyte_and_show_every_swing(
 
 
 def test_photos_equal_the_lesson(photos: Dataset) -> None:
-    film = record_film(train(photos.prepared, 0.005, 60), photos.X_test, photos.test_labels)
+    film = record(train(photos.prepared, 0.005, 60), photos.X_test, photos.test_labels)
     w, b = neuron.initialize_with_zeros(photos.n_features)
     end, _, _ = neuron.optimize(w, b, photos.X_train, photos.Y_train, 60, 0.005)
     np.testing.assert_array_equal(

@@ -21,6 +21,7 @@ from playground.handin.script import build_script
 from playground.handin.tables import build_answer_table, build_cost_table
 from playground.handin.weights import build_h5, build_npz
 from playground.i18n import LANGUAGES, translator
+from playground.study import Study
 from playground.training import TrainingRun, train
 
 ENGLISH = translator("en")
@@ -41,6 +42,7 @@ def make_dataset(classes: tuple[str, str] = ("non-cat", "cat"), seed: int = 0) -
 
 DATASET = make_dataset()
 RUN = train(DATASET.prepared, 0.05, 120)
+STUDY = Study(DATASET, RUN)
 
 
 def rows(table: str) -> list[dict[str, str]]:
@@ -48,7 +50,7 @@ def rows(table: str) -> list[dict[str, str]]:
 
 
 def test_a_file_is_named_after_the_run() -> None:
-    assert file_name(DATASET, RUN, "weights", "npz") == "tiny-0.05-120-weights.npz"
+    assert file_name(STUDY, "weights", "npz") == "tiny-0.05-120-weights.npz"
 
 
 # --- Weights ------------------------------------------------------------
@@ -62,7 +64,7 @@ def check_weights(read: dict[str, np.ndarray]) -> None:
 
 
 def test_weights_come_back_from_npz() -> None:
-    with np.load(io.BytesIO(build_npz(DATASET, RUN)), allow_pickle=False) as read:
+    with np.load(io.BytesIO(build_npz(STUDY)), allow_pickle=False) as read:
         check_weights(dict(read))
         assert (str(read["dataset"]), str(read["fingerprint"])) == ("tiny", DATASET.fingerprint)
         assert read["list_classes"].tolist() == ["non-cat", "cat"]
@@ -71,7 +73,7 @@ def test_weights_come_back_from_npz() -> None:
 @pytest.mark.parametrize("classes", [("non-cat", "cat"), ("狗", "猫")])
 def test_weights_come_back_from_h5(classes: tuple[str, str]) -> None:
     dataset = make_dataset(classes)
-    with h5py.File(io.BytesIO(build_h5(dataset, RUN)), "r") as file:
+    with h5py.File(io.BytesIO(build_h5(Study(dataset, RUN))), "r") as file:
         check_weights({key: file[key][()] for key in file})
         assert (file["dataset"][()].decode(), file["fingerprint"][()].decode()) == (
             "tiny",
@@ -81,9 +83,9 @@ def test_weights_come_back_from_h5(classes: tuple[str, str]) -> None:
 
 
 def test_the_lesson_s_neuron_answers_the_same_with_the_weights() -> None:
-    with np.load(io.BytesIO(build_npz(DATASET, RUN))) as read:
+    with np.load(io.BytesIO(build_npz(STUDY))) as read:
         answers = neuron.predict(read["w"], float(read["b"]), DATASET.X_test)
-    table = [row for row in rows(build_answer_table(DATASET, RUN)) if row["set"] == "test"]
+    table = [row for row in rows(build_answer_table(STUDY)) if row["set"] == "test"]
     assert [int(row["answer"]) for row in table] == answers[0].astype(int).tolist()
 
 
@@ -97,7 +99,7 @@ def test_every_cost_is_read_back_to_the_bit() -> None:
 
 
 def test_answers_are_the_neuron_s() -> None:
-    table = rows(build_answer_table(DATASET, RUN))
+    table = rows(build_answer_table(STUDY))
     assert [row["set"] for row in table] == ["train"] * 8 + ["test"] * 8
     assert [int(row["picture"]) for row in table] == [*range(1, 9), *range(1, 9)]
     A = neuron.sigmoid(RUN.w.T @ np.hstack([DATASET.X_train, DATASET.X_test]) + RUN.b)[0]
@@ -110,28 +112,28 @@ def test_answers_are_the_neuron_s() -> None:
 
 @pytest.mark.parametrize("threshold", [0.0, 0.3, 0.5, 0.9, 1.0])
 def test_answers_follow_the_threshold(threshold: float) -> None:
-    for row in rows(build_answer_table(DATASET, RUN, threshold)):
+    for row in rows(build_answer_table(Study(DATASET, RUN, threshold))):
         assert float(row["threshold"]) == threshold
         assert int(row["answer"]) == (float(row["probability"]) > threshold)
         assert int(row["right"]) == (row["answer"] == row["label"])
 
 
 def test_names_outside_ascii_are_announced_to_spreadsheets() -> None:
-    assert build_answer_table(make_dataset(("狗", "猫")), RUN).startswith("\N{BOM}set,picture")
-    assert build_answer_table(DATASET, RUN).startswith("set,picture")
+    assert build_answer_table(Study(make_dataset(("狗", "猫")), RUN)).startswith("\N{BOM}set,picture")
+    assert build_answer_table(STUDY).startswith("set,picture")
 
 
 @pytest.mark.parametrize("sign", list("=+-@＝＋－＠"))
 @pytest.mark.parametrize("space", ["", " "])
 def test_no_class_is_a_formula_for_a_spreadsheet(sign: str, space: str) -> None:
     name = f'{space}{sign}HYPERLINK("http://x","cat, really")'
-    table = rows(build_answer_table(make_dataset(("dog", name)), RUN))
+    table = rows(build_answer_table(Study(make_dataset(("dog", name)), RUN)))
     assert {row["class"] for row in table} == {"dog", f"'{name}"}
 
 
 @given(st.text(st.characters(exclude_categories=["C", "Z"]), min_size=1, max_size=20))
 def test_every_class_name_survives_the_table(name: str) -> None:
-    table = rows(build_answer_table(make_dataset((f"not {name}", name)), RUN))
+    table = rows(build_answer_table(Study(make_dataset((f"not {name}", name)), RUN)))
     assert {row["class"].removeprefix("'") for row in table} == {f"not {name}", name.removeprefix("'")}
     assert len(table) == 16
 
@@ -173,7 +175,7 @@ def costs_of(path: Path) -> Array:
 
 def check_script(dataset: Dataset, run: TrainingRun, folder: Path, language: str = "en") -> str:
     """Compare all costs of the script with those of the run; return what it printed."""
-    script = build_script(dataset, run, translator(language))
+    script = build_script(Study(dataset, run), translator(language))
     result = run_script(script, write_files(dataset, folder), "--costs", "costs.csv")
     assert (result.returncode, result.stderr) == (0, "")
     np.testing.assert_allclose(costs_of(folder / "costs.csv"), run.costs, rtol=1e-9)
@@ -201,7 +203,7 @@ def test_the_script_of_no_iteration_gives_the_cost_at_the_start(tmp_path: Path) 
 
 
 def test_the_script_answers_by_the_threshold(tmp_path: Path) -> None:
-    result = run_script(build_script(DATASET, RUN, ENGLISH, 1.0), write_files(DATASET, tmp_path))
+    result = run_script(build_script(Study(DATASET, RUN, 1.0), ENGLISH), write_files(DATASET, tmp_path))
     never = 100 * float(np.mean(DATASET.train_labels == 0))  # no A is above 1
     assert ENGLISH.text("handin.script.train_accuracy", train_accuracy=never) in result.stdout
 
@@ -213,21 +215,21 @@ def test_the_script_warns_where_the_data_is_not_what_was_handed_in(tmp_path: Pat
         changed = file[entry][()]
         changed[[0, 1]] = changed[[1, 0]]
         file[entry][()] = changed
-    printed = run_script(build_script(DATASET, RUN, ENGLISH), tmp_path).stdout
+    printed = run_script(build_script(STUDY, ENGLISH), tmp_path).stdout
     where = Path("datasets") / path.name
     warnings = [line for line in printed.splitlines() if line.startswith("Warning")]
     assert warnings == [ENGLISH.text("handin.script.warning", entry=entry, path=where)]
 
 
 def test_the_script_without_its_files_says_so(tmp_path: Path) -> None:
-    result = run_script(build_script(DATASET, RUN, ENGLISH), tmp_path, "elsewhere")
+    result = run_script(build_script(STUDY, ENGLISH), tmp_path, "elsewhere")
     missing = ENGLISH.text("handin.script.missing", path=Path("elsewhere") / "train_tiny.h5")
     assert (result.returncode, result.stderr) == (1, missing + "\n")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_script_is_written_in_the_person_s_language(language: str) -> None:
-    script = build_script(DATASET, RUN, translator(language))
+    script = build_script(STUDY, translator(language))
     assert script.splitlines()[0] == f"# {translator(language).text('handin.script.title')}"
     assert "$" not in script
     assert "import playground" not in script

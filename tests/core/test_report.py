@@ -21,7 +21,9 @@ from playground.handin import Look, chapters
 from playground.handin.markup import Html, element
 from playground.handin.report import build_report
 from playground.i18n import LANGUAGES, translator
+from playground.study import Study
 from playground.training import TrainingRun, train
+from playground.verdicts import THRESHOLD
 
 ENGLISH = translator("en")
 HOSTILE = '</script><script>alert("1")</script>', "<img src=x onerror='a&b'>"
@@ -77,9 +79,13 @@ class Reader(HTMLParser):
 
 
 def read(
-    dataset: Dataset = DATASET, run: TrainingRun = RUN, language: str = "en", look: Look | None = None
+    dataset: Dataset = DATASET,
+    run: TrainingRun = RUN,
+    language: str = "en",
+    look: Look | None = None,
+    threshold: float = THRESHOLD,
 ) -> Reader:
-    return Reader(build_report(dataset, run, translator(language), look))
+    return Reader(build_report(Study(dataset, run, threshold), translator(language), look))
 
 
 def pictures_of(reader: Reader) -> list[tuple[str, np.ndarray]]:
@@ -97,7 +103,7 @@ def pictures_of(reader: Reader) -> list[tuple[str, np.ndarray]]:
 
 def test_its_numbers_name_another_threshold_than_the_lesson_s() -> None:
     accuracy = ENGLISH.text("headline.test_accuracy")
-    assert f"{accuracy} (A\N{NO-BREAK SPACE}>\N{NO-BREAK SPACE}0.3)" in read(look=Look(threshold=0.3)).text
+    assert f"{accuracy} (A\N{NO-BREAK SPACE}>\N{NO-BREAK SPACE}0.3)" in read(threshold=0.3).text
     assert f"{accuracy} (A" not in read().text
 
 
@@ -130,7 +136,9 @@ def test_it_says_when_it_was_made() -> None:
 
 def test_confusion_counts_are_the_neuron_s() -> None:
     answers = neuron.predict(RUN.w, RUN.b, DATASET.X_test)
-    table = "".join(re.findall(r'<table class="confusion">.*?</table>', build_report(DATASET, RUN, ENGLISH)))
+    table = "".join(
+        re.findall(r'<table class="confusion">.*?</table>', build_report(Study(DATASET, RUN), ENGLISH))
+    )
     counts = [int(count) for count in re.findall(r"<b>(\d+)</b>", table)]
     expected = [((DATASET.Y_test == y) & (answers == a)).sum() for y in (1, 0) for a in (1, 0)]
     assert counts == expected
@@ -227,7 +235,7 @@ def test_it_names_versions_and_sums(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 
 @pytest.mark.parametrize("look", [Look(), Look("sharp", "3d", "log")])
 def test_the_command_names_all_choices(look: Look) -> None:
-    written = chapters.write_command(chapters.study(DATASET, RUN, translator("zh"), look))
+    written = chapters.write_command(chapters.Subject(Study(DATASET, RUN), translator("zh"), look))
     words = shlex.split(written)
     assert words[:6] == ["python", "-m", "playground", "--language", "zh", "report"]
     options = dict(zip(words[6::2], words[7::2], strict=True))
@@ -294,7 +302,7 @@ def test_markup_escapes_all_but_itself() -> None:
 
 
 def test_the_photos_report_is_small_enough_to_send(photos: Dataset) -> None:
-    report = build_report(photos, train(photos.prepared, 0.005, 2000), ENGLISH)
+    report = build_report(Study(photos, train(photos.prepared, 0.005, 2000)), ENGLISH)
     assert 4_500_000 < len(report.encode()) < 5_500_000  # the page says: about 5 MB
 
 

@@ -14,18 +14,17 @@ from numpy.typing import NDArray
 
 from playground import figures
 from playground.datasets import Dataset
-from playground.diagnosis import diagnose
 from playground.film import Film, record_film
 from playground.forms import Array
 from playground.i18n import Translator, join_sentences
-from playground.landscape import locate, project
+from playground.landscape import locate
 from playground.neuron import sigmoid
-from playground.stability import Stability, compute_stability
+from playground.study import Study
 from playground.telling import class_name, describe_stability, format_numbers, tell_why
 from playground.training import TrainingRun
-from playground.ui.live.frames import Choices
+from playground.ui.live.frames import SURFACE_RESOLUTION, Choices
 from playground.ui.live.gallery import choose_pictures, format_scores
-from playground.verdicts import compute_scores, compute_verdicts
+from playground.verdicts import compute_scores
 
 _ALIGNMENT = 8
 
@@ -36,32 +35,31 @@ def build_film(
     """Return all that is shown of a run beside its frame, packed for the browser; also of a visitor's own
     pictures (n, 1), by their keys.
     """
-    film = record_film(run, dataset.X_test, dataset.test_labels, choices["threshold"])
-    stability = compute_stability(run)
+    study = Study(dataset, run, choices["threshold"])
+    film = record_film(run, dataset.test_kernel, dataset.test_labels, study.threshold)
     header = {
-        "numbers": _numbers(dataset, film, text),
+        "numbers": _numbers(study, film, text),
         "scores": [format_scores(compute_scores(counts)) for counts in film.confusion],
-        "stability": _stability_part(run, stability, text),
-        "why": tell_why(run, diagnose(run), stability, text),
+        "stability": _stability_part(study, text),
+        "why": tell_why(study, text),
         "weights": _weights_part(dataset, film, text),
         "transport": _transport_part(run, film, text),
         "asked_keys": list(own),
     }
-    return _pack(header, _arrays(dataset, run, film, choices) | _own_arrays(run, film, choices, own))
+    return _pack(header, _arrays(study, film, choices) | _own_arrays(study, film, own))
 
 
-def _numbers(dataset: Dataset, film: Film, text: Translator) -> list[list[str]]:
+def _numbers(study: Study, film: Film, text: Translator) -> list[list[str]]:
     """Return how the headline writes each moment."""
     right = film.confusion.trace(axis1=1, axis2=2)
-    train, test = 100 * film.train_right / dataset.train_labels.size, 100 * right / dataset.test_labels.size
-    baseline = dataset.test_baseline.percent
+    train, test = 100 * film.train_right / len(study.train.Y), 100 * right / len(study.test.Y)
     moments = zip(film.costs.tolist(), train.tolist(), test.tolist(), strict=True)
-    return [format_numbers(*moment, baseline, text) for moment in moments]
+    return [format_numbers(*moment, study.baseline.percent, text) for moment in moments]
 
 
-def _stability_part(run: TrainingRun, stability: Stability, text: Translator) -> dict[str, Any]:
-    figure = figures.build_stability_figure(run, stability, text)
-    return {"figure": figure, **describe_stability(run, stability, text)}
+def _stability_part(study: Study, text: Translator) -> dict[str, Any]:
+    figure = figures.build_stability_figure(study.run, study.stability, text)
+    return {"figure": figure, **describe_stability(study, text)}
 
 
 def _weights_part(dataset: Dataset, film: Film, text: Translator) -> dict[str, Any]:
@@ -92,26 +90,24 @@ def _transport_part(run: TrainingRun, film: Film, text: Translator) -> dict[str,
     }
 
 
-def _own_arrays(
-    run: TrainingRun, film: Film, choices: Choices, own: Mapping[str, Array]
-) -> dict[str, NDArray[Any]]:
+def _own_arrays(study: Study, film: Film, own: Mapping[str, Array]) -> dict[str, NDArray[Any]]:
     """Return what the neuron said of a visitor's own pictures at every moment."""
     if not own:
         return {}
-    A = sigmoid(run.states_at(film.iterations) @ run.prepared.form.kernel(np.hstack([*own.values()])))
-    answers = np.greater(A, choices["threshold"])
+    kernel = study.run.prepared.form.kernel(np.hstack([*own.values()]))
+    A = sigmoid(study.run.states_at(film.iterations) @ kernel)
+    answers = np.greater(A, study.threshold)
     return {"asked": A.astype(np.float32), "asked_answers": answers.astype(np.uint8)}
 
 
-def _arrays(dataset: Dataset, run: TrainingRun, film: Film, choices: Choices) -> dict[str, NDArray[Any]]:
-    weights = run.weights_at(run.num_iterations)
-    end = compute_verdicts(*weights, dataset.X_test, dataset.test_labels, choices["threshold"])
-    _, shown = choose_pictures(end, choices)
+def _arrays(study: Study, film: Film, choices: Choices) -> dict[str, NDArray[Any]]:
+    _, shown = choose_pictures(study.test, choices)
+    landscape = study.landscape(choices["plane"], SURFACE_RESOLUTION)
     heights = np.log10(np.maximum(film.costs, np.finfo(np.float64).tiny))
     return {
         "iterations": film.iterations.astype(np.int32),
         "costs": film.costs,
-        "path": locate(run, project(run, choices["plane"], 2), film.iterations),
+        "path": locate(study.run, landscape, film.iterations),
         "heights": heights if choices["scale"] == "log" else film.costs,
         "confusion": film.confusion[:, ::-1, ::-1].astype(np.int32),
         "probabilities": film.probabilities[:, shown].astype(np.float32),

@@ -9,10 +9,11 @@ import numpy as np
 from playground.datasets import Dataset
 from playground.figures import SMOOTH_FROM, build_picture_sheet
 from playground.i18n import Translator
+from playground.study import Study
 from playground.telling import class_name
 from playground.training import Indices
 from playground.ui.live.sheets import publish_sheet
-from playground.verdicts import Scores, Share, Verdicts, compute_scores
+from playground.verdicts import Scores, Share, Verdicts
 
 SHEET_COLUMNS = 10
 PAGE_SIZE = 60
@@ -31,10 +32,9 @@ def choose_pictures(verdicts: Verdicts, choices: Mapping[str, Any]) -> tuple[Ind
     return chosen, chosen[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
 
 
-def build_gallery(
-    dataset: Dataset, verdicts: Verdicts, choices: Mapping[str, Any], text: Translator
-) -> dict[str, Any]:
+def build_gallery(study: Study, choices: Mapping[str, Any], text: Translator) -> dict[str, Any]:
     """Return the pictures of one page: where each is on the sheet, what it is, and A, the neuron's answer."""
+    dataset, verdicts = study.dataset, study.test
     chosen, shown = choose_pictures(verdicts, choices)
     on_sheet = np.arange(len(verdicts.A)) if len(verdicts.A) <= PAGE_SIZE else np.sort(shown)
     names = [class_name(name, text) for name in dataset.classes]
@@ -66,26 +66,26 @@ def build_gallery(
     }
 
 
-def build_confusion(dataset: Dataset, verdicts: Verdicts, text: Translator) -> dict[str, Any]:
+def build_confusion(study: Study, text: Translator) -> dict[str, Any]:
     """Return how many pictures of each class got each answer, cats first, with the words around it."""
-    names = [class_name(name, text) for name in dataset.classes[::-1]]
+    names = [class_name(name, text) for name in study.dataset.classes[::-1]]
     return {
         "title": text.text("predictions.confusion"),
         "says": [text.text("predictions.says", name=name) for name in names],
         "is": [text.text("predictions.is", name=name) for name in names],
         "marks": [text.text(f"predictions.{kind}_mark") for kind in ("right", "wrong")],
-        "counts": verdicts.confusion()[::-1, ::-1].ravel().tolist(),
+        "counts": study.test.confusion()[::-1, ::-1].ravel().tolist(),
     }
 
 
-def build_scores(dataset: Dataset, verdicts: Verdicts, text: Translator) -> dict[str, Any]:
+def build_scores(study: Study, text: Translator) -> dict[str, Any]:
     """Return the scores of the answers, each with what it is, and with the words for none."""
-    name = class_name(dataset.classes[1], text)
+    name = class_name(study.dataset.classes[1], text)
     return {
         "names": [text.text(f"scores.names.{key}") for key in _SCORES],
         "explained": [text.text(f"scores.explained.{key}", name=name) for key in _SCORES],
         "none": text.text("scores.none"),
-        "values": format_scores(compute_scores(verdicts.confusion())),
+        "values": format_scores(study.scores),
     }
 
 

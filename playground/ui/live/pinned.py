@@ -13,11 +13,11 @@ import numpy as np
 from playground import figures
 from playground.datasets import Dataset
 from playground.i18n import Translator, join_sentences
-from playground.telling import format_cost, label_results
+from playground.study import Study
+from playground.telling import format_cost, label_results, tell_results
 from playground.training import TrainingRun
 from playground.ui.live.frames import Choices
 from playground.ui.pins import Pin
-from playground.verdicts import compute_verdicts
 
 _WORDS = ("waiting", "long", "gone", "same", "higher", "lower", "points", "hidden")
 
@@ -44,7 +44,7 @@ def build_pins(pinned: Sequence[Pinned], choices: Choices, text: Translator) -> 
     return {
         "dataset": choices["dataset"],
         "threshold": f"{choices['threshold']:g}",
-        "rows": {each.pin.identity: _row(each, choices["threshold"]) for each in pinned},
+        "rows": {each.pin.identity: _row(each, choices["threshold"], text) for each in pinned},
         "curves": [curve for curve, _ in curves],
         "ticks": figures.log_ticks(costs),
         "highest": costs.max(),
@@ -55,17 +55,13 @@ def build_pins(pinned: Sequence[Pinned], choices: Choices, text: Translator) -> 
     }
 
 
-def _row(pinned: Pinned, threshold: float) -> dict[str, Any]:
+def _row(pinned: Pinned, threshold: float, text: Translator) -> dict[str, Any]:
     row: dict[str, Any] = {"state": pinned.state, "dataset": pinned.pin.dataset}
     if not (pinned.run and pinned.dataset):
         return row
-    run, data = pinned.run, pinned.dataset
-    w, b = run.weights_at(run.num_iterations)
-    train = compute_verdicts(w, b, data.X_train, data.train_labels, threshold).accuracy
-    test = compute_verdicts(w, b, data.X_test, data.test_labels, threshold).accuracy
-    cost = float(run.costs[-1])
-    written = [format_cost(cost), f"{train:.1f} %", f"{test:.1f} %"]
-    return row | {"results": [cost, train, test], "written": written}
+    study = Study(pinned.dataset, pinned.run, threshold)
+    results = [study.cost, study.train.accuracy, study.test.accuracy]
+    return row | {"results": results, "written": tell_results(study, text)[:3]}
 
 
 def _caption(whole: Sequence[bool], text: Translator) -> str:
