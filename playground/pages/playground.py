@@ -3,11 +3,11 @@
 import streamlit as st
 
 from playground.stability import compute_first_limit
-from playground.ui import cards, compare, controls, settings
+from playground.ui import cards, choices, compare, controls, settings
 from playground.ui.live.parts import show_question
 
 text = settings.current_text()
-limit_place = controls.show_controls(text, settings.VIEWS)
+limit_place = controls.show_controls(text, choices.VIEWS)
 dataset = controls.open_dataset(text)
 
 run = cards.show_training(dataset, text)

@@ -3,10 +3,10 @@
 import streamlit as st
 
 from playground.stability import compute_first_limit
-from playground.ui import cards, controls, settings
+from playground.ui import cards, choices, controls, settings
 
 text = settings.current_text()
-limit_place = controls.show_controls(text, settings.MAP_VIEWS)
+limit_place = controls.show_controls(text, choices.MAP_VIEWS)
 dataset = controls.open_dataset(text)
 limit = compute_first_limit(dataset.prepared)
 controls.show_limit(limit_place, limit, text)

@@ -7,7 +7,7 @@ from playground.i18n import Translator
 from playground.study import Study
 from playground.telling import class_name
 from playground.training import TrainingRun
-from playground.ui import compare, runs, settings
+from playground.ui import choices, compare, runs, settings
 from playground.ui.background import Job
 from playground.ui.live import gallery, scripts
 from playground.ui.live.parts import show_map, show_part
@@ -147,9 +147,9 @@ def show_answers_card(dataset: Dataset, text: Translator) -> None:
         st.markdown(f"#### {text.text('predictions.confusion')}", anchors=False)
         st.slider(
             text.text("scores.threshold", name=class_name(dataset.classes[1], text)),
-            min_value=settings.THRESHOLDS[0],
-            max_value=settings.THRESHOLDS[-1],
-            step=settings.THRESHOLDS[0],
+            min_value=choices.THRESHOLDS[0],
+            max_value=choices.THRESHOLDS[-1],
+            step=choices.THRESHOLDS[0],
             key="threshold",
             help=text.text("scores.threshold_help"),
             persist_state="session",

@@ -11,7 +11,7 @@ from playground.datasets import Dataset
 from playground.i18n import Message, Translator, join_sentences
 from playground.telling import dataset_name, label_results
 from playground.training import TrainingRun
-from playground.ui import pins, settings
+from playground.ui import choices, pins, settings
 from playground.ui.handin import show_hand_in
 from playground.ui.live.parts import show_part
 from playground.ui.pins import Pin
@@ -22,7 +22,7 @@ _Run = tuple[str, float, int]
 
 def show_pin_button(dataset: Dataset, run: TrainingRun, text: Translator, key: str = "pin") -> None:
     """Offer to pin the run that is shown; where that cannot be, its help says why."""
-    board = settings.chosen(settings.PINS)
+    board = settings.chosen(choices.PINS)
     shown = (dataset.name, run.learning_rate, run.num_iterations)
     known = pins.find_pin(board, *shown)
     hindrance = None if known else _hindrance(board, run)
@@ -39,7 +39,7 @@ def show_pin_button(dataset: Dataset, run: TrainingRun, text: Translator, key: s
 
 def show_comparison(dataset: Dataset, run: TrainingRun, text: Translator) -> None:
     """Show the pinned runs with settings and results, and give a link to the page with all of them."""
-    board = settings.chosen(settings.PINS)
+    board = settings.chosen(choices.PINS)
     with st.container(key="comparison"):
         with st.container(key="comparison_title", horizontal=True, vertical_alignment="center"):
             st.markdown(f"#### {text.text('pins.title')}", anchors=False, width="stretch")
@@ -75,7 +75,7 @@ def show_share(text: Translator) -> None:
 def _hindrance(board: pins.Board, run: TrainingRun) -> Message | None:
     """Return why a run cannot be pinned, if so."""
     if run.num_iterations not in settings.options_of("num_iterations"):
-        near = run.num_iterations - run.num_iterations % settings.ITERATION_STEP
+        near = run.num_iterations - run.num_iterations % choices.ITERATION_STEP
         return Message("pins.between", done=run.num_iterations, near=near)
     return Message("pins.full", most=len(pins.MARKS)) if pins.is_full(board) else None
 
@@ -87,11 +87,11 @@ def _chosen_run() -> _Run:
 def _pin(shown: _Run, asked: _Run) -> None:
     # A slider that moved with the same message shows its run already, by a frame.
     run = shown if _chosen_run() == asked else _chosen_run()
-    _set(pins.add_pin(settings.chosen(settings.PINS), Pin(pins.MARKS[0], *run)))
+    _set(pins.add_pin(settings.chosen(choices.PINS), Pin(pins.MARKS[0], *run)))
 
 
 def _set(board: pins.Board) -> None:
-    st.session_state[settings.PINS] = board
+    st.session_state[choices.PINS] = board
 
 
 def _show_headings(text: Translator) -> None:
@@ -125,7 +125,7 @@ def _show_name(pin: Pin, text: Translator) -> None:
         placeholder=pin.default_name,
         label_visibility="collapsed",
         on_change=lambda: _set(
-            pins.rename_pin(settings.chosen(settings.PINS), pin.mark, st.session_state[key])
+            pins.rename_pin(settings.chosen(choices.PINS), pin.mark, st.session_state[key])
         ),
         key=key,
     )
@@ -154,7 +154,7 @@ def _show_button(act: str, icon: str, pin: Pin, text: Translator, *, disabled: b
 
 
 def _act(act: str, pin: Pin) -> None:
-    board = settings.chosen(settings.PINS)
+    board = settings.chosen(choices.PINS)
     if act == "back":
         keys = ("dataset", "learning_rate", "num_iterations")
         st.session_state.update(zip(keys, pin.settings, strict=True))

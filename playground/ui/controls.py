@@ -9,7 +9,7 @@ from streamlit.delta_generator import DeltaGenerator
 from playground import datasets, fetching
 from playground.i18n import LANGUAGES, Translator
 from playground.telling import dataset_name
-from playground.ui import settings
+from playground.ui import choices, settings
 from playground.ui.navigation import show_pages
 from playground.ui.visitors import own_visitor
 
@@ -58,8 +58,8 @@ def open_dataset(text: Translator) -> datasets.Dataset:
 
 def show_limit(place: DeltaGenerator, limit: float, text: Translator) -> None:
     """Mark on the learning rate's slider where the stability limit of these pictures lies."""
-    steps = np.arange(len(settings.LEARNING_RATES))
-    position = float(np.interp(np.log(limit), np.log(settings.LEARNING_RATES), steps)) / steps[-1]
+    steps = np.arange(len(choices.LEARNING_RATES))
+    position = float(np.interp(np.log(limit), np.log(choices.LEARNING_RATES), steps)) / steps[-1]
     with place:
         st.html(_LIMIT_MARK.format(position=position))
         st.caption(text.text("controls.learning_rate.limit", limit=limit))
@@ -69,7 +69,7 @@ def _show_sliders(text: Translator) -> DeltaGenerator:
     with st.container(key="sliders"):
         st.select_slider(
             text.text("controls.learning_rate.label"),
-            settings.LEARNING_RATES,
+            choices.LEARNING_RATES,
             format_func=lambda rate: f"{rate:g}",
             key="learning_rate",
             persist_state="session",
@@ -79,8 +79,8 @@ def _show_sliders(text: Translator) -> DeltaGenerator:
         st.slider(
             text.text("controls.num_iterations.label"),
             min_value=0,
-            max_value=settings.MAX_ITERATIONS,
-            step=settings.ITERATION_STEP,
+            max_value=choices.MAX_ITERATIONS,
+            step=choices.ITERATION_STEP,
             key="num_iterations",
             persist_state="session",
             format="%,d",

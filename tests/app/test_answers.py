@@ -31,7 +31,8 @@ from playground.i18n import translator
 from playground.landscape import PLANES, project
 from playground.stability import compute_stability
 from playground.training import TrainingRun, train
-from playground.ui import runs, settings, visitors
+from playground.ui import runs, visitors
+from playground.ui.choices import Question, read_question
 from playground.ui.live import answers, crossing, films, scripts, sheets
 from playground.verdicts import Verdicts
 from tests.app.conftest import SIDE, TEST_PICTURES, forget_everything
@@ -179,7 +180,7 @@ def numbers_in(text: str) -> list[str]:
 
 
 @pytest.mark.parametrize("answer", [answers.answer_frame, answers.answer_film])
-@pytest.mark.parametrize("key", settings.QUESTION)
+@pytest.mark.parametrize("key", ASKED)
 def test_a_question_without_one_of_its_choices_has_no_answer(
     tiny: Dataset, key: str, answer: Callable[..., Any]
 ) -> None:
@@ -256,14 +257,13 @@ def test_the_question_of_a_page_is_read_as_its_choices(tiny: Dataset, link: dict
     at.query_params.update(link)
     at.run()
     asked = json.loads(at.get_by_key("part_question").proto.json)["question"]
-    read_again = settings.read_question(asked)
-    assert read_again == {key: at.session_state[key] for key in settings.QUESTION}
+    assert vars(read_question(Question, asked)) == {key: at.session_state[key] for key in ASKED}
     assert {key: asked[key] for key in link} == link
     assert answers.answer_frame(asked).status_code == 200
 
 
 def test_a_stopped_run_may_be_asked_for_although_no_slider_stands_there(tiny: Dataset) -> None:
-    assert settings.read_question(question(num_iterations=1234))["num_iterations"] == 1234
+    assert read_question(Question, question(num_iterations=1234)).num_iterations == 1234
     assert headline(frame_of(num_iterations=1234)) == lesson_headline(tiny, 0.05, 1234)
 
 

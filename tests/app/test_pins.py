@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 from playground.i18n import LANGUAGES, Message, translator
 from playground.ui import pins
+from playground.ui.choices import LEARNING_RATE, LEARNING_RATES, NUM_ITERATIONS
 from playground.ui.pins import Board, Pin
 from playground.ui.quoting import LONGEST_QUOTE, keep_visible, quote
-from playground.ui.settings import LEARNING_RATES, _settings
 
-RATE, COUNT = (_settings("en")[key] for key in ("learning_rate", "num_iterations"))
+RATE, COUNT = LEARNING_RATE, NUM_ITERATIONS
 TEXTS = st.text(max_size=200)
 DATASETS = st.text("abcXYZ019_-", min_size=1, max_size=246)
 SETTINGS = st.tuples(DATASETS, st.sampled_from(LEARNING_RATES), st.sampled_from(COUNT.options))

@@ -1,20 +1,51 @@
-"""How the URL writes the choices."""
+"""What can be chosen, and how an address writes it: without a session."""
 
+import subprocess
+import sys
+from dataclasses import replace
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from playground.i18n import translator
+from playground.ui import pins
+from playground.ui.choices import (
+    LEARNING_RATES,
+    PinsQuestion,
+    Question,
+    Setting,
+    adopt_choices,
+    ask,
+    list_settings,
+    read_choices,
+    read_question,
+    write_choices,
+    write_question,
+)
 from playground.ui.expression import Expression, read_expression, write_expression
-from playground.ui.settings import LEARNING_RATES, Setting, _settings
+
+SETTINGS = list_settings(("tiny", "other"), "zh")
+LISTED = [setting for setting in SETTINGS.values() if setting.key not in ("expression", "pins")]
+DEFAULTS = {key: setting.default for key, setting in SETTINGS.items()}
 
 
-def every_setting() -> list[Setting]:
-    return list(_settings().values())
+def each(settings: list[Setting]) -> pytest.MarkDecorator:
+    return pytest.mark.parametrize("setting", settings, ids=lambda setting: setting.key)
 
 
-@pytest.mark.parametrize("setting", every_setting(), ids=lambda setting: setting.key)
+def test_nothing_of_it_needs_streamlit() -> None:
+    code = "import sys, playground.ui.choices; sys.exit('streamlit' in sys.modules)"
+    # A process of its own: here everything is imported already.
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+# --- One choice ------------------------------------------------------------
+
+
+@each(LISTED)
 def test_every_option_is_read_as_it_is_written(setting: Setting) -> None:
     for option in setting.options:
         value = setting.read(setting.write(option))
@@ -22,23 +53,24 @@ def test_every_option_is_read_as_it_is_written(setting: Setting) -> None:
         assert type(value) is type(option)
 
 
-@pytest.mark.parametrize("setting", every_setting(), ids=lambda setting: setting.key)
+@each(LISTED)
 def test_no_two_options_are_written_alike(setting: Setting) -> None:
     assert len({setting.write(option) for option in setting.options}) == len(setting.options)
 
 
-@pytest.mark.parametrize("setting", every_setting(), ids=lambda setting: setting.key)
+@each(list(SETTINGS.values()))
 def test_every_default_is_an_option(setting: Setting) -> None:
-    assert setting.default in setting.options
+    assert setting.offers(setting.default)
+    assert setting.read(setting.write(setting.default)) == setting.default
 
 
 @pytest.mark.parametrize("written", ["0.505", "0", "1", "2", "0.5.1"])
 def test_a_threshold_between_the_steps_is_refused(written: str) -> None:
     with pytest.raises(ValueError):  # noqa: PT011 (whatever float says)
-        _settings()["threshold"].read(written)
+        SETTINGS["threshold"].read(written)
 
 
-@pytest.mark.parametrize("setting", every_setting(), ids=lambda setting: setting.key)
+@each(LISTED)
 @pytest.mark.parametrize("written", ["", "nothing", "nan", "inf", "-1", "1e999", "0x10", "１０.5", "[]"])
 def test_anything_else_is_refused(setting: Setting, written: str) -> None:
     with pytest.raises(ValueError):  # noqa: PT011 (whatever float says)
@@ -76,3 +108,65 @@ numbers = st.floats(allow_nan=False, allow_infinity=False)
 def test_an_expression_is_read_as_it_is_written(text: str, values: dict[str, float]) -> None:
     expression = Expression(text, values)
     assert read_expression(write_expression(expression)) == expression
+
+
+# --- All of them ------------------------------------------------------------
+
+options = st.fixed_dictionaries({setting.key: st.sampled_from(setting.options) for setting in LISTED})
+boards = st.sampled_from([(), (pins.Pin(3, "tiny", 0.05, 300, "a~b %"), pins.Pin(1, "later", 1.0, 0))])
+
+
+@given(options, boards)
+def test_all_choices_are_read_from_an_address_as_they_were_written(
+    chosen: dict[str, Any], board: pins.Board
+) -> None:
+    choices = {"expression": DEFAULTS["expression"], "pins": board} | chosen
+    read, ignored = adopt_choices(SETTINGS, write_choices(SETTINGS, choices))
+    assert read == choices
+    assert [message.key for message in ignored] == ["pins.absent"] * bool(board)
+
+
+def test_an_address_names_only_what_is_not_at_its_default_but_language_and_data_set() -> None:
+    assert write_choices(SETTINGS, DEFAULTS) == {"language": "zh", "dataset": "tiny"}
+    assert write_choices(SETTINGS, {"page": 2, "dataset": None}) == {"language": "zh", "page": "2"}
+
+
+def test_what_an_address_asks_for_in_vain_is_told_and_the_rest_is_taken() -> None:
+    written = {"language": "en", "dataset": "absent", "plane": "4d", "page": "2", "old": "1"}
+    choices, ignored = adopt_choices(SETTINGS, written)
+    assert choices == DEFAULTS | {"language": "en", "page": 2}
+    told = [translator("en").text(message) for message in ignored]
+    assert len(told) == 3
+    for sentence, part in zip(told, ("`absent`", "`4d`", "`old`"), strict=True):
+        assert part in sentence
+
+
+def test_where_there_are_no_data_sets_none_is_chosen() -> None:
+    settings = list_settings()
+    assert settings["dataset"].default is None
+    assert "dataset" not in write_choices(settings, {})
+
+
+def test_choices_of_the_browser_are_taken_together_or_not_at_all() -> None:
+    assert read_choices(SETTINGS, {"learning_rate": "0.02", "page": 3}) == {"learning_rate": 0.02, "page": 3}
+    for other, error in (({"page": [3]}, ValueError), ({"anything": 1}, KeyError)):
+        with pytest.raises(error):
+            read_choices(SETTINGS, {"learning_rate": "0.02"} | other)
+
+
+# --- Questions ------------------------------------------------------------
+
+
+@given(options, boards)
+def test_a_question_is_read_as_it_is_written(chosen: dict[str, Any], board: pins.Board) -> None:
+    for kind in (Question, PinsQuestion):
+        question = ask(kind, chosen | {"pins": board})
+        assert read_question(kind, write_question(question)) == question
+
+
+def test_a_question_names_any_data_set_and_any_number_of_iterations() -> None:
+    question = replace(ask(Question, DEFAULTS), dataset="of-my-own_2", num_iterations=1234)
+    assert read_question(Question, write_question(question)) == question
+    for other in ({"dataset": "../secret"}, {"dataset": ""}, {"num_iterations": "10001"}):
+        with pytest.raises(ValueError):  # noqa: PT011 (whatever float says)
+            read_question(Question, write_question(question) | other)

@@ -18,8 +18,8 @@ from playground.datasets import Dataset
 from playground.i18n import LANGUAGES, translator
 from playground.sweep import Sweep, follow_sweep
 from playground.training import Prepared
-from playground.ui import settings
-from playground.ui.live import answers, maps, parts
+from playground.ui import choices, settings
+from playground.ui.live import answers, maps
 from playground.ui.live.maps import SharedLines, choose_iterations, write_map
 from playground.ui.live.tuning import SCORES
 from playground.validation import choose_folds
@@ -121,12 +121,12 @@ def test_one_line_is_sent_at_once_and_others_not_too_often(
     assert len(many) == len(iterations)
 
 
-@pytest.mark.parametrize("reach", settings.REACHES)
+@pytest.mark.parametrize("reach", choices.REACHES)
 def test_the_iterations_of_a_map_are_places_of_the_slider(reach: int) -> None:
-    iterations = choose_iterations(reach, settings.ITERATION_STEP)
-    assert iterations[0] == settings.ITERATION_STEP
+    iterations = choose_iterations(reach, choices.ITERATION_STEP)
+    assert iterations[0] == choices.ITERATION_STEP
     assert iterations[-1] == reach
-    assert (iterations % settings.ITERATION_STEP == 0).all()
+    assert (iterations % choices.ITERATION_STEP == 0).all()
     assert len(iterations) > 100
 
 
@@ -258,9 +258,9 @@ def test_the_page_lays_the_map_out(tiny: Dataset, language: str, score: str) -> 
 
 
 def test_a_picked_cell_sets_both_sliders(tiny: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
-    state: dict[str, Any] = {parts._MAP_KEY: {"picked": {"learning_rate": "0.02", "num_iterations": 500}}}
+    state: dict[str, Any] = {}
     monkeypatch.setattr(st, "session_state", state)
-    parts._pick()
+    settings.choose_written({"learning_rate": "0.02", "num_iterations": 500})
     assert (state["learning_rate"], state["num_iterations"]) == (0.02, 500)
 
 
@@ -277,9 +277,9 @@ def test_a_picked_cell_sets_both_sliders(tiny: Dataset, monkeypatch: pytest.Monk
 def test_a_picked_cell_that_is_none_changes_nothing(
     tiny: Dataset, picked: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    state: dict[str, Any] = {parts._MAP_KEY: {"picked": picked}}
+    state: dict[str, Any] = {}
     monkeypatch.setattr(st, "session_state", state)
-    parts._pick()
+    settings.choose_written(picked)
     assert not {"learning_rate", "num_iterations"} & set(state)
 
 

@@ -12,8 +12,8 @@ from playground.i18n import translator
 from playground.study import Study
 from playground.telling import format_cost
 from playground.training import train
+from playground.ui.choices import LEARNING_RATES
 from playground.ui.live.frames import SURFACE_RESOLUTION
-from playground.ui.settings import LEARNING_RATES
 
 text = translator("en")
 dataset = get_dataset(find_datasets().names[0])

@@ -14,8 +14,8 @@ from playground import neuron
 from playground.datasets import Dataset
 from playground.sweep import sweep
 from playground.threads import use_one_blas_thread
+from playground.ui.choices import ITERATION_STEP, LEARNING_RATES, REACHES
 from playground.ui.live.maps import choose_iterations, write_map
-from playground.ui.settings import ITERATION_STEP, LEARNING_RATES, REACHES
 from tests.bench.common import load_pictures, measure, report
 
 RATES, ITERATIONS = np.geomspace(1e-4, 1.0, 64), 2000

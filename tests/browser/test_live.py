@@ -10,7 +10,7 @@ from playground.datasets import Dataset
 from playground.landscape import project
 from playground.telling import format_cost
 from playground.training import train
-from playground.ui.settings import LEARNING_RATES
+from playground.ui.choices import LEARNING_RATES
 from tests.browser.expecting import COUNT, RATE, expect_all_to_follow, write_probability
 from tests.browser.stage import Stage
 from tests.support import compute_verdicts

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from playground.datasets import Dataset, get_dataset
-from playground.ui.settings import LEARNING_RATES
+from playground.ui.choices import LEARNING_RATES
 from tests.browser.expecting import COUNT, RATE, expect_all_to_follow
 from tests.browser.stage import DESKTOP, PHONE, Stage
 

@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 from playground.datasets import Dataset
 from playground.stability import compute_first_limit
 from playground.sweep import sweep
-from playground.ui.settings import LEARNING_RATES
+from playground.ui.choices import LEARNING_RATES
 from playground.validation import choose_best, follow_validation
 from tests.browser.expecting import COUNT, RATE, expect_all_to_follow
 from tests.browser.stage import DESKTOP, PHONE, Stage

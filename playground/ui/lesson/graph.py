@@ -15,7 +15,7 @@ from playground.graph.numbers import write_number
 from playground.graph.tokens import show_character
 from playground.graph.writing import write_backward, write_formula, write_forward
 from playground.i18n import Translator, join_sentences
-from playground.ui import settings
+from playground.ui import choices, settings
 from playground.ui.expression import LESSON, Expression
 from playground.ui.lesson.charts import Chart, show_chart
 from playground.ui.lesson.following import current
@@ -67,7 +67,7 @@ def choose_example(name: str | None) -> None:
 
 def follow_address() -> None:
     """Put the expression on the page that the address asks for, where it is another than the page shows."""
-    asked = settings.chosen(settings.EXPRESSION)
+    asked = settings.chosen(choices.EXPRESSION)
     if asked != st.session_state.get(_SHOWN, LESSON):
         _put(asked)
 
@@ -81,8 +81,8 @@ def name_in_address() -> None:
         return
     shown = Expression(typed, {name: st.session_state.get(_VALUE + name, _UNKNOWN) for name in names})
     st.session_state[_SHOWN] = shown
-    if shown != settings.chosen(settings.EXPRESSION):
-        st.session_state[settings.EXPRESSION] = shown
+    if shown != settings.chosen(choices.EXPRESSION):
+        st.session_state[choices.EXPRESSION] = shown
         settings.close_session()  # or the next run would take the address as it was for a link to follow
         st.rerun()  # the whole page: its links name the expression too
 

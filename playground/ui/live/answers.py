@@ -18,7 +18,15 @@ from playground.datasets import Dataset, DatasetError
 from playground.figures import write_array
 from playground.i18n import translator
 from playground.training import TrainingRun
-from playground.ui import runs, settings
+from playground.ui import runs
+from playground.ui.choices import (
+    ITERATION_STEP,
+    LEARNING_RATES,
+    REACHES,
+    PinsQuestion,
+    Question,
+    read_question,
+)
 from playground.ui.live.asked import build_asked
 from playground.ui.live.films import build_film
 from playground.ui.live.frames import build_frame
@@ -50,10 +58,10 @@ def answer_frame(asked: Asked, visitor: Visitor = STRANGER) -> Response:
     found = _find(asked, visitor)
     if isinstance(found, Response):
         return found
-    dataset, run, choices = found
-    frame = build_frame(dataset, run, choices, translator(choices["language"]))
+    question, dataset, run = found
+    frame = build_frame(dataset, run, vars(question), translator(question.language))
     own = visitor.columns(dataset.picture_shape)
-    return _send(frame | {"asked": build_asked(own, run, choices)} if own else frame)
+    return _send(frame | {"asked": build_asked(own, run, vars(question))} if own else frame)
 
 
 def answer_film(asked: Asked, visitor: Visitor = STRANGER) -> Response:
@@ -61,9 +69,9 @@ def answer_film(asked: Asked, visitor: Visitor = STRANGER) -> Response:
     found = _find(asked, visitor)
     if isinstance(found, Response):
         return found
-    dataset, run, choices = found
+    question, dataset, run = found
     own = visitor.columns(dataset.picture_shape)
-    film = build_film(dataset, run, choices, translator(choices["language"]), own)
+    film = build_film(dataset, run, vars(question), translator(question.language), own)
     return Response(film, media_type="application/octet-stream", headers=_AS_IT_IS)
 
 
@@ -73,7 +81,7 @@ def answer_map(asked: Asked, visitor: Visitor = STRANGER) -> Response:
         dataset, reach = visitor.find_dataset(asked["dataset"]), int(asked["reach"])
     except (KeyError, ValueError, DatasetError):
         return Response(status_code=404)
-    if reach not in settings.REACHES:
+    if reach not in REACHES:
         return Response(status_code=404)
     lines = _map_of(dataset, reach)
     return StreamingResponse(lines.read(), media_type="application/x-ndjson", headers=_AS_IT_IS)
@@ -81,10 +89,8 @@ def answer_map(asked: Asked, visitor: Visitor = STRANGER) -> Response:
 
 def _map_of(dataset: Dataset, reach: int) -> SharedLines:
     """Return the map of a data set: the same for all who ask, until it fails."""
-    key, iterations = ("map", reach), choose_iterations(reach, settings.ITERATION_STEP)
-    source = write_map(
-        dataset.prepared, (dataset.X_test, dataset.Y_test), settings.LEARNING_RATES, iterations
-    )
+    key, iterations = ("map", reach), choose_iterations(reach, ITERATION_STEP)
+    source = write_map(dataset.prepared, (dataset.X_test, dataset.Y_test), LEARNING_RATES, iterations)
     with _maps_lock:
         lines: SharedLines | None = shared_shelf().find(dataset, key)
         if lines is None or lines.failed:
@@ -96,12 +102,12 @@ def _map_of(dataset: Dataset, reach: int) -> SharedLines:
 def answer_pins(asked: Asked, visitor: Visitor = STRANGER) -> Response:
     """Return curves and results of the pinned runs for written choices: of all that are there, or soon."""
     try:
-        choices = settings.read_question(asked, settings.PINS_QUESTION)
+        question = read_question(PinsQuestion, asked)
     except (KeyError, ValueError):
         return Response(status_code=404)
     end = time.monotonic() + PATIENCE_SECONDS
-    pinned = [_find_pinned(pin, visitor, end) for pin in choices[settings.PINS]]
-    return _send(build_pins(pinned, choices, translator(choices["language"])))
+    pinned = [_find_pinned(pin, visitor, end) for pin in question.pins]
+    return _send(build_pins(pinned, vars(question), translator(question.language)))
 
 
 def _find_pinned(pin: Pin, visitor: Visitor, end: float) -> Pinned:
@@ -125,17 +131,17 @@ def _send(answer: dict[str, Any]) -> Response:
     return Response(written, media_type="application/json", headers=_AS_IT_IS)
 
 
-def _find(asked: Asked, visitor: Visitor) -> tuple[Dataset, TrainingRun, dict[str, Any]] | Response:
-    """Return the pictures, the run and the choices that are asked for, or why there are none."""
+def _find(asked: Asked, visitor: Visitor) -> tuple[Question, Dataset, TrainingRun] | Response:
+    """Return the question that is asked with its pictures and its run, or why there are none."""
     try:
-        choices = settings.read_question(asked)
-        dataset = visitor.find_dataset(choices["dataset"])
+        question = read_question(Question, asked)
+        dataset = visitor.find_dataset(question.dataset)
     except (KeyError, ValueError, DatasetError):
         return Response(status_code=404)
     run = runs.run_shelf().obtain_within(
-        PATIENCE_SECONDS, dataset, choices["learning_rate"], choices["num_iterations"]
+        PATIENCE_SECONDS, dataset, question.learning_rate, question.num_iterations
     )
-    return Response(status_code=202) if run is None else (dataset, run, choices)
+    return Response(status_code=202) if run is None else (question, dataset, run)
 
 
 def _visitor(request: Request) -> Visitor:

@@ -11,6 +11,7 @@ from playground.datasets import Dataset
 from playground.i18n import Translator
 from playground.training import TrainingRun
 from playground.ui import settings
+from playground.ui.choices import LEARNING_RATES, PinsQuestion, Question, write_question
 from playground.ui.live import answers, scripts
 from playground.ui.live.address import from_root
 from playground.ui.live.tuning import build_map_part
@@ -85,7 +86,7 @@ def read_sensor(name: str) -> Any:
 
 def show_question(run: TrainingRun, text: Translator) -> None:
     """Say which run the parts show: the finished one, at the sliders' places for which it was made."""
-    asked = settings.write_question() | {"own": own_visitor().mark}
+    asked = write_question(settings.current_question(Question)) | {"own": own_visitor().mark}
     written = {"learning_rate": f"{run.learning_rate:g}", "num_iterations": str(run.num_iterations)}
     show_part(
         "question",
@@ -95,7 +96,7 @@ def show_question(run: TrainingRun, text: Translator) -> None:
         frames=from_root(answers.FRAMES),
         films=from_root(answers.FILMS),
         pins=from_root(answers.PINS),
-        pinned=settings.write_question(settings.PINS_QUESTION),
+        pinned=write_question(settings.current_question(PinsQuestion)),
         plotly=from_root(scripts.PLOTLY),
         texts={key: text.text(f"stage.words.{key}") for key in _WORDS},
     )
@@ -115,7 +116,7 @@ def show_map(dataset: Dataset, limit: float, text: Translator) -> None:
             "plotly": from_root(scripts.PLOTLY),
             "visitor": _present_visitor(),
             "source": f"{from_root(answers.MAPS)}?{urlencode({'dataset': dataset.name, 'reach': reach})}",
-            **build_map_part(dataset, settings.LEARNING_RATES, reach, score, limit, text),
+            **build_map_part(dataset, LEARNING_RATES, reach, score, limit, text),
             **_slider_places(),
         },
     )
