@@ -1,7 +1,8 @@
+// @ts-check
 // Draws the figures of the report, each in the place of its name.
 "use strict";
 
-const figures = JSON.parse(document.getElementById("figures").textContent);
+const figures = JSON.parse(document.getElementById("figures")?.textContent ?? "{}");
 const family = getComputedStyle(document.body).fontFamily;
 const options = { responsive: true, displayModeBar: false, scrollZoom: false };
 

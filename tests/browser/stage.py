@@ -11,7 +11,7 @@ import urllib.request
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 from urllib.parse import urlsplit
 
 import numpy as np
@@ -56,9 +56,15 @@ def launch(playwright: Playwright, chromium: str, *arguments: str) -> Browser:
 
 @contextmanager
 def serving(
-    script: Path, folder: Path = PROJECT, options: Sequence[str] = (), datasets: Path | None = None
+    script: Path,
+    folder: Path = PROJECT,
+    options: Sequence[str] = (),
+    datasets: Path | None = None,
+    errors: IO[bytes] | int = subprocess.DEVNULL,
 ) -> Iterator[str]:
-    """Run a Streamlit app in a process of its own, with data sets from a folder; give its address."""
+    """Run a Streamlit app in a process of its own, with data sets from a folder; give its address. What it
+    logs goes to `errors`.
+    """
     port = _free_port()
     command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.port", str(port)]
     local = ["--server.address", "127.0.0.1", "--server.headless", "true", "--server.fileWatcherType", "none"]
@@ -70,7 +76,7 @@ def serving(
         cwd=folder,
         env=environment,
         stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
+        stderr=errors,
     ) as server:
         try:
             address = f"http://127.0.0.1:{port}/"

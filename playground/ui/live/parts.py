@@ -1,6 +1,8 @@
 """The places on the page where the browser shows a run, and the question that says which."""
 
+import logging
 from collections.abc import Callable, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -8,12 +10,13 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from playground.datasets import Dataset
-from playground.i18n import Translator
+from playground.i18n import Translator, translator
 from playground.training import TrainingRun
 from playground.ui import settings
 from playground.ui.choices import LEARNING_RATES, PinsQuestion, Question, write_question
 from playground.ui.live import answers, scripts
 from playground.ui.live.address import from_root
+from playground.ui.live.payloads import MapPart, QuestionPart, SensorPart
 from playground.ui.live.tuning import build_map_part
 from playground.ui.visitors import own_visitor
 
@@ -72,11 +75,14 @@ def show_sensor(name: str, keys: Sequence[str], answered: int, report: Callable[
     """Listen to sliders while they are pulled: `report` is called with what `read_sensor` then returns.
     `answered` is the number of the report that the page shows now.
     """
-    _part(
-        key=f"sensor_{name}",
-        on_dragged_change=report,
-        data={"part": "sensor", "stage": from_root(scripts.LESSON), "keys": list(keys), "answered": answered},
-    )
+    data: SensorPart = {
+        "part": "sensor",
+        "stage": from_root(scripts.LESSON),
+        "keys": list(keys),
+        "answered": answered,
+        "unread": _tell_unread(settings.current_text()),
+    }
+    _part(key=f"sensor_{name}", data=data, on_dragged_change=report, on_unread_change=_log_unread)
 
 
 def read_sensor(name: str) -> Any:
@@ -88,18 +94,23 @@ def show_question(run: TrainingRun, text: Translator) -> None:
     """Say which run the parts show: the finished one, at the sliders' places for which it was made."""
     asked = write_question(settings.current_question(Question)) | {"own": own_visitor().mark}
     written = {"learning_rate": f"{run.learning_rate:g}", "num_iterations": str(run.num_iterations)}
-    show_part(
-        "question",
-        question=asked | written,
-        **_slider_places("threshold"),
-        visitor=_present_visitor(),
-        frames=from_root(answers.FRAMES),
-        films=from_root(answers.FILMS),
-        pins=from_root(answers.PINS),
-        pinned=write_question(settings.current_question(PinsQuestion)),
-        plotly=from_root(scripts.PLOTLY),
-        texts={key: text.text(f"stage.words.{key}") for key in _WORDS},
-    )
+    data: QuestionPart = {
+        "part": "question",
+        "of": "",
+        "stage": from_root(scripts.STAGE),
+        "question": asked | written,
+        "positions": _slider_places("threshold"),
+        "rates": _rates(),
+        "visitor": _present_visitor(),
+        "frames": from_root(answers.FRAMES),
+        "films": from_root(answers.FILMS),
+        "pins": from_root(answers.PINS),
+        "pinned": write_question(settings.current_question(PinsQuestion)),
+        "plotly": from_root(scripts.PLOTLY),
+        "unread": _tell_unread(text),
+        "texts": {key: text.text(f"stage.words.{key}") for key in _WORDS},
+    }
+    _part(key="part_question", data=data, on_unread_change=_log_unread)
 
 
 def show_map(dataset: Dataset, limit: float, text: Translator) -> None:
@@ -107,19 +118,28 @@ def show_map(dataset: Dataset, limit: float, text: Translator) -> None:
     sliders.
     """
     score, reach = settings.chosen("score"), settings.chosen("reach")
-    _part(
-        key=_MAP_KEY,
-        on_picked_change=_pick,
-        data={
-            "part": "map",
-            "stage": from_root(scripts.MAP),
-            "plotly": from_root(scripts.PLOTLY),
-            "visitor": _present_visitor(),
-            "source": f"{from_root(answers.MAPS)}?{urlencode({'dataset': dataset.name, 'reach': reach})}",
-            **build_map_part(dataset, LEARNING_RATES, reach, score, limit, text),
-            **_slider_places(),
-        },
-    )
+    data: MapPart = {
+        "part": "map",
+        "stage": from_root(scripts.MAP),
+        "plotly": from_root(scripts.PLOTLY),
+        "visitor": _present_visitor(),
+        "source": f"{from_root(answers.MAPS)}?{urlencode({'dataset': dataset.name, 'reach': reach})}",
+        **build_map_part(dataset, LEARNING_RATES, reach, score, limit, text),
+        "positions": _slider_places(),
+        "rates": _rates(),
+        "unread": _tell_unread(text),
+    }
+    _part(key=_MAP_KEY, data=data, on_picked_change=_pick, on_unread_change=_log_unread)
+
+
+def _tell_unread(text: Translator) -> str:
+    return text.text("controls.unread")
+
+
+@cache
+def _log_unread() -> None:
+    """Note in the server's log, once, what a browser says below a slider that it cannot read."""
+    logging.getLogger(__name__).warning(f"Streamlit {st.__version__}: {_tell_unread(translator('en'))}")
 
 
 def _present_visitor() -> dict[str, str]:
@@ -132,13 +152,12 @@ def _pick() -> None:
     settings.choose_written(st.session_state[_MAP_KEY]["picked"])
 
 
-def _slider_places(*others: str) -> dict[str, Any]:
-    """Return where the thumbs stand, that of the learning rate in steps, and what its steps are."""
-    rates = settings.options_of("learning_rate")
-    return {
-        "positions": {
-            "learning_rate": rates.index(settings.chosen("learning_rate")),
-            **{key: settings.chosen(key) for key in ("num_iterations", *others)},
-        },
-        "rates": [f"{rate:g}" for rate in rates],
-    }
+def _slider_places(*others: str) -> dict[str, float]:
+    """Return where the thumbs stand, that of the learning rate in steps."""
+    rate = settings.options_of("learning_rate").index(settings.chosen("learning_rate"))
+    return {"learning_rate": rate, **{key: settings.chosen(key) for key in ("num_iterations", *others)}}
+
+
+def _rates() -> list[str]:
+    """Return what the steps of the learning rate are."""
+    return [f"{rate:g}" for rate in settings.options_of("learning_rate")]

@@ -2,12 +2,11 @@
 knows Streamlit.
 """
 
-from typing import Any
-
-from playground.datasets import Dataset
+from playground.datasets import Baseline, Dataset
 from playground.figures import build_map_figure
 from playground.i18n import Translator
 from playground.telling import class_name
+from playground.ui.live.payloads import MapBaseline, MapWords
 from playground.validation import FOLDS
 
 SCORES = ("test", "folds", "train", "costs")
@@ -31,10 +30,9 @@ _CHOOSING = (
 
 def build_map_part(
     dataset: Dataset, rates: tuple[float, ...], reach: int, score: str, limit: float, text: Translator
-) -> dict[str, Any]:
+) -> MapWords:
     """Return all that the browser needs to draw a map but its numbers."""
-    baselines = {"test": dataset.test_baseline, "folds": dataset.train_baseline}
-    baseline = baselines["folds" if score in ("folds", "train") else "test"]
+    baseline = dataset.train_baseline if score in ("folds", "train") else dataset.test_baseline
     names = {key: text.text(f"tuning.scores.{key}") for key in SCORES}
     words = {key: text.pattern(f"tuning.words.{key}") for key in _WORDS}
     return {
@@ -49,19 +47,23 @@ def build_map_part(
             baseline_name=class_name(baseline.class_name, text),
         ),
         "alt": {
-            key: _name_score(text.pattern(f"tuning.alt.{key}"), names[score])
-            for key in ("complete", "waiting")
+            "complete": _name_score(text.pattern("tuning.alt.complete"), names[score]),
+            "waiting": _name_score(text.pattern("tuning.alt.waiting"), names[score]),
         },
         "intro": text.text("tuning.intro"),
         "counts": {"train": dataset.train_labels.size, "test": dataset.test_labels.size},
         "baselines": {
-            key: {"name": class_name(each.class_name, text), "baseline": each.percent}
-            for key, each in baselines.items()
+            "test": _tell_baseline(dataset.test_baseline, text),
+            "folds": _tell_baseline(dataset.train_baseline, text),
         },
         "folds": min(FOLDS, dataset.train_labels.size),
         "words": words | {"names": names},
         "choosing": {key: text.pattern(f"tuning.choosing.{key}") for key in _CHOOSING},
     }
+
+
+def _tell_baseline(baseline: Baseline, text: Translator) -> MapBaseline:
+    return {"name": class_name(baseline.class_name, text), "baseline": baseline.percent}
 
 
 def _name_score(pattern: str, name: str) -> str:

@@ -1,40 +1,49 @@
-// Elements, and sentences of the message catalogues with their placeholders filled in.
+// @ts-check
+// Elements of the page.
 
-/** A new element with attributes (class, role, ...), and children that are elements or texts. */
+/**
+ * A new element with attributes (class, role, ...), and children that are elements or texts.
+ * @template {keyof HTMLElementTagNameMap} Name @param {Name} name @param {Record<string, string | number>} attributes
+ * @param {...(Node | string)} children
+ */
 export function element(name, attributes = {}, ...children) {
   const made = document.createElement(name);
-  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, String(value));
   made.append(...children);
   return made;
 }
 
-/** Write a text only where it differs: what stays the same is not painted again. */
+/**
+ * The first element in a node that a selector names, which has to be there.
+ * @param {ParentNode} node @param {string} selector
+ */
+export const find = (node, selector) => /** @type {HTMLElement} */ (node.querySelector(selector));
+
+/**
+ * Write a text only where it differs: what stays the same is not painted again.
+ * @param {Element} node @param {string} text
+ */
 export function write(node, text) {
   if (node.textContent !== text) node.textContent = text;
 }
 
+/** @param {Element} node @param {string} name @param {string} value */
 export function setAttribute(node, name, value) {
   if (node.getAttribute(name) !== value) node.setAttribute(name, value);
 }
 
-/** Fill placeholders as Python's str.format does: {name}, {name:,} and {name:.4f}. */
-export function fill(pattern, values) {
-  return pattern.replace(/\{(\w+)(?::([^}]*))?\}/g, (_, name, format) => {
-    const value = values[name];
-    if (format === ",") return value.toLocaleString("en-US");
-    return format ? value.toFixed(Number(format.slice(1, -1))) : String(value);
-  });
+/** @type {WeakMap<Node, unknown[]>} */
+const given = new WeakMap();
+
+/**
+ * Whether any of these values is another than the last time for this node: what is the same is not built again.
+ * @param {Node} node @param {...unknown} values
+ */
+export function isNew(node, ...values) {
+  const before = given.get(node);
+  given.set(node, values);
+  return !before || values.some((value, i) => value !== before[i]);
 }
 
-/** Sentences as running text: a space between two, but none after a full-width stop, which brings its own. */
-export function joinSentences(sentences) {
-  return sentences.filter(Boolean).reduce((text, next) => text + (/(^|[。！？：；])$/.test(text) ? "" : " ") + next, "");
-}
-
-/** Two digits of a probability; four where these would not tell on which side of the threshold it is. */
-export function writeProbability(probability, threshold) {
-  const away = Math.abs(probability - threshold);
-  return probability.toFixed(away > 0 && away < 0.005 ? 4 : 2);
-}
-
-export const calm = matchMedia("(prefers-reduced-motion: reduce)");
+/** Whether a person asks for less motion. */
+export const isCalm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;

@@ -1,11 +1,38 @@
+// @ts-check
 // The pages of the lesson: their charts, whose figures come with the place, and the sensors that report sliders while
 // they are pulled. One report is under way at a time; the next is sent when the page shows the answer to the last.
 
-import { element } from "./dom.js";
-import { onPick, showChart } from "./chart.js";
+import { showChart } from "./chart.js";
 import { showHandle } from "./handle.js";
-import { isHeld, readPositions, root, watchSliders } from "./sliders.js";
+import { takePlace, tell as tellFrom } from "./places.js";
+import { isHeld, readPositions, root, watchSliders } from "./streamlit.js";
 
+class Sensor {
+  /** @param {string[]} keys @param {number} answered */
+  constructor(keys, answered) {
+    this.keys = keys;
+    this.number = this.answered = answered;
+    this.said = keys.some((key) => isHeld(root(key))) ? "" : JSON.stringify(this.read());
+    /** @type {Send} */
+    this.send = () => {};
+  }
+
+  read() {
+    return readPositions(Object.fromEntries(this.keys.map((key) => [key, null])));
+  }
+
+  // Only of sliders that move is anything to be reported: of several reports at once the server hears one.
+  report() {
+    const places = this.read();
+    const said = JSON.stringify(places);
+    if (!pulled || said === this.said || this.answered < this.number) return;
+    this.said = said;
+    this.number += 1;
+    this.send("dragged", { number: this.number, places });
+  }
+}
+
+/** @type {Map<string, Sensor>} */
 const sensors = new Map();
 // Whether a pointer is down. This script may come while it is.
 let pulled = isHeld(document);
@@ -19,40 +46,32 @@ function begin() {
   for (const sensor of sensors.values()) sensor.number = sensor.answered;
 }
 
-export function mount({ parentElement, data, setTriggerValue }) {
-  if (data.part === "sensor") return listen(data, setTriggerValue);
-  let host = parentElement.querySelector(".np-part");
-  if (!host) {
-    host = element("div", { class: `np-part np-part-${data.part}` });
-    parentElement.append(host);
-  }
-  host.pick = data.picks ? (x, y) => setTriggerValue("picked", { x, y }) : null;
-  const pulled = (point) => setTriggerValue("picked", point);
+/** @param {Component<any>} component */
+export function mount(component) {
+  if (component.data.part === "sensor") listen(component);
+  else show(component);
+}
+
+/** @param {Component<LessonChart>} component */
+function show(component) {
+  const host = takePlace(component);
+  const { chart, picks, handle } = component.data;
+  /** @param {unknown} point */
+  const report = (point) => tellFrom(host, "picked", point);
   requestAnimationFrame(() => {
-    showChart(host, data.chart, data);
-    if (data.picks) onPick(host, (x, y) => host.pick?.(x, y));
-    if (data.handle !== undefined) showHandle(host.querySelector(".np-chart"), data.handle, pulled);
+    const shown = showChart(host, chart, component.data);
+    shown.onPick(picks ? (x, y) => report({ x, y }) : null);
+    if (handle !== undefined) showHandle(shown, handle, report);
   });
 }
 
-// Only of sliders that move is anything to be reported: of several reports at once the server hears one.
-function listen({ keys, answered }, setTriggerValue) {
+/** @param {Component<SensorPart>} component */
+function listen({ data: { keys, answered, unread }, setTriggerValue }) {
   const name = keys.join();
-  const read = () => readPositions(Object.fromEntries(keys.map((key) => [key, null])));
-  if (!sensors.has(name)) {
-    const said = keys.some((key) => isHeld(root(key))) ? "" : JSON.stringify(read());
-    sensors.set(name, { number: answered, answered, said });
-  }
-  const sensor = sensors.get(name);
-  Object.assign(sensor, { answered, send: (report) => setTriggerValue("dragged", report) });
-  const report = () => {
-    const places = read();
-    const said = JSON.stringify(places);
-    if (!pulled || said === sensor.said || sensor.answered < sensor.number) return;
-    sensor.said = said;
-    sensor.number += 1;
-    sensor.send({ number: sensor.number, places });
-  };
-  watchSliders(keys, report);
-  report();
+  const sensor = sensors.get(name) ?? new Sensor(keys, answered);
+  sensors.set(name, sensor);
+  Object.assign(sensor, { answered, send: setTriggerValue });
+  const tell = () => sensor.send("unread", true);
+  watchSliders(keys, () => sensor.report(), unread, tell);
+  sensor.report();
 }

@@ -1,29 +1,34 @@
+// @ts-check
 // Buttons that save the charts as pictures, one for each.
 
-import { paintChart } from "./chart.js";
-import { element, write } from "./dom.js";
+import { chartIn } from "./chart.js";
+import { element, isNew, write } from "./dom.js";
+import { places, saidOf } from "./places.js";
 
-async function save(button, host, { file, title }) {
-  if (!host || host.classList.contains("np-old")) throw new Error(`no chart for ${file} yet`);
-  const link = element("a", { href: await paintChart(host, title), download: file, hidden: "" });
+/** @param {HTMLElement} button @param {PictureOffer} offer */
+async function save(button, { name, file, title }) {
+  const host = places(name).at(-1);
+  const chart = host && !host.classList.contains("np-old") && chartIn(host);
+  if (!chart) throw new Error(`no chart for ${file} yet`);
+  const link = element("a", { href: await chart.paint(title), download: file, hidden: "" });
   // The link stands beside its button: a click elsewhere would close what they are shown in.
   button.after(link);
   link.click();
   link.remove();
 }
 
-/** Offer the charts that are on the page as PNG files. */
-export function showPictures(host, places) {
-  if (host.shown === host.said) return;
-  host.shown = host.said;
-  const { charts, failed } = host.said;
+/** Offer the charts that are on the page as PNG files. @param {HTMLElement} host */
+export function showPictures(host) {
+  /** @type {PicturesPart} */
+  const part = saidOf(host);
+  if (!isNew(host, part)) return;
   const message = element("p", { class: "np-caption", role: "status" });
-  const buttons = charts.map((chart) => {
-    const button = element("button", { class: "np-button np-save", type: "button" }, chart.label);
+  const buttons = part.charts.map((offer) => {
+    const button = element("button", { class: "np-button np-save", type: "button" }, offer.label);
     button.onclick = () =>
-      save(button, places(chart.name).at(-1), chart).then(
+      save(button, offer).then(
         () => write(message, ""),
-        () => write(message, failed),
+        () => write(message, part.failed),
       );
     return button;
   });

@@ -1,10 +1,14 @@
+// @ts-check
 // Play, pause, step and scrub through the recorded iterations of a run.
 
-import { calm, element, fill, setAttribute, write } from "./dom.js";
+import { element, find, isCalm, isNew, setAttribute, write } from "./dom.js";
+import { nearestMoment } from "./film.js";
+import { fill } from "./words.js";
 
 const STEPS_A_SECOND = 30; // at speed 1
 const SPEEDS = [0.25, 0.5, 1, 2, 4];
 const CALM_SHOWS_A_SECOND = 4; // for those who ask for less motion
+/** @type {Record<string, string>} */
 const ICONS = {
   first: "M6 5h2v14H6zM20 5v14L9 12z",
   back: "M17 5v14L6 12z",
@@ -15,10 +19,14 @@ const ICONS = {
 };
 
 const player = {
+  /** @type {HTMLElement | null} */
   host: null,
+  /** @type {Film | null} */
   film: null,
-  texts: null,
-  show: null, // draws a moment everywhere else, and returns how many answers changed
+  /** @type {Record<string, string>} */
+  texts: {},
+  /** Draws a moment everywhere else, and returns how many answers changed. @type {(moment: number) => number} */
+  show: () => 0,
   at: 0, // the moment that is shown
   exact: 0, // while playing, the moment with its fraction
   playing: false,
@@ -28,6 +36,7 @@ const player = {
   flipped: 0,
 };
 
+/** @param {string} name */
 function icon(name) {
   const space = "http://www.w3.org/2000/svg";
   const drawing = document.createElementNS(space, "svg");
@@ -39,43 +48,54 @@ function icon(name) {
   return drawing;
 }
 
+/** @param {string} name @param {() => void} act */
 function button(name, act) {
   const made = element("button", { type: "button", class: `np-button np-${name}` }, icon(name));
   made.addEventListener("click", act);
   return made;
 }
 
+/** @param {HTMLElement} host */
 function build(host) {
   const bar = element("div", { class: "np-transport", role: "group" });
+  bar.append(
+    button("first", () => halt(0)),
+    button("back", () => halt(player.at - 1)),
+    button("play", toggle),
+    button("forward", () => halt(player.at + 1)),
+    button("last", () => halt(last())),
+    buildScrubber(),
+    element("output", { class: "np-moment" }, element("span"), element("b")),
+    buildSpeed(),
+  );
+  host.append(bar, element("p", { class: "np-caption np-about" }));
+}
+
+function buildScrubber() {
   const scrubber = element("input", { type: "range", min: 0, max: 0, value: 0, step: 1, class: "np-scrubber" });
-  scrubber.addEventListener("input", () => halt(() => goTo(Number(scrubber.value))));
+  scrubber.addEventListener("input", () => halt(Number(scrubber.value)));
   scrubber.addEventListener("keydown", (event) => {
     if (event.key !== " ") return;
     event.preventDefault();
     toggle();
   });
-  const speed = element("select", { class: "np-speed" });
-  speed.append(...SPEEDS.map((value) => element("option", { value }, `${value}×`)));
-  speed.value = player.speed;
-  speed.addEventListener("change", () => (player.speed = Number(speed.value)));
-  bar.append(
-    button("first", () => halt(() => goTo(0))),
-    button("back", () => halt(() => goTo(player.at - 1))),
-    button("play", toggle),
-    button("forward", () => halt(() => goTo(player.at + 1))),
-    button("last", () => halt(() => goTo(last()))),
-    scrubber,
-    element("output", { class: "np-moment" }),
-    speed,
-  );
-  host.append(bar, element("p", { class: "np-caption np-about" }));
+  return scrubber;
 }
 
-const last = () => player.film.iterations.length - 1;
+function buildSpeed() {
+  const speed = element("select", { class: "np-speed" });
+  speed.append(...SPEEDS.map((value) => element("option", { value }, `${value}×`)));
+  speed.value = String(player.speed);
+  speed.addEventListener("change", () => (player.speed = Number(speed.value)));
+  return speed;
+}
 
-function halt(then) {
+const last = () => (player.film ? player.film.iterations.length - 1 : 0);
+
+/** Stop playing, at a moment. @param {number} moment */
+function halt(moment) {
   player.playing = false;
-  then();
+  goTo(moment);
 }
 
 function toggle() {
@@ -90,19 +110,22 @@ function toggle() {
   update();
 }
 
+/** @param {number} now */
 function advance(now) {
   if (!player.playing) return;
   player.exact = Math.min(last(), player.exact + ((now - player.before) / 1000) * STEPS_A_SECOND * player.speed);
   player.before = now;
-  const due = !calm.matches || now - player.shown >= 1000 / CALM_SHOWS_A_SECOND || player.exact === last();
+  const due = !isCalm() || now - player.shown >= 1000 / CALM_SHOWS_A_SECOND || player.exact === last();
   if (due && Math.floor(player.exact) !== player.at) {
     player.shown = now;
     goTo(Math.floor(player.exact));
   }
-  if (player.at === last()) halt(update);
-  else requestAnimationFrame(advance);
+  if (player.at !== last()) return requestAnimationFrame(advance);
+  player.playing = false;
+  update();
 }
 
+/** @param {number} moment */
 function goTo(moment) {
   if (!player.film) return;
   player.at = Math.min(Math.max(moment, 0), last());
@@ -112,69 +135,79 @@ function goTo(moment) {
 
 export const currentMoment = () => player.at;
 
-/** Go to the recorded iteration nearest to one. */
+/** Go to the recorded iteration nearest to one. @param {number} iteration */
 export function goToIteration(iteration) {
-  if (!player.film) return;
-  const { iterations } = player.film;
-  let nearest = 0;
-  iterations.forEach((each, i) => {
-    if (Math.abs(each - iteration) < Math.abs(iterations[nearest] - iteration)) nearest = i;
-  });
-  halt(() => goTo(nearest));
+  if (player.film) halt(nearestMoment(player.film.iterations, iteration));
 }
 
 // What the bar itself shows; the other parts were told by player.show.
 function update() {
-  const { host, film, texts } = player;
-  const say = (selector, label) => {
-    const control = host.querySelector(selector);
-    setAttribute(control, "aria-label", label);
-    if (control.tagName === "BUTTON") setAttribute(control, "title", label);
-  };
-  for (const name of ["first", "back", "forward", "last"]) say(`.np-${name}`, texts[name]);
-  const play = host.querySelector(".np-play");
-  const doing = player.playing ? "pause" : "play";
-  if (play.dataset.doing !== doing) play.replaceChildren(icon(doing));
-  play.dataset.doing = doing;
-  say(".np-play", texts[doing]);
-  say(".np-scrubber", texts.scrubber);
-  say(".np-speed", texts.speed);
-  say(".np-transport", texts.title);
-  const scrubber = host.querySelector(".np-scrubber");
-  for (const control of host.querySelectorAll("button, input")) control.disabled = !film;
-  setAttribute(scrubber, "title", texts.keys);
-  write(host.querySelector(".np-about"), film ? about(film) : texts.waiting);
-  if (!film) return forget(host);
-  const { moment, flips, total } = film.transport;
-  const place = fill(moment, { iteration: film.iterations[player.at], total });
-  const changed = player.flipped ? fill(flips[player.flipped === 1 ? 0 : 1], { count: player.flipped }) : "";
-  scrubber.max = last();
-  scrubber.value = player.at;
-  setAttribute(scrubber, "aria-valuetext", place);
-  const output = host.querySelector(".np-moment");
-  if (!output.childElementCount) output.append(element("span"), element("b"));
-  write(output.firstChild, place);
-  write(output.lastChild, changed);
+  const { host, film, texts, playing } = player;
+  if (!host) return;
+  nameControls(host, texts, playing);
+  for (const control of host.querySelectorAll("button, input")) control.toggleAttribute("disabled", !film);
+  write(find(host, ".np-about"), film ? about(film) : texts.waiting);
+  if (film) showPlace(host, film);
+  else forget(host);
 }
 
-// Until the film of a new run is there, its end is shown, and nothing is said of the run before.
+/** @param {HTMLElement} host @param {Record<string, string>} texts @param {boolean} playing */
+function nameControls(host, texts, playing) {
+  const doing = playing ? "pause" : "play";
+  const play = find(host, ".np-play");
+  if (isNew(play, doing)) play.replaceChildren(icon(doing));
+  for (const name of ["first", "back", "play", "forward", "last"]) {
+    const label = texts[name === "play" ? doing : name];
+    setAttribute(find(host, `.np-${name}`), "aria-label", label);
+    setAttribute(find(host, `.np-${name}`), "title", label);
+  }
+  setAttribute(find(host, ".np-scrubber"), "aria-label", texts.scrubber);
+  setAttribute(find(host, ".np-scrubber"), "title", texts.keys);
+  setAttribute(find(host, ".np-speed"), "aria-label", texts.speed);
+  setAttribute(find(host, ".np-transport"), "aria-label", texts.title);
+}
+
+/** @param {HTMLElement} host */
+const scrubberIn = (host) => /** @type {HTMLInputElement} */ (find(host, ".np-scrubber"));
+
+/** @param {HTMLElement} host @param {Film} film */
+function showPlace(host, film) {
+  const { moment, flips, total } = film.transport;
+  const place = fill(moment, { iteration: film.iterations[player.at], total });
+  const scrubber = scrubberIn(host);
+  scrubber.max = String(last());
+  scrubber.value = String(player.at);
+  setAttribute(scrubber, "aria-valuetext", place);
+  write(find(host, ".np-moment span"), place);
+  const changed = player.flipped ? fill(flips[player.flipped === 1 ? 0 : 1], { count: player.flipped }) : "";
+  write(find(host, ".np-moment b"), changed);
+}
+
+/**
+ * Until the film of a new run is there, its end is shown, and nothing is said of the run before.
+ * @param {HTMLElement} host
+ */
 function forget(host) {
-  const scrubber = host.querySelector(".np-scrubber");
+  const scrubber = scrubberIn(host);
   scrubber.value = scrubber.max;
   scrubber.removeAttribute("aria-valuetext");
   for (const said of host.querySelectorAll(".np-moment > *")) write(said, "");
 }
 
+/** @param {Film} film */
 function about(film) {
   return fill(film.transport.about, { count: film.iterations.length, kilobytes: Math.ceil(film.bytes / 1000) });
 }
 
-/** Show the bar for a film, at its end; without a film it waits. `show` draws one moment everywhere else, and says
- * how many answers changed. */
+/**
+ * Show the bar for a film, at its end; without a film it waits.
+ * @param {HTMLElement} host @param {Film | null} film @param {Record<string, string>} texts
+ * @param {(moment: number) => number} show draws one moment everywhere else, and says how many answers changed
+ */
 export function showTransport(host, film, texts, show) {
   if (!host.childElementCount) build(host);
   const fresh = player.film !== film;
   Object.assign(player, { host, film, texts, show });
-  if (fresh) Object.assign(player, { playing: false, at: film ? last() : 0, flipped: 0 });
+  if (fresh) Object.assign(player, { playing: false, at: last(), flipped: 0 });
   update();
 }

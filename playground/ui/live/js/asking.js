@@ -1,0 +1,38 @@
+// @ts-check
+// The addresses of frames: a question is what the page's script asks, with what the thumbs say since.
+
+/** What makes a run: the rest is asked about it. */
+const RUN = ["dataset", "learning_rate", "num_iterations"];
+
+/**
+ * The address of the frame for the script's question, with the thumbs' values where these have moved on.
+ * @param {QuestionPart} asked
+ * @param {Record<string, number>} now where the thumbs are
+ */
+export function addressOf({ question, positions, rates, frames }, now) {
+  const moved = Object.keys(now).some((key) => now[key] !== positions[key]);
+  const values = moved ? { ...now, learning_rate: rates[now.learning_rate] } : {};
+  return `${frames}?${new URLSearchParams(/** @type {any} */ ({ ...question, ...values }))}`;
+}
+
+/** @param {string} address */
+const read = (address) => new URLSearchParams(address.split("?")[1]);
+
+/**
+ * On which pictures a frame's run was trained, for how long, and above which threshold it says the class.
+ * @param {string} address
+ */
+export function runOf(address) {
+  const question = read(address);
+  const [dataset, threshold] = ["dataset", "threshold"].map((key) => question.get(key));
+  return { dataset, threshold, iterations: Number(question.get("num_iterations")) };
+}
+
+/**
+ * Whether two frames are of one run, which may be asked something else, about another picture for instance.
+ * @param {string} one @param {string} other
+ */
+export function isSameRun(one, other) {
+  const [before, now] = [read(one), read(other)];
+  return RUN.every((key) => before.get(key) === now.get(key));
+}

@@ -1,0 +1,66 @@
+// @ts-check
+// All that these scripts know of Streamlit's own page: where a control is, how a slider says where its thumb is, and the
+// colours of the theme. Streamlit sends a slider's value only when the thumb is let go: while it moves, it is read here.
+
+import { element } from "./dom.js";
+
+/** The markup of a slider: none of it is promised. */
+const SLIDER = "input[type=range][aria-valuetext]";
+const MOVES = { subtree: true, attributeFilter: ["aria-valuetext", "value"] };
+const HELD = "[data-dragging]";
+const PATIENCE = 5000; // milliseconds that a slider may take to come into its place
+
+/** @type {WeakSet<Element>} */
+const watched = new WeakSet();
+
+/** The place of a control on the page. @param {string} key */
+export const root = (key) => document.querySelector(`.st-key-${key}`);
+
+/** Whether a thumb in here is held: Streamlit's own sliders say so themselves. @param {ParentNode | null} node */
+export const isHeld = (node) => Boolean(node?.querySelector(HELD));
+
+/**
+ * Where the thumbs are now, in steps; `positions` has those of sliders that are not on the page.
+ * @template Place
+ * @param {Record<string, Place>} positions @returns {Record<string, Place | number>}
+ */
+export function readPositions(positions) {
+  const entries = Object.entries(positions).map(([key, position]) => {
+    const input = /** @type {HTMLInputElement | null | undefined} */ (root(key)?.querySelector(SLIDER));
+    // A step such as 0.01 adds up to 0.29000000000000004.
+    return [key, input ? Number(Number(input.value).toPrecision(6)) : position];
+  });
+  return Object.fromEntries(entries);
+}
+
+/**
+ * Call back whenever one of these sliders moves, by mouse, finger, key or script. Where a slider is on the page but cannot
+ * be read, a sentence says so below it, and `tell` the server.
+ * @param {string[]} keys @param {() => void} moved @param {string} sentence @param {() => void} tell
+ */
+export function watchSliders(keys, moved, sentence, tell) {
+  for (const key of keys) {
+    const node = root(key);
+    if (!node || watched.has(node)) continue;
+    watched.add(node);
+    new MutationObserver(moved).observe(node, MOVES);
+    setTimeout(() => {
+      if (node.querySelector(SLIDER)) return;
+      node.append(element("p", { class: "np-caption", role: "alert" }, sentence));
+      tell();
+    }, PATIENCE);
+  }
+}
+
+/** The font and the colours of the theme, light or dark. @param {Element} node */
+export function readTheme(node) {
+  const style = getComputedStyle(node);
+  /** @param {string} name */
+  const read = (name) => style.getPropertyValue(`--st-${name}`).trim();
+  return {
+    grid: read("border-color-light") || read("border-color"),
+    family: read("font"),
+    ink: read("text-color"),
+    sheet: read("background-color"),
+  };
+}

@@ -1,0 +1,405 @@
+// What the server sends, under the names of payloads.py, which a test compares with this; and what the scripts share.
+
+interface ChartPart {
+  figure: Record<string, any>;
+  alt: string;
+  caption: string;
+}
+
+interface HeadlineNumber {
+  label: string;
+  value: string;
+  help: string;
+  lead?: string;
+  note?: string;
+}
+
+interface Headline {
+  numbers: HeadlineNumber[];
+  story: string;
+}
+
+interface Sheet {
+  address: string;
+  columns: number;
+  rows: number;
+  smooth: boolean;
+}
+
+interface TileWords {
+  right: string;
+  wrong: string;
+}
+
+interface GalleryValues {
+  shown: number;
+  total: number;
+  right: number;
+  name: string;
+  threshold: string;
+}
+
+interface Gallery {
+  sheet: Sheet;
+  pictures: number[];
+  places: number[];
+  labels: number[];
+  answers: number[];
+  probabilities: number[];
+  names: string[];
+  really: string[];
+  described: TileWords;
+  count: string;
+  values: GalleryValues;
+  range: string;
+  none: string;
+}
+
+interface Confusion {
+  title: string;
+  says: string[];
+  is: string[];
+  marks: string[];
+  counts: number[];
+}
+
+interface ScoreTable {
+  names: string[];
+  explained: string[];
+  none: string;
+  values: [string, string][];
+}
+
+interface Asked {
+  keys: string[];
+  probabilities: number[];
+  answers: number[];
+  for: number[];
+  against: number[];
+  b: number;
+}
+
+interface Frame {
+  headline: Headline;
+  results: number[];
+  cost: ChartPart;
+  surface: ChartPart;
+  gallery: Gallery;
+  confusion: Confusion;
+  scores: ScoreTable;
+  roc: ChartPart;
+  asked?: Asked;
+}
+
+interface Weights {
+  height: number;
+  width: number;
+  colours: [number, number, number][];
+  alt: string;
+  caption: string;
+  exact_behind: string;
+  channels_alt: string;
+  channels_caption: string;
+}
+
+interface Transport {
+  total: number;
+  about: string;
+  moment: string;
+  cost_at: string;
+  cost_end: string;
+  flips: string[];
+}
+
+interface ArrayPlace {
+  type: string;
+  at: number;
+  length: number;
+}
+
+interface FilmHeader {
+  numbers: string[][];
+  scores: [string, string][][];
+  stability: ChartPart;
+  why: string[];
+  weights: Weights;
+  transport: Transport;
+  asked_keys: string[];
+  arrays: Record<string, ArrayPlace>;
+}
+
+interface PinRow {
+  state: string;
+  dataset: string;
+  results?: number[];
+  written?: string[];
+}
+
+interface Pins {
+  dataset: string;
+  threshold: string;
+  rows: Record<string, PinRow>;
+  curves: Record<string, any>[];
+  ticks: Record<string, any>;
+  highest: number;
+  caption: string;
+  alt: string;
+  labels: [string, string, string];
+  words: Record<string, string>;
+}
+
+interface MapColumns {
+  costs: number[][];
+  train: number[][];
+  test: number[][];
+}
+
+interface BestCell {
+  row: number;
+  column: number;
+  score: number;
+  ties: number;
+}
+
+interface BestCells {
+  test: BestCell;
+  folds: BestCell;
+  train: BestCell;
+  costs: BestCell;
+}
+
+interface MapSeconds {
+  sweep: number;
+  validation: number;
+}
+
+interface MapLine {
+  iterations?: number[];
+  columns?: MapColumns;
+  fold?: number;
+  folds?: number;
+  iteration?: number;
+  judged?: number;
+  right?: number[][];
+  best?: BestCells;
+  seconds?: MapSeconds;
+}
+
+interface QuestionPart {
+  part: string;
+  of: string;
+  stage: string;
+  question: Record<string, string>;
+  positions: Record<string, number>;
+  rates: string[];
+  visitor: Record<string, string>;
+  frames: string;
+  films: string;
+  pins: string;
+  pinned: Record<string, string>;
+  plotly: string;
+  unread: string;
+  texts: Record<string, string>;
+}
+
+interface MapAlt {
+  complete: string;
+  waiting: string;
+}
+
+interface MapCounts {
+  train: number;
+  test: number;
+}
+
+interface MapBaseline {
+  name: string;
+  baseline: number;
+}
+
+interface MapBaselines {
+  test: MapBaseline;
+  folds: MapBaseline;
+}
+
+interface MapWords {
+  score: string;
+  figure: Record<string, any>;
+  alt: MapAlt;
+  intro: string;
+  counts: MapCounts;
+  baselines: MapBaselines;
+  folds: number;
+  words: Record<string, any>;
+  choosing: Record<string, string>;
+}
+
+interface MapPart extends MapWords {
+  part: string;
+  stage: string;
+  plotly: string;
+  visitor: Record<string, string>;
+  source: string;
+  positions: Record<string, number>;
+  rates: string[];
+  unread: string;
+}
+
+interface SensorPart {
+  part: string;
+  stage: string;
+  keys: string[];
+  answered: number;
+  unread: string;
+}
+
+interface HandlePoint {
+  x: number;
+  y: number;
+  limits: [[number, number], [number, number] | null];
+  title: string;
+  along: boolean;
+  answered: number;
+}
+
+interface LessonChart {
+  part: string;
+  of: string;
+  stage: string;
+  chart: ChartPart;
+  plotly: string;
+  picks?: boolean;
+  handle?: HandlePoint | null;
+}
+
+interface OwnTile {
+  key: string;
+  name: string;
+  address: string;
+}
+
+interface OwnTiles {
+  part: string;
+  of: string;
+  stage: string;
+  tiles: OwnTile[];
+  selected: string;
+  threshold: string;
+  smooth: boolean;
+  title: string;
+  names: string[];
+  described: string;
+}
+
+interface OwnReasons {
+  part: string;
+  of: string;
+  stage: string;
+  pixels: string;
+  titles: string[];
+  alts: string[];
+}
+
+interface OwnTally {
+  part: string;
+  of: string;
+  stage: string;
+  key: string;
+  pattern: string;
+}
+
+interface CropPlace {
+  x: number;
+  y: number;
+  share: number;
+}
+
+interface CropPart {
+  part: string;
+  stage: string;
+  key: string;
+  address: string;
+  size: [number, number];
+  form: [number, number];
+  answered: number;
+  crop: CropPlace;
+  alt: string;
+  label: string;
+}
+
+interface PictureOffer {
+  name: string;
+  label: string;
+  file: string;
+  title: string;
+}
+
+interface PicturesPart {
+  part: string;
+  of: string;
+  stage: string;
+  charts: PictureOffer[];
+  failed: string;
+}
+
+// --- What only the scripts know ---------------------------------------------------------------------------------------
+
+type Send = (name: string, value: unknown) => void;
+
+/** What Streamlit calls a component with. */
+interface Component<Data> {
+  parentElement: HTMLElement;
+  data: Data;
+  setTriggerValue: Send;
+}
+
+type Numbers = Float32Array | Float64Array | Int16Array | Int32Array | Uint8Array;
+
+/** The arrays of a film; those of a person's own pictures are there where there are such pictures. */
+interface FilmArrays {
+  iterations: Numbers;
+  costs: Numbers;
+  path: Numbers;
+  heights: Numbers;
+  confusion: Numbers;
+  probabilities: Numbers;
+  answers: Numbers;
+  basis: Numbers;
+  coefficients: Numbers;
+  asked: Numbers;
+  asked_answers: Numbers;
+}
+
+type Film = FilmHeader & FilmArrays & { bytes: number };
+
+/** A tuning map, or what is known of it: values by row (learning rate) and column (iteration). */
+interface TuningMap {
+  iterations: number[];
+  done: number;
+  fold: { fold: number; folds: number; iteration: number } | null;
+  best: BestCells | null;
+  seconds: MapSeconds | null;
+  costs: (number | null)[][];
+  heights: (number | null)[][];
+  train: (number | null)[][];
+  test: (number | null)[][];
+  folds: (number | null)[][];
+}
+
+/** A place on a chart: without y all heights at x, without z on a plane. */
+interface Point {
+  x: number;
+  y?: number;
+  z?: number;
+}
+
+/** A node on which Plotly has drawn. */
+interface PlotlyNode extends HTMLElement {
+  _fullLayout: any;
+  _fullData: any[];
+  data: any[];
+  layout: any;
+  on(event: string, heard: (event: any) => void): void;
+}
+
+declare var Plotly: any;

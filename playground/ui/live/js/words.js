@@ -1,0 +1,63 @@
+// @ts-check
+// Sentences of the message catalogues with their placeholders filled in, and numbers as Python writes them.
+
+/**
+ * Fill placeholders as Python's str.format does: {name}, {name:,} and {name:.4f}.
+ * @param {string} pattern @param {Record<string, any>} values
+ */
+export function fill(pattern, values) {
+  return pattern.replace(/\{(\w+)(?::([^}]*))?\}/g, (_, name, format) => {
+    const value = values[name];
+    if (format === ",") return value.toLocaleString("en-US");
+    return format ? writeFixed(value, Number(format.slice(1, -1))) : String(value);
+  });
+}
+
+const BEYOND = 20; // digits after which a number half-way between two shows nothing but zeros
+
+/**
+ * So many digits after the point. Half-way between two numbers it is the even one, as in Python; toFixed takes the larger.
+ * @param {number} value @param {number} digits
+ */
+export function writeFixed(value, digits) {
+  const written = value.toFixed(digits);
+  const exact = value.toFixed(digits + BEYOND);
+  const [kept, rest] = [exact.slice(0, -BEYOND), exact.slice(-BEYOND)];
+  const isHalf = /^50*$/.test(rest);
+  return isHalf && /[02468]\.?$/.test(kept) ? kept.replace(/\.$/, "") : written;
+}
+
+/**
+ * Sentences as running text: a space between two, but none after a full-width stop, which brings its own.
+ * @param {string[]} sentences
+ */
+export function joinSentences(sentences) {
+  return sentences.filter(Boolean).reduce((text, next) => text + (/(^|[。！？：；])$/.test(text) ? "" : " ") + next, "");
+}
+
+/**
+ * Two digits of a probability; four where these would not tell on which side of the threshold it is.
+ * @param {number} probability @param {number} threshold
+ */
+export function writeProbability(probability, threshold) {
+  const away = Math.abs(probability - threshold);
+  return writeFixed(probability, away > 0 && away < 0.005 ? 4 : 2);
+}
+
+/**
+ * A difference between two runs, as it is shown and as it is read aloud: of costs, or of percents.
+ * @param {number} difference @param {boolean} isCost @param {Record<string, string>} words
+ */
+export function writeDifference(difference, isCost, words) {
+  const size = Math.abs(difference);
+  const amount = isCost ? writeCostAmount(size) : writeFixed(size, 1);
+  if (Number(amount) === 0) return { shown: words.same, told: "" };
+  const signed = difference > 0 ? `+${amount}` : `\u2212${amount}`;
+  return {
+    shown: `${difference > 0 ? "▲" : "▼"} ${isCost ? signed : fill(words.points, { amount: signed })}`,
+    told: difference > 0 ? words.higher : words.lower,
+  };
+}
+
+/** @param {number} size */
+const writeCostAmount = (size) => (size >= 0.001 || size < 1e-12 ? writeFixed(size, 4) : size.toExponential(1));

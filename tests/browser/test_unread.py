@@ -1,0 +1,55 @@
+"""A slider whose markup the scripts do not know: the page says so, and so does the log of the server."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from playground.i18n import translator
+from tests.browser.stage import DESKTOP, PROJECT, serving
+
+# React writes another attribute than the one that says where a thumb is.
+_RENAMED = """() => {
+    const set = Element.prototype.setAttribute;
+    Element.prototype.setAttribute = function (name, value) {
+        return set.call(this, name === 'aria-valuetext' ? 'aria-says' : name, value);
+    };
+}"""
+
+
+@pytest.fixture(scope="module")
+def log(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("server") / "log"
+
+
+@pytest.fixture(scope="module")
+def address(log: Path) -> Iterator[str]:
+    with log.open("wb") as errors, serving(PROJECT / "app.py", errors=errors) as address:
+        yield address
+
+
+@pytest.mark.parametrize(
+    ("path", "key"), [("", "learning_rate"), ("tuning", "num_iterations"), ("descent", "descent_one_rate")]
+)
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_slider_that_cannot_be_read_is_told(
+    browser: Browser, address: str, log: Path, path: str, key: str, language: str
+) -> None:
+    page = browser.new_context(viewport=DESKTOP).new_page()
+    page.add_init_script(f"({_RENAMED})()")
+    page.goto(f"{address}{path}?language={language}")
+    told = page.locator(f".st-key-{key}").get_by_role("alert")
+    expect(told).to_have_text(translator(language).text("controls.unread"))
+    page.wait_for_timeout(500)
+    assert log.read_text(encoding="utf-8").count(translator("en").text("controls.unread")) == 1
+    page.context.close()
+
+
+def test_sliders_that_can_be_read_are_not_told(browser: Browser, address: str) -> None:
+    page = browser.new_context(viewport=DESKTOP).new_page()
+    page.goto(address)
+    page.locator(".st-key-learning_rate input").wait_for(state="attached")
+    page.wait_for_timeout(7000)  # the patience of the scripts is 5 seconds
+    expect(page.get_by_role("alert")).to_have_count(0)
+    page.context.close()

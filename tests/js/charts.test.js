@@ -1,0 +1,94 @@
+// What is worked out for charts: numbers of pinned curves, ticks, heights, colours; and the square of a crop.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { addressOf, isSameRun, runOf } from "../../playground/ui/live/js/asking.js";
+import { heightAt } from "../../playground/ui/live/js/handle.js";
+import { asSeen, dress, onPaper } from "../../playground/ui/live/js/look.js";
+import { decodePins, mergePins, mergeTicks, placeMarks } from "../../playground/ui/live/js/pinned.js";
+import { changeCrop, sidesOf, sizeCrop } from "../../playground/ui/live/js/square.js";
+
+const curve = (end, y) => ({ x: [...Array(end + 1).keys()], y: Array(end + 1).fill(y), name: "1", line: { color: "red" } });
+
+test("no two numbers of curves share a piece of the axis", () => {
+  const places = placeMarks(Array(8).fill(curve(1200, 1)), 1200);
+  assert.equal(new Set(places.map(({ x }) => Math.floor(x / 100))).size, 8);
+  assert.ok(places.every(({ from }) => !from));
+  const [own, lead] = placeMarks([curve(10, 1), curve(10, 2)], 1200);
+  assert.deepEqual(own, { x: 10, y: 1 });
+  assert.deepEqual(lead, { x: 150, y: 2, from: { x: 10, y: 2 } });
+});
+
+test("ticks of two ranges are merged, the live chart's names first, none too close", () => {
+  const axis = { type: "log", tickvals: [0.1, 1], ticktext: ["a", "b"] };
+  const merged = mergeTicks(axis, { tickvals: [1, 1.05, 100], ticktext: ["x", "y", "z"] });
+  assert.deepEqual(merged, { tickvals: [0.1, 1, 100], ticktext: ["a", "b", "z"] });
+  assert.deepEqual(mergeTicks({ type: "linear" }, {}), {});
+});
+
+test("a pinned run that blew up says that it presses the live curve flat, on a linear axis alone", () => {
+  const part = (type) => ({ figure: { data: [{ y: [1, 2] }], layout: { yaxis: { type, tickvals: [1], ticktext: ["1"] } } }, alt: "a.", caption: "c." });
+  const pins = { curves: [curve(3, 11)], highest: 11, ticks: { tickvals: [10], ticktext: ["10"] }, alt: "p.", caption: "q.", words: { hidden: "h." } };
+  assert.equal(mergePins(part("linear"), pins, 3, "white").caption, "c. q. h.");
+  assert.equal(mergePins(part("log"), pins, 3, "white").caption, "c. q.");
+  assert.equal(mergePins(part("linear"), { ...pins, highest: 10 }, 3, "white").caption, "c. q.");
+  const low = mergePins(part("linear"), { ...pins, curves: [curve(3, 0.1)] }, 3, "white").figure.data;
+  assert.deepEqual(low.map((trace) => trace.mode), [undefined, undefined, "lines", "markers+text"]);
+  assert.deepEqual(low[3].y, [0.55]); // lifted above the axis
+  assert.deepEqual(low[2].y, [0.1, 0.55, null]);
+});
+
+test("curves come as bytes", () => {
+  const bdata = Buffer.from(new Int32Array([7, 8]).buffer).toString("base64");
+  const [decoded] = decodePins({ curves: [{ x: { dtype: "i4", bdata }, y: [1, 2] }] }).curves;
+  assert.deepEqual([...decoded.x], [7, 8]);
+});
+
+test("between two points of a curve its height is that of the straight line", () => {
+  assert.deepEqual([0, 1, 1.5, 3].map((x) => heightAt({ x: [0, 1, 3], y: [0, 2, 6] }, x)), [0, 2, 3, 6]);
+});
+
+test("a chart takes the colours of the page where the figure has none of its own", () => {
+  const theme = { grid: "grey", family: "sans", ink: "ink", sheet: "sheet" };
+  const layout = { xaxis: { gridcolor: "own" }, yaxis: {}, annotations: [{ name: "on paper" }, {}], font: { size: 9 } };
+  const { xaxis, yaxis, annotations, font } = dress(layout, theme);
+  assert.deepEqual([xaxis.gridcolor, yaxis.gridcolor], ["own", "grey"]);
+  assert.deepEqual(annotations, [{ name: "on paper", bgcolor: "sheet" }, {}]);
+  assert.deepEqual(font, { size: 9, family: "sans", color: "ink" });
+  const { scene } = dress({ scene: { zaxis: {}, aspectmode: "cube" } }, theme);
+  assert.deepEqual(scene, { zaxis: { gridcolor: "grey", zerolinecolor: "grey" }, aspectmode: "cube" });
+});
+
+test("a picture for paper is zoomed as the page is, and names in the legend what is named where one points", () => {
+  const planned = { xaxis: { range: [0, 9] }, yaxis: { range: [0, 1] }, margin: { t: 8 }, legend: { x: 0 } };
+  const seen = asSeen(planned, { xaxis: { autorange: false, range: [2, 3] }, yaxis: { autorange: true, range: [5, 6] } });
+  assert.deepEqual([seen.xaxis.range, seen.yaxis.range], [[2, 3], [0, 1]]);
+  const turned = asSeen({ scene: { camera: 1 } }, { scene: { camera: 2 } });
+  assert.equal(turned.scene.camera, 2);
+  const { data, layout } = onPaper([{ meta: { name: "seen" } }, { name: "own" }], seen, "title");
+  assert.deepEqual(data.map(({ name, showlegend }) => [name, showlegend]), [["seen", true], ["own", undefined]]);
+  assert.equal(layout.margin.t, 44);
+  assert.equal(onPaper([{}], seen, "title").layout.margin.t, 52);
+});
+
+test("a square stays inside, and large enough", () => {
+  const wide = { size: [200, 100], form: [1, 1] };
+  assert.deepEqual(sidesOf(wide, 1), [0.5, 1]);
+  assert.deepEqual(changeCrop(wide, { x: 0, y: 0, share: 1 }), { x: 0.25, y: 0.5, share: 1 });
+  assert.equal(changeCrop(wide, { x: 0.5, y: 0.5, share: 0 }).share, 0.1);
+  const start = { x: 0.4, y: 0.5, share: 0.5 };
+  const grown = sizeCrop(wide, start, 0.05);
+  assert.ok(Math.abs(grown.share - 0.6) < 1e-12);
+  const corner = (crop) => sidesOf(wide, crop.share).map((side, i) => [crop.x, crop.y][i] - side / 2);
+  corner(grown).forEach((at, i) => assert.ok(Math.abs(at - corner(start)[i]) < 1e-12));
+});
+
+test("an address has the thumbs' values only where these have moved on", () => {
+  const asked = { question: { dataset: "d", learning_rate: "0.5" }, positions: { learning_rate: 0, num_iterations: 10 }, rates: ["0.5", "1"], frames: "/f" };
+  assert.equal(addressOf(asked, { learning_rate: 0, num_iterations: 10 }), "/f?dataset=d&learning_rate=0.5");
+  const moved = addressOf(asked, { learning_rate: 1, num_iterations: 10 });
+  assert.equal(moved, "/f?dataset=d&learning_rate=1&num_iterations=10");
+  assert.deepEqual(runOf(`${moved}&threshold=0.4`), { dataset: "d", threshold: "0.4", iterations: 10 });
+  assert.ok(isSameRun(moved, `${moved}&order=wrong`));
+  assert.ok(!isSameRun(moved, moved.replace("=10", "=20")));
+});

@@ -1,0 +1,18 @@
+import js from "@eslint/js";
+
+const KNOWN = [
+  ...["addEventListener", "atob", "cancelAnimationFrame", "document", "fetch", "getComputedStyle", "matchMedia"],
+  ...["performance", "requestAnimationFrame", "setTimeout", "clearTimeout", "window"],
+  ...["AbortController", "IntersectionObserver", "MutationObserver", "TextDecoder", "TextDecoderStream"],
+  ...["URL", "URLSearchParams", "Plotly", "Buffer", "TextEncoder"],
+];
+
+export default [
+  js.configs.recommended,
+  {
+    languageOptions: { globals: Object.fromEntries(KNOWN.map((name) => [name, "readonly"])) },
+    linterOptions: { reportUnusedDisableDirectives: "error" },
+    rules: { eqeqeq: "error", "no-var": "error", "prefer-const": "error", "max-lines": ["error", 300] },
+  },
+  { files: ["**/handin/report.js"], languageOptions: { sourceType: "script" } },
+];

@@ -1,0 +1,35 @@
+// Sentences and numbers: what str.format writes in Python is compared by test_javascript.py.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { fill, joinSentences, writeDifference, writeFixed, writeProbability } from "../../playground/ui/live/js/words.js";
+
+test("placeholders are filled as str.format does", () => {
+  assert.equal(fill("{name}: {count:,} of {share:.1f} %", { name: "cat", count: 12345, share: 6.25 }), "cat: 12,345 of 6.2 %");
+  assert.equal(fill("{a}{a}", { a: 1 }), "11");
+});
+
+test("half-way between two numbers the even one is written", () => {
+  assert.deepEqual([0.125, 0.375, -0.125, 0.135].map((value) => writeFixed(value, 2)), ["0.12", "0.38", "-0.12", "0.14"]);
+  assert.deepEqual([0.5, 1.5, 2.5, 3.49].map((value) => writeFixed(value, 0)), ["0", "2", "2", "3"]);
+});
+
+test("sentences are joined with a space, but not after a full-width stop", () => {
+  assert.equal(joinSentences(["One.", "", "Two."]), "One. Two.");
+  assert.equal(joinSentences(["一。", "二。"]), "一。二。");
+  assert.equal(joinSentences([]), "");
+});
+
+test("a probability next to the threshold has more digits, on it and far from it two", () => {
+  const written = [0.4996, 0.5, 0.5049, 0.5051, 0.9].map((value) => writeProbability(value, 0.5));
+  assert.deepEqual(written, ["0.4996", "0.50", "0.5049", "0.51", "0.90"]);
+});
+
+test("a difference says its sign in more than one way, and nothing where it is not seen", () => {
+  const words = { same: "same", points: "{amount} points", higher: "higher", lower: "lower" };
+  assert.deepEqual(writeDifference(-0.0123, true, words), { shown: "▼ −0.0123", told: "lower" });
+  assert.deepEqual(writeDifference(0.0004, true, words), { shown: "▲ +4.0e-4", told: "higher" });
+  assert.deepEqual(writeDifference(2, false, words), { shown: "▲ +2.0 points", told: "higher" });
+  assert.deepEqual(writeDifference(0.04, false, words), { shown: "same", told: "" });
+  assert.deepEqual(writeDifference(1e-13, true, words), { shown: "same", told: "" });
+});
