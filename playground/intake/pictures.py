@@ -29,6 +29,8 @@ process that it runs in.
 """
 
 import re
+import struct
+import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from io import BytesIO
@@ -66,7 +68,10 @@ _PLUGINS: Mapping[str, Callable[[BytesIO], ImageFile.ImageFile]] = {
 }
 _DRAFTS = (2, 4, 8)
 # What Pillow may raise for a damaged file, by trial: it has no exception of its own.
-_PILLOW_ERRORS = (OSError, SyntaxError, ValueError, TypeError, LookupError, EOFError, ArithmeticError)
+_PILLOW_ERRORS = (
+    *(OSError, SyntaxError, ValueError, TypeError, LookupError, EOFError, ArithmeticError),
+    *(AttributeError, struct.error, zlib.error),
+)
 # Not `ImageOps.exif_transpose`, which writes all other notes anew, and fails where one of them is damaged.
 _TURNS = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
