@@ -1,5 +1,6 @@
 """A file is read in a process that can do nothing else, and whatever it does ends in one sentence."""
 
+import io
 import os
 import pickle
 import subprocess
@@ -18,6 +19,7 @@ import pytest
 from playground.i18n import Message, translator
 from playground.intake import Cancelled, Guard, Limits, LimitsError, Refused, describe_protection, guard
 from playground.intake.limits import MEGA, SETTINGS
+from playground.intake.wire import WireError, read_frame
 from tests.hostile import workers
 
 # Much time, since a busy machine starts a process slowly; where time is what counts, little.
@@ -131,6 +133,12 @@ print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
 
 
 @pytest.mark.parametrize("name", workers.LIES)
+def test_what_is_no_answer_is_not_read(name: str) -> None:
+    with pytest.raises(WireError):
+        read_frame(io.BytesIO(workers.LIES[name]), 4 * LIMITS.unpacked_bytes)
+
+
+@pytest.mark.parametrize("name", ["nothing", "a pickle", "a huge array", "a sentence in itself"])
 def test_what_is_no_answer_is_not_believed(name: str) -> None:
     assert "not foreseen" in refusal("lie", parts=(name.encode(),))
 
