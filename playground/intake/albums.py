@@ -78,12 +78,12 @@ def read_zip(
     entries: list[AlbumEntry] = []
     squares = np.empty((total, size, size, 3), np.uint8)
     for done, file in enumerate(contents.files, 1):
-        content = unpack(data, file.member)
+        content = unpack(contents.archive, file)
         try:
             squares[len(entries)] = crop_square(decode_picture(content, picture_limits), size)
             entries.append(AlbumEntry(file.class_name, file.file_name))
         except Refused as error:
-            notes.append(Message("zips.notes.no_picture", name=file.member.shown, reason=error.message))
+            notes.append(Message("zips.notes.no_picture", name=file.shown, reason=error.message))
         on_progress(done, total)
     if not entries:
         raise Refused(Message("zips.errors.no_pictures", count=total, reason=notes[-1]))

@@ -13,7 +13,7 @@ from playground.cropping import crop_square
 from playground.i18n import Message
 from playground.intake.pictures import PICTURE_LIMITS, decode_picture
 from playground.intake.refusal import Refused
-from playground.intake.zip_directory import show_name
+from playground.intake.zip_names import show_name
 from playground.intake.zips import is_of_a_system
 
 _SHOWN_FOLDERS = 8

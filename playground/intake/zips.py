@@ -1,14 +1,27 @@
 """Pictures in a ZIP archive, a folder for each class: checked before anything is unpacked, and meanwhile."""
 
+import stat
+import struct
 import zlib
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from io import BytesIO
 from pathlib import PurePosixPath
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from playground.i18n import Message
 from playground.intake.refusal import Refused
-from playground.intake.zip_directory import STORED, Member, read_directory, show_name
+from playground.intake.zip_names import read_path, show_name
 
+# What `zipfile` may raise for a damaged archive, by trial.
+_ZIP_ERRORS = (
+    *(BadZipFile, zlib.error, struct.error),
+    *(OSError, EOFError, RuntimeError, ValueError, OverflowError),
+)
+_ENCRYPTED = 0x0001 | 0x0040 | 0x2000
+_ORDINARY = (0, stat.S_IFREG, stat.S_IFDIR)
+# The record that ends an archive, with the longest comment.
+_END_BYTES = 22 + 0xFFFF
 _ARCHIVES = (".zip", ".rar", ".7z", ".tar", ".gz", ".tgz", ".bz2", ".xz")
 _SYSTEM_NAMES = frozenset(("thumbs.db", "desktop.ini", "__macosx"))
 # What people call the halves of a data set that somebody has split already.
@@ -47,21 +60,26 @@ ZIP_LIMITS = ZipLimits()
 
 @dataclass(frozen=True)
 class ZippedFile:
-    """A file in an archive, not yet unpacked: the class its folder names, and its path."""
+    """A file in an archive, not yet unpacked: the class its folder names, its path, its entry.
+
+    Before its folders are looked at, the class is empty.
+    """
 
     class_name: str
-    member: Member
+    file_name: str
+    info: ZipInfo
 
     @property
-    def file_name(self) -> str:
-        """The whole path within the archive."""
-        return self.member.path
+    def shown(self) -> str:
+        """The path as a sentence may show it: not too long, nothing unprintable."""
+        return show_name(self.file_name)
 
 
 @dataclass(frozen=True)
 class ZipContents:
     """The files of an archive that may be pictures, in its order, and a sentence for all that is left out."""
 
+    archive: ZipFile
     files: tuple[ZippedFile, ...]
     notes: tuple[Message, ...]
 
@@ -76,88 +94,114 @@ def list_zip(data: bytes, limits: ZipLimits = ZIP_LIMITS) -> ZipContents:
     Raises
     ------
     Refused
-        It is too large or would become so, holds too many files, packs one of them like a trap, holds no
-        file in a folder, or is not sound (see `playground.intake.zip_directory.read_directory`).
+        It is no ZIP, is damaged or cut off, is too large or would become so, holds too many files, packs one
+        of them like a trap, by a rare method or with a password, holds links, a path twice or one that leads
+        out of it, or no file in a folder.
     """
     if len(data) > limits.file_bytes:
         found, limit = len(data) // 2**20, limits.file_bytes // 2**20
         raise Refused(Message("zips.errors.file_bytes", found=found, limit=limit))
-    members = [member for member in read_directory(data, limits.entries) if not member.is_folder]
-    for member in members:
-        _check_ratio(member, limits)
-    kept, notes = _sorted_out(members, limits)
-    total = sum(member.size for member in kept)
+    archive = _open(data)
+    infos = archive.infolist()
+    if len(infos) > limits.entries:
+        raise Refused(Message("zips.errors.count", found=len(infos), limit=limits.entries))
+    entries = [ZippedFile("", read_path(info), info) for info in infos]
+    for entry in entries:
+        _check_kind(entry)
+        _check_ratio(entry, limits)
+    files = [entry for entry in entries if not entry.file_name.endswith("/")]
+    _check_duplicates(files)
+    kept, notes = _sorted_out(files, limits)
+    total = sum(file.info.file_size for file in kept)
     if total > limits.total_bytes:
         found, limit = total // 2**20, limits.total_bytes // 2**20
         raise Refused(Message("zips.errors.total_bytes", found=found, limit=limit))
-    files, more_notes = _by_class(kept)
-    if not files:
+    named, more_notes = _by_class(kept)
+    if not named:
         inner = next((note for note in notes if note.key == "zips.notes.archive"), None)
         raise Refused(
             Message("zips.errors.only_archives", **inner.values) if inner else Message("zips.errors.nothing")
         )
-    return ZipContents(files, notes + more_notes)
+    return ZipContents(archive, named, notes + more_notes)
 
 
-def unpack(data: bytes, member: Member) -> bytes:
+def unpack(archive: ZipFile, file: ZippedFile) -> bytes:
     """Return the bytes of one file of an archive, which must be exactly as many as declared.
+
+    Never more are unpacked, so files that share their bytes cost no more than others.
 
     Raises
     ------
     Refused
-        They are more or fewer, or their checksum is another.
+        They are fewer, have another checksum, or cannot be unpacked.
     """
-    packed = data[member.start : member.start + member.packed]
-    content = packed if member.method == STORED else _inflate(packed, member)
-    if len(content) != member.size:
-        raise Refused(Message("zips.errors.other_size", name=member.shown, declared=member.size))
-    if zlib.crc32(content) != member.checksum:
-        raise Refused(Message("zips.errors.checksum", name=member.shown))
-    return content
-
-
-def _inflate(packed: bytes, member: Member) -> bytes:
-    """Unpack, stopping one byte behind the declared size."""
-    unpacker = zlib.decompressobj(-zlib.MAX_WBITS)
     try:
-        content = unpacker.decompress(packed, member.size + 1)
-    except zlib.error as error:
-        raise Refused(Message("zips.errors.unreadable", name=member.shown)) from error
-    if len(content) <= member.size and (not unpacker.eof or unpacker.unused_data):
-        raise Refused(Message("zips.errors.unreadable", name=member.shown))
+        with archive.open(file.info) as stream:
+            content = stream.read(file.info.file_size + 1)
+    except _ZIP_ERRORS as error:
+        raise Refused(Message("zips.errors.unreadable", name=file.shown)) from error
+    if len(content) != file.info.file_size:
+        raise Refused(Message("zips.errors.unreadable", name=file.shown))
     return content
 
 
-def _check_ratio(member: Member, limits: ZipLimits) -> None:
-    if member.size >= _RATIO_MATTERS_FROM and member.size > limits.ratio * member.packed:
-        raise Refused(
-            Message(
-                "zips.errors.ratio",
-                name=member.shown,
-                packed=member.packed // 2**10,
-                size=member.size // 2**20,
-            )
-        )
+def _open(data: bytes) -> ZipFile:
+    try:
+        return ZipFile(BytesIO(data))
+    except _ZIP_ERRORS as error:
+        if not data.startswith((b"PK\3\4", b"PK\5\6")):
+            raise Refused(Message("zips.errors.no_zip")) from error
+        if b"PK\5\6" not in data[-_END_BYTES:]:
+            raise Refused(Message("zips.errors.cut_off")) from error
+        raise Refused(Message("zips.errors.damaged")) from error
+
+
+def _check_kind(file: ZippedFile) -> None:
+    info = file.info
+    if info.flag_bits & _ENCRYPTED:
+        raise Refused(Message("zips.errors.encrypted", name=file.shown))
+    if stat.S_IFMT(info.external_attr >> 16) not in _ORDINARY:
+        raise Refused(Message("zips.errors.link", name=file.shown))
+    if info.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
+        raise Refused(Message("zips.errors.method", name=file.shown, number=info.compress_type))
+
+
+def _check_duplicates(files: Sequence[ZippedFile]) -> None:
+    seen: set[str] = set()
+    for file in files:
+        path = file.file_name.casefold()
+        if path in seen:
+            raise Refused(Message("zips.errors.twice", name=file.shown))
+        seen.add(path)
+
+
+def _check_ratio(file: ZippedFile, limits: ZipLimits) -> None:
+    size, packed = file.info.file_size, file.info.compress_size
+    if size >= _RATIO_MATTERS_FROM and size > limits.ratio * packed:
+        values = {"packed": packed // 2**10, "size": size // 2**20}
+        raise Refused(Message("zips.errors.ratio", name=file.shown, **values))
 
 
 # --- What is left out, and which class the rest is of ------------------------------------------------------
 
 
-def _sorted_out(members: Sequence[Member], limits: ZipLimits) -> tuple[list[Member], tuple[Message, ...]]:
+def _sorted_out(
+    files: Sequence[ZippedFile], limits: ZipLimits
+) -> tuple[list[ZippedFile], tuple[Message, ...]]:
     """Return the files that may be pictures, and a sentence about each, or each kind, of the others."""
-    kept: list[Member] = []
+    kept: list[ZippedFile] = []
     notes: list[Message] = []
     left_by_systems = 0
-    for member in members:
-        if is_of_a_system(member.path):
+    for file in files:
+        if is_of_a_system(file.file_name):
             left_by_systems += 1
-        elif member.path.lower().endswith(_ARCHIVES):
-            notes.append(Message("zips.notes.archive", name=member.shown))
-        elif member.size > limits.entry_bytes:
-            found, limit = member.size // 2**20, limits.entry_bytes // 2**20
-            notes.append(Message("zips.notes.too_large", name=member.shown, found=found, limit=limit))
+        elif file.file_name.lower().endswith(_ARCHIVES):
+            notes.append(Message("zips.notes.archive", name=file.shown))
+        elif file.info.file_size > limits.entry_bytes:
+            found, limit = file.info.file_size // 2**20, limits.entry_bytes // 2**20
+            notes.append(Message("zips.notes.too_large", name=file.shown, found=found, limit=limit))
         else:
-            kept.append(member)
+            kept.append(file)
     if left_by_systems:
         notes.append(Message("zips.notes.system", count=left_by_systems))
     return kept, tuple(notes)
@@ -168,10 +212,10 @@ def is_of_a_system(path: str) -> bool:
     return any(part.startswith(".") or part.lower() in _SYSTEM_NAMES for part in PurePosixPath(path).parts)
 
 
-def _by_class(members: Sequence[Member]) -> tuple[tuple[ZippedFile, ...], tuple[Message, ...]]:
+def _by_class(kept: Sequence[ZippedFile]) -> tuple[tuple[ZippedFile, ...], tuple[Message, ...]]:
     """Return the files with the folder that names their class, and notes on how the folders were read."""
     notes: list[Message] = []
-    paths = {member.path: PurePosixPath(member.path).parts for member in members}
+    paths = {file.file_name: PurePosixPath(file.file_name).parts for file in kept}
     while outer := _outer_folders(paths.values()):
         if len(outer) > 1:
             notes.append(Message("zips.notes.halves", folders=", ".join(sorted(outer))))
@@ -179,7 +223,7 @@ def _by_class(members: Sequence[Member]) -> tuple[tuple[ZippedFile, ...], tuple[
     loose = [show_name(path) for path, parts in paths.items() if len(parts) == 1]
     if loose:
         notes.append(Message("zips.notes.loose", count=len(loose), name=loose[0]))
-    files = [ZippedFile(paths[each.path][0], each) for each in members if len(paths[each.path]) > 1]
+    files = (replace(f, class_name=paths[f.file_name][0]) for f in kept if len(paths[f.file_name]) > 1)
     return tuple(files), tuple(notes)
 
 
