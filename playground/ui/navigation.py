@@ -1,13 +1,19 @@
 """The pages of the app, and the links between them: whoever changes the page takes the choices along."""
 
+from pathlib import Path
+
 import streamlit as st
 
 from playground.i18n import Translator
 from playground.ui import settings
 
-TOOLS = {name: f"playground/pages/{name}.py" for name in ("playground", "tuning", "pictures")}
+SCRIPT = Path(__file__).with_name("script.py")
+"""What every session runs, whatever its page is."""
+
+_FOLDER = Path(__file__).parents[1] / "pages"
+TOOLS = {name: str(_FOLDER / f"{name}.py") for name in ("playground", "tuning", "pictures")}
 LESSON = {
-    name: f"playground/pages/lesson/{name}.py"
+    name: str(_FOLDER / "lesson" / f"{name}.py")
     for name in ("descent", "graph", "backprop", "vectorising", "classifier")
 }
 """The pages of the lesson, in the lesson's order."""

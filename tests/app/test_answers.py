@@ -34,11 +34,11 @@ from playground.training import TrainingRun, train
 from playground.ui import runs, visitors
 from playground.ui.choices import Question, read_question
 from playground.ui.live import answers, crossing, films, scripts, sheets
+from playground.ui.navigation import SCRIPT
 from playground.verdicts import Verdicts
 from tests.app.conftest import SIDE, TEST_PICTURES, forget_everything
 from tests.support import compute_verdicts
 
-APP = Path(__file__).parents[2] / "app.py"
 SITE = Starlette(routes=[*scripts.ROUTES, *sheets.ROUTES, *answers.ROUTES])
 READER = Path(answers.__file__).parent / "js" / "film.js"
 ENGLISH, CHINESE = translator("en"), translator("zh")
@@ -253,7 +253,7 @@ def test_without_data_sets_there_is_no_answer(folder: Path) -> None:
     ],
 )
 def test_the_question_of_a_page_is_read_as_its_choices(tiny: Dataset, link: dict[str, str]) -> None:
-    at = AppTest.from_file(APP, default_timeout=60)
+    at = AppTest.from_file(SCRIPT, default_timeout=60)
     at.query_params.update(link)
     at.run()
     asked = json.loads(at.get_by_key("part_question").proto.json)["question"]

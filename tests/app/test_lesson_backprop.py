@@ -1,7 +1,6 @@
 """The lesson's page on backpropagation: its numbers follow the controls, and homework is marked."""
 
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,14 +9,13 @@ from streamlit.testing.v1 import AppTest
 from playground.datasets import Dataset
 from playground.i18n import LANGUAGES, translator
 from playground.lesson.backprop import Point, compute_pass, descend
-
-APP = Path(__file__).parents[2] / "app.py"
+from playground.ui.navigation import PAGES, SCRIPT
 
 
 def open_page(language: str = "en") -> AppTest:
-    at = AppTest.from_file(APP, default_timeout=60)
+    at = AppTest.from_file(SCRIPT, default_timeout=60)
     at.query_params["language"] = language
-    return no_exception(at.run().switch_page("playground/pages/lesson/backprop.py").run())
+    return no_exception(at.run().switch_page(PAGES["backprop"]).run())
 
 
 def no_exception(at: AppTest) -> AppTest:

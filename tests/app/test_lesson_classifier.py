@@ -4,7 +4,6 @@ import json
 import re
 import threading
 from collections.abc import Callable
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -24,17 +23,17 @@ from playground.ui.lesson import charts, classifier, program
 from playground.ui.lesson.charts import Chart
 from playground.ui.lesson.classifier_steps import Walk
 from playground.ui.lesson.program import STEPS
+from playground.ui.navigation import PAGES, SCRIPT
 from tests.app.conftest import visitor_on
 from tests.support import textbook_descent
 
-APP = Path(__file__).parents[2] / "app.py"
 ENGLISH = translator("en")
 
 
 def open_walk(**query: object) -> AppTest:
-    at = AppTest.from_file(APP, default_timeout=60)
+    at = AppTest.from_file(SCRIPT, default_timeout=60)
     at.query_params.update({key: str(value) for key, value in {"num_iterations": 200, **query}.items()})
-    return at.run().switch_page("playground/pages/lesson/classifier.py").run()
+    return at.run().switch_page(PAGES["classifier"]).run()
 
 
 def go_to(at: AppTest, step: str) -> AppTest:

@@ -18,15 +18,15 @@ from playground.landscape import PLANES, project
 from playground.lesson.convexity import check_grid
 from playground.lesson.descent import Bowl, Parabola, Rugged, descend, draw_starts, number_valleys
 from playground.training import train
+from playground.ui.navigation import PAGES, SCRIPT
 
-APP = Path(__file__).parents[2] / "app.py"
 UNWRITABLE = re.compile(r"\b(nan|inf|NaN|Infinity)\b")
 
 
 def open_descent(**query: object) -> AppTest:
-    at = AppTest.from_file(APP, default_timeout=60)
+    at = AppTest.from_file(SCRIPT, default_timeout=60)
     at.query_params.update({key: str(value) for key, value in query.items()})
-    return at.run().switch_page("playground/pages/lesson/descent.py").run()
+    return at.run().switch_page(PAGES["descent"]).run()
 
 
 def chart_of(at: AppTest, name: str) -> dict[str, Any]:

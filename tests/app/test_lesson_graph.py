@@ -1,7 +1,6 @@
 """The lesson's page on computation graphs: what is typed, stepped and nudged."""
 
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,8 +9,7 @@ from streamlit.testing.v1 import AppTest
 from playground.datasets import Dataset
 from playground.i18n import LANGUAGES, translator
 from playground.ui.lesson.graph import EXAMPLES
-
-APP = Path(__file__).parents[2] / "app.py"
+from playground.ui.navigation import PAGES, SCRIPT
 
 
 @pytest.fixture(autouse=True)
@@ -20,9 +18,9 @@ def _data(tiny: Dataset) -> None:
 
 
 def open_graph(language: str = "en", **query: str) -> AppTest:
-    at = AppTest.from_file(APP, default_timeout=60)
+    at = AppTest.from_file(SCRIPT, default_timeout=60)
     at.query_params.update({"language": language, **query})
-    return at.run().switch_page("playground/pages/lesson/graph.py").run()
+    return at.run().switch_page(PAGES["graph"]).run()
 
 
 def type_in(at: AppTest, text: str) -> AppTest:
@@ -247,7 +245,7 @@ def test_questions_are_answered_with_computed_numbers() -> None:
 def test_what_was_typed_survives_a_change_of_page_and_language() -> None:
     at = type_in(open_graph(), "p ** 2")
     at.number_input(key="graph_value_p").set_value(3.5).run()
-    at.switch_page("playground/pages/tuning.py").run()
-    at.switch_page("playground/pages/lesson/graph.py").run()
+    at.switch_page(PAGES["tuning"]).run()
+    at.switch_page(PAGES["graph"]).run()
     assert at.text_input(key="graph_text").value == "p ** 2"
     assert at.number_input(key="graph_value_p").value == 3.5

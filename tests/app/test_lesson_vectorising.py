@@ -8,7 +8,6 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -39,10 +38,10 @@ from playground.ui.lesson.measuring import (
     results_of,
     was_stopped,
 )
+from playground.ui.navigation import PAGES, SCRIPT
 from playground.ui.quoting import quote
 from tests.app.conftest import visitor_on
 
-APP = Path(__file__).parents[2] / "app.py"
 ENGLISH = translator("en")
 NOWHERE = "–"
 
@@ -78,9 +77,9 @@ def gate(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
 
 
 def open_page(**query: object) -> AppTest:
-    at = AppTest.from_file(APP, default_timeout=60)
+    at = AppTest.from_file(SCRIPT, default_timeout=60)
     at.query_params.update({key: str(value) for key, value in query.items()})
-    return at.run().switch_page("playground/pages/lesson/vectorising.py").run()
+    return at.run().switch_page(PAGES["vectorising"]).run()
 
 
 def press(at: AppTest, name: str) -> Any:

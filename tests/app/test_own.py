@@ -4,7 +4,6 @@ import io
 import json
 import zipfile
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import h5py
@@ -20,6 +19,7 @@ from playground.i18n import LANGUAGES, translator
 from playground.training import train
 from playground.ui import visitors
 from playground.ui.live import answers
+from playground.ui.navigation import PAGES, SCRIPT
 from playground.ui.own import asking, jobs
 from playground.ui.quoting import plain
 from playground.ui.visitors import Visitor
@@ -27,7 +27,6 @@ from tests.app.conftest import visitor_on
 from tests.support import textbook_answers
 
 ENGLISH = translator("en")
-APP = Path(__file__).parents[2] / "app.py"
 Offers = dict[str, tuple[str, bytes]]
 
 
@@ -37,9 +36,9 @@ def patient(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def open_page(task: str = "ask", language: str = "en") -> AppTest:
-    at = AppTest.from_file(APP, default_timeout=60)
+    at = AppTest.from_file(SCRIPT, default_timeout=60)
     at.query_params["language"] = language
-    at.run().switch_page("playground/pages/pictures.py").run()
+    at.run().switch_page(PAGES["pictures"]).run()
     at.session_state["own_task"] = task
     return no_exception(at.run())
 
@@ -248,8 +247,8 @@ def test_a_name_of_the_server_s_is_not_taken_over(tiny: Dataset, offers: Offers)
 def test_what_was_read_is_there_again_after_another_page(tiny: Dataset, offers: Offers) -> None:
     at = make_from_zip({"cat": 3, "dog": 3})
     at.text_input(key="own_dataset_name").set_value("pets").run()
-    at.switch_page("playground/pages/tuning.py").run()
-    at = no_exception(at.switch_page("playground/pages/pictures.py").run())
+    at.switch_page(PAGES["tuning"]).run()
+    at = no_exception(at.switch_page(PAGES["pictures"]).run())
     assert at.segmented_control(key="own_way").value == "zip"
     assert at.text_input(key="own_dataset_name").value == "pets"
     assert at.selectbox(key="own_class_1").value == "cat"
@@ -277,7 +276,7 @@ def test_other_pictures_never_get_a_name_that_is_in_use(tiny: Dataset, offers: O
         at.number_input(key="own_seed").set_value(seed).run()
         at = no_exception(at.button(key="own_use").click().run())
         kept.append((at.session_state["dataset"], visitor_on(at).find_dataset(at.session_state["dataset"])))
-        at = no_exception(at.switch_page("playground/pages/pictures.py").run())
+        at = no_exception(at.switch_page(PAGES["pictures"]).run())
     assert [name for name, _ in kept] == ["mine", "mine-2", "mine"]
     assert kept[0][1].fingerprint == kept[2][1].fingerprint != kept[1][1].fingerprint
     # Nor when the first is forgotten: the browser may still show it.
@@ -294,7 +293,7 @@ def test_there_is_room_for_a_few_data_sets(
     monkeypatch.setattr(visitors, "MOST_DATASETS", 1)
     at = make_from_zip({"cat": 3, "dog": 3})
     at = no_exception(at.button(key="own_use").click().run())
-    at = no_exception(at.switch_page("playground/pages/pictures.py").run())
+    at = no_exception(at.switch_page(PAGES["pictures"]).run())
     at.number_input(key="own_seed").set_value(2).run()
     at = no_exception(at.button(key="own_use").click().run())
     assert "room for 1" in at.error[0].value
@@ -314,7 +313,7 @@ def test_a_data_set_can_be_forgotten(tiny: Dataset, offers: Offers) -> None:
     at = make_from_zip({"cat": 3, "dog": 3})
     at = no_exception(at.button(key="own_use").click().run())
     assert at.session_state["dataset"] == "mine"
-    at = no_exception(at.switch_page("playground/pages/pictures.py").run())
+    at = no_exception(at.switch_page(PAGES["pictures"]).run())
     assert any("“mine”" in each.value and "“dog”" in each.value for each in at.markdown)
     at = no_exception(at.button(key="own_forget_mine").click().run())
     assert visitor_on(at).dataset_names == ()

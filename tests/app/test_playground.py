@@ -20,18 +20,18 @@ from playground.i18n import LANGUAGES, Message, translator
 from playground.training import train
 from playground.ui import runs
 from playground.ui.live import answers, gallery
+from playground.ui.navigation import SCRIPT
 from playground.ui.quoting import quote
 from playground.verdicts import Verdicts
 from tests.app.conftest import visitor_on
 from tests.support import compute_verdicts
 
-APP = Path(__file__).parents[2] / "app.py"
 ENGLISH, CHINESE = translator("en"), translator("zh")
 HANZI = re.compile("[\u4e00-\u9fff]")
 
 
 def open_page(**query: object) -> AppTest:
-    at = AppTest.from_file(APP, default_timeout=60)
+    at = AppTest.from_file(SCRIPT, default_timeout=60)
     at.query_params.update({key: str(value) for key, value in query.items()})
     return at.run()
 
@@ -391,7 +391,7 @@ def test_a_data_set_that_is_not_here_is_replaced_by_one_with_its_name(
 
 
 def test_an_unknown_language_is_named_in_the_reader_s_own(tiny: Dataset) -> None:
-    at = AppTest.from_file(APP, default_timeout=60)
+    at = AppTest.from_file(SCRIPT, default_timeout=60)
     at.context = {"locale": "zh-CN"}
     at.query_params["language"] = "fr"
     at.run()
@@ -402,7 +402,7 @@ def test_an_unknown_language_is_named_in_the_reader_s_own(tiny: Dataset) -> None
 
 
 def test_a_chinese_browser_gets_the_page_in_chinese(tiny: Dataset) -> None:
-    at = AppTest.from_file(APP, default_timeout=60)
+    at = AppTest.from_file(SCRIPT, default_timeout=60)
     at.context = {"locale": "zh-CN"}
     at.run()
     assert at.session_state["language"] == "zh"

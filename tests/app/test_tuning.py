@@ -4,7 +4,6 @@ import json
 import threading
 import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any, NoReturn
 from urllib.parse import urlencode
 
@@ -22,18 +21,18 @@ from playground.ui import choices, settings
 from playground.ui.live import answers, maps
 from playground.ui.live.maps import SharedLines, choose_iterations, write_map
 from playground.ui.live.tuning import SCORES
+from playground.ui.navigation import PAGES, SCRIPT
 from playground.validation import choose_folds
 from tests.app.test_answers import Fetched, fetch
 from tests.support import textbook_descent
 
-APP = Path(__file__).parents[2] / "app.py"
 RATES = (0.01, 0.1, 0.5)
 
 
 def open_map(**query: object) -> AppTest:
-    at = AppTest.from_file(APP, default_timeout=60)
+    at = AppTest.from_file(SCRIPT, default_timeout=60)
     at.query_params.update({key: str(value) for key, value in query.items()})
-    return at.run().switch_page("playground/pages/tuning.py").run()
+    return at.run().switch_page(PAGES["tuning"]).run()
 
 
 def map_part(at: AppTest) -> dict[str, Any]:

@@ -6,7 +6,6 @@ import json
 import threading
 import weakref
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
@@ -21,12 +20,11 @@ from playground.training import Prepared, TrainingRun, train
 from playground.ui import runs, visitors
 from playground.ui.background import Job
 from playground.ui.live import answers, sheets
+from playground.ui.navigation import PAGES, SCRIPT
 from playground.ui.shelf import shared_shelf
 from playground.ui.visitors import STRANGER, OwnPicture, Visitor, own_visitor, visitor_of
 from tests.app.conftest import visitor_on
 from tests.app.test_answers import ASKED, Fetched, fetch
-
-APP = Path(__file__).parents[2] / "app.py"
 
 
 @pytest.fixture
@@ -122,12 +120,12 @@ def test_a_data_set_goes_with_its_session(tiny: Dataset, session: dict[str, obje
 
 
 def test_an_own_data_set_is_chosen_like_any_other_and_a_link_to_it_says_what_it_lacks(tiny: Dataset) -> None:
-    at = AppTest.from_file(APP, default_timeout=60).run()
+    at = AppTest.from_file(SCRIPT, default_timeout=60).run()
     bring(visitor_on(at), tiny)
     at.run().selectbox(key="dataset").set_value("mine").run()
     assert not at.exception
     assert at.query_params["dataset"] == "mine"
-    other = AppTest.from_file(APP, default_timeout=60)
+    other = AppTest.from_file(SCRIPT, default_timeout=60)
     other.query_params["dataset"] = "mine"
     other.run()
     assert other.session_state["dataset"] == "tiny"
@@ -158,10 +156,10 @@ def test_pictures_can_be_removed_while_they_are_read(tiny: Dataset) -> None:
 
 
 def test_the_lesson_tests_the_surface_of_an_own_data_set(tiny: Dataset) -> None:
-    at = AppTest.from_file(APP, default_timeout=60).run()
+    at = AppTest.from_file(SCRIPT, default_timeout=60).run()
     bring(visitor_on(at), tiny)
     at.run().selectbox(key="dataset").set_value("mine").run()
-    at.switch_page("playground/pages/lesson/descent.py").run()
+    at.switch_page(PAGES["descent"]).run()
     assert not at.exception
     assert not at.error
     assert at.get_by_key("part_chart_descent_neuron")

@@ -4,7 +4,6 @@ import os
 import random
 import re
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,9 +11,8 @@ from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import ButtonGroup, NumberInput, Radio, Selectbox, SelectSlider, Slider
 
 from playground.datasets import Dataset
-from playground.ui.navigation import PAGES
+from playground.ui.navigation import PAGES, SCRIPT
 
-APP = Path(__file__).parents[2] / "app.py"
 MOVES = int(os.environ.get("WANDERER_MOVES", "30"))
 SEEDS = range(int(os.environ.get("WANDERER_WALKS", "1")))
 """Longer and more walks are for the desk."""
@@ -94,7 +92,7 @@ def words_of(at: AppTest) -> str:
 @pytest.mark.parametrize("page", PAGES)
 def test_nothing_that_is_moved_breaks_a_page(tiny: Dataset, page: str, seed: int) -> None:
     dice, walked = random.Random(f"{page} {seed}"), []
-    at = AppTest.from_file(APP, default_timeout=60)
+    at = AppTest.from_file(SCRIPT, default_timeout=60)
     at.query_params["language"] = "en"
     at.run().switch_page(PAGES[page]).run()
     for _ in range(MOVES):
