@@ -59,9 +59,9 @@ def answer_frame(asked: Asked, visitor: Visitor = STRANGER) -> Response:
     if isinstance(found, Response):
         return found
     question, dataset, run = found
-    frame = build_frame(dataset, run, vars(question), translator(question.language))
+    frame = build_frame(dataset, run, question, translator(question.language))
     own = visitor.columns(dataset.picture_shape)
-    return _send(frame | {"asked": build_asked(own, run, vars(question))} if own else frame)
+    return _send(frame | {"asked": build_asked(own, run, question)} if own else frame)
 
 
 def answer_film(asked: Asked, visitor: Visitor = STRANGER) -> Response:
@@ -71,7 +71,7 @@ def answer_film(asked: Asked, visitor: Visitor = STRANGER) -> Response:
         return found
     question, dataset, run = found
     own = visitor.columns(dataset.picture_shape)
-    film = build_film(dataset, run, vars(question), translator(question.language), own)
+    film = build_film(dataset, run, question, translator(question.language), own)
     return Response(film, media_type="application/octet-stream", headers=_AS_IT_IS)
 
 
@@ -107,7 +107,7 @@ def answer_pins(asked: Asked, visitor: Visitor = STRANGER) -> Response:
         return Response(status_code=404)
     end = time.monotonic() + PATIENCE_SECONDS
     pinned = [_find_pinned(pin, visitor, end) for pin in question.pins]
-    return _send(build_pins(pinned, vars(question), translator(question.language)))
+    return _send(build_pins(pinned, question, translator(question.language)))
 
 
 def _find_pinned(pin: Pin, visitor: Visitor, end: float) -> Pinned:

@@ -8,10 +8,10 @@ import numpy as np
 from playground.forms import Array
 from playground.neuron import sigmoid
 from playground.training import TrainingRun
-from playground.ui.live.frames import Choices
+from playground.ui.choices import Question
 
 
-def build_asked(own: Mapping[str, Array], run: TrainingRun, choices: Choices) -> dict[str, Any]:
+def build_asked(own: Mapping[str, Array], run: TrainingRun, question: Question) -> dict[str, Any]:
     """Return the answers to pictures (n, 1), by their keys: A, and what the pixels add to z and take from
     it.
     """
@@ -22,7 +22,7 @@ def build_asked(own: Mapping[str, Array], run: TrainingRun, choices: Choices) ->
     return {
         "keys": list(own),
         "probabilities": A.tolist(),
-        "answers": np.greater(A, choices["threshold"]).astype(int).tolist(),
+        "answers": np.greater(A, question.threshold).astype(int).tolist(),
         "for": for_it.tolist(),
         "against": against.tolist(),
         "b": b,

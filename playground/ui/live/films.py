@@ -22,7 +22,8 @@ from playground.neuron import sigmoid
 from playground.study import Study
 from playground.telling import class_name, describe_stability, format_numbers, tell_why
 from playground.training import TrainingRun
-from playground.ui.live.frames import SURFACE_RESOLUTION, Choices
+from playground.ui.choices import Question
+from playground.ui.live.frames import SURFACE_RESOLUTION
 from playground.ui.live.gallery import choose_pictures, format_scores
 from playground.verdicts import compute_scores
 
@@ -30,12 +31,12 @@ _ALIGNMENT = 8
 
 
 def build_film(
-    dataset: Dataset, run: TrainingRun, choices: Choices, text: Translator, own: Mapping[str, Array]
+    dataset: Dataset, run: TrainingRun, question: Question, text: Translator, own: Mapping[str, Array]
 ) -> bytes:
     """Return all that is shown of a run beside its frame, packed for the browser; also of a visitor's own
     pictures (n, 1), by their keys.
     """
-    study = Study(dataset, run, choices["threshold"])
+    study = Study(dataset, run, question.threshold)
     film = record_film(run, dataset.test_kernel, dataset.test_labels, study.threshold)
     header = {
         "numbers": _numbers(study, film, text),
@@ -46,7 +47,7 @@ def build_film(
         "transport": _transport_part(run, film, text),
         "asked_keys": list(own),
     }
-    return _pack(header, _arrays(study, film, choices) | _own_arrays(study, film, own))
+    return _pack(header, _arrays(study, film, question) | _own_arrays(study, film, own))
 
 
 def _numbers(study: Study, film: Film, text: Translator) -> list[list[str]]:
@@ -100,15 +101,15 @@ def _own_arrays(study: Study, film: Film, own: Mapping[str, Array]) -> dict[str,
     return {"asked": A.astype(np.float32), "asked_answers": answers.astype(np.uint8)}
 
 
-def _arrays(study: Study, film: Film, choices: Choices) -> dict[str, NDArray[Any]]:
-    _, shown = choose_pictures(study.test, choices)
-    landscape = study.landscape(choices["plane"], SURFACE_RESOLUTION)
+def _arrays(study: Study, film: Film, question: Question) -> dict[str, NDArray[Any]]:
+    _, shown = choose_pictures(study.test, question)
+    landscape = study.landscape(question.plane, SURFACE_RESOLUTION)
     heights = np.log10(np.maximum(film.costs, np.finfo(np.float64).tiny))
     return {
         "iterations": film.iterations.astype(np.int32),
         "costs": film.costs,
         "path": locate(study.run, landscape, film.iterations),
-        "heights": heights if choices["scale"] == "log" else film.costs,
+        "heights": heights if question.scale == "log" else film.costs,
         "confusion": film.confusion[:, ::-1, ::-1].astype(np.int32),
         "probabilities": film.probabilities[:, shown].astype(np.float32),
         "answers": film.test_answers[:, shown].astype(np.uint8),

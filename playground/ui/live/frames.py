@@ -1,10 +1,9 @@
 """What the page shows of one run, as plain data: the headline, the two charts, the pictures and the table.
 
-A frame answers one set of choices. The browser asks for one whenever a thumb moves, and draws it; what the
+A frame answers one question. The browser asks for one whenever a thumb moves, and draws it; what the
 page shows at rest is a frame as well, so both look the same. Nothing here knows Streamlit.
 """
 
-from collections.abc import Mapping
 from typing import Any
 
 from playground import figures
@@ -23,24 +22,22 @@ from playground.telling import (
     tell_time,
 )
 from playground.training import TrainingRun
+from playground.ui.choices import Question
 from playground.ui.live.gallery import build_confusion, build_gallery, build_scores
 from playground.verdicts import Verdicts
 
 SURFACE_RESOLUTION = 41
 
-Choices = Mapping[str, Any]
-"""The choices of a page, by the keys of `settings.QUESTION`."""
 
-
-def build_frame(dataset: Dataset, run: TrainingRun, choices: Choices, text: Translator) -> dict[str, Any]:
+def build_frame(dataset: Dataset, run: TrainingRun, question: Question, text: Translator) -> dict[str, Any]:
     """Return all that moves with a thumb: numbers, texts, chart specs and the neuron's answers."""
-    study = Study(dataset, run, choices["threshold"])
+    study = Study(dataset, run, question.threshold)
     return {
         "headline": build_headline(study, text),
         "results": [study.cost, study.train.accuracy, study.test.accuracy],
-        "cost": build_cost_part(study, choices, text),
-        "surface": build_surface_part(study, choices, text),
-        "gallery": build_gallery(study, choices, text),
+        "cost": build_cost_part(study, question, text),
+        "surface": build_surface_part(study, question, text),
+        "gallery": build_gallery(study, question, text),
         "confusion": build_confusion(study, text),
         "scores": build_scores(study, text),
         "roc": build_roc_part(study, text),
@@ -64,21 +61,19 @@ def build_headline(study: Study, text: Translator) -> dict[str, Any]:
     }
 
 
-def build_cost_part(study: Study, choices: Choices, text: Translator) -> dict[str, Any]:
+def build_cost_part(study: Study, question: Question, text: Translator) -> dict[str, Any]:
     """Return the chart of the cost of every iteration, with what it says in words."""
-    figure = figures.build_cost_figure(
-        study.run, study.diagnosis, text, logarithmic=choices["scale"] == "log"
-    )
+    figure = figures.build_cost_figure(study.run, study.diagnosis, text, logarithmic=question.scale == "log")
     return {"figure": figure, **describe_cost(study.run, text)}
 
 
-def build_surface_part(study: Study, choices: Choices, text: Translator) -> dict[str, Any]:
+def build_surface_part(study: Study, question: Question, text: Translator) -> dict[str, Any]:
     """Return the chart of the cost on the chosen plane, with the descent on it and what it says in words."""
-    landscape = study.landscape(choices["plane"], SURFACE_RESOLUTION)
+    landscape = study.landscape(question.plane, SURFACE_RESOLUTION)
     figure = figures.build_surface_figure(
-        landscape, text, view=choices["view"], logarithmic=choices["scale"] == "log"
+        landscape, text, view=question.view, logarithmic=question.scale == "log"
     )
-    return {"figure": figure, **describe_surface(study.run, landscape, choices["view"], text)}
+    return {"figure": figure, **describe_surface(study.run, landscape, question.view, text)}
 
 
 def build_roc_part(study: Study, text: Translator) -> dict[str, Any]:

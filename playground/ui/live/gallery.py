@@ -1,7 +1,6 @@
 """The test pictures with the neuron's answers, and the table that counts them, as plain data."""
 
 import io
-from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -12,6 +11,7 @@ from playground.i18n import Translator
 from playground.study import Study
 from playground.telling import class_name
 from playground.training import Indices
+from playground.ui.choices import Question
 from playground.ui.live.sheets import publish_sheet
 from playground.verdicts import Scores, Share, Verdicts
 
@@ -25,17 +25,17 @@ def count_pages(chosen: Indices) -> int:
     return max(1, -(-len(chosen) // PAGE_SIZE))
 
 
-def choose_pictures(verdicts: Verdicts, choices: Mapping[str, Any]) -> tuple[Indices, Indices]:
+def choose_pictures(verdicts: Verdicts, question: Question) -> tuple[Indices, Indices]:
     """Return the test pictures that the filter leaves, in order, and those of them on the page turned to."""
-    chosen = verdicts.select(choices["show"], choices["order"])
-    page = min(choices["page"], count_pages(chosen))
+    chosen = verdicts.select(question.show, question.order)
+    page = min(question.page, count_pages(chosen))
     return chosen, chosen[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
 
 
-def build_gallery(study: Study, choices: Mapping[str, Any], text: Translator) -> dict[str, Any]:
+def build_gallery(study: Study, question: Question, text: Translator) -> dict[str, Any]:
     """Return the pictures of one page: where each is on the sheet, what it is, and A, the neuron's answer."""
     dataset, verdicts = study.dataset, study.test
-    chosen, shown = choose_pictures(verdicts, choices)
+    chosen, shown = choose_pictures(verdicts, question)
     on_sheet = np.arange(len(verdicts.A)) if len(verdicts.A) <= PAGE_SIZE else np.sort(shown)
     names = [class_name(name, text) for name in dataset.classes]
     return {
@@ -61,7 +61,7 @@ def build_gallery(study: Study, choices: Mapping[str, Any], text: Translator) ->
             "name": names[1],
             "threshold": f"{verdicts.threshold:g}",
         },
-        "range": _range(chosen, shown, choices, text),
+        "range": _range(chosen, shown, question, text),
         "none": text.text("predictions.none"),
     }
 
@@ -98,12 +98,12 @@ def format_scores(scores: Scores) -> list[tuple[str, str]]:
     ]
 
 
-def _range(chosen: Indices, shown: Indices, choices: Mapping[str, Any], text: Translator) -> str:
+def _range(chosen: Indices, shown: Indices, question: Question, text: Translator) -> str:
     """Return which of several pages' pictures these are; nothing where there is one page."""
     pages = count_pages(chosen)
     if pages == 1:
         return ""
-    first = (min(choices["page"], pages) - 1) * PAGE_SIZE + 1
+    first = (min(question.page, pages) - 1) * PAGE_SIZE + 1
     return text.text("predictions.page", first=first, last=first + len(shown) - 1, count=len(chosen))
 
 

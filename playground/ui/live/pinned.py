@@ -16,7 +16,7 @@ from playground.i18n import Translator, join_sentences
 from playground.study import Study
 from playground.telling import format_cost, label_results, tell_results
 from playground.training import TrainingRun
-from playground.ui.live.frames import Choices
+from playground.ui.choices import PinsQuestion
 from playground.ui.pins import Pin
 
 _WORDS = ("waiting", "long", "gone", "same", "higher", "lower", "points", "hidden")
@@ -36,21 +36,21 @@ class Pinned:
     run: TrainingRun | None = None
 
 
-def build_pins(pinned: Sequence[Pinned], choices: Choices, text: Translator) -> dict[str, Any]:
+def build_pins(pinned: Sequence[Pinned], question: PinsQuestion, text: Translator) -> dict[str, Any]:
     """Return results and curves of the pins; the curves only of those on the pictures that are shown."""
-    drawn = [(each.pin, each.run) for each in pinned if each.run and each.pin.dataset == choices["dataset"]]
+    drawn = [(each.pin, each.run) for each in pinned if each.run and each.pin.dataset == question.dataset]
     curves = [figures.build_pinned_curve(run, pin.mark, pin.title, text) for pin, run in drawn]
     costs = np.concatenate([np.ones(1), *(run.costs for _, run in drawn)])
     return {
-        "dataset": choices["dataset"],
-        "threshold": f"{choices['threshold']:g}",
-        "rows": {each.pin.identity: _row(each, choices["threshold"], text) for each in pinned},
+        "dataset": question.dataset,
+        "threshold": f"{question.threshold:g}",
+        "rows": {each.pin.identity: _row(each, question.threshold, text) for each in pinned},
         "curves": [curve for curve, _ in curves],
         "ticks": figures.log_ticks(costs),
         "highest": costs.max(),
         "caption": _caption([whole for _, whole in curves], text),
         "alt": join_sentences(_tell(pin, run, text) for pin, run in drawn),
-        "labels": label_results(choices["threshold"], text),
+        "labels": label_results(question.threshold, text),
         "words": {word: text.pattern(f"pins.words.{word}") for word in _WORDS},
     }
 
