@@ -15,12 +15,9 @@ from playground.ui.visitors import own_visitor
 
 PHOTOS = "catvnoncat"
 
-_LIMIT_MARK = """<style>
-.st-key-learning_rate [role="group"] > [data-orientation]::after {{
-  content: ""; position: absolute; left: {position:.2%}; top: 50%;
-  width: 3px; height: 1rem; transform: translate(-50%, -50%); background: #d55e00;
-}}
-</style>"""
+_LIMIT_MARK = (
+    """<style>.st-key-learning_rate {{ --np-limit: {position:.2%}; --np-limit-mark: ""; }}</style>"""
+)
 
 
 def show_controls(text: Translator, views: Sequence[str]) -> DeltaGenerator:

@@ -39,7 +39,7 @@ def show_update_card(text: Translator) -> None:
         losses = [compute_pass(point).L for point in points]
         told = _tell_losses(losses, text)
         show_chart("backprop_loss", Chart(build_loss_figure(losses, text), told, told))
-    follow_sliders("backprop", {RATE: _RATES, STEPS: (0, _MOST_STEPS)})
+    follow_sliders("backprop", {RATE: _RATES, STEPS: (0, _MOST_STEPS)}, text)
 
 
 def _show_moves(text: Translator) -> None:

@@ -64,7 +64,7 @@ def show_walk(dataset: Dataset, run: TrainingRun, text: Translator) -> None:
             _show_step(step, walk, text)
     show_run_note(dataset, run, text)
     show_questions("classifier", list_questions(walk, text), text)
-    follow_sliders("classifier", limits)
+    follow_sliders("classifier", limits, text)
 
 
 def show_run_note(dataset: Dataset, run: TrainingRun, text: Translator) -> None:

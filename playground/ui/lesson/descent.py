@@ -97,7 +97,7 @@ def show_weight_card(text: Translator) -> None:
         "descent_one_curvature": _CURVATURES,
         "descent_one_steps": (0, _MOST_STEPS["one"]),
     }
-    follow_sliders("descent_one", limits)
+    follow_sliders("descent_one", limits, text)
 
 
 def _show_weight_controls(text: Translator) -> None:
@@ -215,7 +215,7 @@ def show_bowl_card(text: Translator) -> None:
         "descent_two_elongation": _ELONGATIONS,
         "descent_two_steps": (0, _MOST_STEPS["two"]),
     }
-    follow_sliders("descent_two", limits)
+    follow_sliders("descent_two", limits, text)
 
 
 def _show_bowl_controls(text: Translator) -> None:
@@ -317,7 +317,7 @@ def show_valleys_card(text: Translator) -> None:
         "descent_many_rate": _RATES["many"],
         "descent_many_steps": (0, _MOST_STEPS["many"]),
     }
-    follow_sliders("descent_many", limits)
+    follow_sliders("descent_many", limits, text)
 
 
 def _show_many_controls(text: Translator) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 
 import streamlit as st
 
+from playground.i18n import Translator
 from playground.ui.live.parts import read_sensor, show_sensor
 
 Limits = tuple[float, float]
@@ -22,7 +23,7 @@ def current(key: str) -> Any:
     return st.session_state.get(_DRAGGED, {}).get(key, st.session_state[key])
 
 
-def follow_sliders(name: str, sliders: Mapping[str, Limits | Sequence[Any]]) -> None:
+def follow_sliders(name: str, sliders: Mapping[str, Limits | Sequence[Any]], text: Translator) -> None:
     """Follow sliders while they are pulled: of an `st.slider` its limits are given, of an `st.select_slider`
     its list of options. It is called last in the fragment (or on the page) that is to be drawn again.
     """
@@ -34,7 +35,7 @@ def follow_sliders(name: str, sliders: Mapping[str, Limits | Sequence[Any]]) -> 
         st.session_state[_NUMBER] = report["number"]
 
     st.session_state.pop(_DRAGGED, None)
-    show_sensor(name, list(sliders), st.session_state.get(_NUMBER, 0), take)
+    show_sensor(name, list(sliders), st.session_state.get(_NUMBER, 0), take, text)
 
 
 def _read(place: Any, of: Limits | Sequence[Any]) -> Any:

@@ -58,7 +58,7 @@ def show_graph_cards(text: Translator) -> None:
     graph_checks.show_nudge_card(work, text)
     graph_checks.show_check_card(work, text)
     steps = len(choose_steps(work.graph))
-    follow_sliders("graph", {STEP: (0, steps - 1), graph_checks.SIZE: list(graph_checks.SIZES)})
+    follow_sliders("graph", {STEP: (0, steps - 1), graph_checks.SIZE: list(graph_checks.SIZES)}, text)
 
 
 def ask_questions(text: Translator) -> list[Question]:

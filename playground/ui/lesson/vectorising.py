@@ -335,7 +335,7 @@ def _show_boxes(problems: dict[str, Problem], names: dict[str, str], text: Trans
             )
         i = int(current(key)) - 1 if view == "loop" else None
         _draw_boxes(problem, i, text)
-    follow_sliders("vectorising", {key: (1, last)})
+    follow_sliders("vectorising", {key: (1, last)}, text)
 
 
 def _choose(name: str, options: Sequence[str], name_of: Callable[[str], str], text: Translator) -> None:

@@ -71,7 +71,9 @@ def _tell(key: str, trigger: str, take: Callable[[Any], None]) -> Callable[[], N
     return lambda: take(st.session_state[key][trigger])
 
 
-def show_sensor(name: str, keys: Sequence[str], answered: int, report: Callable[[], None]) -> None:
+def show_sensor(
+    name: str, keys: Sequence[str], answered: int, report: Callable[[], None], text: Translator
+) -> None:
     """Listen to sliders while they are pulled: `report` is called with what `read_sensor` then returns.
     `answered` is the number of the report that the page shows now.
     """
@@ -80,7 +82,7 @@ def show_sensor(name: str, keys: Sequence[str], answered: int, report: Callable[
         "stage": from_root(scripts.LESSON),
         "keys": list(keys),
         "answered": answered,
-        "unread": _tell_unread(settings.current_text()),
+        "unread": _tell_unread(text),
     }
     _part(key=f"sensor_{name}", data=data, on_dragged_change=report, on_unread_change=_log_unread)
 

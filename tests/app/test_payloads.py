@@ -1,0 +1,100 @@
+"""What is really sent to the browser has the keys and the types that `payloads` names."""
+
+import json
+from pathlib import Path
+from typing import Any, get_args, get_origin, get_type_hints, is_typeddict
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from playground.datasets import Dataset
+from playground.ui.live import answers, payloads
+from tests.app.test_answers import address_of, fetch
+
+APP = Path(__file__).parents[2] / "app.py"
+PARTS = {
+    "question": payloads.QuestionPart,
+    "map": payloads.MapPart,
+    "sensor": payloads.SensorPart,
+    "chart": payloads.LessonChart,
+    "pictures": payloads.PicturesPart,
+    "asked": payloads.OwnTiles,
+    "reasons": payloads.OwnReasons,
+    "tally": payloads.OwnTally,
+    "crop": payloads.CropPart,
+}
+
+
+def check(value: Any, hint: Any, where: str) -> None:
+    """Fail where a value, read from JSON, is not what its type says."""
+    origin, parts = get_origin(hint), get_args(hint)
+    if is_typeddict(hint):
+        hints = get_type_hints(hint)
+        assert hint.__required_keys__ <= set(value) <= set(hints), where
+        for key, each in value.items():
+            check(each, hints[key], f"{where}.{key}")
+    elif origin in (list, tuple):
+        assert isinstance(value, list), where
+        kinds = parts if origin is tuple else parts * len(value)
+        for place, (each, kind) in enumerate(zip(value, kinds, strict=True)):
+            check(each, kind, f"{where}[{place}]")
+    elif origin is dict:
+        assert isinstance(value, dict), where
+        for key, each in value.items():
+            check(each, parts[1], f"{where}.{key}")
+    elif parts:  # one of several
+        assert value is None or check(value, parts[0], where) is None
+    elif hint is not Any:
+        assert isinstance(value, (int, float) if hint is float else hint), f"{where}: {value!r}"
+
+
+def test_a_frame(tiny: Dataset) -> None:
+    check(json.loads(fetch(address_of(answers.FRAMES)).body), payloads.Frame, "frame")
+
+
+def test_the_header_of_a_film(tiny: Dataset) -> None:
+    film = fetch(address_of(answers.FILMS)).body
+    header = json.loads(film[8 : 8 + int.from_bytes(film[:8], "little")])
+    check(header, payloads.FilmHeader, "film")
+
+
+def test_pins(tiny: Dataset) -> None:
+    asked = "?language=en&dataset=tiny&threshold=0.5&pins=1~tiny~0.005~20~mine~~2~absent~0.005~20~other"
+    pins = json.loads(fetch(answers.PINS + asked).body)
+    assert {"done", "gone"} == {row["state"] for row in pins["rows"].values()}
+    check(pins, payloads.Pins, "pins")
+
+
+def test_the_lines_of_a_map(tiny: Dataset) -> None:
+    lines = fetch(f"{answers.MAPS}?dataset=tiny&reach=2000").body.splitlines()
+    keys = set()
+    for line in map(json.loads, lines):
+        check(line, payloads.MapLine, "line")
+        keys |= set(line)
+    assert keys == set(payloads.MapLine.__annotations__)
+
+
+def parts_of(at: AppTest) -> list[dict[str, Any]]:
+    """Return what the script says of every part on a page."""
+    protos = [getattr(element, "proto", None) for element in at]
+    return [json.loads(proto.json) for proto in protos if hasattr(proto, "component_name")]
+
+
+@pytest.mark.parametrize(
+    ("page", "expected"),
+    [
+        ("playground", {"question", "pictures"}),
+        ("tuning", {"map"}),
+        *((f"lesson/{name}", {"chart"}) for name in ("descent", "graph", "backprop", "vectorising")),
+    ],
+)
+def test_the_parts_of_a_page(tiny: Dataset, page: str, expected: set[str]) -> None:
+    at = AppTest.from_file(APP, default_timeout=60).run()
+    if page != "playground":
+        at.switch_page(f"playground/pages/{page}.py").run()
+    assert not at.exception
+    parts = parts_of(at)
+    assert expected <= {part["part"] for part in parts}
+    for part in parts:
+        if part["part"] in PARTS:
+            check(part, PARTS[part["part"]], part["part"])
