@@ -5,9 +5,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from playground.datasets import PROJECT_FOLDER, Dataset, get_dataset
+from playground import drawings, neuron
+from playground.datasets import PROJECT_FOLDER, Dataset, get_dataset, write_pair
 from playground.drawings import DrawnPictures, draw_pictures, write_drawn_cats
-from playground.neuron import model
+from playground.training import train
 
 SHIPPED_BYTES = 3_000_000
 
@@ -49,13 +50,26 @@ def test_no_two_pictures_are_the_same(drawn: DrawnPictures) -> None:
 
 
 def test_drawing_again_gives_the_same_bytes(drawn: DrawnPictures, tmp_path: Path) -> None:
-    first, second = write_drawn_cats(tmp_path / "a"), write_drawn_cats(tmp_path / "b")
-    for one, other in zip(first, second, strict=True):
+    before = write_pair(
+        tmp_path / "before",
+        drawings.NAME,
+        train_pictures=drawn.train_pictures,
+        train_labels=drawn.train_labels,
+        test_pictures=drawn.test_pictures,
+        test_labels=drawn.test_labels,
+        classes=drawings.CLASSES,
+    )
+    for one, other in zip(before, write_drawn_cats(tmp_path / "again"), strict=True):
         assert one.read_bytes() == other.read_bytes()
 
 
-def test_another_seed_draws_other_pictures(drawn: DrawnPictures) -> None:
-    assert not np.array_equal(draw_pictures(1).test_pictures, drawn.test_pictures)
+def test_another_seed_draws_other_pictures(monkeypatch: pytest.MonkeyPatch) -> None:
+    for count in ("TRAIN_CATS", "TRAIN_OTHERS", "TEST_CATS", "TEST_OTHERS"):
+        monkeypatch.setattr(drawings, count, 1)
+    one, again, other = draw_pictures(0), draw_pictures(0), draw_pictures(1)
+    for half in ("train_pictures", "test_pictures"):
+        assert np.array_equal(getattr(one, half), getattr(again, half))
+        assert not np.array_equal(getattr(one, half), getattr(other, half))
 
 
 def test_shipped_files_hold_these_pictures(drawn: DrawnPictures, shipped: Dataset) -> None:
@@ -74,14 +88,7 @@ def test_shipped_files_are_small() -> None:
     assert sum(path.stat().st_size for path in PROJECT_FOLDER.glob("*_d*.h5")) < SHIPPED_BYTES
 
 
-def test_the_textbook_neuron_overfits_them_as_it_does_the_photos(shipped: Dataset) -> None:
-    learned = model(
-        shipped.X_train,
-        shipped.Y_train,
-        shipped.X_test,
-        shipped.Y_test,
-        num_iterations=2000,
-        learning_rate=0.005,
-    )
-    assert 100 * np.mean(learned["Y_prediction_train"] == shipped.Y_train) >= 97
-    assert 65 <= 100 * np.mean(learned["Y_prediction_test"] == shipped.Y_test) <= 85
+def test_the_neuron_overfits_them_as_it_does_the_photos(shipped: Dataset) -> None:
+    run = train(shipped.prepared, 0.005, 2000)  # as the textbook's loop: test_training.py
+    assert neuron.accuracy(neuron.predict(run.w, run.b, shipped.X_train), shipped.Y_train) >= 97
+    assert 65 <= neuron.accuracy(neuron.predict(run.w, run.b, shipped.X_test), shipped.Y_test) <= 85
