@@ -5,9 +5,9 @@ import streamlit as st
 from playground.ui import settings
 from playground.ui.look import LOOK, wordmark
 from playground.ui.navigation import FIRST_PAGE, PAGES
-from playground.ui.visitors import own_visitor
+from playground.ui.visitors import enter
 
-own_visitor().crossing.wait()
+enter().crossing.wait()
 st.set_page_config(
     page_title="Neuron Playground",
     page_icon=str(LOOK / "icon.svg"),

@@ -77,6 +77,11 @@ class Shelf:
                 excess -= entry.value.nbytes
                 del values[old]
 
+    def forget(self, owner: object) -> None:
+        """Drop all that belongs to an owner who goes on living."""
+        with self._lock:
+            self._owned.pop(owner, None)
+
     def _entries(self) -> Iterator[tuple[dict[Hashable, _Entry], Hashable, _Entry]]:
         for values in self._owned.values():
             for key, entry in values.items():

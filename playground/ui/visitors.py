@@ -10,6 +10,7 @@ from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from itertools import chain, count
+from threading import Timer
 from types import MappingProxyType
 from typing import Any, TypeVar
 from weakref import WeakValueDictionary, finalize
@@ -24,6 +25,7 @@ from playground.i18n import ExplainedError, Message
 from playground.training import TrainingRun
 from playground.ui.background import Job
 from playground.ui.live.crossing import Crossing
+from playground.ui.shelf import shared_shelf
 
 _KEY = "_visitor"
 T = TypeVar("T")
@@ -64,7 +66,34 @@ class Visitor:
         self._datasets: Mapping[str, Dataset] = MappingProxyType({})
         self._named: dict[str, str] = {}  # the fingerprints of the names that were given
         self._jobs: dict[str, Job[Any]] = {}
+        self._absence: object | None = None
         finalize(self, _stop_all, self._jobs)
+
+    # --- Coming and going ---
+
+    def come(self) -> None:
+        """Be here, perhaps again."""
+        self._absence = None
+
+    def go(self, seconds: float) -> None:
+        """Leave for good, unless one comes back within so many seconds."""
+        self._absence = absence = object()
+
+        def leave_if_still_away() -> None:
+            if self._absence is absence:
+                self.leave()
+
+        timer = Timer(seconds, leave_if_still_away)
+        timer.daemon = True
+        timer.start()
+
+    def leave(self) -> None:
+        """Stop all work, and let go of all that was brought and what was made of it."""
+        for place in list(self._jobs):
+            self.end(place)
+        self.shown_run = self.stopped_run = None
+        self._pictures, self._datasets = MappingProxyType({}), MappingProxyType({})
+        shared_shelf().forget(self)
 
     # --- Work under way ---
 
@@ -205,6 +234,25 @@ def own_visitor() -> Visitor:
     visitor: Visitor = st.session_state[_KEY]
     _visitors[visitor.token] = visitor
     return visitor
+
+
+def enter() -> Visitor:
+    """Return the visitor of this session's script, who is here until the browser goes.
+
+    Streamlit keeps the state of a session whose browser is gone until it looks at it again, which may be
+    never; so the visitor leaves without being asked, when no browser can come back to the session any more.
+    """
+    return _enter(own_visitor())
+
+
+@st.cache_resource(
+    scope="session",
+    show_spinner=False,
+    on_release=lambda visitor: visitor.go(st.get_option("server.disconnectedSessionTTL")),
+)
+def _enter(_visitor: Visitor) -> Visitor:
+    _visitor.come()
+    return _visitor
 
 
 def visitor_of(token: str) -> Visitor:

@@ -4,6 +4,7 @@ import asyncio
 import gc
 import json
 import threading
+import time
 import weakref
 from dataclasses import replace
 from typing import Any
@@ -210,6 +211,40 @@ def test_what_was_made_of_own_pictures_goes_with_the_session(
     assert is_gone(dataset)
     for address in (sheet_of(frame), picture):
         assert fetch(address).status == 404
+
+
+def test_what_was_brought_goes_when_the_browser_does_not_come_back(tiny: Dataset) -> None:
+    visitor = Visitor()
+    dataset = weakref.ref(bring(visitor, tiny))
+    address = sheets.publish_picture(visitor, tiny.train_pictures[0])
+    gone = threading.Event()
+    visitor.begin("any", "any", lambda job: gone.set() if wait_for_stop(job) else None)
+    visitor.go(3600)
+    visitor.go(0.01)
+    assert gone.wait(20)
+    visitor.come()  # too late
+    end = time.monotonic() + 20
+    while not is_gone(dataset) and time.monotonic() < end:
+        time.sleep(0.01)
+    assert is_gone(dataset)
+    assert fetch(address).status == 404
+
+
+def test_who_comes_back_in_time_finds_everything(tiny: Dataset) -> None:
+    visitor = Visitor()
+    bring(visitor, tiny)
+    visitor.go(0.05)
+    visitor.come()
+    visitor.go(3600)
+    time.sleep(0.2)
+    assert visitor.dataset_names == ("mine",)
+
+
+def wait_for_stop(job: Job[Any]) -> bool:
+    end = time.monotonic() + 20
+    while not job.should_stop() and time.monotonic() < end:
+        time.sleep(0.005)
+    return job.should_stop()
 
 
 def test_a_frame_under_way_when_its_session_ends_leaves_nothing(
