@@ -4,12 +4,11 @@ import os
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 
-from playground.datasets.checking import check_name, check_same, listed
+from playground.datasets.checking import check_name, listed
 from playground.datasets.contents import DatasetError
-from playground.datasets.files import opened_entries
+from playground.datasets.reading import Pair, check_pair, look
 from playground.i18n import Message
 
 PROJECT_FOLDER = Path(__file__).resolve().parent.parent.parent / "datasets"
@@ -25,32 +24,13 @@ class Catalogue:
     Attributes
     ----------
     names : tuple of str
-        Data sets whose files look right from outside; the preferred default first.
+        Data sets that can be used; the preferred default first.
     problems : tuple of Message
         One sentence for every folder, file or pair that cannot be used.
     """
 
     names: tuple[str, ...]
     problems: tuple[Message, ...]
-
-
-@dataclass(frozen=True)
-class File:
-    """One file as it was when looked at; a changed file is another `File`."""
-
-    path: Path
-    size: int
-    modified_ns: int
-    inode: int
-
-
-@dataclass(frozen=True)
-class Pair:
-    """The two files of a data set."""
-
-    name: str
-    train: File
-    test: File
 
 
 def dataset_folders() -> tuple[Path, ...]:
@@ -60,10 +40,9 @@ def dataset_folders() -> tuple[Path, ...]:
 
 
 def find_datasets(folders: Sequence[Path] | None = None) -> Catalogue:
-    """List the data sets of some folders, reading only the headers of the files.
+    """List the data sets of some folders; each is read once until its files change.
 
-    Where two folders hold a data set of one name, the first whole pair counts. Labels and pixels are read by
-    `get_dataset` only, so a name listed here can still turn out to be unusable.
+    Where two folders hold a data set of one name, the first whole pair counts.
 
     Parameters
     ----------
@@ -112,7 +91,7 @@ def search(folders: Sequence[Path]) -> tuple[dict[str, Pair], list[tuple[str, Me
         for name in names:
             try:
                 pair = _pair(folder, name)
-                _check_pair_header(pair)
+                check_pair(pair)
                 pairs.setdefault(name, pair)
             except DatasetError as error:
                 problems.append((name, error.message))
@@ -131,19 +110,4 @@ def _pair(folder: Path, name: str) -> Pair:
         if not partner.exists():
             where = {"file": path.name, "partner": partner.name, "folder": str(folder)}
             raise DatasetError(Message("datasets.errors.partner_missing", **where))
-    return Pair(name, _look(train), _look(test))
-
-
-def _look(path: Path) -> File:
-    try:
-        status = path.stat()
-    except OSError as error:
-        raise DatasetError(Message("datasets.errors.cannot_open", file=path.name)) from error
-    return File(path, status.st_size, status.st_mtime_ns, status.st_ino)
-
-
-@lru_cache(maxsize=64)
-def _check_pair_header(pair: Pair) -> None:
-    """Check what can be told without reading labels or pixels."""
-    with opened_entries(pair.train.path, "train") as train, opened_entries(pair.test.path, "test") as test:
-        check_same(train.header, test.header)
+    return Pair(name, look(train), look(test))

@@ -1,21 +1,18 @@
 """Give a data set by its name, read once until its files change."""
 
 import hashlib
-from functools import lru_cache
-from threading import Lock
 
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.datasets.checking import assemble, listed
+from playground.datasets.checking import listed
 from playground.datasets.contents import Dataset, DatasetError, Labels, Pictures, class_bytes
-from playground.datasets.files import opened_entries
-from playground.datasets.finding import Pair, dataset_folders, rank, search
+from playground.datasets.finding import dataset_folders, rank, search
+from playground.datasets.reading import get_pair
 from playground.forms import frozen
 from playground.i18n import Message
 
 LessonArrays = tuple[Pictures, Labels, Pictures, Labels, NDArray[np.bytes_]]
-_READING = Lock()
 
 
 def get_dataset(name: str) -> Dataset:
@@ -30,9 +27,7 @@ def get_dataset(name: str) -> Dataset:
     """
     pairs, problems = search(dataset_folders())
     if name in pairs:
-        # Under the lock, or two sessions that start together would each read the files and prepare training.
-        with _READING:
-            return _read_pair(pairs[name])
+        return get_pair(pairs[name])
     for broken, problem in problems:
         if broken == name:
             raise DatasetError(problem)
@@ -73,12 +68,3 @@ def compute_file_sums(dataset: Dataset) -> dict[str, str]:
         return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in paths}
     except (DatasetError, OSError):
         return {}
-
-
-@lru_cache(maxsize=4)
-def _read_pair(pair: Pair) -> Dataset:
-    halves = []
-    for file, half in ((pair.train, "train"), (pair.test, "test")):
-        with opened_entries(file.path, half) as entries:
-            halves.append(entries.read())
-    return assemble(pair.name, *halves)

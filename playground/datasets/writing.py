@@ -93,7 +93,7 @@ def replacing(path: Path) -> Iterator[Path]:
 def _write_file(
     target: Path | io.BytesIO, half: str, pictures: Pictures, labels: Labels, classes: tuple[str, str]
 ) -> None:
-    # Here and not above: only writing needs it, and a process that reads a stranger's file must not have it.
+    # Here and not above: only writing needs it, and a process that reads pictures is to start without.
     import h5py
 
     # The first version of the format, whatever h5py writes by default: any other HDF5 program reads it.

@@ -1,18 +1,19 @@
-"""What comes from outside: read in a limited process by a checked reader, and only plain arrays come back.
+"""What comes from outside: read in a limited process, checked there and once more here.
 
-Both halves are needed. A checked reader alone can have a mistake, and costs time and memory in the server
-while it looks. A limited process alone lets through whatever its reader makes of the file: other files'
-bytes, memory that was never written. The reader is `playground.hdf5`, the process `playground.intake.guard`,
-what it may cost `playground.intake.limits.Limits`.
+Both halves are needed. Checks alone do not hold a library that crashes or runs in circles, and cost time and
+memory in the server while they look. A limited process alone lets through whatever its reader makes of the
+file: other files' bytes, memory that was never written. The process is `playground.intake.guard`, what it may
+cost `playground.intake.limits.Limits`; which attack is stopped by what stands in `playground.intake.hdf5` for
+HDF5 files.
 """
 
 from collections.abc import Callable
 
-from playground.datasets import Dataset, DatasetError
-from playground.datasets.checking import assemble, check_name
+from playground.datasets.checking import check_name
+from playground.datasets.contents import Dataset, DatasetError
 from playground.intake.guard import Guard, describe_protection, shared_guard
 from playground.intake.limits import Limits, LimitsError
-from playground.intake.pairs import HALVES, half_of
+from playground.intake.pairs import read_pair
 from playground.intake.refusal import Cancelled, Refused
 from playground.intake.uploads import ReadPictures, read_picture, read_pictures, read_zip
 
@@ -61,11 +62,8 @@ def read_dataset(
     Cancelled
         `cancelled` returned true.
     """
-    guard = shared_guard() if guard is None else guard
     try:
         check_name(name)
-        settings = {"unpacked_bytes": guard.limits.unpacked_bytes}
-        answer = guard.run("pair", (train, test), settings, cancelled=cancelled)
-        return assemble(name, *(half_of(answer, half) for half in HALVES))
     except DatasetError as error:
         raise Refused(error.message) from error
+    return read_pair(name, train, test, guard or shared_guard(), cancelled=cancelled)

@@ -5,7 +5,7 @@ holds both and forks. Measured on two shared, busy cores (`tests.bench.intake`):
 300 ms, 1.2 to 2.1 times one that only imports NumPy; a fork with its limits and pipes about 20 ms. That is
 paid once for an upload, beside the upload itself. For it, nothing stands about between two files that has to
 be watched, ended and protected, no file is read in a process that knows of an earlier one, and it works on
-Windows. Two things keep it cheap: one BLAS thread (NumPy starts a pool otherwise), and no h5py.
+Windows. Two things keep it cheap: one BLAS thread (NumPy starts a pool otherwise), and for pictures no h5py.
 """
 
 import json
@@ -23,7 +23,7 @@ from typing import IO
 
 from playground.i18n import Message
 from playground.intake.limits import MEGA, Limits, write_megabytes
-from playground.intake.refusal import Cancelled, Refused
+from playground.intake.refusal import Cancelled, Refused, Unavailable
 from playground.intake.wire import Answer, WireError, read_frame
 
 Progress = Callable[[int, int], None]
@@ -95,7 +95,7 @@ class Guard:
         Cancelled
             `cancelled` returned true.
         """
-        check_size(parts, self.limits)
+        check_lengths([len(part) for part in parts], self.limits)
         with self._place(cancelled), _worker() as process:
             deadline = time.monotonic() + self.limits.seconds
             inbox = self._talk(process, task, parts, settings)
@@ -115,7 +115,7 @@ class Guard:
         while not self._places.acquire(timeout=_POLL_SECONDS):
             _check_cancelled(cancelled)
             if time.monotonic() > deadline:
-                raise Refused(Message("intake.guard.busy", count=self.limits.workers))
+                raise Unavailable(Message("intake.guard.busy", count=self.limits.workers))
         try:
             yield
         finally:
@@ -167,9 +167,9 @@ def shared_guard() -> Guard:
     return Guard(Limits.from_environment())
 
 
-def check_size(parts: Sequence[bytes], limits: Limits) -> None:
-    """Refuse a file that is longer than allowed."""
-    longest = max(map(len, parts))
+def check_lengths(lengths: Sequence[int], limits: Limits) -> None:
+    """Refuse files of which one has more bytes than allowed."""
+    longest = max(lengths)
     if longest > limits.file_bytes:
         values = {"found": write_megabytes(longest), "limit": f"{limits.file_bytes // MEGA:,}"}
         raise Refused(Message("intake.guard.file_too_large", **values))
@@ -190,7 +190,7 @@ def _worker() -> Iterator["subprocess.Popen[bytes]"]:
             cwd=_FOLDER.anchor,
         )
     except OSError as error:  # the system has no room for another process
-        raise Refused(Message("intake.guard.no_process")) from error
+        raise Unavailable(Message("intake.guard.no_process")) from error
     try:
         yield process
     finally:

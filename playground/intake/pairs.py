@@ -1,12 +1,11 @@
-"""The reading function for a pair of HDF5 files; runs in a worker."""
+"""A pair of HDF5 files, read in a worker; what comes back is checked once more here, in the server."""
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable
 
-from playground import hdf5
-from playground.datasets.checking import Half, Header, Place, build_header, check_same
-from playground.datasets.files import check_entries, place_in_file
+from playground.datasets.checking import Half, Header, Place, assemble, build_header
+from playground.datasets.contents import Dataset, DatasetError
 from playground.i18n import Message
+from playground.intake.guard import Guard
 from playground.intake.names import has_markup
 from playground.intake.refusal import Refused
 from playground.intake.wire import Answer
@@ -14,36 +13,53 @@ from playground.intake.wire import Answer
 HALVES = ("train", "test")
 
 
-def place(half: str) -> Place:
-    """Return how sentences name the file of a half: by what it is for, whatever the upload is called."""
-    return place_in_file(Message(f"intake.files.{half}"), half)
+def place_of(half: str) -> Place:
+    """Return where the lesson keeps one half; its file is named by what it is for."""
+    return Place(Message(f"intake.files.{half}"), f"{half}_set_x", f"{half}_set_y", "list_classes")
 
 
 def read_pair(
-    parts: Sequence[bytes], settings: Mapping[str, int], on_progress: Callable[[int, int], None]
-) -> Answer:
-    """Read the two files of a data set; both headers are checked before any picture is unpacked."""
-    del on_progress  # two files of this size take no time worth showing
-    opened = [
-        check_entries(hdf5.BytesSource(part), place(half), settings["unpacked_bytes"])
-        for half, part in zip(HALVES, parts, strict=True)
-    ]
-    for entries in opened:
-        check_names(entries.header)
-    check_same(opened[0].header, opened[1].header)
-    arrays: dict[str, Any] = {}
-    for half, entries in zip(HALVES, opened, strict=True):
-        found = entries.read()
-        arrays |= {f"{half}_pictures": found.pictures, f"{half}_labels": found.labels}
-    return Answer(arrays, {"classes": opened[0].header.classes})
+    name: str,
+    train: bytes,
+    test: bytes,
+    guard: Guard,
+    *,
+    any_names: bool = False,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> Dataset:
+    """Read the two files of a data set.
 
+    Parameters
+    ----------
+    name : str
+        What the data set is called.
+    train, test : bytes
+        The files.
+    guard : Guard
+        Where they are read.
+    any_names : bool
+        Whether the names of classes may hold markup.
+    cancelled : function
+        Asked again and again; where it returns true, reading ends.
 
-def half_of(answer: Answer, half: str) -> Half:
-    """Return one half of what a worker sent, checked once more: a worker could have been taken over."""
-    arrays = answer.arrays[f"{half}_pictures"], answer.arrays[f"{half}_labels"]
-    header = build_header(place(half), *arrays, answer.texts["classes"])
-    check_names(header)
-    return Half(header, *arrays)
+    Raises
+    ------
+    Refused
+        The files are no data set, or cost too much to read; the sentence says why.
+    Cancelled
+        `cancelled` returned true.
+    """
+    settings = {"unpacked_bytes": guard.limits.unpacked_bytes, "any_names": int(any_names)}
+    answer = guard.run("pair", (train, test), settings, cancelled=cancelled)
+    try:
+        halves = [_half_of(answer, half) for half in HALVES]
+        if not any_names:
+            check_names(halves[0].header)
+        return assemble(name, *halves)
+    except DatasetError as error:
+        raise Refused(error.message) from error
+    except KeyError as error:  # a worker that was taken over
+        raise Refused(Message("intake.guard.crash")) from error
 
 
 def check_names(header: Header) -> None:
@@ -52,3 +68,9 @@ def check_names(header: Header) -> None:
         if has_markup(name):
             values = {"file": header.place.file, "entry": header.place.classes, "name": name}
             raise Refused(Message("intake.errors.markup", **values))
+
+
+def _half_of(answer: Answer, half: str) -> Half:
+    """Return one half of what a worker sent, its header checked."""
+    arrays = answer.arrays[f"{half}_pictures"], answer.arrays[f"{half}_labels"]
+    return Half(build_header(place_of(half), *arrays, answer.texts["classes"]), *arrays)

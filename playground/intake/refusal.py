@@ -9,3 +9,7 @@ class Refused(ExplainedError):  # noqa: N818 - the caller asks: taken, or refuse
 
 class Cancelled(Refused):
     """Reading was stopped because the person asked for it."""
+
+
+class Unavailable(Refused):
+    """Nothing is wrong with the file: there was no place to read it, another time there may be."""

@@ -28,7 +28,7 @@ _POLITENESS = 5  # of 19: a third of the processor beside somebody else's work, 
 
 # A name given by the server stands for a function of a module; nothing else can be asked for.
 TASKS: Mapping[str, tuple[str, str]] = {
-    "pair": ("playground.intake.pairs", "read_pair"),
+    "pair": ("playground.intake.pair_task", "read_pair_parts"),
     "picture": ("playground.intake.picture_tasks", "read_picture_part"),
     "pictures": ("playground.intake.picture_tasks", "read_picture_parts"),
     "zip": ("playground.intake.picture_tasks", "read_zip_part"),

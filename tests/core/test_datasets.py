@@ -1,6 +1,5 @@
 """The data layer: what is written is read back exactly, and whatever is wrong is said in one sentence."""
 
-import contextlib
 import os
 import re
 import tempfile
@@ -17,9 +16,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from playground import datasets, hdf5
+from playground import datasets
 from playground.datasets import DatasetError
-from playground.i18n import translator
+from playground.i18n import Message, translator
+from playground.intake.refusal import Unavailable
+from tests.hostile import hdf5 as hostile
+from tests.hostile.forks import Here
 
 Edit = Callable[[h5py.File], object]
 
@@ -48,6 +50,18 @@ def write_lesson_pair(folder: Path, name: str, arrays: dict[str, Any]) -> None:
     folder.mkdir(exist_ok=True)
     for half in ("train", "test"):
         write_lesson_file(folder / f"{half}_{name}.h5", half, arrays)
+
+
+@pytest.fixture(autouse=True)
+def _no_workers(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Read in this process; where a test is about the worker, it asks for `workers`."""
+    if "workers" not in request.fixturenames:
+        monkeypatch.setattr(datasets.reading, "Guard", Here)
+
+
+@pytest.fixture
+def workers() -> None:
+    """Read in a worker, as the server does."""
 
 
 @pytest.fixture
@@ -348,21 +362,6 @@ def test_no_data_set_at_all_is_said(folder: Path) -> None:
         datasets.default_name(datasets.find_datasets())
 
 
-def test_finding_reads_neither_pixels_nor_labels(
-    lesson_folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    read = []
-    read_values = hdf5.Entry.read
-
-    def spy(entry: hdf5.Entry) -> Any:
-        read.append((entry.dtype.kind, entry.shape))
-        return read_values(entry)
-
-    monkeypatch.setattr(hdf5.Entry, "read", spy)
-    assert datasets.find_datasets().names == ("mine",)
-    assert read == [("S", (2,)), ("S", (2,))]
-
-
 # --- Reading anew ----------------------------------------------------------------------------
 
 
@@ -393,6 +392,15 @@ def test_only_four_data_sets_are_kept(folder: Path) -> None:
     kept = [datasets.get_dataset(f"n{index}") for index in range(5)]
     assert datasets.get_dataset("n4") is kept[4]
     assert datasets.get_dataset("n0") is not kept[0]
+
+
+def test_looking_at_many_data_sets_reads_each_once(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for index in range(6):
+        write_lesson_pair(folder, f"n{index}", pair_arrays())
+    (folder / "train_n5.h5").write_bytes(b"no HDF5 file")
+    names = datasets.find_datasets().names
+    monkeypatch.setattr(datasets.reading, "Guard", None)
+    assert datasets.find_datasets().names == names == ("n0", "n1", "n2", "n3", "n4")
 
 
 # --- What is wrong with a file ---------------------------------------------------------------
@@ -462,7 +470,7 @@ def number_too_wide_for_numpy(file: h5py.File) -> None:
     h5py.h5d.create(file.id, Y.encode(), wide, h5py.h5s.create_simple((5,)))
 
 
-HEADER_FAULTS: list[tuple[Edit, list[str]]] = [
+FAULTS: list[tuple[Edit, list[str]]] = [
     (delete(X), ["no key “train_set_x”", "its keys are: list_classes, train_set_y"]),
     (delete(Y), ["no key “train_set_y”"]),
     (delete(NAMES), ["no key “list_classes”"]),
@@ -496,8 +504,6 @@ HEADER_FAULTS: list[tuple[Edit, list[str]]] = [
     (put(NAMES, [b"cat", b"x" * 61]), ["“list_classes”", "two different classes"]),
     (put(NAMES, [b"dog", b"cat"]), ["train_mine.h5: “dog, cat”", "test_mine.h5: “non-cat, cat”"]),
     (put(X, np.zeros((5, 2, 4, 3), np.uint8)), ["train_mine.h5: 2 x 4", "test_mine.h5: 4 x 2"]),
-]
-CONTENT_FAULTS: list[tuple[Edit, list[str]]] = [
     (put(Y, [0, 1, 2, 1, 0]), ["“train_set_y”", "0, 1, 2", "only 0 and 1"]),
     (put(Y, [0, 1, -1, 1, 0]), ["“train_set_y”", "-1, 0, 1", "only 0 and 1"]),
     (put(Y, np.array([0, 1, 2**64 - 1, 1, 0], np.uint64)), ["“train_set_y”", "0, 1, 18446744073709551615"]),
@@ -512,20 +518,14 @@ def check_refusal(said: str, parts: list[str]) -> None:
     assert "\n" not in said
 
 
-@pytest.mark.parametrize(("edit", "parts"), HEADER_FAULTS)
-def test_a_fault_of_the_header_is_seen_in_the_list(lesson_folder: Path, edit: Edit, parts: list[str]) -> None:
+@pytest.mark.parametrize(("edit", "parts"), FAULTS)
+def test_a_fault_is_seen_in_the_list(lesson_folder: Path, edit: Edit, parts: list[str]) -> None:
     edit_file(lesson_folder, "train", edit)
     catalogue = datasets.find_datasets()
     assert catalogue.names == ()
     (problem,) = catalogue.problems
     check_refusal(translator("en").text(problem), parts)
     assert translator("zh").text(problem).endswith("。")
-    check_refusal(refusal(), parts)
-
-
-@pytest.mark.parametrize(("edit", "parts"), CONTENT_FAULTS)
-def test_a_fault_of_the_labels_is_seen_on_reading(lesson_folder: Path, edit: Edit, parts: list[str]) -> None:
-    edit_file(lesson_folder, "train", edit)
     check_refusal(refusal(), parts)
 
 
@@ -567,7 +567,6 @@ def test_pixels_that_cannot_be_unpacked_are_refused(folder: Path) -> None:
     content = bytearray(path.read_bytes())
     content[chunk.byte_offset : chunk.byte_offset + chunk.size] = b"\0" * chunk.size
     path.write_bytes(content)
-    assert datasets.find_datasets().names == ("mine",)
     check_refusal(refusal(), ["“train_set_x”", "cannot be read"])
 
 
@@ -588,22 +587,68 @@ def test_an_unknown_name_is_answered_with_the_known_ones(lesson_folder: Path) ->
     assert refusal("yours") == "There is no data set called “yours”; the known ones are: drawncats, mine."
 
 
-@settings(max_examples=300, deadline=None)
-@given(data=st.data(), packed=st.booleans())
-def test_whatever_the_bytes_only_a_dataset_error_is_raised(data: st.DataObject, packed: bool) -> None:
-    with tempfile.TemporaryDirectory() as place, pytest.MonkeyPatch.context() as patch:
-        patch.setenv("PLAYGROUND_DATASETS", place)
-        if packed:
-            datasets.write_pair(Path(place), "any", **pair_arrays(), classes=CLASSES)
-        else:
-            write_lesson_pair(Path(place), "any", pair_arrays())
-        path = Path(place) / "train_any.h5"
-        content = bytearray(path.read_bytes())
-        for index in data.draw(st.lists(st.integers(0, len(content) - 1), min_size=1, max_size=4)):
-            content[index] = data.draw(st.sampled_from([0, 1, 127, 255]) | st.integers(0, 255))
-        path.write_bytes(content)
-        with contextlib.suppress(DatasetError):
-            datasets.get_dataset("any")
+@pytest.mark.usefixtures("workers")
+def test_a_good_pair_is_read_in_a_worker(lesson_folder: Path) -> None:
+    assert datasets.find_datasets().names == ("mine",)
+    np.testing.assert_array_equal(
+        datasets.get_dataset("mine").train_pictures, pair_arrays()["train_pictures"]
+    )
+
+
+@pytest.mark.usefixtures("workers")
+@pytest.mark.parametrize(
+    ("name", "part"),
+    [
+        ("tree of names, in a circle", "failed in a way that was not foreseen"),
+        ("heap of names in a circle", "longer than 1 seconds"),
+        ("external storage of a pipe", "points to somewhere else"),
+    ],
+)
+def test_no_file_ends_or_freezes_the_server(
+    name: str, part: str, lesson_folder: Path, tmp_path_factory: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if "longer" in part:
+        monkeypatch.setattr(datasets.reading, "SECONDS", 1)
+    secrets = tmp_path_factory.mktemp("secrets")
+    hostile.plant(secrets)
+    (lesson_folder / "train_mine.h5").write_bytes(hostile.CASES[name].make(secrets))
+    check_refusal(refusal(), [part])
+    # It is not read again: that would freeze every page for as long.
+    monkeypatch.setattr(datasets.reading, "Guard", None)
+    check_refusal(refusal(), [part])
+
+
+def test_a_computer_without_room_is_asked_again(lesson_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_room(*arguments: Any, **options: Any) -> None:
+        raise Unavailable(Message("intake.guard.no_process"))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Here, "run", no_room)
+        check_refusal(refusal(), ["test_mine.h5", "no room to read a file"])
+    assert datasets.find_datasets().names == ("mine",)
+    for index in range(4):  # as many as are kept
+        write_lesson_pair(lesson_folder, f"n{index}", pair_arrays())
+        datasets.get_dataset(f"n{index}")
+    monkeypatch.setattr(Here, "run", no_room)
+    check_refusal(refusal(), ["test_mine.h5", "no room to read a file"])
+
+
+def test_a_file_that_cannot_be_opened_is_asked_for_again(
+    lesson_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def locked(path: Path) -> bytes:
+        raise PermissionError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "read_bytes", locked)
+        check_refusal(refusal(), ["cannot be opened"])
+    assert datasets.find_datasets().names == ("mine",)
+
+
+def test_a_file_far_too_long_is_not_even_opened(lesson_folder: Path) -> None:
+    with (lesson_folder / "train_mine.h5").open("r+b") as file:
+        file.truncate(2**40)
+    check_refusal(refusal(), ["test_mine.h5", "at most 272 MB are accepted"])
 
 
 @pytest.mark.parametrize(

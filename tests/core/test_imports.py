@@ -53,10 +53,12 @@ def test_numeric_modules_import_without_drawing_and_files(module: str) -> None:
     assert not packages & {"streamlit", "plotly", "PIL", "h5py", "sklearn", "scipy", "pooch"}
 
 
-def test_the_process_that_reads_files_from_outside_holds_only_what_it_needs() -> None:
-    needed = "import playground.intake.worker, playground.intake.pairs"
+@pytest.mark.parametrize(("task", "library"), [("pair_task", "h5py"), ("picture_tasks", "PIL")])
+def test_the_process_that_reads_files_from_outside_holds_only_what_it_needs(task: str, library: str) -> None:
+    needed = f"import playground.intake.worker, playground.intake.{task}"
     packages = {name.split(".")[0] for name in modules_after(needed)}
-    assert not packages & {"streamlit", "plotly", "PIL", "h5py", "sklearn", "scipy", "pooch"}
+    unneeded = {"streamlit", "plotly", "PIL", "h5py", "sklearn", "scipy", "pooch"} - {library}
+    assert not packages & unneeded
 
 
 def test_neuron_needs_only_numpy() -> None:
