@@ -6,9 +6,10 @@ while a thumb moves.
 
 import streamlit as st
 
-from playground.threads import use_one_blas_thread
-from playground.ui.live import answers, scripts, sheets
-from playground.ui.navigation import SCRIPT
+from playground.app import routes as answers
+from playground.app.browser import scripts, sheets
+from playground.app.shell.navigation import SCRIPT
+from playground.engine.threads import use_one_blas_thread
 
 use_one_blas_thread()
 app = st.App(SCRIPT, routes=[*scripts.ROUTES, *sheets.ROUTES, *answers.ROUTES])

@@ -6,8 +6,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypeVar
 
-from playground import datasets, fetching
-from playground.building import (
+from playground.charts.parts import SCALES
+from playground.charts.surface import VIEWS
+from playground.data.building import (
     DEFAULT_SIZE,
     DEFAULT_TEST_SHARE,
     SIZES,
@@ -16,15 +17,27 @@ from playground.building import (
     build_from_pictures,
     write_built,
 )
-from playground.figures import LESSON_STEP, SCALES, VIEWS
-from playground.i18n import LANGUAGES, ExplainedError, Message, Translator, terminal_language, translator
+from playground.data.contents import Dataset
+from playground.data.likeness import find_near_duplicates
+from playground.data.writing import replacing
+from playground.engine.landscape import PLANES
+from playground.engine.threads import use_one_blas_thread
+from playground.engine.training import TrainingRun, train
 from playground.intake.folders import read_class_folders
-from playground.landscape import PLANES
-from playground.likeness import find_near_duplicates
-from playground.study import Study
-from playground.threads import use_one_blas_thread
-from playground.training import TrainingRun, train
-from playground.verdicts import THRESHOLD
+from playground.library import fetching
+from playground.library.finding import PROJECT_FOLDER, default_name, find_datasets
+from playground.library.loading import get_dataset
+from playground.study.diagnosis import LESSON_STEP
+from playground.study.study import Study
+from playground.study.verdicts import THRESHOLD
+from playground.words.catalogue import (
+    LANGUAGES,
+    ExplainedError,
+    Message,
+    Translator,
+    terminal_language,
+    translator,
+)
 
 _BAR_WIDTH = 30
 _LEARNING_RATE_LIMITS = (1e-12, 1e6)
@@ -70,14 +83,10 @@ def _read_options(arguments: Sequence[str] | None) -> argparse.Namespace:
     _add_build_options(building, text)
     building.set_defaults(run=_build)
     drawing = commands.add_parser("draw", help=text.text("command.draw.help"))
-    drawing.add_argument(
-        "--folder", type=Path, default=datasets.PROJECT_FOLDER, help=text.text("command.folder")
-    )
+    drawing.add_argument("--folder", type=Path, default=PROJECT_FOLDER, help=text.text("command.folder"))
     drawing.set_defaults(run=_draw)
     fetch = commands.add_parser("fetch", help=text.text("command.fetch.help"))
-    fetch.add_argument(
-        "--folder", type=Path, default=datasets.PROJECT_FOLDER, help=text.text("command.folder")
-    )
+    fetch.add_argument("--folder", type=Path, default=PROJECT_FOLDER, help=text.text("command.folder"))
     fetch.set_defaults(run=_fetch)
     return parser.parse_args(arguments)
 
@@ -147,7 +156,7 @@ def _add_build_options(parser: argparse.ArgumentParser, text: Translator) -> Non
     parser.add_argument(
         "--output",
         type=Path,
-        default=datasets.PROJECT_FOLDER,
+        default=PROJECT_FOLDER,
         metavar="FOLDER",
         help=text.text("command.folder"),
     )
@@ -186,11 +195,11 @@ def _train(options: argparse.Namespace, text: Translator) -> None:
     _print_accuracies(Study(dataset, run), text)
 
 
-def _asked_dataset(options: argparse.Namespace) -> datasets.Dataset:
-    return datasets.get_dataset(options.dataset or datasets.default_name(datasets.find_datasets()))
+def _asked_dataset(options: argparse.Namespace) -> Dataset:
+    return get_dataset(options.dataset or default_name(find_datasets()))
 
 
-def _asked_run(options: argparse.Namespace, dataset: datasets.Dataset, text: Translator) -> TrainingRun:
+def _asked_run(options: argparse.Namespace, dataset: Dataset, text: Translator) -> TrainingRun:
     return train(
         dataset.prepared,
         options.learning_rate,
@@ -199,7 +208,7 @@ def _asked_run(options: argparse.Namespace, dataset: datasets.Dataset, text: Tra
     )
 
 
-def _print_shapes(dataset: datasets.Dataset, text: Translator) -> None:
+def _print_shapes(dataset: Dataset, text: Translator) -> None:
     print(text.text("command.train.data", name=dataset.name, zero=dataset.classes[0], one=dataset.classes[1]))
     print(text.text("command.train.train_count", count=dataset.train_labels.size))
     print(text.text("command.train.test_count", count=dataset.test_labels.size))
@@ -232,7 +241,7 @@ def _report(options: argparse.Namespace, text: Translator) -> None:
     path = options.output or Path(file_name(study, "report", "html"))
     report = build_report(study, text, Look(options.plane, options.view, options.scale))
     try:
-        with datasets.replacing(path) as new:
+        with replacing(path) as new:
             new.write_bytes(report.encode())
     except OSError as error:
         raise ExplainedError(Message("command.report.cannot_write", path=str(path))) from error
@@ -270,7 +279,7 @@ def _print_balance(built: BuiltDataset, text: Translator) -> None:
 
 def _draw(options: argparse.Namespace, text: Translator) -> None:
     # Drawing needs Pillow and all its shapes; the other commands do not wait for them.
-    from playground.drawings import write_drawn_cats
+    from playground.data.drawings import write_drawn_cats
 
     for path in write_drawn_cats(options.folder):
         print(text.text("command.written", path=path, size=path.stat().st_size))

@@ -5,8 +5,9 @@ import os
 import hypothesis
 import pytest
 
-from playground.datasets import Dataset, DatasetError, get_dataset
-from playground.threads import use_one_blas_thread
+from playground.data.contents import Dataset, DatasetError
+from playground.engine.threads import use_one_blas_thread
+from playground.library.loading import get_dataset
 from tests.support import skip_or_fail
 
 _ON_SERVER = os.environ.get("CI") == "true"

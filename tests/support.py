@@ -8,9 +8,9 @@ import pytest
 from numpy.typing import NDArray
 
 from playground import neuron
-from playground.forms import Array
-from playground.training import Prepared, prepare
-from playground.verdicts import THRESHOLD, Verdicts
+from playground.engine.forms import Array
+from playground.engine.training import Prepared, prepare
+from playground.study.verdicts import THRESHOLD, Verdicts
 
 
 def skip_or_fail(reason: str) -> NoReturn:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from playground.forms import Array, frozen
+from playground.engine.forms import Array, frozen
 from playground.graph.errors import GraphError
 from playground.graph.nodes import Graph
 

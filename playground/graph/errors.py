@@ -1,6 +1,6 @@
 """What is wrong with an expression, and where."""
 
-from playground.i18n import ExplainedError, Message
+from playground.words.catalogue import ExplainedError, Message
 
 
 class GraphError(ExplainedError):

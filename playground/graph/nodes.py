@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from playground.graph.errors import GraphError, Undefined
 from playground.graph.operations import Operation
-from playground.i18n import Message
+from playground.words.catalogue import Message
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from playground.graph.errors import Undefined
 from playground.graph.numbers import write_number
-from playground.i18n import Message
+from playground.words.catalogue import Message
 
 
 @dataclass(frozen=True)

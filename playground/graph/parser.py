@@ -9,7 +9,7 @@ from playground.graph.errors import GraphError
 from playground.graph.nodes import Graph, Node
 from playground.graph.operations import BINARY, FUNCTIONS, NEGATE, POWER, Operation
 from playground.graph.tokens import Token, read_tokens
-from playground.i18n import Message
+from playground.words.catalogue import Message
 
 MAX_NESTING = 40
 MAX_NODES = 60

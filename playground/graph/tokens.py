@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from playground.graph.errors import GraphError
-from playground.i18n import Message
+from playground.words.catalogue import Message
 
 MAX_LENGTH = 300
 MAX_NAME = 8

@@ -5,7 +5,7 @@ Every file is made from a `Study` alone, so page and command line hand in the sa
 
 from dataclasses import dataclass
 
-from playground.study import Study
+from playground.study.study import Study
 
 
 @dataclass(frozen=True)

@@ -12,14 +12,16 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
-from playground import figures
-from playground.datasets import compute_file_sums
+from playground.charts.curves import build_cost_figure, build_stability_figure
+from playground.charts.parts import Spec
+from playground.charts.pictures import SMOOTH_FROM, build_weights_picture, largest_size
+from playground.charts.surface import build_surface_figure
+from playground.engine.landscape import Landscape
 from playground.handin import Look, file_name
 from playground.handin.markup import Html, element, join
-from playground.i18n import Translator, join_sentences
-from playground.landscape import Landscape
-from playground.study import Study
-from playground.telling import (
+from playground.library.loading import compute_file_sums
+from playground.study.study import Study
+from playground.study.telling import (
     class_name,
     dataset_name,
     describe_cost,
@@ -33,7 +35,8 @@ from playground.telling import (
     tell_time,
     tell_why,
 )
-from playground.verdicts import THRESHOLD, Verdicts
+from playground.study.verdicts import THRESHOLD, Verdicts
+from playground.words.catalogue import Translator, join_sentences
 
 MAX_PICTURES = 60
 """So many of the pictures that were answered wrongly are shown at most; the report says of how many."""
@@ -131,16 +134,14 @@ def write_settings(subject: Subject) -> Html:
 # --- Charts ------------------------------------------------------------
 
 
-def draw_figures(subject: Subject) -> dict[str, figures.Spec]:
+def draw_figures(subject: Subject) -> dict[str, Spec]:
     """Return the three charts by the names of their places, in ink on paper."""
     study, text, look = subject.study, subject.text, subject.look
     logarithmic = look.scale == "log"
     drawn = {
-        "cost": figures.build_cost_figure(study.run, study.diagnosis, text, logarithmic=logarithmic),
-        "surface": figures.build_surface_figure(
-            subject.landscape, text, view=look.view, logarithmic=logarithmic
-        ),
-        "stability": figures.build_stability_figure(study.run, study.stability, text),
+        "cost": build_cost_figure(study.run, study.diagnosis, text, logarithmic=logarithmic),
+        "surface": build_surface_figure(subject.landscape, text, view=look.view, logarithmic=logarithmic),
+        "stability": build_stability_figure(study.run, study.stability, text),
     }
     return {name: _on_paper(spec) for name, spec in drawn.items()}
 
@@ -169,7 +170,7 @@ def _chart(name: str, alt: str, caption: str) -> Html:
     return element("figure", place, element("figcaption", caption))
 
 
-def _on_paper(spec: figures.Spec) -> figures.Spec:
+def _on_paper(spec: Spec) -> Spec:
     """Return a figure in the colours of the page's light theme; there the browser sees to that."""
     layout = _with_rules(spec["layout"])
     if "scene" in layout:
@@ -217,7 +218,7 @@ def write_mistakes(subject: Subject) -> Html:
     if max(dataset.picture_shape) > MAX_SIDE:
         told.append(text.text("handin.report.smaller", side=MAX_SIDE))
     tiles = [_mistake(subject, int(index)) for index in chosen[:MAX_PICTURES]]
-    kind = "pictures" if dataset.picture_shape[0] >= figures.SMOOTH_FROM else "pictures pixels"
+    kind = "pictures" if dataset.picture_shape[0] >= SMOOTH_FROM else "pictures pixels"
     return _section(title, element("p", join_sentences(told)), element("div", *tiles, class_=kind))
 
 
@@ -243,15 +244,15 @@ def write_weights(subject: Subject) -> Html:
     text = subject.text
     pixels = subject.study.weights[0].reshape(subject.study.dataset.picture_shape)
     mean = pixels.mean(axis=2)
-    scale, largest = figures.largest_size(mean), figures.largest_size(pixels)
+    scale, largest = largest_size(mean), largest_size(pixels)
     names = {"name": subject.classes[1], "other": subject.classes[0]}
     caption = text.text("weights.caption", **names)
     full = text.text("handin.report.full_colour", scale=f"{scale:.2g}")
     single = _image(
-        figures.build_weights_picture([mean], scale), text.text("weights.alt", scale=f"{scale:.2g}", **names)
+        build_weights_picture([mean], scale), text.text("weights.alt", scale=f"{scale:.2g}", **names)
     )
     triple = _image(
-        figures.build_weights_picture(list(np.moveaxis(pixels, 2, 0)), largest),
+        build_weights_picture(list(np.moveaxis(pixels, 2, 0)), largest),
         text.text("weights.channels_alt", scale=f"{largest:.2g}"),
     )
     channels = text.text("weights.channels_caption", scale=f"{largest:.2g}")

@@ -13,11 +13,11 @@ from pathlib import Path
 
 from plotly.offline import get_plotlyjs
 
-from playground.figures import Spec, write_array
+from playground.charts.parts import Spec, write_array
 from playground.handin import Look, chapters
 from playground.handin.markup import Html, element
-from playground.i18n import Translator
-from playground.study import Study
+from playground.study.study import Study
+from playground.words.catalogue import Translator
 
 _FOLDER = Path(__file__).parent
 _HTML_LANGUAGES = {"en": "en", "zh": "zh-CN"}

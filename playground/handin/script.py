@@ -9,9 +9,9 @@ from typing import Any
 from numpy.typing import NDArray
 
 from playground import neuron
-from playground.datasets import Dataset
-from playground.i18n import Translator
-from playground.study import Study
+from playground.data.contents import Dataset
+from playground.study.study import Study
+from playground.words.catalogue import Translator
 
 _TEMPLATE = Path(__file__).parent / "reproduce.py.txt"
 _FUNCTIONS = (neuron.sigmoid, neuron.initialize_with_zeros, neuron.propagate, neuron.accuracy)

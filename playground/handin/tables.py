@@ -7,8 +7,8 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
 
-from playground.study import Study
-from playground.training import TrainingRun
+from playground.engine.training import TrainingRun
+from playground.study.study import Study
 
 _FORMULA_SIGNS = "=+-@＝＋－＠"  # the wide forms count too where Chinese or Japanese is written
 

@@ -7,7 +7,7 @@ from uuid import uuid4
 import h5py
 import numpy as np
 
-from playground.study import Study
+from playground.study.study import Study
 
 
 def build_npz(study: Study) -> bytes:

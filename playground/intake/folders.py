@@ -8,13 +8,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from playground.building import BuildingError, Sample
-from playground.cropping import crop_square
-from playground.i18n import Message
-from playground.intake.pictures import PICTURE_LIMITS, decode_picture
+from playground.data.building import BuildingError, Sample
+from playground.data.cropping import crop_square
 from playground.intake.refusal import Refused
-from playground.intake.zip_names import show_name
-from playground.intake.zips import is_of_a_system
+from playground.intake.worker.pictures import PICTURE_LIMITS, decode_picture
+from playground.intake.worker.zip_names import show_name
+from playground.intake.worker.zips import is_of_a_system
+from playground.words.catalogue import Message
 
 _SHOWN_FOLDERS = 8
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from playground.i18n import ExplainedError, Message
+from playground.words.catalogue import ExplainedError, Message
 
 MEGA = 2**20
 
@@ -59,7 +59,7 @@ class Limits:
         Number of pictures in one ZIP.
     pixels : int
         Width times height of one picture: 80 million are more than most telephones take. A PNG or a WebP
-        may have fewer (see `playground.intake.pictures.PictureLimits`).
+        may have fewer (see `playground.intake.worker.pictures.PictureLimits`).
     seconds : int
         Time to read one upload, by the clock and of the processor.
     album_seconds : int

@@ -1,6 +1,6 @@
 """The one error that leaves the intake."""
 
-from playground.i18n import ExplainedError
+from playground.words.catalogue import ExplainedError
 
 
 class Refused(ExplainedError):  # noqa: N818 - the caller asks: taken, or refused?

@@ -15,7 +15,7 @@ from typing import IO, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.i18n import Message, translator
+from playground.words.catalogue import Message, translator
 
 ANSWER, PROGRESS, REFUSAL, NO_MEMORY = b"A", b"P", b"R", b"M"
 MAX_HEADER_BYTES = 8 * 2**20

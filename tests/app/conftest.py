@@ -8,11 +8,14 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from playground import datasets
-from playground.datasets import Dataset, get_dataset, write_pair
-from playground.ui.runs import run_shelf
-from playground.ui.shelf import shared_shelf
-from playground.ui.visitors import Visitor
+from playground.app.session.runs import run_shelf
+from playground.app.session.shelf import shared_shelf
+from playground.app.session.visitors import Visitor
+from playground.data.contents import Dataset
+from playground.data.writing import write_pair
+from playground.library import finding
+from playground.library.finding import FOLDERS_VARIABLE
+from playground.library.loading import get_dataset
 
 SIDE, TRAINING_PICTURES, TEST_PICTURES = 6, 24, 70
 
@@ -40,8 +43,8 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return the one folder in which data sets are looked for; it is empty."""
     folder = tmp_path / "pictures"
     folder.mkdir()
-    monkeypatch.setenv(datasets.FOLDERS_VARIABLE, str(folder))
-    monkeypatch.setattr(datasets.finding, "PROJECT_FOLDER", tmp_path / "absent")
+    monkeypatch.setenv(FOLDERS_VARIABLE, str(folder))
+    monkeypatch.setattr(finding, "PROJECT_FOLDER", tmp_path / "absent")
     return folder
 
 

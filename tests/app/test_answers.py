@@ -23,24 +23,30 @@ from sklearn import metrics
 from starlette.applications import Starlette
 from streamlit.testing.v1 import AppTest
 
-from playground import figures, neuron, study, telling, training
-from playground.datasets import Dataset
-from playground.film import record_film
-from playground.forms import Array
-from playground.i18n import translator
-from playground.landscape import PLANES, project
-from playground.stability import compute_stability
-from playground.training import TrainingRun, train
-from playground.ui import runs, visitors
-from playground.ui.choices import Question, read_question
-from playground.ui.live import answers, crossing, films, scripts, sheets
-from playground.ui.navigation import SCRIPT
-from playground.verdicts import Verdicts
+from playground import neuron
+from playground.app import routes
+from playground.app.browser import scripts, sheets
+from playground.app.browser.address import FILMS, FRAMES
+from playground.app.session import crossing, runs, visitors
+from playground.app.session.choices import Question, read_question
+from playground.app.shell.navigation import SCRIPT
+from playground.app.stage import films
+from playground.charts.parts import write_array
+from playground.data.contents import Dataset
+from playground.engine import training
+from playground.engine.forms import Array
+from playground.engine.landscape import PLANES, project
+from playground.engine.training import TrainingRun, train
+from playground.study import study, telling
+from playground.study.film import record_film
+from playground.study.stability import compute_stability
+from playground.study.verdicts import Verdicts
+from playground.words.catalogue import translator
 from tests.app.conftest import SIDE, TEST_PICTURES, forget_everything
 from tests.support import compute_verdicts
 
-SITE = Starlette(routes=[*scripts.ROUTES, *sheets.ROUTES, *answers.ROUTES])
-READER = Path(answers.__file__).parent / "js" / "film.js"
+SITE = Starlette(routes=[*scripts.ROUTES, *sheets.ROUTES, *routes.ROUTES])
+READER = Path(scripts.__file__).parent / "js" / "film.js"
 ENGLISH, CHINESE = translator("en"), translator("zh")
 HANZI = re.compile("[\u4e00-\u9fff]")
 PAGE = 60
@@ -64,7 +70,7 @@ ORDERS, SHOWS = ("given", "wrong", "unsure"), ("all", "right", "wrong", "class1"
 @pytest.fixture(autouse=True)
 def patient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let no answer depend on how fast this machine trains."""
-    monkeypatch.setattr(answers, "PATIENCE_SECONDS", 60.0)
+    monkeypatch.setattr(routes, "PATIENCE_SECONDS", 60.0)
 
 
 def question(**changed: object) -> dict[str, str]:
@@ -80,7 +86,7 @@ def read(written: bytes) -> dict[str, Any]:
 
 
 def frame_of(**changed: object) -> dict[str, Any]:
-    answer = answers.answer_frame(question(**changed))
+    answer = routes.answer_frame(question(**changed))
     assert answer.status_code == 200
     return read(answer.body)
 
@@ -179,7 +185,7 @@ def numbers_in(text: str) -> list[str]:
 # --- Questions that mean nothing ------------------------------------------------------------
 
 
-@pytest.mark.parametrize("answer", [answers.answer_frame, answers.answer_film])
+@pytest.mark.parametrize("answer", [routes.answer_frame, routes.answer_film])
 @pytest.mark.parametrize("key", ASKED)
 def test_a_question_without_one_of_its_choices_has_no_answer(
     tiny: Dataset, key: str, answer: Callable[..., Any]
@@ -187,7 +193,7 @@ def test_a_question_without_one_of_its_choices_has_no_answer(
     assert answer({name: value for name, value in ASKED.items() if name != key}).status_code == 404
 
 
-@pytest.mark.parametrize("answer", [answers.answer_frame, answers.answer_film])
+@pytest.mark.parametrize("answer", [routes.answer_frame, routes.answer_film])
 @pytest.mark.parametrize(
     ("key", "value"),
     [
@@ -233,11 +239,11 @@ def test_a_question_about_pictures_that_are_damaged_meanwhile_has_no_answer(
 ) -> None:
     path = folder / "test_tiny.h5"
     path.write_bytes(path.read_bytes()[:900])
-    assert answers.answer_frame(ASKED).status_code == 404
+    assert routes.answer_frame(ASKED).status_code == 404
 
 
 def test_without_data_sets_there_is_no_answer(folder: Path) -> None:
-    assert answers.answer_frame(ASKED).status_code == 404
+    assert routes.answer_frame(ASKED).status_code == 404
 
 
 # --- What a page asks ------------------------------------------------------------
@@ -259,7 +265,7 @@ def test_the_question_of_a_page_is_read_as_its_choices(tiny: Dataset, link: dict
     asked = json.loads(at.get_by_key("part_question").proto.json)["question"]
     assert vars(read_question(Question, asked)) == {key: at.session_state[key] for key in ASKED}
     assert {key: asked[key] for key in link} == link
-    assert answers.answer_frame(asked).status_code == 200
+    assert routes.answer_frame(asked).status_code == 200
 
 
 def test_a_stopped_run_may_be_asked_for_although_no_slider_stands_there(tiny: Dataset) -> None:
@@ -288,11 +294,11 @@ def slow(monkeypatch: pytest.MonkeyPatch) -> list[int]:
         return train(prepared, learning_rate, num_iterations, should_stop=wait_for_stop)
 
     monkeypatch.setattr(runs, "train", train_slowly)
-    monkeypatch.setattr(answers, "PATIENCE_SECONDS", 0.05)
+    monkeypatch.setattr(routes, "PATIENCE_SECONDS", 0.05)
     return began
 
 
-@pytest.mark.parametrize("answer", [answers.answer_frame, answers.answer_film])
+@pytest.mark.parametrize("answer", [routes.answer_frame, routes.answer_film])
 def test_a_training_that_takes_too_long_is_not_waited_for(
     tiny: Dataset, slow: list[int], answer: Callable[..., Any]
 ) -> None:
@@ -302,7 +308,7 @@ def test_a_training_that_takes_too_long_is_not_waited_for(
 
 
 def test_what_was_done_of_it_serves_a_shorter_one(tiny: Dataset, slow: list[int]) -> None:
-    assert answers.answer_frame(question(num_iterations=2000)).status_code == 202
+    assert routes.answer_frame(question(num_iterations=2000)).status_code == 202
     assert headline(frame_of(num_iterations=300)) == lesson_headline(tiny, 0.05, 300)
     assert slow == [2000]
 
@@ -310,7 +316,7 @@ def test_what_was_done_of_it_serves_a_shorter_one(tiny: Dataset, slow: list[int]
 def test_once_the_pace_is_known_a_long_training_is_not_begun(tiny: Dataset, slow: list[int]) -> None:
     for learning_rate in ("0.05", "0.05", "0.1"):
         asked = question(learning_rate=learning_rate, num_iterations=2000)
-        assert answers.answer_frame(asked).status_code == 202
+        assert routes.answer_frame(asked).status_code == 202
     assert slow == [2000]
 
 
@@ -319,9 +325,9 @@ def test_a_run_that_is_there_is_answered_however_long_it_took(
 ) -> None:
     run = replace(train(tiny.prepared, 0.05, 400), seconds=3600.0)
     runs.run_shelf().put(tiny, run)
-    monkeypatch.setattr(answers, "PATIENCE_SECONDS", 1.0)
+    monkeypatch.setattr(routes, "PATIENCE_SECONDS", 1.0)
     assert headline(frame_of(num_iterations=400)) == lesson_headline(tiny, 0.05, 400)
-    assert answers.answer_film(question(num_iterations=400)).status_code == 200
+    assert routes.answer_film(question(num_iterations=400)).status_code == 200
 
 
 @pytest.mark.parametrize("work", ["compute_stability", "diagnose", "project"])
@@ -403,7 +409,7 @@ def test_charts_hold_the_costs_and_the_path_in_types_that_plotly_reads(
 @pytest.mark.parametrize("shape", [(0,), (7,), (3, 4), (2, 3, 2)])
 def test_a_written_array_is_read_as_it_was(kind: str, shape: tuple[int, ...]) -> None:
     array = np.random.default_rng(0).integers(0, 200, shape).astype(kind)
-    written = json.loads(json.dumps({"array": array.T}, default=figures.write_array))["array"]
+    written = json.loads(json.dumps({"array": array.T}, default=write_array))["array"]
     found = decode(written)
     assert found.dtype == array.dtype
     np.testing.assert_array_equal(found, array.T)
@@ -579,12 +585,12 @@ class UnpackedFilm:
 
 
 def film_of(**changed: object) -> UnpackedFilm:
-    answer = answers.answer_film(question(**changed))
+    answer = routes.answer_film(question(**changed))
     assert answer.status_code == 200
     return UnpackedFilm(answer.body)
 
 
-FILMS = [
+FILMED = [
     {},
     {"learning_rate": "0.5", "num_iterations": "700", "plane": "sharp", "scale": "log", "order": "unsure"},
     {"learning_rate": "1", "plane": "random", "order": "wrong", "page": "2"},
@@ -593,7 +599,7 @@ FILMS = [
 ]
 
 
-@pytest.mark.parametrize("changed", FILMS)
+@pytest.mark.parametrize("changed", FILMED)
 def test_a_film_holds_the_run_at_its_moments(tiny: Dataset, changed: dict[str, str]) -> None:
     asked, film = question(**changed), film_of(**changed)
     run = train(tiny.prepared, float(asked["learning_rate"]), int(asked["num_iterations"]))
@@ -716,7 +722,7 @@ def test_every_moment_has_the_numbers_of_the_lesson_s_functions(tiny: Dataset) -
         assert written[:3] == [f"{cost:.4f}", f"{on_train:.1f} %", f"{on_test:.1f} %"]
 
 
-@pytest.mark.parametrize("changed", FILMS)
+@pytest.mark.parametrize("changed", FILMED)
 def test_the_pictures_of_the_weights_are_as_exact_as_the_caption_says(
     tiny: Dataset, changed: dict[str, str]
 ) -> None:
@@ -783,7 +789,7 @@ def test_the_transport_tells_whether_every_extreme_is_among_the_moments(
 def test_a_film_of_the_photos_is_smaller_than_a_megabyte(photos: Dataset, learning_rate: str) -> None:
     asked = {"dataset": "catvnoncat", "learning_rate": learning_rate}
     for num_iterations in (10_000, 2000, 0):
-        answer = answers.answer_film(question(**asked, num_iterations=num_iterations))
+        answer = routes.answer_film(question(**asked, num_iterations=num_iterations))
         assert answer.status_code == 200
         assert len(answer.body) < 1_000_000
         film = UnpackedFilm(answer.body)
@@ -855,7 +861,7 @@ def test_why_is_told_in_both_languages_with_the_same_numbers(tiny: Dataset) -> N
 
 
 def test_a_frame_is_sent_as_it_is_and_never_kept(tiny: Dataset) -> None:
-    fetched = fetch(address_of(answers.FRAMES))
+    fetched = fetch(address_of(FRAMES))
     assert fetched.status == 200
     assert fetched.headers["content-encoding"] == "identity"
     assert fetched.headers["cache-control"] == "no-store"
@@ -865,7 +871,7 @@ def test_a_frame_is_sent_as_it_is_and_never_kept(tiny: Dataset) -> None:
 
 
 def test_a_film_is_sent_as_it_is_and_never_kept(tiny: Dataset) -> None:
-    fetched = fetch(address_of(answers.FILMS))
+    fetched = fetch(address_of(FILMS))
     assert fetched.status == 200
     assert fetched.headers["content-encoding"] == "identity"
     assert fetched.headers["cache-control"] == "no-store"
@@ -875,7 +881,7 @@ def test_a_film_is_sent_as_it_is_and_never_kept(tiny: Dataset) -> None:
     )
 
 
-@pytest.mark.parametrize("path", [answers.FRAMES, answers.FILMS])
+@pytest.mark.parametrize("path", [FRAMES, FILMS])
 def test_a_route_answers_404_and_202_as_well(tiny: Dataset, slow: list[int], path: str) -> None:
     assert fetch(path).status == 404
     assert fetch(address_of(path, plane="%3Cb%3E")).status == 404
@@ -899,7 +905,7 @@ def test_a_frame_is_on_its_way_until_it_is_sent(tiny: Dataset, monkeypatch: pyte
             threading.Thread(target=come, daemon=True).start()
         passed_before.append(through.wait(0.03))
 
-    fetched = fetch(address_of(answers.FRAMES), on_send, Playground_Visitor=visitor.token)
+    fetched = fetch(address_of(FRAMES), on_send, Playground_Visitor=visitor.token)
     assert fetched.status == 200
     assert passed_before == [False, False]
     assert through.wait(5)
@@ -915,10 +921,10 @@ def test_every_route_is_only_read(tiny: Dataset, path: str) -> None:
 
 
 def test_every_script_is_sent_whole_to_be_kept_for_ever() -> None:
-    folder = Path(scripts.__file__).parent / "js"
-    base = scripts.STAGE.rpartition("/")[0]
-    names = [path.name for path in folder.glob("*.js")]
-    assert "stage.js" in names
+    folder = Path(scripts.__file__).parents[1]
+    base = scripts.STAGE.removesuffix("/stage/js/stage.js")
+    names = [path.relative_to(folder).as_posix() for path in folder.glob("*/js/*.js")]
+    assert "stage/js/stage.js" in names
     for name in names:
         fetched = fetch(f"{base}/{name}")
         assert fetched.status == 200

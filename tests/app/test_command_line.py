@@ -13,10 +13,12 @@ import pytest
 from PIL import Image
 
 from playground import __main__ as command
-from playground import datasets, neuron
-from playground.datasets import Dataset, find_datasets
-from playground.fetching import FetchError
-from playground.i18n import LANGUAGES, Message, translator
+from playground import neuron
+from playground.data.contents import Dataset
+from playground.library.fetching import FetchError
+from playground.library.finding import PROJECT_FOLDER, find_datasets
+from playground.library.loading import get_dataset
+from playground.words.catalogue import LANGUAGES, Message, translator
 from tests.hostile.pictures import smooth
 
 PROJECT = Path(__file__).parents[2]
@@ -190,7 +192,7 @@ def test_build_makes_a_data_set_that_can_be_trained(
     reason = Message("pictures.errors.text")
     assert printed.err == text.text("building.left_out", name="cat/note.txt", reason=reason) + "\n"
     monkeypatch.setenv("PLAYGROUND_DATASETS", str(output))
-    built = datasets.get_dataset("own")
+    built = get_dataset("own")
     assert (built.classes, built.picture_shape) == (("non-cat", "cat"), (16, 16, 3))
 
 
@@ -230,7 +232,7 @@ def test_an_unknown_data_set_is_one_sentence(
 ) -> None:
     assert command.main(["--language", language, "train", "--dataset", "dogs"]) == 1
     printed = capsys.readouterr()
-    expected = translator(language).text("datasets.errors.unknown_name", name="dogs", known="tiny")
+    expected = translator(language).text("errors.unknown_name", name="dogs", known="tiny")
     assert printed.err == expected + "\n"
     assert printed.out == ""
 
@@ -245,7 +247,7 @@ def test_a_damaged_file_is_one_sentence(
 ) -> None:
     (folder / "test_tiny.h5").write_bytes(b"no pictures")
     assert command.main(["train", "--dataset", "tiny"]) == 1
-    assert capsys.readouterr().err == ENGLISH.text("datasets.errors.not_hdf5", file="test_tiny.h5") + "\n"
+    assert capsys.readouterr().err == ENGLISH.text("errors.not_hdf5", file="test_tiny.h5") + "\n"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -340,7 +342,7 @@ def test_draw_writes_the_cats_and_names_the_files(
 ) -> None:
     path = tmp_path / "train_drawncats.h5"
     path.write_bytes(bytes(1234))
-    monkeypatch.setattr("playground.drawings.write_drawn_cats", lambda folder: (folder / path.name,))
+    monkeypatch.setattr("playground.data.drawings.write_drawn_cats", lambda folder: (folder / path.name,))
     assert command.main(["draw", "--folder", str(tmp_path)]) == 0
     assert capsys.readouterr().out == ENGLISH.text("command.written", path=path, size=1234) + "\n"
 
@@ -348,7 +350,7 @@ def test_draw_writes_the_cats_and_names_the_files(
 def test_fetch_that_fails_is_one_sentence(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    failure = Message("datasets.fetch.cannot_write", folder=str(tmp_path))
+    failure = Message("fetch.cannot_write", folder=str(tmp_path))
 
     def fail(_folder: Path, *, progress: Callable[[int, int], None]) -> None:
         raise FetchError(failure)
@@ -359,5 +361,5 @@ def test_fetch_that_fails_is_one_sentence(
 
 
 def test_files_go_to_the_project_s_folder_by_default() -> None:
-    assert command._read_options(["draw"]).folder == datasets.PROJECT_FOLDER
-    assert command._read_options(["fetch"]).folder == datasets.PROJECT_FOLDER
+    assert command._read_options(["draw"]).folder == PROJECT_FOLDER
+    assert command._read_options(["fetch"]).folder == PROJECT_FOLDER

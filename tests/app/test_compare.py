@@ -12,13 +12,14 @@ import plotly.graph_objects as go
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from playground import figures
-from playground.datasets import Dataset
-from playground.i18n import LANGUAGES, translator
-from playground.training import TrainingRun, train
-from playground.ui import pins, runs
-from playground.ui.live import answers
-from playground.ui.live.answers import answer_pins
+from playground.app import routes
+from playground.app.browser.address import PINS
+from playground.app.routes import answer_pins
+from playground.app.session import pins, runs
+from playground.charts.curves import PIN_COLOURS, build_pinned_curve
+from playground.data.contents import Dataset
+from playground.engine.training import TrainingRun, train
+from playground.words.catalogue import LANGUAGES, translator
 from tests.app.test_answers import address_of, decode, fetch
 from tests.app.test_playground import ENGLISH, frame, metric_values, no_exception, open_page, slow
 from tests.support import compute_verdicts
@@ -286,7 +287,7 @@ def test_a_name_is_no_markup_and_no_template_on_the_chart(tiny: Dataset) -> None
 
 def test_a_training_that_takes_too_long_is_left_out(tiny: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(runs, "train", slowly)
-    monkeypatch.setattr(answers, "PATIENCE_SECONDS", 0.1)
+    monkeypatch.setattr(routes, "PATIENCE_SECONDS", 0.1)
     shown = answer(pins="1~tiny~0.05~300~~2~tiny~0.05~0~~3~tiny~0.1~300")
     assert shown["rows"]["tiny~0.05~300"] == {"state": "long", "dataset": "tiny"}
     assert shown["rows"]["tiny~0.05~0"]["state"] == "done"  # of what was trained
@@ -309,10 +310,10 @@ def test_a_question_about_pins_that_means_nothing_is_not_found(tiny: Dataset, as
 
 
 def test_pins_are_served_by_a_route(tiny: Dataset) -> None:
-    sent = fetch(address_of(answers.PINS, pins="1~tiny~0.05~300"))
+    sent = fetch(address_of(PINS, pins="1~tiny~0.05~300"))
     assert sent.status == 200
     assert json.loads(sent.body)["rows"]["tiny~0.05~300"]["state"] == "done"
-    assert fetch(answers.PINS).status == 404
+    assert fetch(PINS).status == 404
 
 
 # --- Curves ------------------------------------------------------------
@@ -320,7 +321,7 @@ def test_pins_are_served_by_a_route(tiny: Dataset) -> None:
 
 def test_curves_are_plotly_s_and_differ_in_colour_dash_and_number(tiny: Dataset) -> None:
     run = train(tiny.prepared, 0.05, 300)
-    curves = [figures.build_pinned_curve(run, mark, "name", ENGLISH)[0] for mark in pins.MARKS]
+    curves = [build_pinned_curve(run, mark, "name", ENGLISH)[0] for mark in pins.MARKS]
     go.Figure(data=[{**curve, "x": list(curve["x"]), "y": list(curve["y"])} for curve in curves])
     for look in ("color", "dash"):
         assert len({curve["line"][look] for curve in curves}) == len(pins.MARKS)
@@ -328,7 +329,7 @@ def test_curves_are_plotly_s_and_differ_in_colour_dash_and_number(tiny: Dataset)
 
 
 @pytest.mark.parametrize("paper", ["#FFFDF8", "#16211F"])
-@pytest.mark.parametrize("colour", figures.PIN_COLOURS)
+@pytest.mark.parametrize("colour", PIN_COLOURS)
 def test_colours_of_pins_can_be_seen_on_both_papers(colour: str, paper: str) -> None:
     low, high = sorted([luminance(colour), luminance(paper)])
     assert (high + 0.05) / (low + 0.05) >= 3  # WCAG 1.4.11
@@ -343,7 +344,7 @@ def luminance(colour: str) -> float:
 def test_a_wild_curve_is_drawn_by_its_extremes(tiny: Dataset) -> None:
     costs = 1 + np.random.default_rng(0).random(10_001)
     run = SimpleNamespace(costs=costs)
-    curve, whole = figures.build_pinned_curve(run, 1, "wild", ENGLISH)
+    curve, whole = build_pinned_curve(run, 1, "wild", ENGLISH)
     assert not whole
     assert len(curve["x"]) < 1000
     assert set(np.r_[0, 10_000, costs.argmin(), costs.argmax()]) <= set(curve["x"].tolist())
@@ -352,7 +353,7 @@ def test_a_wild_curve_is_drawn_by_its_extremes(tiny: Dataset) -> None:
 
 def test_a_calm_curve_keeps_every_turning_point(tiny: Dataset) -> None:
     costs = np.r_[1.0, 1.5, np.linspace(1.4, 0.1, 4998)]
-    curve, whole = figures.build_pinned_curve(SimpleNamespace(costs=costs), 1, "calm", ENGLISH)
+    curve, whole = build_pinned_curve(SimpleNamespace(costs=costs), 1, "calm", ENGLISH)
     assert whole
     assert 1 in curve["x"]
     assert len(curve["x"]) < 700

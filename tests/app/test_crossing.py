@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from playground.ui.live import crossing
-from playground.ui.live.crossing import Crossing
+from playground.app.session import crossing
+from playground.app.session.crossing import Crossing
 
 LONG = 30.0
 """Seconds that no test takes: who waits for less was let go, or never had to wait."""

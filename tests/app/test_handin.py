@@ -11,14 +11,14 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from playground.datasets import Dataset
+from playground.app.compare import handin
+from playground.data.contents import Dataset
+from playground.engine.training import train
 from playground.handin import Look, file_name
 from playground.handin.script import build_script
 from playground.handin.tables import build_answer_table, build_cost_table
-from playground.i18n import LANGUAGES, translator
-from playground.study import Study
-from playground.training import train
-from playground.ui import handin
+from playground.study.study import Study
+from playground.words.catalogue import LANGUAGES, translator
 from tests.app.test_playground import no_exception, open_page, slow
 
 __all__ = ["slow"]  # a fixture

@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from playground.datasets import Dataset
-from playground.i18n import LANGUAGES, translator
-from playground.lesson.backprop import Point, compute_pass, descend
-from playground.ui.navigation import PAGES, SCRIPT
+from playground.app.shell.navigation import PAGES, SCRIPT
+from playground.data.contents import Dataset
+from playground.lesson.backprop.mathematics import Point, compute_pass, descend
+from playground.words.catalogue import LANGUAGES, translator
 
 
 def open_page(language: str = "en") -> AppTest:

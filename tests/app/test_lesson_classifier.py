@@ -13,17 +13,19 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from playground import neuron
-from playground.datasets import Dataset
-from playground.i18n import LANGUAGES, translator
-from playground.lesson.listing import read_program
+from playground.app.lesson import charts
+from playground.app.lesson.charts import Chart
+from playground.app.session import runs
+from playground.app.shell.navigation import PAGES, SCRIPT
+from playground.data.contents import Dataset
+from playground.engine.training import train
+from playground.lesson.classifier import cards as classifier
+from playground.lesson.classifier import program
+from playground.lesson.classifier.listing import read_program
+from playground.lesson.classifier.program import STEPS
+from playground.lesson.classifier.steps import Walk
 from playground.lesson.writing import write_value
-from playground.training import train
-from playground.ui import runs
-from playground.ui.lesson import charts, classifier, program
-from playground.ui.lesson.charts import Chart
-from playground.ui.lesson.classifier_steps import Walk
-from playground.ui.lesson.program import STEPS
-from playground.ui.navigation import PAGES, SCRIPT
+from playground.words.catalogue import LANGUAGES, translator
 from tests.app.conftest import visitor_on
 from tests.support import textbook_descent
 

@@ -11,14 +11,14 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from playground.datasets import Dataset
-from playground.figures.parts import Spec
-from playground.i18n import LANGUAGES
-from playground.landscape import PLANES, project
-from playground.lesson.convexity import check_grid
-from playground.lesson.descent import Bowl, Parabola, Rugged, descend, draw_starts, number_valleys
-from playground.training import train
-from playground.ui.navigation import PAGES, SCRIPT
+from playground.app.shell.navigation import PAGES, SCRIPT
+from playground.charts.parts import Spec
+from playground.data.contents import Dataset
+from playground.engine.landscape import PLANES, project
+from playground.engine.training import train
+from playground.lesson.descent.convexity import check_grid
+from playground.lesson.descent.mathematics import Bowl, Parabola, Rugged, descend, draw_starts, number_valleys
+from playground.words.catalogue import LANGUAGES
 
 UNWRITABLE = re.compile(r"\b(nan|inf|NaN|Infinity)\b")
 

@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from playground.datasets import Dataset
-from playground.i18n import LANGUAGES, translator
-from playground.ui.lesson.graph import EXAMPLES
-from playground.ui.navigation import PAGES, SCRIPT
+from playground.app.shell.navigation import PAGES, SCRIPT
+from playground.data.contents import Dataset
+from playground.lesson.graph.cards import EXAMPLES
+from playground.words.catalogue import LANGUAGES, translator
 
 
 @pytest.fixture(autouse=True)

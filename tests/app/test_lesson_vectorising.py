@@ -15,10 +15,14 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from playground import neuron
-from playground.datasets import Dataset
-from playground.i18n import LANGUAGES, translator
-from playground.lesson.arrays import EXAMPLES
-from playground.lesson.vectorising import (
+from playground.app.session.background import Job
+from playground.app.session.quoting import quote
+from playground.app.shell.navigation import PAGES, SCRIPT
+from playground.data.contents import Dataset
+from playground.lesson.vectorising import cards as vectorising
+from playground.lesson.vectorising import questions as vectorising_questions
+from playground.lesson.vectorising.arrays import EXAMPLES
+from playground.lesson.vectorising.mathematics import (
     SIZES,
     DotTiming,
     Timing,
@@ -29,17 +33,14 @@ from playground.lesson.vectorising import (
     make_problem,
     read_code,
 )
-from playground.ui.background import Job
-from playground.ui.lesson import vectorising, vectorising_questions
-from playground.ui.lesson.measuring import (
+from playground.lesson.vectorising.measuring import (
     Measurement,
     measure,
     ran_out_of_memory,
     results_of,
     was_stopped,
 )
-from playground.ui.navigation import PAGES, SCRIPT
-from playground.ui.quoting import quote
+from playground.words.catalogue import LANGUAGES, translator
 from tests.app.conftest import visitor_on
 
 ENGLISH = translator("en")

@@ -13,16 +13,17 @@ import streamlit as st
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
-from playground.cropping import Crop, cut
-from playground.datasets import Dataset, pack_pair
-from playground.i18n import LANGUAGES, translator
-from playground.training import train
-from playground.ui import visitors
-from playground.ui.live import answers
-from playground.ui.navigation import PAGES, SCRIPT
-from playground.ui.own import asking, jobs
-from playground.ui.quoting import plain
-from playground.ui.visitors import Visitor
+from playground.app import routes
+from playground.app.pictures import asking, jobs
+from playground.app.session import visitors
+from playground.app.session.quoting import plain
+from playground.app.session.visitors import Visitor
+from playground.app.shell.navigation import PAGES, SCRIPT
+from playground.data.contents import Dataset
+from playground.data.cropping import Crop, cut
+from playground.data.writing import pack_pair
+from playground.engine.training import train
+from playground.words.catalogue import LANGUAGES, translator
 from tests.app.conftest import visitor_on
 from tests.support import textbook_answers
 
@@ -77,7 +78,7 @@ def test_the_neuron_answers_as_the_core_does(tiny: Dataset) -> None:
     at = bring(open_page(), ("mine.png", png(1)))
     tile = part(at, "asked")["tiles"][0]
     assert tile["name"] == "mine.png"
-    answer = answers.answer_frame(part(at, "question")["question"], visitor_on(at))
+    answer = routes.answer_frame(part(at, "question")["question"], visitor_on(at))
     told = json.loads(bytes(answer.body))["asked"]
     run = train(tiny.prepared, 0.005, 2000)
     seen = cut(picture(1), tiny.picture_shape[:2])

@@ -1,17 +1,17 @@
 """What is really sent to the browser has the keys and the types that `payloads` names."""
 
 import json
-from pathlib import Path
 from typing import Any, get_args, get_origin, get_type_hints, is_typeddict
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from playground.datasets import Dataset
-from playground.ui.live import answers, payloads
+from playground.app.browser import payloads
+from playground.app.browser.address import FILMS, FRAMES, MAPS, PINS
+from playground.app.shell.navigation import PAGES, SCRIPT
+from playground.data.contents import Dataset
 from tests.app.test_answers import address_of, fetch
 
-APP = Path(__file__).parents[2] / "app.py"
 PARTS = {
     "question": payloads.QuestionPart,
     "map": payloads.MapPart,
@@ -49,24 +49,24 @@ def check(value: Any, hint: Any, where: str) -> None:
 
 
 def test_a_frame(tiny: Dataset) -> None:
-    check(json.loads(fetch(address_of(answers.FRAMES)).body), payloads.Frame, "frame")
+    check(json.loads(fetch(address_of(FRAMES)).body), payloads.Frame, "frame")
 
 
 def test_the_header_of_a_film(tiny: Dataset) -> None:
-    film = fetch(address_of(answers.FILMS)).body
+    film = fetch(address_of(FILMS)).body
     header = json.loads(film[8 : 8 + int.from_bytes(film[:8], "little")])
     check(header, payloads.FilmHeader, "film")
 
 
 def test_pins(tiny: Dataset) -> None:
     asked = "?language=en&dataset=tiny&threshold=0.5&pins=1~tiny~0.005~20~mine~~2~absent~0.005~20~other"
-    pins = json.loads(fetch(answers.PINS + asked).body)
+    pins = json.loads(fetch(PINS + asked).body)
     assert {"done", "gone"} == {row["state"] for row in pins["rows"].values()}
     check(pins, payloads.Pins, "pins")
 
 
 def test_the_lines_of_a_map(tiny: Dataset) -> None:
-    lines = fetch(f"{answers.MAPS}?dataset=tiny&reach=2000").body.splitlines()
+    lines = fetch(f"{MAPS}?dataset=tiny&reach=2000").body.splitlines()
     keys = set()
     for line in map(json.loads, lines):
         check(line, payloads.MapLine, "line")
@@ -85,13 +85,13 @@ def parts_of(at: AppTest) -> list[dict[str, Any]]:
     [
         ("playground", {"question", "pictures"}),
         ("tuning", {"map"}),
-        *((f"lesson/{name}", {"chart"}) for name in ("descent", "graph", "backprop", "vectorising")),
+        *((name, {"chart"}) for name in ("descent", "graph", "backprop", "vectorising")),
     ],
 )
 def test_the_parts_of_a_page(tiny: Dataset, page: str, expected: set[str]) -> None:
-    at = AppTest.from_file(APP, default_timeout=60).run()
+    at = AppTest.from_file(SCRIPT, default_timeout=60).run()
     if page != "playground":
-        at.switch_page(f"playground/pages/{page}.py").run()
+        at.switch_page(PAGES[page]).run()
     assert not at.exception
     parts = parts_of(at)
     assert expected <= {part["part"] for part in parts}

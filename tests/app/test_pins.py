@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from playground.i18n import LANGUAGES, Message, translator
-from playground.ui import pins
-from playground.ui.choices import LEARNING_RATE, LEARNING_RATES, NUM_ITERATIONS
-from playground.ui.pins import Board, Pin
-from playground.ui.quoting import LONGEST_QUOTE, keep_visible, quote
+from playground.app.session import pins
+from playground.app.session.choices import LEARNING_RATE, LEARNING_RATES, NUM_ITERATIONS
+from playground.app.session.pins import Board, Pin
+from playground.app.session.quoting import LONGEST_QUOTE, keep_visible, quote
+from playground.words.catalogue import LANGUAGES, Message, translator
 
 RATE, COUNT = LEARNING_RATE, NUM_ITERATIONS
 TEXTS = st.text(max_size=200)

@@ -14,15 +14,17 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from playground import fetching, neuron
-from playground.datasets import Dataset
-from playground.i18n import LANGUAGES, Message, translator
-from playground.training import train
-from playground.ui import runs
-from playground.ui.live import answers, gallery
-from playground.ui.navigation import SCRIPT
-from playground.ui.quoting import quote
-from playground.verdicts import Verdicts
+from playground import neuron
+from playground.app import routes
+from playground.app.session import runs
+from playground.app.session.quoting import quote
+from playground.app.shell.navigation import SCRIPT
+from playground.app.stage import gallery
+from playground.data.contents import Dataset
+from playground.engine.training import train
+from playground.library import fetching
+from playground.study.verdicts import Verdicts
+from playground.words.catalogue import LANGUAGES, Message, translator
 from tests.app.conftest import visitor_on
 from tests.support import compute_verdicts
 
@@ -43,7 +45,7 @@ def no_exception(at: AppTest) -> bool:
 def frame(at: AppTest) -> dict[str, Any]:
     """Return what the browser gets for the question that the page asks."""
     asked = json.loads(at.get_by_key("part_question").proto.json)["question"]
-    answer = answers.answer_frame(asked)
+    answer = routes.answer_frame(asked)
     assert answer.status_code == 200
     return json.loads(answer.body)
 

@@ -10,11 +10,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from playground.training import Prepared, TrainingRun, train
-from playground.ui import runs
-from playground.ui.background import Job
-from playground.ui.runs import RunShelf
-from playground.ui.shelf import SHELF_BYTES, Shelf
+from playground.app.session import runs
+from playground.app.session.background import Job
+from playground.app.session.runs import RunShelf
+from playground.app.session.shelf import SHELF_BYTES, Shelf
+from playground.engine.training import Prepared, TrainingRun, train
 from tests.support import make_prepared
 
 PREPARED: Prepared = make_prepared(12, 8)

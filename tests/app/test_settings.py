@@ -10,9 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from playground.i18n import translator
-from playground.ui import pins
-from playground.ui.choices import (
+from playground.app.session import pins
+from playground.app.session.choices import (
     LEARNING_RATES,
     PinsQuestion,
     Question,
@@ -25,7 +24,8 @@ from playground.ui.choices import (
     write_choices,
     write_question,
 )
-from playground.ui.expression import Expression, read_expression, write_expression
+from playground.app.session.expression import Expression, read_expression, write_expression
+from playground.words.catalogue import translator
 
 SETTINGS = list_settings(("tiny", "other"), "zh")
 LISTED = [setting for setting in SETTINGS.values() if setting.key not in ("expression", "pins")]
@@ -37,7 +37,7 @@ def each(settings: list[Setting]) -> pytest.MarkDecorator:
 
 
 def test_nothing_of_it_needs_streamlit() -> None:
-    code = "import sys, playground.ui.choices; sys.exit('streamlit' in sys.modules)"
+    code = "import sys, playground.app.session.choices; sys.exit('streamlit' in sys.modules)"
     # A process of its own: here everything is imported already.
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 

@@ -13,16 +13,18 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from playground import neuron
-from playground.datasets import Dataset
-from playground.i18n import LANGUAGES, translator
-from playground.sweep import Sweep, follow_sweep
-from playground.training import Prepared
-from playground.ui import choices, settings
-from playground.ui.live import answers, maps
-from playground.ui.live.maps import SharedLines, choose_iterations, write_map
-from playground.ui.live.tuning import SCORES
-from playground.ui.navigation import PAGES, SCRIPT
-from playground.validation import choose_folds
+from playground.app import routes
+from playground.app.browser.address import MAPS
+from playground.app.session import choices, settings
+from playground.app.session.choices import SCORES
+from playground.app.shell.navigation import PAGES, SCRIPT
+from playground.app.tuning import maps
+from playground.app.tuning.maps import SharedLines, choose_iterations, write_map
+from playground.data.contents import Dataset
+from playground.engine.sweep import Sweep, follow_sweep
+from playground.engine.training import Prepared
+from playground.engine.validation import choose_folds
+from playground.words.catalogue import LANGUAGES, translator
 from tests.app.test_answers import Fetched, fetch
 from tests.support import textbook_descent
 
@@ -168,12 +170,12 @@ def test_many_may_read_at_once() -> None:
 )
 def test_a_map_that_is_not_offered_is_not_found(tiny: Dataset, asked: dict[str, str]) -> None:
     whole = {"dataset": "tiny", "reach": "2000"} | asked if asked else {}
-    assert answers.answer_map(whole).status_code == 404
+    assert routes.answer_map(whole).status_code == 404
 
 
 def fetch_map(**changed: str) -> Fetched:
     asked = {"dataset": "tiny", "reach": "2000"} | changed
-    return fetch(f"{answers.MAPS}?{urlencode(asked)}")
+    return fetch(f"{MAPS}?{urlencode(asked)}")
 
 
 @pytest.fixture

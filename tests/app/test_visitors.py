@@ -15,15 +15,17 @@ import streamlit as st
 from starlette.responses import StreamingResponse
 from streamlit.testing.v1 import AppTest
 
-from playground.cropping import Crop
-from playground.datasets import Dataset, DatasetError
-from playground.training import Prepared, TrainingRun, train
-from playground.ui import runs, visitors
-from playground.ui.background import Job
-from playground.ui.live import answers, sheets
-from playground.ui.navigation import PAGES, SCRIPT
-from playground.ui.shelf import shared_shelf
-from playground.ui.visitors import STRANGER, OwnPicture, Visitor, own_visitor, visitor_of
+from playground.app import routes
+from playground.app.browser import sheets
+from playground.app.browser.address import FILMS, FRAMES, MAPS, PINS
+from playground.app.session import runs, visitors
+from playground.app.session.background import Job
+from playground.app.session.shelf import shared_shelf
+from playground.app.session.visitors import STRANGER, OwnPicture, Visitor, own_visitor, visitor_of
+from playground.app.shell.navigation import PAGES, SCRIPT
+from playground.data.contents import Dataset, DatasetError
+from playground.data.cropping import Crop
+from playground.engine.training import Prepared, TrainingRun, train
 from tests.app.conftest import visitor_on
 from tests.app.test_answers import ASKED, Fetched, fetch
 
@@ -84,7 +86,7 @@ def fetch_for(visitor: Visitor, path: str, **changed: str) -> Fetched:
     return fetch(f"{path}?{urlencode(ABOUT_MINE | changed)}", Playground_Visitor=visitor.token)
 
 
-@pytest.mark.parametrize("path", [answers.FRAMES, answers.FILMS, answers.MAPS])
+@pytest.mark.parametrize("path", [FRAMES, FILMS, MAPS])
 def test_only_who_brought_a_data_set_is_answered(
     tiny: Dataset, session: dict[str, object], path: str
 ) -> None:
@@ -100,7 +102,7 @@ def test_only_who_brought_a_data_set_is_answered(
 def test_only_who_brought_a_data_set_sees_pins_of_it(tiny: Dataset, session: dict[str, object]) -> None:
     owner = own_visitor()
     bring(owner, tiny)
-    told = [json.loads(fetch_for(who, answers.PINS).body)["rows"] for who in (owner, STRANGER)]
+    told = [json.loads(fetch_for(who, PINS).body)["rows"] for who in (owner, STRANGER)]
     assert [row["state"] for rows in told for row in rows.values()] == ["done", "gone"]
 
 
@@ -200,10 +202,10 @@ def test_what_was_made_of_own_pictures_goes_with_the_session(
     tiny: Dataset, session: dict[str, object]
 ) -> None:
     dataset = weakref.ref(bring(own_visitor(), tiny))
-    frame = fetch_for(own_visitor(), answers.FRAMES)
-    half_read = answers.answer_map(ABOUT_MINE, own_visitor())
+    frame = fetch_for(own_visitor(), FRAMES)
+    half_read = routes.answer_map(ABOUT_MINE, own_visitor())
     assert "iterations" in asyncio.run(first_line_of(half_read))
-    fetch_for(own_visitor(), answers.FILMS)
+    fetch_for(own_visitor(), FILMS)
     picture = sheets.publish_picture(own_visitor(), tiny.train_pictures[0])
     for address in (sheet_of(frame), picture):
         assert fetch(address).status == 200
@@ -252,7 +254,7 @@ def test_a_frame_under_way_when_its_session_ends_leaves_nothing(
 ) -> None:
     follower, frames = Follower(monkeypatch), list[Fetched]()
     dataset, token = weakref.ref(bring(own_visitor(), tiny)), own_visitor().token
-    address = f"{answers.FRAMES}?{urlencode(ABOUT_MINE)}"
+    address = f"{FRAMES}?{urlencode(ABOUT_MINE)}"
     asking = threading.Thread(target=lambda: frames.append(fetch(address, Playground_Visitor=token)))
     asking.start()
     assert follower.began.wait(20)
@@ -288,7 +290,7 @@ def test_a_data_set_that_is_forgotten_leaves_nothing(tiny: Dataset, session: dic
     for number in range(8):
         own = bring(own_visitor(), tiny)
         own = weakref.ref(own)
-        assert fetch_for(own_visitor(), answers.FRAMES, num_iterations="100").status == 200
+        assert fetch_for(own_visitor(), FRAMES, num_iterations="100").status == 200
         run = runs.obtain_run(own(), 0.005, 100 + number)
         runs.remember_run(own(), run)
         del run
@@ -308,7 +310,7 @@ def test_a_training_of_a_data_set_that_is_forgotten_is_stopped(
 
 def test_what_was_made_of_the_server_s_pictures_stays(tiny: Dataset, session: dict[str, object]) -> None:
     bring(own_visitor(), tiny)
-    frame = fetch_for(own_visitor(), answers.FRAMES, dataset="tiny")
+    frame = fetch_for(own_visitor(), FRAMES, dataset="tiny")
     kept = shared_shelf().nbytes
     session.clear()
     gc.collect()
@@ -321,10 +323,10 @@ def test_who_brings_the_same_pictures_still_has_their_sheet_when_another_goes(
 ) -> None:
     owner = own_visitor()
     bring(owner, tiny)
-    sheet = sheet_of(fetch_for(owner, answers.FRAMES))
+    sheet = sheet_of(fetch_for(owner, FRAMES))
     session.clear()
     bring(own_visitor(), tiny)
-    assert sheet_of(fetch_for(own_visitor(), answers.FRAMES)) == sheet
+    assert sheet_of(fetch_for(own_visitor(), FRAMES)) == sheet
     session.clear()
     gc.collect()
     assert fetch(sheet).status == 200

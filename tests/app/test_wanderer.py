@@ -10,8 +10,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import ButtonGroup, NumberInput, Radio, Selectbox, SelectSlider, Slider
 
-from playground.datasets import Dataset
-from playground.ui.navigation import PAGES, SCRIPT
+from playground.app.shell.navigation import PAGES, SCRIPT
+from playground.data.contents import Dataset
 
 MOVES = int(os.environ.get("WANDERER_MOVES", "30"))
 SEEDS = range(int(os.environ.get("WANDERER_WALKS", "1")))

@@ -18,10 +18,10 @@ from statistics import median
 import numpy as np
 from playwright.sync_api import Browser, Response, sync_playwright
 
-from playground.datasets import Dataset
-from playground.telling import format_cost
-from playground.threads import use_one_blas_thread
-from playground.training import train
+from playground.data.contents import Dataset
+from playground.engine.threads import use_one_blas_thread
+from playground.engine.training import train
+from playground.study.telling import format_cost
 from tests.bench.common import load_pictures, report
 from tests.browser.expecting import write_probability
 from tests.browser.stage import DESKTOP, PROJECT, find_chromium, launch, serving

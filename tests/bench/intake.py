@@ -13,9 +13,11 @@ from statistics import median
 import h5py
 import numpy as np
 
-from playground.datasets import PREFERRED_NAMES, dataset_folders
-from playground.intake import Guard, Limits, read_dataset
-from playground.intake.pair_task import read_pair_parts
+from playground.intake.limits import Limits
+from playground.intake.server.guard import Guard
+from playground.intake.server.uploads import read_dataset
+from playground.intake.worker.pair_task import read_pair_parts
+from playground.library.finding import PREFERRED_NAMES, dataset_folders
 from tests.bench.common import compare, measure, report
 
 ROUNDS = 20
@@ -25,7 +27,7 @@ MOST_RATIO = 3
 STEPS = {
     "Python": "pass",
     "NumPy": "import numpy",
-    "the reader": "import playground.intake.worker, playground.intake.pair_task",
+    "the reader": "import playground.intake.worker.worker, playground.intake.worker.pair_task",
 }
 
 

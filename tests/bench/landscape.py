@@ -11,10 +11,10 @@ import sys
 import numpy as np
 
 from playground import neuron
-from playground.forms import Array
-from playground.landscape import PLANES, Landscape, project
-from playground.threads import use_one_blas_thread
-from playground.training import Prepared, train
+from playground.engine.forms import Array
+from playground.engine.landscape import PLANES, Landscape, project
+from playground.engine.threads import use_one_blas_thread
+from playground.engine.training import Prepared, train
 from tests.bench.common import compare, load_pictures, measure, report
 
 RESOLUTION, NODES, ROUNDS = 101, 200, 5

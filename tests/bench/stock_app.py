@@ -6,14 +6,16 @@ with the neuron's answers) and computes it with the same functions. `browser.py`
 
 import streamlit as st
 
-from playground import figures
-from playground.datasets import find_datasets, get_dataset
-from playground.i18n import translator
-from playground.study import Study
-from playground.telling import format_cost
-from playground.training import train
-from playground.ui.choices import LEARNING_RATES
-from playground.ui.live.frames import SURFACE_RESOLUTION
+from playground.app.session.choices import LEARNING_RATES
+from playground.app.stage.frames import SURFACE_RESOLUTION
+from playground.charts.curves import build_cost_figure
+from playground.charts.surface import build_surface_figure
+from playground.engine.training import train
+from playground.library.finding import find_datasets
+from playground.library.loading import get_dataset
+from playground.study.study import Study
+from playground.study.telling import format_cost
+from playground.words.catalogue import translator
 
 text = translator("en")
 dataset = get_dataset(find_datasets().names[0])
@@ -28,11 +30,11 @@ numbers[1].metric("Training accuracy", f"{study.train.accuracy:.1f} %")
 numbers[2].metric("Test accuracy", f"{study.test.accuracy:.1f} %")
 curve, surface = st.columns(2)
 with curve:
-    cost_figure = figures.build_cost_figure(run, study.diagnosis, text, logarithmic=False)
+    cost_figure = build_cost_figure(run, study.diagnosis, text, logarithmic=False)
     st.plotly_chart(cost_figure, key="cost_curve")
 with surface:
     landscape = study.landscape("path", SURFACE_RESOLUTION)
-    surface_figure = figures.build_surface_figure(landscape, text, view="contour", logarithmic=False)
+    surface_figure = build_surface_figure(landscape, text, view="contour", logarithmic=False)
     st.plotly_chart(surface_figure, key="loss_surface")
 st.image(
     list(dataset.test_pictures),

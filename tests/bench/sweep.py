@@ -11,11 +11,11 @@ from statistics import median
 import numpy as np
 
 from playground import neuron
-from playground.datasets import Dataset
-from playground.sweep import sweep
-from playground.threads import use_one_blas_thread
-from playground.ui.choices import ITERATION_STEP, LEARNING_RATES, REACHES
-from playground.ui.live.maps import choose_iterations, write_map
+from playground.app.session.choices import ITERATION_STEP, LEARNING_RATES, REACHES
+from playground.app.tuning.maps import choose_iterations, write_map
+from playground.data.contents import Dataset
+from playground.engine.sweep import sweep
+from playground.engine.threads import use_one_blas_thread
 from tests.bench.common import load_pictures, measure, report
 
 RATES, ITERATIONS = np.geomspace(1e-4, 1.0, 64), 2000

@@ -8,8 +8,8 @@ import subprocess
 import sys
 
 from playground import neuron
-from playground.threads import use_one_blas_thread
-from playground.training import train
+from playground.engine.threads import use_one_blas_thread
+from playground.engine.training import train
 from tests.bench.common import compare, load_pictures, report
 
 ITERATIONS, LEARNING_RATE, ROUNDS = 2000, 0.005, 5

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Playwright, expect, sync_playwright
 
-from playground.datasets import Dataset, get_dataset
-from playground.ui.navigation import LESSON
+from playground.app.shell.navigation import LESSON
+from playground.data.contents import Dataset
+from playground.library.loading import get_dataset
 from tests.browser.stage import DESKTOP, PROJECT, Stage, find_chromium, launch, serving
 from tests.support import skip_or_fail
 

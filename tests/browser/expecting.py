@@ -3,12 +3,12 @@
 import numpy as np
 from playwright.sync_api import expect
 
-from playground.datasets import Dataset
-from playground.diagnosis import choose_drawn_iterations
-from playground.landscape import project
-from playground.telling import format_cost
-from playground.training import train
-from playground.ui.live.frames import SURFACE_RESOLUTION
+from playground.app.stage.frames import SURFACE_RESOLUTION
+from playground.data.contents import Dataset
+from playground.engine.landscape import project
+from playground.engine.training import train
+from playground.study.diagnosis import choose_drawn_iterations
+from playground.study.telling import format_cost
 from tests.browser.stage import Stage
 from tests.support import compute_verdicts
 

@@ -17,9 +17,9 @@ from urllib.parse import urlsplit
 import numpy as np
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Playwright
 
-from playground.datasets import FOLDERS_VARIABLE
-from playground.forms import Array
-from playground.ui.navigation import PAGES
+from playground.app.shell.navigation import PAGES
+from playground.engine.forms import Array
+from playground.library.finding import FOLDERS_VARIABLE
 
 PROJECT = Path(__file__).parents[2]
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")

@@ -11,12 +11,12 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
-from playground.datasets import Dataset
-from playground.forms import Array
+from playground.data.contents import Dataset
+from playground.engine.forms import Array
+from playground.engine.training import TrainingRun, train
 from playground.handin.report import build_report
-from playground.i18n import translator
-from playground.study import Study
-from playground.training import TrainingRun, train
+from playground.study.study import Study
+from playground.words.catalogue import translator
 from tests.browser.stage import DESKTOP, PHONE, Stage
 from tests.support import compute_verdicts
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from playground.datasets import write_pair
+from playground.data.writing import write_pair
 from tests.browser.expecting import COUNT, RATE
 from tests.browser.stage import DESKTOP, PROJECT, Stage, serving
 

@@ -7,11 +7,11 @@ import numpy as np
 import pytest
 from playwright.sync_api import Locator, expect
 
-from playground.datasets import Dataset
-from playground.i18n import translator
+from playground.data.contents import Dataset
+from playground.engine.training import TrainingRun, train
+from playground.lesson.classifier.program import STEPS
 from playground.lesson.writing import write_value
-from playground.training import TrainingRun, train
-from playground.ui.lesson.program import STEPS
+from playground.words.catalogue import translator
 from tests.browser.stage import Stage
 
 _PLACE = """node => { const box = node.getBoundingClientRect(); return [box.top, box.bottom] }"""

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from playwright.sync_api import Locator, Route, expect
 
-from playground.i18n import translator
-from playground.lesson.descent import Bowl, Parabola, Rugged, descend, draw_starts, number_valleys
+from playground.lesson.descent.mathematics import Bowl, Parabola, Rugged, descend, draw_starts, number_valleys
+from playground.words.catalogue import translator
 from tests.browser.stage import Stage
 
 Enter = Callable[..., Stage]

@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlencode, urlparse
 import pytest
 from playwright.sync_api import Locator, expect
 
-from playground.i18n import LANGUAGES, translator
+from playground.words.catalogue import LANGUAGES, translator
 from tests.browser.stage import DESKTOP, Stage
 
 Enter = Callable[..., Stage]

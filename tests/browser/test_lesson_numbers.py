@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
-from playground.lesson.backprop import Point, compute_pass, descend
+from playground.lesson.backprop.mathematics import Point, compute_pass, descend
 from tests.browser.stage import PHONE, Stage
 
 Enter = Callable[..., Stage]

@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 from playwright.sync_api import Locator, expect
 
-from playground.datasets import Dataset
-from playground.i18n import translator
-from playground.lesson.vectorising import SIZES, look_at_sample, make_lesson_problem, make_problem
-from playground.telling import dataset_name
+from playground.data.contents import Dataset
+from playground.lesson.vectorising.mathematics import SIZES, look_at_sample, make_lesson_problem, make_problem
+from playground.study.telling import dataset_name
+from playground.words.catalogue import translator
 from tests.browser.stage import Stage
 
 LANGUAGES = pytest.mark.parametrize(("locale", "language"), [("en-US", "en"), ("zh-CN", "zh")])

@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
-from playground.datasets import Dataset
-from playground.landscape import project
-from playground.telling import format_cost
-from playground.training import train
-from playground.ui.choices import LEARNING_RATES
+from playground.app.session.choices import LEARNING_RATES
+from playground.data.contents import Dataset
+from playground.engine.landscape import project
+from playground.engine.training import train
+from playground.study.telling import format_cost
 from tests.browser.expecting import COUNT, RATE, expect_all_to_follow, write_probability
 from tests.browser.stage import Stage
 from tests.support import compute_verdicts

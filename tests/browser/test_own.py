@@ -13,10 +13,10 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Locator, Playwright, expect
 
-from playground.cropping import Crop, cut
-from playground.datasets import Dataset
-from playground.drawings import draw_sample
-from playground.training import train
+from playground.data.contents import Dataset
+from playground.data.cropping import Crop, cut
+from playground.data.drawings import draw_sample
+from playground.engine.training import train
 from tests.browser.expecting import COUNT, RATE, expect_all_to_follow, write_probability
 from tests.browser.stage import DESKTOP, PHONE, Stage, launch
 from tests.hostile.pictures import boxes, smooth

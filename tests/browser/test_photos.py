@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import expect
 
-from playground.datasets import Dataset
+from playground.data.contents import Dataset
 from tests.browser.expecting import COUNT, RATE, expect_all_to_follow
 from tests.browser.stage import PROJECT, Stage, serving
 

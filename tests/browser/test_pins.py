@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 from playwright.sync_api import Locator, expect
 
-from playground.datasets import Dataset
-from playground.telling import format_cost
-from playground.training import train
+from playground.data.contents import Dataset
+from playground.engine.training import train
+from playground.study.telling import format_cost
 from tests.browser.expecting import COUNT, RATE, expect_all_to_follow
 from tests.browser.stage import DESKTOP, PHONE, Stage
 

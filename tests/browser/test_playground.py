@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
-from playground.datasets import Dataset, get_dataset
-from playground.ui.choices import LEARNING_RATES
+from playground.app.session.choices import LEARNING_RATES
+from playground.data.contents import Dataset
+from playground.library.loading import get_dataset
 from tests.browser.expecting import COUNT, RATE, expect_all_to_follow
 from tests.browser.stage import DESKTOP, PHONE, Stage
 

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
-from playground.datasets import Dataset
-from playground.training import train
-from playground.verdicts import Verdicts, compute_scores
+from playground.data.contents import Dataset
+from playground.engine.training import train
+from playground.study.verdicts import Verdicts, compute_scores
 from tests.browser.stage import Stage
 from tests.support import compute_verdicts
 

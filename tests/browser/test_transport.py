@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 from playwright.sync_api import Locator, Route, expect
 
-from playground.datasets import Dataset
-from playground.diagnosis import find_turning_points
-from playground.figures import DIVERGING
-from playground.forms import Array
-from playground.telling import format_cost
-from playground.training import TrainingRun, train
-from playground.verdicts import Verdicts
+from playground.charts.pictures import DIVERGING
+from playground.data.contents import Dataset
+from playground.engine.forms import Array
+from playground.engine.training import TrainingRun, train
+from playground.study.diagnosis import find_turning_points
+from playground.study.telling import format_cost
+from playground.study.verdicts import Verdicts
 from tests.browser.expecting import RATE
 from tests.browser.stage import Stage
 from tests.support import compute_verdicts

@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
-from playground.datasets import Dataset
-from playground.stability import compute_first_limit
-from playground.sweep import sweep
-from playground.ui.choices import LEARNING_RATES
-from playground.validation import choose_best, follow_validation
+from playground.app.session.choices import LEARNING_RATES
+from playground.data.contents import Dataset
+from playground.engine.sweep import sweep
+from playground.engine.validation import choose_best, follow_validation
+from playground.study.stability import compute_first_limit
 from tests.browser.expecting import COUNT, RATE, expect_all_to_follow
 from tests.browser.stage import DESKTOP, PHONE, Stage
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from playground.i18n import translator
+from playground.words.catalogue import translator
 from tests.browser.stage import DESKTOP, PROJECT, serving
 
 # React writes another attribute than the one that says where a thumb is.

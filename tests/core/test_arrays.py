@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from playground.lesson.arrays import (
+from playground.lesson.vectorising.arrays import (
     EXAMPLES,
     LARGEST,
     MOST_CHARACTERS,
@@ -20,7 +20,7 @@ from playground.lesson.arrays import (
     read_array,
     run_example,
 )
-from playground.lesson.durations import write_array, write_entry
+from playground.lesson.vectorising.durations import write_array, write_entry
 
 SIDES = st.integers(1, 5)
 SHAPES = st.tuples(SIDES, SIDES)

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from playground import neuron
-from playground.lesson.backprop import (
+from playground.lesson.backprop.mathematics import (
     EXACT,
     QUANTITIES,
     NumberError,

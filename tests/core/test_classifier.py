@@ -9,10 +9,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from playground import neuron
-from playground.figures import classifier as figures
-from playground.forms import Array, DirectForm, GramForm
-from playground.i18n import LANGUAGES, translator
-from playground.lesson.classifier import (
+from playground.engine.forms import Array, DirectForm, GramForm
+from playground.engine.training import TrainingRun, prepare, train
+from playground.lesson.classifier import figures
+from playground.lesson.classifier.mathematics import (
     Place,
     Update,
     compute_first_cost,
@@ -31,7 +31,7 @@ from playground.lesson.writing import (
     write_term,
     write_value,
 )
-from playground.training import TrainingRun, prepare, train
+from playground.words.catalogue import LANGUAGES, translator
 from tests.support import make_problem, textbook_cost
 
 SHAPE = (4, 5, 3)

@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from playground import neuron
-from playground.landscape import PLANES, project
-from playground.lesson import convexity
-from playground.lesson.convexity import check_grid, check_pairs
-from playground.lesson.descent import Bowl, Rugged
-from playground.training import train
+from playground.engine.landscape import PLANES, project
+from playground.engine.training import train
+from playground.lesson.descent import convexity
+from playground.lesson.descent.convexity import check_grid, check_pairs
+from playground.lesson.descent.mathematics import Bowl, Rugged
 from tests.support import make_prepared
 
 GRAM, DIRECT = (40, 9), (4, 40)

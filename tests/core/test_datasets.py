@@ -16,10 +16,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from playground import datasets
-from playground.datasets import DatasetError
-from playground.i18n import Message, translator
+from playground.data import contents
+from playground.data.checking import build_dataset
+from playground.data.contents import Baseline, Dataset, DatasetError
+from playground.data.writing import write_pair
 from playground.intake.refusal import Unavailable
+from playground.library import finding, reading
+from playground.library.finding import Catalogue, default_name, find_datasets
+from playground.library.loading import get_dataset, load_dataset
+from playground.words.catalogue import Message, translator
 from tests.hostile import hdf5 as hostile
 from tests.hostile.forks import Here
 
@@ -56,7 +61,7 @@ def write_lesson_pair(folder: Path, name: str, arrays: dict[str, Any]) -> None:
 def _no_workers(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Read in this process; where a test is about the worker, it asks for `workers`."""
     if "workers" not in request.fixturenames:
-        monkeypatch.setattr(datasets.reading, "Guard", Here)
+        monkeypatch.setattr(reading, "Guard", Here)
 
 
 @pytest.fixture
@@ -68,7 +73,7 @@ def workers() -> None:
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return an empty folder that is the only one searched."""
     monkeypatch.setenv("PLAYGROUND_DATASETS", str(tmp_path))
-    monkeypatch.setattr(datasets.finding, "PROJECT_FOLDER", tmp_path / "absent")
+    monkeypatch.setattr(finding, "PROJECT_FOLDER", tmp_path / "absent")
     return tmp_path
 
 
@@ -95,7 +100,7 @@ def put(key: str, value: Any, **options: Any) -> Edit:
 
 def refusal(name: str = "mine") -> str:
     with pytest.raises(DatasetError) as caught:
-        datasets.get_dataset(name)
+        get_dataset(name)
     return str(caught.value)
 
 
@@ -104,7 +109,7 @@ def refusal(name: str = "mine") -> str:
 
 def test_arrays_are_those_of_the_file(lesson_folder: Path) -> None:
     arrays = pair_arrays()
-    data = datasets.get_dataset("mine")
+    data = get_dataset("mine")
     assert data.name == "mine"
     assert data.classes == CLASSES
     for half in ("train", "test"):
@@ -117,7 +122,7 @@ def test_arrays_are_those_of_the_file(lesson_folder: Path) -> None:
 
 
 def test_matrices_are_those_of_the_lesson(lesson_folder: Path) -> None:
-    data, arrays = datasets.get_dataset("mine"), pair_arrays()
+    data, arrays = get_dataset("mine"), pair_arrays()
     for half, X, Y in (("train", data.X_train, data.Y_train), ("test", data.X_test, data.Y_test)):
         pictures = arrays[f"{half}_pictures"]
         np.testing.assert_array_equal(X, pictures.reshape(pictures.shape[0], -1).T / 255.0)
@@ -128,15 +133,15 @@ def test_matrices_are_those_of_the_lesson(lesson_folder: Path) -> None:
 
 
 def test_every_array_is_read_only(lesson_folder: Path) -> None:
-    data = datasets.get_dataset("mine")
+    data = get_dataset("mine")
     own = [data.train_pictures, data.train_labels, data.test_pictures, data.test_labels]
-    for array in (*own, data.X_train, data.Y_train, data.X_test, data.Y_test, *datasets.load_dataset("mine")):
+    for array in (*own, data.X_train, data.Y_train, data.X_test, data.Y_test, *load_dataset("mine")):
         assert not array.flags.writeable
 
 
 def test_a_data_set_keeps_copies() -> None:
     arrays = pair_arrays()
-    data = datasets.build_dataset("mine", **arrays, classes=CLASSES)
+    data = build_dataset("mine", **arrays, classes=CLASSES)
     before = data.train_pictures.copy(), data.train_labels.copy()
     arrays["train_pictures"][:] = 0
     arrays["train_labels"][:] = 1
@@ -145,7 +150,7 @@ def test_a_data_set_keeps_copies() -> None:
 
 
 def test_load_dataset_returns_what_the_lesson_loads(lesson_folder: Path) -> None:
-    train_x, train_y, test_x, test_y, classes = datasets.load_dataset("mine")
+    train_x, train_y, test_x, test_y, classes = load_dataset("mine")
     assert train_x.shape == (5, 4, 2, 3)
     assert train_y.shape == (1, 5)
     assert test_x.shape == (3, 4, 2, 3)
@@ -159,7 +164,7 @@ def test_load_dataset_returns_what_the_lesson_loads(lesson_folder: Path) -> None
 def test_labels_may_be_of_any_whole_number_type(lesson_folder: Path, dtype: Any, row: bool) -> None:
     labels = np.array([0, 1, 1, 0, 1]).astype(dtype)
     edit_file(lesson_folder, "train", put("train_set_y", labels[np.newaxis] if row else labels))
-    read = datasets.get_dataset("mine").train_labels
+    read = get_dataset("mine").train_labels
     assert read.dtype == np.int64
     np.testing.assert_array_equal(read, [[0, 1, 1, 0, 1]])
 
@@ -167,7 +172,7 @@ def test_labels_may_be_of_any_whole_number_type(lesson_folder: Path, dtype: Any,
 def test_class_names_may_be_strings_of_any_length(lesson_folder: Path) -> None:
     for half in ("train", "test"):
         edit_file(lesson_folder, half, put("list_classes", ["狗", "猫"], dtype=h5py.string_dtype()))
-    assert datasets.get_dataset("mine").classes == ("狗", "猫")
+    assert get_dataset("mine").classes == ("狗", "猫")
 
 
 def test_prepared_is_computed_once_for_all_threads(
@@ -180,9 +185,9 @@ def test_prepared_is_computed_once_for_all_threads(
         time.sleep(0.05)
         return object()
 
-    monkeypatch.setattr(datasets.contents, "prepare", slow_prepare)
+    monkeypatch.setattr(contents, "prepare", slow_prepare)
     with ThreadPoolExecutor(8) as pool:
-        results = list(pool.map(lambda _: datasets.get_dataset("mine").prepared, range(8)))
+        results = list(pool.map(lambda _: get_dataset("mine").prepared, range(8)))
     assert calls == [((24, 5), (1, 5))]
     assert all(result is results[0] for result in results)
 
@@ -193,28 +198,26 @@ def test_prepared_is_computed_once_for_all_threads(
 )
 def test_baseline_is_the_share_of_the_commoner_label(labels: list[int], percent: float, label: int) -> None:
     arrays = pair_arrays(5, len(labels)) | {"test_labels": np.array(labels)}
-    data = datasets.build_dataset("mine", **arrays, classes=CLASSES)
+    data = build_dataset("mine", **arrays, classes=CLASSES)
     assert data.test_baseline.percent == pytest.approx(percent, rel=1e-15)
     assert data.test_baseline.label == label
     assert data.test_baseline.class_name == CLASSES[label]
-    assert data.train_baseline == datasets.Baseline(60.0, 0, "non-cat")
+    assert data.train_baseline == Baseline(60.0, 0, "non-cat")
 
 
 def test_fingerprint_tells_contents_apart_and_nothing_else() -> None:
     arrays = pair_arrays()
-    same = datasets.build_dataset("mine", **arrays, classes=CLASSES).fingerprint
+    same = build_dataset("mine", **arrays, classes=CLASSES).fingerprint
     assert re.fullmatch(r"[0-9a-f]{64}", same)
-    assert datasets.build_dataset("yours", **arrays, classes=CLASSES).fingerprint == same
-    others = [datasets.build_dataset("mine", **arrays, classes=("dog", "cat")).fingerprint]
+    assert build_dataset("yours", **arrays, classes=CLASSES).fingerprint == same
+    others = [build_dataset("mine", **arrays, classes=("dog", "cat")).fingerprint]
     for name, value in arrays.items():
         changed = value.copy()
         changed.flat[0] = 1 - changed.flat[0] if name.endswith("labels") else changed.flat[0] ^ 1
-        others.append(datasets.build_dataset("mine", **arrays | {name: changed}, classes=CLASSES).fingerprint)
+        others.append(build_dataset("mine", **arrays | {name: changed}, classes=CLASSES).fingerprint)
     tall = {name: np.swapaxes(arrays[name], 1, 2) for name in ("train_pictures", "test_pictures")}
     flat = {name: arrays[name].reshape(-1, 2, 4, 3) for name in tall}
-    others += [
-        datasets.build_dataset("m", **arrays | new, classes=CLASSES).fingerprint for new in (tall, flat)
-    ]
+    others += [build_dataset("m", **arrays | new, classes=CLASSES).fingerprint for new in (tall, flat)]
     assert len({same, *others}) == 8
 
 
@@ -241,10 +244,10 @@ names = st.text(st.characters(exclude_categories=["C", "Z"]), min_size=1, max_si
 def test_what_is_written_is_read_back_exactly(arrays: dict[str, Any], classes: tuple[str, str]) -> None:
     with tempfile.TemporaryDirectory() as place, pytest.MonkeyPatch.context() as patch:
         patch.setenv("PLAYGROUND_DATASETS", place)
-        datasets.write_pair(Path(place), "any", **arrays, classes=classes)
-        assert "any" in datasets.find_datasets([Path(place)]).names
-        data = datasets.get_dataset("any")
-        loaded = datasets.load_dataset("any")
+        write_pair(Path(place), "any", **arrays, classes=classes)
+        assert "any" in find_datasets([Path(place)]).names
+        data = get_dataset("any")
+        loaded = load_dataset("any")
     expected = [
         arrays["train_pictures"],
         arrays["train_labels"][np.newaxis],
@@ -257,11 +260,11 @@ def test_what_is_written_is_read_back_exactly(arrays: dict[str, Any], classes: t
     assert data.classes == classes
     pictures = arrays["train_pictures"]
     np.testing.assert_array_equal(data.X_train, pictures.reshape(pictures.shape[0], -1).T / 255.0)
-    assert data.fingerprint == datasets.build_dataset("any", **arrays, classes=classes).fingerprint
+    assert data.fingerprint == build_dataset("any", **arrays, classes=classes).fingerprint
 
 
 def test_written_files_have_the_layout_of_the_lesson(tmp_path: Path) -> None:
-    train, test = datasets.write_pair(tmp_path / "new" / "folder", "mine", **pair_arrays(), classes=CLASSES)
+    train, test = write_pair(tmp_path / "new" / "folder", "mine", **pair_arrays(), classes=CLASSES)
     assert (train.name, test.name) == ("train_mine.h5", "test_mine.h5")
     for path, half, m in ((train, "train", 5), (test, "test", 3)):
         with h5py.File(path) as file:
@@ -275,9 +278,9 @@ def test_written_files_have_the_layout_of_the_lesson(tmp_path: Path) -> None:
 
 
 def test_the_same_contents_give_the_same_bytes(tmp_path: Path) -> None:
-    first = [p.read_bytes() for p in datasets.write_pair(tmp_path, "a", **pair_arrays(), classes=CLASSES)]
+    first = [p.read_bytes() for p in write_pair(tmp_path, "a", **pair_arrays(), classes=CLASSES)]
     time.sleep(1.1)  # HDF5 keeps time in seconds
-    again = [p.read_bytes() for p in datasets.write_pair(tmp_path, "b", **pair_arrays(), classes=CLASSES)]
+    again = [p.read_bytes() for p in write_pair(tmp_path, "b", **pair_arrays(), classes=CLASSES)]
     assert first == again
 
 
@@ -294,14 +297,14 @@ def test_a_failed_write_leaves_the_old_files_and_nothing_else(
 
     monkeypatch.setattr(h5py.Group, "create_dataset", disk_full)
     with pytest.raises(DatasetError, match=r"train_mine\.h5 .* cannot be written"):
-        datasets.write_pair(lesson_folder, "mine", **pair_arrays(7, 7), classes=CLASSES)
+        write_pair(lesson_folder, "mine", **pair_arrays(7, 7), classes=CLASSES)
     assert {path.name: path.read_bytes() for path in lesson_folder.iterdir()} == before
 
 
 @pytest.mark.parametrize("name", ["", "a b", "../a", "a/b", "a.b", "猫", "a\n"])
 def test_names_must_be_simple(tmp_path: Path, name: str) -> None:
     with pytest.raises(DatasetError, match="use only the letters"):
-        datasets.write_pair(tmp_path, name, **pair_arrays(), classes=CLASSES)
+        write_pair(tmp_path, name, **pair_arrays(), classes=CLASSES)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -317,7 +320,7 @@ def test_an_incomplete_or_broken_pair_never_hides_the_good_ones(tmp_path: Path) 
     (tmp_path / "train_junk.h5").write_text("no HDF5")
     write_lesson_file(tmp_path / "test_junk.h5", "test", pair_arrays())
     (tmp_path / "notes.txt").write_text("not a data set")
-    catalogue = datasets.find_datasets([tmp_path])
+    catalogue = find_datasets([tmp_path])
     assert catalogue.names == ("catvnoncat", "drawncats", "mine", "zebra")
     said = [translator("en").text(problem) for problem in catalogue.problems]
     assert len(said) == 4
@@ -335,14 +338,14 @@ def test_folders_of_the_variable_come_before_the_project(
     write_lesson_pair(second, "both", pair_arrays(6))
     write_lesson_pair(project, "own", pair_arrays(8))
     monkeypatch.setenv("PLAYGROUND_DATASETS", os.pathsep.join(map(str, (first, second, tmp_path / "absent"))))
-    monkeypatch.setattr(datasets.finding, "PROJECT_FOLDER", project)
-    catalogue = datasets.find_datasets()
+    monkeypatch.setattr(finding, "PROJECT_FOLDER", project)
+    catalogue = find_datasets()
     assert catalogue.names == ("both", "own")
     assert [problem.values for problem in catalogue.problems] == [{"folder": str(tmp_path / "absent")}]
-    assert len(datasets.get_dataset("both").train_pictures) == 4
-    assert len(datasets.get_dataset("own").train_pictures) == 8
+    assert len(get_dataset("both").train_pictures) == 4
+    assert len(get_dataset("own").train_pictures) == 8
     (first / "test_both.h5").unlink()
-    assert len(datasets.get_dataset("both").train_pictures) == 6
+    assert len(get_dataset("both").train_pictures) == 6
 
 
 @pytest.mark.parametrize(
@@ -354,53 +357,53 @@ def test_folders_of_the_variable_come_before_the_project(
     ],
 )
 def test_the_default_is_the_photos_else_the_drawn_cats(present: tuple[str, ...], default: str) -> None:
-    assert datasets.default_name(datasets.Catalogue(present, ())) == default
+    assert default_name(Catalogue(present, ())) == default
 
 
 def test_no_data_set_at_all_is_said(folder: Path) -> None:
     with pytest.raises(DatasetError, match=re.escape(f"in one of these folders: {folder}")):
-        datasets.default_name(datasets.find_datasets())
+        default_name(find_datasets())
 
 
 # --- Reading anew ----------------------------------------------------------------------------
 
 
 def test_a_data_set_is_read_once_until_a_file_changes(lesson_folder: Path) -> None:
-    first = datasets.get_dataset("mine")
-    assert datasets.get_dataset("mine") is first
+    first = get_dataset("mine")
+    assert get_dataset("mine") is first
     changed = pair_arrays() | {"train_pictures": pair_arrays()["train_pictures"] ^ 255}
-    datasets.write_pair(lesson_folder, "mine", **changed, classes=CLASSES)
-    second = datasets.get_dataset("mine")
+    write_pair(lesson_folder, "mine", **changed, classes=CLASSES)
+    second = get_dataset("mine")
     np.testing.assert_array_equal(second.train_pictures, changed["train_pictures"])
     assert second.fingerprint != first.fingerprint
 
 
 def test_a_file_changed_in_place_is_read_anew(lesson_folder: Path) -> None:
     path = lesson_folder / "train_mine.h5"
-    first, before = datasets.get_dataset("mine"), path.stat()
+    first, before = get_dataset("mine"), path.stat()
     edit_file(
         lesson_folder, "train", lambda file: file[X].write_direct(pair_arrays()["train_pictures"] ^ 255)
     )
     os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns + 1_000_000))
     assert (path.stat().st_size, path.stat().st_ino) == (before.st_size, before.st_ino)
-    np.testing.assert_array_equal(datasets.get_dataset("mine").train_pictures, first.train_pictures ^ 255)
+    np.testing.assert_array_equal(get_dataset("mine").train_pictures, first.train_pictures ^ 255)
 
 
 def test_only_four_data_sets_are_kept(folder: Path) -> None:
     for index in range(5):
         write_lesson_pair(folder, f"n{index}", pair_arrays())
-    kept = [datasets.get_dataset(f"n{index}") for index in range(5)]
-    assert datasets.get_dataset("n4") is kept[4]
-    assert datasets.get_dataset("n0") is not kept[0]
+    kept = [get_dataset(f"n{index}") for index in range(5)]
+    assert get_dataset("n4") is kept[4]
+    assert get_dataset("n0") is not kept[0]
 
 
 def test_looking_at_many_data_sets_reads_each_once(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for index in range(6):
         write_lesson_pair(folder, f"n{index}", pair_arrays())
     (folder / "train_n5.h5").write_bytes(b"no HDF5 file")
-    names = datasets.find_datasets().names
-    monkeypatch.setattr(datasets.reading, "Guard", None)
-    assert datasets.find_datasets().names == names == ("n0", "n1", "n2", "n3", "n4")
+    names = find_datasets().names
+    monkeypatch.setattr(reading, "Guard", None)
+    assert find_datasets().names == names == ("n0", "n1", "n2", "n3", "n4")
 
 
 # --- What is wrong with a file ---------------------------------------------------------------
@@ -521,7 +524,7 @@ def check_refusal(said: str, parts: list[str]) -> None:
 @pytest.mark.parametrize(("edit", "parts"), FAULTS)
 def test_a_fault_is_seen_in_the_list(lesson_folder: Path, edit: Edit, parts: list[str]) -> None:
     edit_file(lesson_folder, "train", edit)
-    catalogue = datasets.find_datasets()
+    catalogue = find_datasets()
     assert catalogue.names == ()
     (problem,) = catalogue.problems
     check_refusal(translator("en").text(problem), parts)
@@ -561,7 +564,7 @@ def test_a_file_cut_off_is_refused(lesson_folder: Path, share: float) -> None:
 
 
 def test_pixels_that_cannot_be_unpacked_are_refused(folder: Path) -> None:
-    path, _ = datasets.write_pair(folder, "mine", **pair_arrays(200), classes=CLASSES)
+    path, _ = write_pair(folder, "mine", **pair_arrays(200), classes=CLASSES)
     with h5py.File(path) as file:
         chunk = file[X].id.get_chunk_info(0)
     content = bytearray(path.read_bytes())
@@ -589,10 +592,8 @@ def test_an_unknown_name_is_answered_with_the_known_ones(lesson_folder: Path) ->
 
 @pytest.mark.usefixtures("workers")
 def test_a_good_pair_is_read_in_a_worker(lesson_folder: Path) -> None:
-    assert datasets.find_datasets().names == ("mine",)
-    np.testing.assert_array_equal(
-        datasets.get_dataset("mine").train_pictures, pair_arrays()["train_pictures"]
-    )
+    assert find_datasets().names == ("mine",)
+    np.testing.assert_array_equal(get_dataset("mine").train_pictures, pair_arrays()["train_pictures"])
 
 
 @pytest.mark.usefixtures("workers")
@@ -608,13 +609,13 @@ def test_no_file_ends_or_freezes_the_server(
     name: str, part: str, lesson_folder: Path, tmp_path_factory: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if "longer" in part:
-        monkeypatch.setattr(datasets.reading, "SECONDS", 1)
+        monkeypatch.setattr(reading, "SECONDS", 1)
     secrets = tmp_path_factory.mktemp("secrets")
     hostile.plant(secrets)
     (lesson_folder / "train_mine.h5").write_bytes(hostile.CASES[name].make(secrets))
     check_refusal(refusal(), [part])
     # It is not read again: that would freeze every page for as long.
-    monkeypatch.setattr(datasets.reading, "Guard", None)
+    monkeypatch.setattr(reading, "Guard", None)
     check_refusal(refusal(), [part])
 
 
@@ -625,10 +626,10 @@ def test_a_computer_without_room_is_asked_again(lesson_folder: Path, monkeypatch
     with monkeypatch.context() as patch:
         patch.setattr(Here, "run", no_room)
         check_refusal(refusal(), ["test_mine.h5", "no room to read a file"])
-    assert datasets.find_datasets().names == ("mine",)
+    assert find_datasets().names == ("mine",)
     for index in range(4):  # as many as are kept
         write_lesson_pair(lesson_folder, f"n{index}", pair_arrays())
-        datasets.get_dataset(f"n{index}")
+        get_dataset(f"n{index}")
     monkeypatch.setattr(Here, "run", no_room)
     check_refusal(refusal(), ["test_mine.h5", "no room to read a file"])
 
@@ -642,7 +643,7 @@ def test_a_file_that_cannot_be_opened_is_asked_for_again(
     with monkeypatch.context() as patch:
         patch.setattr(Path, "read_bytes", locked)
         check_refusal(refusal(), ["cannot be opened"])
-    assert datasets.find_datasets().names == ("mine",)
+    assert find_datasets().names == ("mine",)
 
 
 def test_a_file_far_too_long_is_not_even_opened(lesson_folder: Path) -> None:
@@ -662,18 +663,18 @@ def test_a_file_far_too_long_is_not_even_opened(lesson_folder: Path) -> None:
 )
 def test_arrays_are_checked_like_files(change: dict[str, Any], part: str) -> None:
     with pytest.raises(DatasetError, match=re.escape(part)):
-        datasets.build_dataset("mine", **{"classes": CLASSES, **pair_arrays(), **change})
+        build_dataset("mine", **{"classes": CLASSES, **pair_arrays(), **change})
 
 
 # --- The photos of the lesson ----------------------------------------------------------------
 
 
-def test_the_photos_are_those_of_the_lesson(photos: datasets.Dataset) -> None:
+def test_the_photos_are_those_of_the_lesson(photos: Dataset) -> None:
     assert photos.train_pictures.shape == (209, 64, 64, 3)
     assert photos.test_pictures.shape == (50, 64, 64, 3)
     assert photos.X_train.shape == (12288, 209)
     assert photos.classes == ("non-cat", "cat")
     assert int(photos.train_labels.sum()) == 72
-    assert photos.test_baseline == datasets.Baseline(66.0, 1, "cat")
+    assert photos.test_baseline == Baseline(66.0, 1, "cat")
     # The lesson's own "sanity check after reshaping".
     np.testing.assert_array_equal(photos.train_pictures.reshape(209, -1).T[:5, 0], [17, 31, 56, 22, 33])

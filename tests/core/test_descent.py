@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from scipy.optimize import minimize
 
 from playground import neuron
-from playground.lesson.descent import (
+from playground.lesson.descent.mathematics import (
     CASES,
     FAR,
     STARTS,

@@ -4,7 +4,8 @@ import numpy as np
 import plotly.graph_objects as go
 import pytest
 
-from playground.figures.descent import (
+from playground.lesson.descent.convexity import check_grid
+from playground.lesson.descent.figures import (
     BOWL_WINDOW,
     WEIGHT_WINDOW,
     build_bowl_figure,
@@ -14,9 +15,8 @@ from playground.figures.descent import (
     measure_window,
     measure_zoom,
 )
-from playground.i18n import translator
-from playground.lesson.convexity import check_grid
-from playground.lesson.descent import Bowl, Parabola, Rugged, descend, draw_starts
+from playground.lesson.descent.mathematics import Bowl, Parabola, Rugged, descend, draw_starts
+from playground.words.catalogue import translator
 
 TEXT = translator("en")
 START = np.array([-4.0, -1.0])

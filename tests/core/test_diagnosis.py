@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from playground.datasets import Dataset
-from playground.diagnosis import Diagnosis, choose_drawn_iterations, diagnose, find_turning_points
-from playground.forms import Array, frozen
-from playground.training import TrainingRun, prepare, train
+from playground.data.contents import Dataset
+from playground.engine.forms import Array, frozen
+from playground.engine.training import TrainingRun, prepare, train
+from playground.study.diagnosis import Diagnosis, choose_drawn_iterations, diagnose, find_turning_points
 
 PREPARED = prepare(np.ones((2, 1)), np.ones((1, 1)))
 

@@ -5,10 +5,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from playground import drawings, neuron
-from playground.datasets import PROJECT_FOLDER, Dataset, get_dataset, write_pair
-from playground.drawings import DrawnPictures, draw_pictures, write_drawn_cats
-from playground.training import train
+from playground import neuron
+from playground.data import drawings
+from playground.data.contents import Dataset
+from playground.data.drawings import DrawnPictures, draw_pictures, write_drawn_cats
+from playground.data.writing import write_pair
+from playground.engine.training import train
+from playground.library.finding import PROJECT_FOLDER
+from playground.library.loading import get_dataset
 
 SHIPPED_BYTES = 3_000_000
 

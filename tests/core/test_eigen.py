@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from playground.eigen import largest_eigenpairs
-from playground.forms import Array
+from playground.engine.eigen import largest_eigenpairs
+from playground.engine.forms import Array
 
 SPECTRA = {
     "even": lambda size: np.linspace(1, 2, size),

@@ -13,10 +13,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from playground import fetching
-from playground.datasets import Dataset, dataset_folders
-from playground.fetching import FetchError, Source, fetch_photos
-from playground.i18n import translator
+from playground.data.contents import Dataset
+from playground.library import fetching
+from playground.library.fetching import FetchError, Source, fetch_photos
+from playground.library.finding import dataset_folders
+from playground.words.catalogue import translator
 
 _bytes = np.random.default_rng(3).bytes
 CONTENTS = {"train_catvnoncat.h5": _bytes(200_000), "test_catvnoncat.h5": _bytes(70_000)}

@@ -7,19 +7,15 @@ import plotly.graph_objects as go
 import pytest
 
 from playground import neuron
-from playground.diagnosis import diagnose
-from playground.figures import (
-    axis_names,
-    build_cost_figure,
-    build_picture_sheet,
-    build_surface_figure,
-    build_weights_picture,
-    largest_size,
-)
-from playground.forms import Array
-from playground.i18n import LANGUAGES, Translator, translator
-from playground.landscape import PLANES, Landscape, project
-from playground.training import TrainingRun, train
+from playground.charts.curves import build_cost_figure
+from playground.charts.pictures import build_picture_sheet, build_weights_picture, largest_size
+from playground.charts.surface import build_surface_figure
+from playground.engine.forms import Array
+from playground.engine.landscape import PLANES, Landscape, project
+from playground.engine.training import TrainingRun, train
+from playground.study.diagnosis import diagnose
+from playground.study.telling import axis_names
+from playground.words.catalogue import LANGUAGES, Translator, translator
 from tests.support import make_prepared
 
 ENGLISH = translator("en")

@@ -10,13 +10,14 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from playground import film as film_module
-from playground import neuron, training
-from playground.datasets import Dataset
-from playground.diagnosis import find_turning_points
-from playground.film import Film, choose_film_iterations, record_film
-from playground.forms import Array, DirectForm, GramForm
-from playground.training import TrainingRun, prepare, train
+from playground import neuron
+from playground.data.contents import Dataset
+from playground.engine import training
+from playground.engine.forms import Array, DirectForm, GramForm
+from playground.engine.training import TrainingRun, prepare, train
+from playground.study import film as film_module
+from playground.study.diagnosis import find_turning_points
+from playground.study.film import Film, choose_film_iterations, record_film
 from tests.support import compute_verdicts, make_prepared, make_problem
 
 FORMS = [pytest.param((60, 25), id="gram"), pytest.param((12, 40), id="direct")]

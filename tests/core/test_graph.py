@@ -22,7 +22,7 @@ from playground.graph import (
 )
 from playground.graph.parser import MAX_NESTING, MAX_NODES
 from playground.graph.tokens import MAX_LENGTH, MAX_NAME
-from playground.i18n import LANGUAGES, translator
+from playground.words.catalogue import LANGUAGES, translator
 
 LESSON = "3 * (a + b * c)"
 GIVEN = {"a": 7.0, "b": 4.0, "c": 2.0}

@@ -9,18 +9,14 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from playground.figures.computation_graph import (
-    MAX_BOXES,
-    build_graph_figure,
-    can_draw,
-)
-from playground.figures.graph_paper import HEIGHT, HIGHEST
-from playground.figures.nudge import build_error_figure
-from playground.figures.parts import Spec
+from playground.charts.parts import Spec
 from playground.graph import Graph, GraphError, choose_steps, compute_errors, parse
 from playground.graph.layout import drawn_nodes, lay_out
 from playground.graph.writing import write_backward, write_derivative, write_forward
-from playground.i18n import LANGUAGES, translator
+from playground.lesson.graph.figure import MAX_BOXES, build_graph_figure, can_draw
+from playground.lesson.graph.nudge import build_error_figure
+from playground.lesson.graph.paper import HEIGHT, HIGHEST
+from playground.words.catalogue import LANGUAGES, translator
 
 ENGLISH = translator("en")
 LESSON, LOSS = "3 * (a + b * c)", "-(y*log(sigmoid(w*x+b)) + (1-y)*log(1-sigmoid(w*x+b)))"

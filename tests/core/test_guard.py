@@ -16,10 +16,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from playground.i18n import Message, translator
-from playground.intake import Cancelled, Guard, Limits, LimitsError, Refused, describe_protection, guard
-from playground.intake.limits import MEGA, SETTINGS
+from playground.intake.limits import MEGA, SETTINGS, Limits, LimitsError
+from playground.intake.refusal import Cancelled, Refused
+from playground.intake.server import guard
+from playground.intake.server.guard import Guard, describe_protection
 from playground.intake.wire import WireError, read_frame
+from playground.words.catalogue import Message, translator
 from tests.hostile import workers
 
 # Much time, since a busy machine starts a process slowly; where time is what counts, little.

@@ -14,15 +14,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from playground import neuron
-from playground.datasets import Dataset, build_dataset, get_dataset, write_pair
-from playground.forms import Array
+from playground.data.checking import build_dataset
+from playground.data.contents import Dataset
+from playground.data.writing import write_pair
+from playground.engine.forms import Array
+from playground.engine.training import TrainingRun, train
 from playground.handin import file_name
 from playground.handin.script import build_script
 from playground.handin.tables import build_answer_table, build_cost_table
 from playground.handin.weights import build_h5, build_npz
-from playground.i18n import LANGUAGES, translator
-from playground.study import Study
-from playground.training import TrainingRun, train
+from playground.library.loading import get_dataset
+from playground.study.study import Study
+from playground.words.catalogue import LANGUAGES, translator
 
 ENGLISH = translator("en")
 

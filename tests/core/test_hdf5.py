@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from playground.datasets import DatasetError
-from playground.datasets.checking import Half
-from playground.intake.filters import Unreadable, unpack
-from playground.intake.hdf5 import opened_half
-from playground.intake.pairs import place_of
+from playground.data.checking import Half
+from playground.data.contents import DatasetError
+from playground.intake.server.pairs import place_of
+from playground.intake.worker.filters import Unreadable, unpack
+from playground.intake.worker.hdf5 import opened_half
 from tests.hostile.hdf5 import NAMES, X, Y
 
 VERSIONS = [None, "earliest", "v108", "v110", "v112", "v114", "latest", ("earliest", "v110")]

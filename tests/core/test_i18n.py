@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import playground
-from playground.i18n import (
+from playground.words.catalogue import (
     LANGUAGES,
     Message,
     Translator,

@@ -5,12 +5,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from playground.cropping import crop_square
-from playground.i18n import translator
-from playground.intake.albums import read_zip
-from playground.intake.pictures import decode_picture
+from playground.data.cropping import crop_square
 from playground.intake.refusal import Refused
-from playground.intake.zips import ZipLimits
+from playground.intake.worker.albums import read_zip
+from playground.intake.worker.pictures import decode_picture
+from playground.intake.worker.zips import ZipLimits
+from playground.words.catalogue import translator
 from tests.hostile import pictures, zips
 from tests.hostile.measure import measure
 
@@ -54,8 +54,8 @@ def test_an_archive_without_pictures_is_refused() -> None:
 
 
 def test_too_many_for_a_size_are_refused_before_any_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("playground.intake.albums.MOST_BYTES", 2 * 8 * 8 * 3)
-    monkeypatch.setattr("playground.intake.albums.unpack", pytest.fail)
+    monkeypatch.setattr("playground.intake.worker.albums.MOST_BYTES", 2 * 8 * 8 * 3)
+    monkeypatch.setattr("playground.intake.worker.albums.unpack", pytest.fail)
     with pytest.raises(Refused, match="3 files, but at most 2 pictures of 8 x 8"):
         read_zip(zips.zipped(zips.ordinary()), 8)
 

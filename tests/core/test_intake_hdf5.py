@@ -16,15 +16,22 @@ import h5py
 import numpy as np
 import pytest
 
-from playground import datasets
-from playground.i18n import translator
-from playground.intake import Cancelled, Guard, Limits, Refused, read_dataset
+from playground.data.checking import build_dataset
+from playground.data.contents import Dataset
+from playground.data.writing import write_pair
+from playground.intake.limits import Limits
+from playground.intake.refusal import Cancelled, Refused
+from playground.intake.server.guard import Guard
+from playground.intake.server.uploads import read_dataset
 from playground.intake.wire import Answer
+from playground.library.finding import PROJECT_FOLDER, dataset_folders
+from playground.library.loading import get_dataset
+from playground.words.catalogue import translator
 from tests.hostile import forks
 from tests.hostile import hdf5 as hostile
 
 MAX_SECONDS, MAX_KB = 10, 600 * 1024
-ROOT = Path(datasets.__file__).parents[2]
+ROOT = Path(__file__).parents[2]
 
 
 @dataclass(frozen=True)
@@ -189,19 +196,19 @@ def test_what_the_project_writes_is_accepted(tmp_path: Path) -> None:
         "test_pictures": hostile.pictures()[:2],
         "test_labels": np.array([1, 0]),
     }
-    paths = datasets.write_pair(tmp_path, "mine", **arrays, classes=("狗", "猫"))
+    paths = write_pair(tmp_path, "mine", **arrays, classes=("狗", "猫"))
     data = read_dataset(*(path.read_bytes() for path in paths))
-    assert data.fingerprint == datasets.build_dataset("any", **arrays, classes=("狗", "猫")).fingerprint
+    assert data.fingerprint == build_dataset("any", **arrays, classes=("狗", "猫")).fingerprint
 
 
 @pytest.mark.parametrize("name", ["drawncats", "digits"])
 def test_the_shipped_files_are_accepted(name: str) -> None:
-    pair = [(datasets.PROJECT_FOLDER / f"{half}_{name}.h5").read_bytes() for half in ("train", "test")]
-    assert read_dataset(*pair).fingerprint == datasets.get_dataset(name).fingerprint
+    pair = [(PROJECT_FOLDER / f"{half}_{name}.h5").read_bytes() for half in ("train", "test")]
+    assert read_dataset(*pair).fingerprint == get_dataset(name).fingerprint
 
 
-def test_the_photos_of_the_lesson_are_accepted(photos: datasets.Dataset) -> None:
-    for folder in datasets.dataset_folders():
+def test_the_photos_of_the_lesson_are_accepted(photos: Dataset) -> None:
+    for folder in dataset_folders():
         pair = [folder / f"{half}_catvnoncat.h5" for half in ("train", "test")]
         if all(path.exists() for path in pair):
             break

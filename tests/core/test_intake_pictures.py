@@ -16,15 +16,15 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from PIL import Image, ImageFile, ImageOps
 
-from playground.i18n import LANGUAGES, translator
-from playground.intake.formats import name_format
-from playground.intake.pictures import LONGEST_SIDE, PictureLimits, decode_picture
 from playground.intake.refusal import Refused
+from playground.intake.worker.formats import name_format
+from playground.intake.worker.pictures import LONGEST_SIDE, PictureLimits, decode_picture
+from playground.words.catalogue import LANGUAGES, translator
 from tests.hostile import fuzz
 from tests.hostile import pictures as made
 from tests.hostile.measure import measure
 
-READER = "playground.intake.pictures:decode_picture"
+READER = "playground.intake.worker.pictures:decode_picture"
 MOST_SECONDS, MOST_MEGABYTES = 10, 700
 
 

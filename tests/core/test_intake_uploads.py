@@ -7,12 +7,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from playground.cropping import crop_square
-from playground.i18n import Message, translator
-from playground.intake import Cancelled, Guard, Limits, Refused, read_picture, read_pictures, read_zip
-from playground.intake.albums import read_zip as read_album
-from playground.intake.pictures import decode_picture
+from playground.data.cropping import crop_square
+from playground.intake.limits import Limits
+from playground.intake.refusal import Cancelled, Refused
+from playground.intake.server.guard import Guard
+from playground.intake.server.uploads import read_picture, read_pictures, read_zip
 from playground.intake.wire import Answer, WireError, message_as_text, message_from_text
+from playground.intake.worker.albums import read_zip as read_album
+from playground.intake.worker.pictures import decode_picture
+from playground.words.catalogue import Message, translator
 from tests.core.test_intake_pictures import KINDS, in_mode
 from tests.hostile import pictures, zips
 

@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from playground.i18n import LANGUAGES, translator
-from playground.intake.albums import read_zip
 from playground.intake.refusal import Refused
-from playground.intake.zip_names import show_name
-from playground.intake.zips import ZipLimits, list_zip, unpack
+from playground.intake.worker.albums import read_zip
+from playground.intake.worker.zip_names import show_name
+from playground.intake.worker.zips import ZipLimits, list_zip, unpack
+from playground.words.catalogue import LANGUAGES, translator
 from tests.hostile import fuzz, pictures
 from tests.hostile import zips as made
 from tests.hostile.measure import measure
@@ -201,7 +201,7 @@ def test_hostile_archives_cost_little(tmp_path: Path) -> None:
 
 
 def test_nothing_is_unpacked_before_all_is_checked(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("playground.intake.albums.unpack", pytest.fail)
+    monkeypatch.setattr("playground.intake.worker.albums.unpack", pytest.fail)
     for name in (name for name, (_, key) in made.HOSTILE.items() if key != "unreadable"):
         with pytest.raises(Refused):
             read_zip(made.made(name), 8)

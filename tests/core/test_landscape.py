@@ -5,12 +5,13 @@ import pytest
 import scipy.linalg
 from sklearn.decomposition import PCA
 
-from playground import neuron, training
-from playground.curvature import compute_curvatures
-from playground.datasets import Dataset
-from playground.forms import Array
-from playground.landscape import PLANES, Landscape, locate, project
-from playground.training import Prepared, TrainingRun, prepare, train
+from playground import neuron
+from playground.data.contents import Dataset
+from playground.engine import training
+from playground.engine.curvature import compute_curvatures
+from playground.engine.forms import Array
+from playground.engine.landscape import PLANES, Landscape, locate, project
+from playground.engine.training import Prepared, TrainingRun, prepare, train
 from tests.support import make_prepared
 
 GRAM, DIRECT = (40, 9), (4, 40)

@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 
 import playground
-from playground import datasets, neuron
-from playground.lesson import listing
-from playground.lesson.listing import Line, find_division, read_program
+from playground import neuron
+from playground.data import contents
+from playground.lesson.classifier import listing
+from playground.lesson.classifier.listing import Line, find_division, read_program
 
 ROOT = Path(playground.__file__).parents[1]
 
@@ -44,7 +45,7 @@ def test_a_line_that_is_gone_is_an_error() -> None:
     with pytest.raises(LookupError, match=r"propagate has no line dv"):
         listing._cut(neuron, "propagate", ("Z", "dv"))
     with pytest.raises(LookupError, match="gone"):
-        listing._cut(datasets, "gone", ("return",))
+        listing._cut(contents, "gone", ("return",))
 
 
 def test_the_division_is_found_in_its_line() -> None:

@@ -11,8 +11,8 @@ from hypothesis.extra.numpy import arrays
 from sklearn.linear_model import LogisticRegression
 
 from playground import neuron
-from playground.datasets import Dataset
-from playground.forms import Array
+from playground.data.contents import Dataset
+from playground.engine.forms import Array
 from tests.support import make_problem, textbook_cost, textbook_descent
 
 # The cost at every 100th iteration that the lesson prints for the photos at a learning rate of 0.005.

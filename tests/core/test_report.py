@@ -15,15 +15,19 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from playground import datasets, neuron
-from playground.datasets import Dataset, build_dataset, get_dataset, write_pair
+from playground import neuron
+from playground.data.checking import build_dataset
+from playground.data.contents import Dataset
+from playground.data.writing import write_pair
+from playground.engine.training import TrainingRun, train
 from playground.handin import Look, chapters
 from playground.handin.markup import Html, element
 from playground.handin.report import build_report
-from playground.i18n import LANGUAGES, translator
-from playground.study import Study
-from playground.training import TrainingRun, train
-from playground.verdicts import THRESHOLD
+from playground.library.finding import FOLDERS_VARIABLE
+from playground.library.loading import get_dataset
+from playground.study.study import Study
+from playground.study.verdicts import THRESHOLD
+from playground.words.catalogue import LANGUAGES, translator
 
 ENGLISH = translator("en")
 HOSTILE = '</script><script>alert("1")</script>', "<img src=x onerror='a&b'>"
@@ -213,7 +217,7 @@ def test_weights_are_painted_where_they_are() -> None:
 
 
 def test_it_names_versions_and_sums(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(datasets.FOLDERS_VARIABLE, str(tmp_path))
+    monkeypatch.setenv(FOLDERS_VARIABLE, str(tmp_path))
     reader = read()
     for said in ("Python", "NumPy", np.__version__, "Streamlit", DATASET.fingerprint):
         assert said in reader.said

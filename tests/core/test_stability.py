@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 import scipy.linalg
 
-from playground.curvature import compute_largest_curvatures
-from playground.datasets import Dataset
-from playground.forms import Array
+from playground.data.contents import Dataset
+from playground.engine.curvature import compute_largest_curvatures
+from playground.engine.forms import Array
+from playground.engine.training import Prepared, prepare, train
 from playground.neuron import sigmoid
-from playground.stability import choose_iterations, compute_stability
-from playground.training import Prepared, prepare, train
+from playground.study.stability import choose_iterations, compute_stability
 
 
 def small_problem(n: int, m: int, seed: int = 3) -> Prepared:

@@ -8,11 +8,13 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from playground import neuron, study
-from playground.datasets import Dataset, build_dataset
-from playground.study import Study
-from playground.training import train
-from playground.verdicts import Verdicts
+from playground import neuron
+from playground.data.checking import build_dataset
+from playground.data.contents import Dataset
+from playground.engine.training import train
+from playground.study import study
+from playground.study.study import Study
+from playground.study.verdicts import Verdicts
 
 
 def make_dataset(pictures: int) -> Dataset:

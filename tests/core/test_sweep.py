@@ -6,9 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from playground import neuron
-from playground.datasets import Dataset
-from playground.sweep import choose_map_iterations, follow_sweep, sweep
-from playground.training import Prepared, train, train_many
+from playground.data.contents import Dataset
+from playground.engine.sweep import choose_map_iterations, follow_sweep, sweep
+from playground.engine.training import Prepared, train, train_many
 from tests.support import make_prepared, make_problem, textbook_cost, textbook_descent
 
 GRAM, DIRECT = make_prepared(30, 12), make_prepared(5, 40)

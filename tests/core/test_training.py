@@ -10,10 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.special import log_expit
 
-from playground import neuron, training
-from playground.datasets import Dataset
-from playground.forms import Array, DirectForm, GramForm
-from playground.training import TrainingRun, compute_costs, prepare, recorded_iterations, train
+from playground import neuron
+from playground.data.contents import Dataset
+from playground.engine import training
+from playground.engine.forms import Array, DirectForm, GramForm
+from playground.engine.training import TrainingRun, compute_costs, prepare, recorded_iterations, train
 from tests.support import make_prepared, make_problem
 
 FORMS = [pytest.param((40, 9), id="gram"), pytest.param((4, 40), id="direct")]

@@ -8,10 +8,10 @@ from hypothesis.extra.numpy import arrays
 from sklearn.model_selection import StratifiedKFold
 
 from playground import neuron
-from playground.datasets import Dataset
-from playground.forms import Array
-from playground.training import prepare, train
-from playground.validation import FOLDS, choose_best, choose_folds, follow_validation
+from playground.data.contents import Dataset
+from playground.engine.forms import Array
+from playground.engine.training import prepare, train
+from playground.engine.validation import FOLDS, choose_best, choose_folds, follow_validation
 from tests.support import make_problem, textbook_descent
 
 RATES = (0.01, 0.3)

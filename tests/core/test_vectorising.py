@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from playground import neuron
-from playground.lesson import vectorising
-from playground.lesson.durations import write_ratio, write_seconds, write_shape
-from playground.lesson.vectorising import (
+from playground.lesson.vectorising import mathematics as vectorising
+from playground.lesson.vectorising.durations import write_ratio, write_seconds, write_shape
+from playground.lesson.vectorising.mathematics import (
     SIZES,
     STRETCH,
     Problem,

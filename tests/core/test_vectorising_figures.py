@@ -6,15 +6,14 @@ import numpy as np
 import plotly.graph_objects as go
 import pytest
 
-from playground.figures.vectorising import (
+from playground.lesson.vectorising.arrays import broadcast, read_array
+from playground.lesson.vectorising.figures import (
     build_broadcast_boxes,
     build_dot_figure,
     build_gradient_boxes,
     is_in_proportion,
 )
-from playground.i18n import LANGUAGES, translator
-from playground.lesson.arrays import broadcast, read_array
-from playground.lesson.vectorising import (
+from playground.lesson.vectorising.mathematics import (
     DotTiming,
     Timing,
     compute_gradient,
@@ -22,6 +21,7 @@ from playground.lesson.vectorising import (
     make_problem,
     sum_until,
 )
+from playground.words.catalogue import LANGUAGES, translator
 from tests.support import make_problem as make_pictures
 
 TEXT = translator("en")

@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn import metrics
 
-from playground.forms import Array
-from playground.verdicts import THRESHOLD, Verdicts, compute_roc, compute_scores
+from playground.engine.forms import Array
+from playground.study.verdicts import THRESHOLD, Verdicts, compute_roc, compute_scores
 
 # Few different probabilities, so that many are equal, and equal to the threshold.
 few = st.integers(0, 6).map(lambda tenths: tenths / 6)

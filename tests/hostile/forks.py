@@ -13,12 +13,14 @@ from typing import Any
 
 import numpy as np
 
-from playground.datasets import Dataset
-from playground.i18n import ExplainedError
-from playground.intake import Guard, Limits, Refused, worker
-from playground.intake.guard import check_lengths
-from playground.intake.pairs import read_pair
+from playground.data.contents import Dataset
+from playground.intake.limits import Limits
+from playground.intake.refusal import Refused
+from playground.intake.server.guard import Guard, check_lengths
+from playground.intake.server.pairs import read_pair
 from playground.intake.wire import Answer
+from playground.intake.worker import worker
+from playground.words.catalogue import ExplainedError
 from tests.hostile.hdf5 import good
 
 # mallopt(3): every byte that malloc gives is made of this number; another one shows what was never written.

@@ -15,9 +15,9 @@ from typing import Any
 
 import numpy as np
 
-from playground.i18n import ExplainedError, Message
-from playground.intake import worker
 from playground.intake.wire import Answer
+from playground.intake.worker import worker
+from playground.words.catalogue import ExplainedError, Message
 
 Progress = Callable[[int, int], None]
 # In place of the guard's own line: the same worker, with these functions beside its own.

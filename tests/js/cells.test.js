@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { emptyMap, nearest, progressOf, takeLine, tellCell, tellMap, tellProgress, tellVerdict } from "../../playground/ui/live/js/cells.js";
+import { emptyMap, nearest, progressOf, takeLine, tellCell, tellMap, tellProgress, tellVerdict } from "../../playground/app/tuning/js/cells.js";
 
 const COUNTS = { train: 4, test: 2 };
 const PART = {

@@ -2,11 +2,11 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { addressOf, isSameRun, runOf } from "../../playground/ui/live/js/asking.js";
-import { heightAt } from "../../playground/ui/live/js/handle.js";
-import { asSeen, dress, onPaper } from "../../playground/ui/live/js/look.js";
-import { decodePins, mergePins, mergeTicks, placeMarks } from "../../playground/ui/live/js/pinned.js";
-import { changeCrop, sidesOf, sizeCrop } from "../../playground/ui/live/js/square.js";
+import { addressOf, isSameRun, runOf } from "../../playground/app/stage/js/asking.js";
+import { heightAt } from "../../playground/app/lesson/js/handle.js";
+import { asSeen, dress, onPaper } from "../../playground/app/browser/js/look.js";
+import { decodePins, mergePins, mergeTicks, placeMarks } from "../../playground/app/compare/js/pinned.js";
+import { changeCrop, sidesOf, sizeCrop } from "../../playground/app/pictures/js/square.js";
 
 const curve = (end, y) => ({ x: [...Array(end + 1).keys()], y: Array(end + 1).fill(y), name: "1", line: { color: "red" } });
 

@@ -2,9 +2,9 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { nearestMoment, readArray, readFilm, row } from "../../playground/ui/live/js/film.js";
-import { contributions, largestSize, meanOverChannels, mix } from "../../playground/ui/live/js/mixing.js";
-import { blend } from "../../playground/ui/live/js/weights.js";
+import { nearestMoment, readArray, readFilm, row } from "../../playground/app/browser/js/film.js";
+import { contributions, largestSize, meanOverChannels, mix } from "../../playground/app/browser/js/mixing.js";
+import { blend } from "../../playground/app/browser/js/weights.js";
 
 // One picture of two pixels; three moments; two basis pictures.
 const ARRAYS = {

@@ -12,7 +12,7 @@ from typing import Any, get_args, get_origin, get_type_hints, is_typeddict
 
 import pytest
 
-from playground.ui.live import payloads
+from playground.app.browser import payloads
 from tests.support import skip_or_fail
 
 HERE = Path(__file__).parent

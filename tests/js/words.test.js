@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { fill, joinSentences, writeDifference, writeFixed, writeProbability } from "../../playground/ui/live/js/words.js";
+import { fill, joinSentences, writeDifference, writeFixed, writeProbability } from "../../playground/app/browser/js/words.js";
 
 test("placeholders are filled as str.format does", () => {
   assert.equal(fill("{name}: {count:,} of {share:.1f} %", { name: "cat", count: 12345, share: 6.25 }), "cat: 12,345 of 6.2 %");

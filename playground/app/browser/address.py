@@ -1,0 +1,14 @@
+"""Addresses on this server."""
+
+import streamlit as st
+
+FRAMES, FILMS = "/playground/frames", "/playground/films"
+MAPS, PINS = "/playground/maps", "/playground/pins"
+VISITOR_HEADER = "Playground-Visitor"
+"""The header with the token of who asks: nobody can put that into an address."""
+
+
+def from_root(path: str) -> str:
+    """Return the address of a path such as ``/playground/x``, also where the app is not at the root."""
+    base = str(st.get_option("server.baseUrlPath") or "").strip("/")
+    return f"/{base}{path}" if base else path

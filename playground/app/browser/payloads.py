@@ -1,0 +1,445 @@
+"""What crosses to the browser, by name: answers of the routes, and what the script says of each part.
+
+`js/types.d.ts` has the same names with the same keys; a test compares both, and with what is really sent.
+Nothing here knows Streamlit.
+"""
+
+from typing import Any, NotRequired, TypedDict
+
+from playground.charts.parts import Spec
+
+# --- Frames: all that moves with a thumb ---------------------------------------
+
+
+class ChartPart(TypedDict):
+    """A chart with what it shows in words (``alt``), and its caption."""
+
+    figure: Spec
+    alt: str
+    caption: str
+
+
+class HeadlineNumber(TypedDict):
+    """A number of the headline; that of the test pictures with its lead over always saying one class."""
+
+    label: str
+    value: str
+    help: str
+    lead: NotRequired[str]
+    note: NotRequired[str]
+
+
+class Headline(TypedDict):
+    """The numbers of a run, and a sentence (HTML) that says how it went."""
+
+    numbers: list[HeadlineNumber]
+    story: str
+
+
+class Sheet(TypedDict):
+    """Where the pictures are, in so many columns and rows; pixels are shown as such where not `smooth`."""
+
+    address: str
+    columns: int
+    rows: int
+    smooth: bool
+
+
+class TileWords(TypedDict):
+    """How the alternative text of a right and of a wrong answer reads."""
+
+    right: str
+    wrong: str
+
+
+class GalleryValues(TypedDict):
+    """The numbers in the sentence above the gallery."""
+
+    shown: int
+    total: int
+    right: int
+    name: str
+    threshold: str
+
+
+class Gallery(TypedDict):
+    """The pictures of one page, each with its number, its place on the sheet, its label, and the answer."""
+
+    sheet: Sheet
+    pictures: list[int]
+    places: list[int]
+    labels: list[int]
+    answers: list[int]
+    probabilities: list[float]
+    names: list[str]
+    really: list[str]
+    described: TileWords
+    count: str
+    values: GalleryValues
+    range: str
+    none: str
+
+
+Confusion = TypedDict(
+    "Confusion",
+    {"title": str, "says": list[str], "is": list[str], "marks": list[str], "counts": list[int]},
+)
+"""How many pictures of each class got each answer, row by row, with the words around it."""
+
+
+class ScoreTable(TypedDict):
+    """The scores, each with what it is, its share, and of how many."""
+
+    names: list[str]
+    explained: list[str]
+    none: str
+    values: list[tuple[str, str]]
+
+
+Asked = TypedDict(
+    "Asked",
+    {
+        "keys": list[str],
+        "probabilities": list[float],
+        "answers": list[int],
+        "for": list[float],
+        "against": list[float],
+        "b": float,
+    },
+)
+"""What the neuron says of a visitor's own pictures, by their keys, and how z adds up."""
+
+
+class Frame(TypedDict):
+    """All that is shown of a run while a thumb moves."""
+
+    headline: Headline
+    results: list[float]
+    cost: ChartPart
+    surface: ChartPart
+    gallery: Gallery
+    confusion: Confusion
+    scores: ScoreTable
+    roc: ChartPart
+    asked: NotRequired[Asked]
+
+
+# --- Films: what is shown of a run that stands still ----------------------------
+
+
+class Weights(TypedDict):
+    """The size of the weights as a picture, the colours of its scale, and its words."""
+
+    height: int
+    width: int
+    colours: list[tuple[int, int, int]]
+    alt: str
+    caption: str
+    exact_behind: str
+    channels_alt: str
+    channels_caption: str
+
+
+class Transport(TypedDict):
+    """The words of the keys that play a run back."""
+
+    total: int
+    about: str
+    moment: str
+    cost_at: str
+    cost_end: str
+    flips: list[str]
+
+
+class ArrayPlace(TypedDict):
+    """Which numbers an array has (``f4``), where in the film it begins, and how many they are."""
+
+    type: str
+    at: int
+    length: int
+
+
+class FilmHeader(TypedDict):
+    """What stands before the arrays of a film."""
+
+    numbers: list[list[str]]
+    scores: list[list[tuple[str, str]]]
+    stability: ChartPart
+    why: list[str]
+    weights: Weights
+    transport: Transport
+    asked_keys: list[str]
+    arrays: dict[str, ArrayPlace]
+
+
+# --- Pinned runs ----------------------------------------------------------------
+
+
+class PinRow(TypedDict):
+    """What is known of a pinned run: its results only where it is ``done``."""
+
+    state: str
+    dataset: str
+    results: NotRequired[list[float]]
+    written: NotRequired[list[str]]
+
+
+class Pins(TypedDict):
+    """The results of the pinned runs, by their identities, and the curves of those that are drawn."""
+
+    dataset: str
+    threshold: str
+    rows: dict[str, PinRow]
+    curves: list[Spec]
+    ticks: Spec
+    highest: float
+    caption: str
+    alt: str
+    labels: tuple[str, str, str]
+    words: dict[str, str]
+
+
+# --- The tuning map -------------------------------------------------------------
+
+
+class MapColumns(TypedDict):
+    """Columns of the map, each with a number for every rate; accuracies as counts of right answers."""
+
+    costs: list[list[float]]
+    train: list[list[int]]
+    test: list[list[int]]
+
+
+class BestCell(TypedDict):
+    """The best cell by a score, and how many are as good."""
+
+    row: int
+    column: int
+    score: float
+    ties: int
+
+
+class BestCells(TypedDict):
+    """The best cell by each score."""
+
+    test: BestCell
+    folds: BestCell
+    train: BestCell
+    costs: BestCell
+
+
+class MapSeconds(TypedDict):
+    """How long was computed."""
+
+    sweep: float
+    validation: float
+
+
+class MapLine(TypedDict, total=False):
+    """A line of the map, as `maps` lists them."""
+
+    iterations: list[int]
+    columns: MapColumns
+    fold: int
+    folds: int
+    iteration: int
+    judged: int
+    right: list[list[int]]
+    best: BestCells
+    seconds: MapSeconds
+
+
+class MapAlt(TypedDict):
+    """What the map shows in words, when it is complete and before."""
+
+    complete: str
+    waiting: str
+
+
+class MapCounts(TypedDict):
+    """How many pictures there are."""
+
+    train: int
+    test: int
+
+
+class MapBaseline(TypedDict):
+    """What always saying one class would give, in percent."""
+
+    name: str
+    baseline: float
+
+
+class MapBaselines(TypedDict):
+    """The baseline of the test pictures, and that of the training pictures."""
+
+    test: MapBaseline
+    folds: MapBaseline
+
+
+class MapWords(TypedDict):
+    """What is known of a map before its numbers: the chart without values, and the words."""
+
+    score: str
+    figure: Spec
+    alt: MapAlt
+    intro: str
+    counts: MapCounts
+    baselines: MapBaselines
+    folds: int
+    words: dict[str, Any]
+    choosing: dict[str, str]
+
+
+class MapPart(MapWords):
+    """All that the browser needs to draw a map but its numbers, which come from `source`."""
+
+    part: str
+    stage: str
+    plotly: str
+    visitor: dict[str, str]
+    source: str
+    positions: dict[str, float]
+    rates: list[str]
+    unread: str
+
+
+# --- Parts that carry what they need --------------------------------------------
+
+
+class QuestionPart(TypedDict):
+    """What the page asks, where its thumbs stand, and where the answers are."""
+
+    part: str
+    of: str
+    stage: str
+    question: dict[str, str]
+    positions: dict[str, float]
+    rates: list[str]
+    visitor: dict[str, str]
+    frames: str
+    films: str
+    pins: str
+    pinned: dict[str, str]
+    plotly: str
+    unread: str
+    texts: dict[str, str]
+
+
+class SensorPart(TypedDict):
+    """The sliders to listen to, and the number of the report that the page shows now."""
+
+    part: str
+    stage: str
+    keys: list[str]
+    answered: int
+    unread: str
+
+
+class HandlePoint(TypedDict):
+    """A point of a chart that can be pulled."""
+
+    x: float
+    y: float
+    limits: tuple[tuple[float, float], tuple[float, float] | None]
+    title: str
+    along: bool
+    answered: int
+
+
+class LessonChart(TypedDict):
+    """A chart of the lesson: one that hears clicks (`picks`), or has a handle, now or later."""
+
+    part: str
+    of: str
+    stage: str
+    chart: ChartPart
+    plotly: str
+    picks: NotRequired[bool]
+    handle: NotRequired[HandlePoint | None]
+
+
+class OwnTile(TypedDict):
+    """A picture of the visitor's own."""
+
+    key: str
+    name: str
+    address: str
+
+
+class OwnTiles(TypedDict):
+    """The visitor's own pictures, and the words for the answers to them."""
+
+    part: str
+    of: str
+    stage: str
+    tiles: list[OwnTile]
+    selected: str
+    threshold: str
+    smooth: bool
+    title: str
+    names: list[str]
+    described: str
+
+
+class OwnReasons(TypedDict):
+    """The pixels of the chosen picture as the neuron sees them (base64), and the words for three panels."""
+
+    part: str
+    of: str
+    stage: str
+    pixels: str
+    titles: list[str]
+    alts: list[str]
+
+
+class OwnTally(TypedDict):
+    """The sentence that adds z up for the chosen picture."""
+
+    part: str
+    of: str
+    stage: str
+    key: str
+    pattern: str
+
+
+class CropPlace(TypedDict):
+    """The middle of a crop, and its share of the largest there is."""
+
+    x: float
+    y: float
+    share: float
+
+
+class CropPart(TypedDict):
+    """A picture (width, height), the form that the neuron sees, and where it is cropped."""
+
+    part: str
+    stage: str
+    key: str
+    address: str
+    size: tuple[int, int]
+    form: tuple[int, int]
+    answered: int
+    crop: CropPlace
+    alt: str
+    label: str
+
+
+class PictureOffer(TypedDict):
+    """A chart on offer as a picture: of which part, under which name, and with which heading."""
+
+    name: str
+    label: str
+    file: str
+    title: str
+
+
+class PicturesPart(TypedDict):
+    """The charts on offer as pictures."""
+
+    part: str
+    of: str
+    stage: str
+    charts: list[PictureOffer]
+    failed: str

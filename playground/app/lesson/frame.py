@@ -1,0 +1,63 @@
+"""The frame of a lesson's page: sidebar, heading, the ways on; and how its controls keep their values."""
+
+from typing import Any
+
+import streamlit as st
+
+from playground.app.session import settings
+from playground.app.shell.controls import show_language
+from playground.app.shell.navigation import LESSON, show_lesson_pages, show_link, show_pages
+from playground.words.catalogue import Translator
+
+HIDDEN = "answers_hidden"
+_DRAWN = "_lesson_drawn"
+
+
+def open_page(name: str, **defaults: Any) -> Translator:
+    """Show sidebar and heading of a page of the lesson, and give its controls the values they had, or their
+    defaults.
+
+    Every control of the page is drawn with one of these names as its ``key``, with
+    ``persist_state="session"`` and without a value of its own.
+    """
+    text = settings.current_text()
+    _keep(name, {HIDDEN: False, **defaults})
+    with st.sidebar:
+        show_pages(text, lesson=name)
+        show_lesson_pages(text)
+        st.toggle(
+            text.text("lesson.answers.label"),
+            key=HIDDEN,
+            persist_state="session",
+            help=text.text("lesson.answers.help"),
+        )
+        show_language(text)
+    number = list(LESSON).index(name) + 1
+    st.header(f"{number} · {text.text(f'app.pages.{name}')}")
+    return text
+
+
+def close_page(name: str, text: Translator) -> None:
+    """Link to the page before and the next one; the last leads to the playground."""
+    names = list(LESSON)
+    place = names.index(name)
+    with st.container(key="lesson_ways", horizontal=True, horizontal_alignment="distribute"):
+        if place > 0:
+            before = names[place - 1]
+            show_link(before, text.text("lesson.back", name=text.text(f"app.pages.{before}")))
+        if place + 1 < len(names):
+            after = names[place + 1]
+            show_link(after, text.text("lesson.onward", name=text.text(f"app.pages.{after}")))
+        else:
+            show_link("playground", text.text("lesson.finish"))
+
+
+def _keep(name: str, defaults: dict[str, Any]) -> None:
+    for key, default in defaults.items():
+        st.session_state.setdefault(key, default)
+    # As in `settings.open_session`: a control that is told its value again keeps it through a change of page
+    # or language.
+    drawn = (name, settings.chosen("language"))
+    if st.session_state.get(_DRAWN) != drawn:
+        st.session_state.update({key: st.session_state[key] for key in defaults})
+        st.session_state[_DRAWN] = drawn

@@ -1,0 +1,102 @@
+"""Bring a data set as a pair of HDF5 files in the lesson's layout: it is read for this session alone."""
+
+import re
+from typing import Any
+
+import streamlit as st
+
+from playground.app.pictures import jobs
+from playground.app.pictures.alike import show_alike
+from playground.app.session import settings
+from playground.app.session.quoting import plain
+from playground.app.session.visitors import own_visitor
+from playground.app.shell.navigation import TOOLS
+from playground.data.contents import Dataset
+from playground.intake.server.uploads import read_dataset
+from playground.words.catalogue import ExplainedError, Message, Translator
+
+_HALVES = ("train", "test")
+_FILE_NAME = re.compile(r"(?:train|test)_([\w-]{1,60})\.(?:h5|hdf5)", re.ASCII)
+_DONE, _PROBLEM = "_own_brought", "_own_bring_problem"
+
+
+def show_bringing(text: Translator) -> None:
+    """Take two files, read them, and choose the data set."""
+    st.markdown(text.text("own.bring.about"))
+    files = [_show_uploader(half, place, text) for half, place in zip(_HALVES, st.columns(2), strict=True)]
+    if st.button(
+        text.text("own.bring.read"),
+        type="primary",
+        disabled=None in files,
+        icon=":material/upload_file:",
+        key="own_bring",
+    ):
+        _begin(*files)
+    read = jobs.collect("bring", text)
+    if read is not None:
+        _finish(read)
+    if _PROBLEM in st.session_state:
+        st.error(plain(text.text(st.session_state[_PROBLEM])), icon=":material/block:")
+    elif st.session_state.get(_DONE) in own_visitor().dataset_names:
+        show_success(st.session_state[_DONE], text)
+
+
+def show_success(name: str, text: Translator) -> None:
+    """Say what a data set of the visitor's own holds, and lead to the playground."""
+    dataset = own_visitor().find_dataset(name)
+    height, width, _ = dataset.picture_shape
+    other, one = dataset.classes
+    st.success(
+        text.text(
+            "own.kept",
+            name=name,
+            train=dataset.train_labels.size,
+            test=dataset.test_labels.size,
+            height=height,
+            width=width,
+            one=one,
+            other=other,
+        ),
+        icon=":material/check:",
+    )
+    if st.button(text.text("own.use"), type="primary", icon=":material/play_arrow:", key="own_brought_use"):
+        st.switch_page(TOOLS["playground"], query_params=settings.write_address())
+    train, test = (_number(half.size) for half in (dataset.train_labels, dataset.test_labels))
+    show_alike(dataset, train, test, text)
+
+
+def _number(count: int) -> list[str]:
+    return [str(number) for number in range(1, count + 1)]
+
+
+def keep(dataset: Dataset) -> str:
+    """Keep a data set for this session, and choose it; see `Visitor.keep_dataset`."""
+    name = own_visitor().keep_dataset(dataset)
+    settings.request("dataset", name)
+    return name
+
+
+def _show_uploader(half: str, place: Any, text: Translator) -> Any:
+    with place:
+        return st.file_uploader(text.text(f"own.bring.{half}"), key=f"own_{half}_file")
+
+
+def _begin(train: Any, test: Any) -> None:
+    match = _FILE_NAME.fullmatch(train.name)
+    name = match[1] if match else "mine"
+    data = train.getvalue(), test.getvalue()
+    for key in (_DONE, _PROBLEM):
+        st.session_state.pop(key, None)
+    jobs.begin("bring", lambda job: read_dataset(*data, name=name, cancelled=job.should_stop))
+
+
+def _finish(read: Dataset | Message) -> None:
+    if isinstance(read, Message):
+        st.session_state[_PROBLEM] = read
+        return
+    try:
+        st.session_state[_DONE] = keep(read)
+    except ExplainedError as error:
+        st.session_state[_PROBLEM] = error.message
+        return
+    st.rerun()

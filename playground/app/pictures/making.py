@@ -1,0 +1,290 @@
+"""Make a data set of pictures: two piles of files, or a ZIP with a folder for each class."""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from playground.app.pictures import jobs
+from playground.app.pictures.alike import show_alike
+from playground.app.pictures.bringing import keep
+from playground.app.pictures.row import show_row
+from playground.app.session import settings
+from playground.app.session.background import Job
+from playground.app.session.quoting import plain
+from playground.app.session.visitors import own_visitor
+from playground.app.shell.navigation import TOOLS
+from playground.data.building import DEFAULT_SIZE, BuildingError, BuiltDataset, Sample, build_from_pictures
+from playground.data.contents import Dataset
+from playground.data.writing import pack_pair
+from playground.intake.names import has_markup
+from playground.intake.server.uploads import ReadPictures, read_pictures, read_zip
+from playground.words.catalogue import ExplainedError, Message, Translator
+
+SIZES = (16, 32, 48, 64, 96, 128)
+SHARES = tuple(percent / 100 for percent in range(10, 55, 5))
+WAYS = ("piles", "zip")
+_OTHERS = re.compile(r"(no|non|not|other|others|rest|negative|0)\b|[非不无没其]", re.IGNORECASE)
+"""How the names of folders begin that hold everything else."""
+
+_SOME = 3  # pictures of each class and half that are shown
+_ALBUM, _PROBLEM, _ASKED = "_own_album", "_own_make_problem", "_own_make_asked"
+_FEW_NOTES = 8  # are shown at once
+
+
+def show_making(text: Translator) -> None:
+    """Take pictures, read them, split them, and offer the data set for training and for download."""
+    way = _choose_way(text)
+    files = _show_piles(text) if way == "piles" else _show_archive(text)
+    size = _show_size(text)
+    if not files:
+        st.caption(text.text(f"own.make.missing.{way}"))
+    if st.button(
+        text.text("own.make.read"),
+        type="primary",
+        disabled=not files,
+        icon=":material/photo_library:",
+        key="own_make",
+    ):
+        _begin(way, files, size)
+    read = jobs.collect("make", text)
+    if isinstance(read, Message):
+        st.session_state[_PROBLEM] = read
+    elif read is not None:
+        st.session_state[_PROBLEM] = None
+        st.session_state[_ALBUM] = (way, read)
+    if st.session_state.get(_PROBLEM) is not None:
+        st.error(plain(text.text(st.session_state[_PROBLEM])), icon=":material/block:")
+    read_as, album = st.session_state.get(_ALBUM, (None, None))
+    if album is not None and read_as == way:
+        if st.session_state.get(_PROBLEM) is not None:
+            st.caption(text.text("own.make.before"))
+        elif files and st.session_state[_ASKED] != _mark(files, size):
+            st.info(text.text("own.make.changed"))
+        _show_album(album, way, text)
+
+
+def _choose_way(text: Translator) -> str:
+    return str(
+        st.segmented_control(
+            text.text("own.make.way"),
+            WAYS,
+            required=True,
+            default=WAYS[0],
+            format_func=lambda way: text.text(f"own.make.ways.{way}"),
+            key="own_way",
+            persist_state="session",
+            label_visibility="collapsed",
+        )
+    )
+
+
+def _show_piles(text: Translator) -> list[tuple[str, Any]]:
+    """Return (class name, file) of all files in both piles; nothing where a pile is empty."""
+    piles = []
+    for place, label in zip(st.columns(2), (1, 0), strict=True):
+        with place:
+            name = st.text_input(
+                text.text(f"own.make.names.{label}"),
+                value=text.text(f"own.make.names.default{label}"),
+                max_chars=60,
+                key=f"own_name_{label}",
+                persist_state="session",
+            )
+            files = st.file_uploader(
+                plain(text.text("own.make.files", name=name)),
+                accept_multiple_files=True,
+                key=f"own_pile_{label}",
+            )
+        piles.append([(name, file) for file in files])
+    return [entry for pile in piles for entry in pile] if all(piles) else []
+
+
+def _show_archive(text: Translator) -> list[tuple[str, Any]]:
+    archive = st.file_uploader(text.text("own.make.archive"), key="own_archive")
+    return [("", archive)] if archive else []
+
+
+def _show_size(text: Translator) -> int:
+    return int(
+        st.select_slider(
+            text.text("own.make.size.label"),
+            SIZES,
+            value=DEFAULT_SIZE,
+            format_func=lambda size: f"{size} × {size}",
+            help=text.text("own.make.size.help"),
+            key="own_size",
+            persist_state="session",
+        )
+    )
+
+
+def _begin(way: str, files: Sequence[tuple[str, Any]], size: int) -> None:
+    contents = [(name, file.name, file.getvalue()) for name, file in files]
+    st.session_state[_PROBLEM] = None
+    st.session_state[_ASKED] = _mark(files, size)
+
+    def read(job: Job[ReadPictures]) -> ReadPictures:
+        watched: dict[str, Any] = {"cancelled": job.should_stop, "on_progress": job.note}
+        if way == "zip":
+            return read_zip(contents[0][2], size, **watched)
+        return read_pictures(contents, size, **watched)
+
+    jobs.begin("make", read)
+
+
+def _mark(files: Sequence[tuple[str, Any]], size: int) -> tuple[Any, ...]:
+    """Return what tells one choice of files and size from another."""
+    return size, *((name, file.file_id) for name, file in files)
+
+
+def _show_album(album: ReadPictures, way: str, text: Translator) -> None:
+    _show_notes(album, text)
+    names = list(dict.fromkeys(album.class_names))
+    if way == "zip":
+        names.sort(key=_rank_class)
+    if len(names) < 2:
+        st.error(plain(text.text("own.make.one_class", name=names[0])), icon=":material/block:")
+        return
+    # Of two piles it is said already which is which: the first is class 1.
+    classes = _choose_classes(names, text) if way == "zip" else (names[1], names[0])
+    share, seed, name = _show_split(text)
+    try:
+        built = _build(album, classes, share, seed, name)
+    except ExplainedError as error:
+        st.error(plain(text.text(error.message)), icon=":material/block:")
+        return
+    _show_balance(built, text)
+    _show_some(built.dataset, text)
+    show_alike(built.dataset, built.train_files, built.test_files, text)
+    _show_ways_on(built, text)
+
+
+def _show_notes(album: ReadPictures, text: Translator) -> None:
+    if album.notes:
+        told, few = text.text("own.make.notes", count=len(album.notes)), len(album.notes) <= _FEW_NOTES
+        with st.expander(told, icon=":material/info:", expanded=few):
+            for note in album.notes:
+                st.markdown(plain(text.text(note)))
+
+
+def _choose_classes(names: Sequence[str], text: Translator) -> tuple[str, str]:
+    """Return the names of classes 0 and 1; of a ZIP's folders a person says which is which."""
+    one, other = st.columns(2)
+    with one:
+        first = _choose_class(1, names, text)
+    with other:
+        second = _choose_class(0, [name for name in names if name != first], text)
+    unused = [name for name in names if name not in (first, second)]
+    if unused:
+        st.caption(plain(text.text("own.make.unused", names=", ".join(unused), count=len(unused))))
+    return second, first
+
+
+def _rank_class(name: str) -> tuple[bool, str]:
+    """Return a key that puts first what a neuron would look for, in whatever order folders were packed."""
+    return bool(_OTHERS.match(name)), name
+
+
+def _choose_class(label: int, names: Sequence[str], text: Translator) -> str:
+    key = f"own_class_{label}"
+    if st.session_state.get(key) not in names:  # chosen for pictures that were here before
+        st.session_state[key] = names[0]
+    return str(st.selectbox(text.text(f"own.make.names.{label}"), names, key=key))
+
+
+def _show_split(text: Translator) -> tuple[float, int, str]:
+    share_place, seed_place, name_place = st.columns(3)
+    with share_place:
+        share = st.select_slider(
+            text.text("own.make.share.label"),
+            SHARES,
+            value=0.2,
+            format_func=lambda share: f"{share:.0%}",
+            help=text.text("own.make.share.help"),
+            key="own_share",
+            persist_state="session",
+        )
+    with seed_place:
+        seed = st.number_input(
+            text.text("own.make.seed.label"),
+            0,
+            10**6,
+            1,
+            help=text.text("own.make.seed.help"),
+            key="own_seed",
+            persist_state="session",
+        )
+    with name_place:
+        name = st.text_input(
+            text.text("own.make.name.label"),
+            value="mine",
+            max_chars=40,
+            help=text.text("own.make.name.help"),
+            key="own_dataset_name",
+            persist_state="session",
+        )
+    return share, int(seed), name
+
+
+def _build(album: ReadPictures, classes: tuple[str, str], share: float, seed: int, name: str) -> BuiltDataset:
+    for each in filter(has_markup, classes):
+        raise BuildingError(Message("own.make.markup", name=each))
+    samples: dict[str, list[Sample]] = {}
+    for class_name, file, square in zip(album.class_names, album.file_names, album.squares, strict=True):
+        samples.setdefault(class_name, []).append(Sample(file, square))
+    size = album.squares.shape[1]
+    return build_from_pictures(name, samples, classes, size=size, test_share=share, seed=seed)
+
+
+def _show_balance(built: BuiltDataset, text: Translator) -> None:
+    for count in built.balance[::-1]:
+        st.markdown(text.text("own.make.count", name=count.class_name, train=count.train, test=count.test))
+    baseline = built.dataset.test_baseline
+    st.caption(text.text("own.make.baseline", name=baseline.class_name, percent=baseline.percent))
+
+
+def _show_some(dataset: Dataset, text: Translator) -> None:
+    """Show a few pictures as the neuron will see them, of each class in each half."""
+    st.caption(text.text("own.make.some", size=dataset.picture_shape[0]))
+    halves = {
+        "train": (dataset.train_pictures, dataset.train_labels[0]),
+        "test": (dataset.test_pictures, dataset.test_labels[0]),
+    }
+    for (half, (pictures, labels)), place in zip(halves.items(), st.columns(len(halves)), strict=True):
+        chosen = [int(i) for label in (1, 0) for i in np.flatnonzero(labels == label)[:_SOME]]
+        with place:
+            st.caption(text.text(f"own.make.halves.{half}"))
+            show_row(
+                own_visitor(),
+                [pictures[i] for i in chosen],
+                [dataset.classes[labels[i]] for i in chosen],
+            )
+
+
+def _train_on(dataset: Dataset, text: Translator) -> None:
+    try:
+        keep(dataset)
+    except ExplainedError as error:
+        st.error(plain(text.text(error.message)), icon=":material/block:")
+        return
+    st.switch_page(TOOLS["playground"], query_params=settings.write_address())
+
+
+def _show_ways_on(built: BuiltDataset, text: Translator) -> None:
+    dataset = built.dataset
+    train, test = pack_pair(dataset)
+    with st.container(horizontal=True):
+        if st.button(text.text("own.use"), type="primary", icon=":material/play_arrow:", key="own_use"):
+            _train_on(dataset, text)
+        for half, content in (("train", train), ("test", test)):
+            st.download_button(
+                text.text("own.make.download", file=f"{half}_{dataset.name}.h5", size=len(content) / 1000),
+                content,
+                f"{half}_{dataset.name}.h5",
+                "application/x-hdf5",
+                icon=":material/download:",
+                key=f"own_download_{half}",
+            )

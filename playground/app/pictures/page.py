@@ -1,0 +1,29 @@
+"""Your pictures: ask the neuron about them, make a data set of them, bring one as HDF5 files."""
+
+from playground.app.pictures import asking, bringing, making, shelf, tasks
+from playground.app.session import settings
+from playground.app.shell import controls
+from playground.app.stage import cards
+from playground.app.stage.question import show_question
+from playground.study.stability import compute_first_limit
+
+text = settings.current_text()
+limit_place = controls.show_controls(text, ())
+dataset = controls.open_dataset(text)
+controls.show_limit(limit_place, compute_first_limit(dataset.prepared), text)
+task = tasks.choose_task(text)
+if task == "build":
+    making.show_making(text)
+elif task == "bring":
+    bringing.show_bringing(text)
+elif asking.show_sources(text):
+    run = cards.show_training(dataset, text)
+    if run is not None:
+        asking.show_answers(dataset, text)
+        cards.show_transport()
+        asking.show_chosen(dataset, text)
+        cards.show_headline()
+        show_question(run, text)
+if task != "ask":
+    shelf.show_shelf(text)
+tasks.show_limits(text)

@@ -1,0 +1,167 @@
+"""What the browser fetches while the page stands: frames, one for every value under a moving thumb; films;
+the pinned runs; and the tuning map.
+"""
+
+import json
+import threading
+import time
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
+
+from playground.app.browser.address import FILMS, FRAMES, MAPS, PINS, VISITOR_HEADER
+from playground.app.compare.pinned import Pinned, build_pins
+from playground.app.session import runs
+from playground.app.session.choices import (
+    ITERATION_STEP,
+    LEARNING_RATES,
+    REACHES,
+    PinsQuestion,
+    Question,
+    read_question,
+)
+from playground.app.session.pins import Pin
+from playground.app.session.shelf import shared_shelf
+from playground.app.session.visitors import STRANGER, Visitor, visitor_of
+from playground.app.stage.asked import build_asked
+from playground.app.stage.films import build_film
+from playground.app.stage.frames import build_frame
+from playground.app.tuning.maps import SharedLines, choose_iterations, write_map
+from playground.charts.parts import write_array
+from playground.data.contents import Dataset, DatasetError
+from playground.engine.training import TrainingRun
+from playground.words.catalogue import translator
+
+PATIENCE_SECONDS = 1.0
+"""A thumb that moves does not wait for a training that takes longer; the page trains it when it is let go."""
+
+Asked = Mapping[str, str]
+"""What is asked, as an address writes it."""
+
+_maps_lock = threading.Lock()
+
+# Packing would take longer than sending: Streamlit's server leaves alone what names an encoding.
+_AS_IT_IS = {"Cache-Control": "no-store", "Content-Encoding": "identity"}
+
+
+def answer_frame(asked: Asked, visitor: Visitor = STRANGER) -> Response:
+    """Return the frame for written choices; 202 without one where its training would take too long."""
+    found = _find(asked, visitor)
+    if isinstance(found, Response):
+        return found
+    question, dataset, run = found
+    frame = build_frame(dataset, run, question, translator(question.language))
+    own = visitor.columns(dataset.picture_shape)
+    return _send(frame | {"asked": build_asked(own, run, question)} if own else frame)
+
+
+def answer_film(asked: Asked, visitor: Visitor = STRANGER) -> Response:
+    """Return the film of the run for written choices."""
+    found = _find(asked, visitor)
+    if isinstance(found, Response):
+        return found
+    question, dataset, run = found
+    own = visitor.columns(dataset.picture_shape)
+    film = build_film(dataset, run, question, translator(question.language), own)
+    return Response(film, media_type="application/octet-stream", headers=_AS_IT_IS)
+
+
+def answer_map(asked: Asked, visitor: Visitor = STRANGER) -> Response:
+    """Return the lines of the tuning map of a data set, up to so many iterations, while they are computed."""
+    try:
+        dataset, reach = visitor.find_dataset(asked["dataset"]), int(asked["reach"])
+    except (KeyError, ValueError, DatasetError):
+        return Response(status_code=404)
+    if reach not in REACHES:
+        return Response(status_code=404)
+    lines = _map_of(dataset, reach)
+    return StreamingResponse(lines.read(), media_type="application/x-ndjson", headers=_AS_IT_IS)
+
+
+def _map_of(dataset: Dataset, reach: int) -> SharedLines:
+    """Return the map of a data set: the same for all who ask, until it fails."""
+    key, iterations = ("map", reach), choose_iterations(reach, ITERATION_STEP)
+    source = write_map(dataset.prepared, (dataset.X_test, dataset.Y_test), LEARNING_RATES, iterations)
+    with _maps_lock:
+        lines: SharedLines | None = shared_shelf().find(dataset, key)
+        if lines is None or lines.failed:
+            lines = SharedLines(source, working_bytes=dataset.X_train.nbytes)  # the folds of its validation
+            shared_shelf().keep(dataset, key, lines)
+    return lines
+
+
+def answer_pins(asked: Asked, visitor: Visitor = STRANGER) -> Response:
+    """Return curves and results of the pinned runs for written choices: of all that are there, or soon."""
+    try:
+        question = read_question(PinsQuestion, asked)
+    except (KeyError, ValueError):
+        return Response(status_code=404)
+    end = time.monotonic() + PATIENCE_SECONDS
+    pinned = [_find_pinned(pin, visitor, end) for pin in question.pins]
+    return _send(build_pins(pinned, question, translator(question.language)))
+
+
+def _find_pinned(pin: Pin, visitor: Visitor, end: float) -> Pinned:
+    """Return a pin with its run. One that takes too long to train is left out, and so are, once the time has
+    ended, those that nobody has trained before: these are asked for again.
+    """
+    try:
+        dataset = visitor.find_dataset(pin.dataset)
+    except DatasetError:
+        return Pinned(pin, state="gone")
+    asked = dataset, pin.learning_rate, pin.num_iterations
+    run = runs.run_shelf().find(*asked)
+    if run is None and time.monotonic() > end:
+        return Pinned(pin, state="waiting")
+    run = run or runs.run_shelf().obtain_within(PATIENCE_SECONDS, *asked)
+    return Pinned(pin, "done" if run else "long", dataset, run)
+
+
+def _send(answer: dict[str, Any]) -> Response:
+    written = json.dumps(answer, default=write_array, ensure_ascii=False, separators=(",", ":"))
+    return Response(written, media_type="application/json", headers=_AS_IT_IS)
+
+
+def _find(asked: Asked, visitor: Visitor) -> tuple[Question, Dataset, TrainingRun] | Response:
+    """Return the question that is asked with its pictures and its run, or why there are none."""
+    try:
+        question = read_question(Question, asked)
+        dataset = visitor.find_dataset(question.dataset)
+    except (KeyError, ValueError, DatasetError):
+        return Response(status_code=404)
+    run = runs.run_shelf().obtain_within(
+        PATIENCE_SECONDS, dataset, question.learning_rate, question.num_iterations
+    )
+    return Response(status_code=202) if run is None else (question, dataset, run)
+
+
+def _visitor(request: Request) -> Visitor:
+    return visitor_of(request.headers.get(VISITOR_HEADER, ""))
+
+
+class _Frames:
+    """The route of the frames, as an ASGI application: a frame has passed only when it was sent."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        request = Request(scope)
+        visitor = _visitor(request)
+        with visitor.crossing.pass_first():
+            answer = await run_in_threadpool(answer_frame, request.query_params, visitor)
+            await answer(scope, receive, send)
+
+
+def _answer_with(answer: Callable[[Asked, Visitor], Response]) -> Callable[[Request], Response]:
+    return lambda request: answer(request.query_params, _visitor(request))
+
+
+ROUTES = [
+    Route(FRAMES, _Frames(), methods=["GET"]),
+    Route(FILMS, _answer_with(answer_film)),
+    Route(MAPS, _answer_with(answer_map)),
+    Route(PINS, _answer_with(answer_pins)),
+]

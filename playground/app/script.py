@@ -1,0 +1,34 @@
+"""The script of every session: it sets the page up, and shows the one that the address names."""
+
+import streamlit as st
+
+from playground.app.session import settings
+from playground.app.session.visitors import enter
+from playground.app.shell.look import LOOK, style_sheet, wordmark
+from playground.app.shell.navigation import FIRST_PAGE, PAGES
+
+enter().crossing.wait()
+st.set_page_config(
+    page_title="Neuron Playground",
+    page_icon=str(LOOK / "icon.svg"),
+    layout="wide",
+    initial_sidebar_state="expanded",
+)
+st.html(style_sheet())
+settings.open_session()
+text = settings.current_text()
+st.logo(wordmark(text.text("app.title")), size="large")
+ignored = settings.ignored_parts()
+if ignored:
+    st.warning("\n\n".join(map(text.text, ignored)))
+pages = [
+    st.Page(
+        path,
+        title=f"{text.text(f'app.pages.{name}')} · {text.text('app.title')}",
+        url_path=name,
+        default=name == FIRST_PAGE,
+    )
+    for name, path in PAGES.items()
+]
+st.navigation(pages, position="hidden").run()
+settings.close_session()

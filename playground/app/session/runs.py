@@ -1,0 +1,163 @@
+"""Trainings: kept as long as their pictures, followed and stopped by the person who asked for them."""
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from functools import cache
+from weakref import WeakKeyDictionary, WeakValueDictionary
+
+from playground.app.session.background import Job
+from playground.app.session.shelf import Shelf, shared_shelf
+from playground.app.session.visitors import own_visitor
+from playground.data.contents import Dataset
+from playground.engine.training import TrainingRun, train
+
+PATIENCE_SECONDS = 0.8
+"""A training that takes longer shows its progress and can be stopped."""
+
+PACE_SECONDS = 5.0
+"""How long what an iteration took is believed: it may have been measured while others used the processor."""
+
+_LOOK_SECONDS = 0.05
+"""How often who waits for the training of another looks whether to stop."""
+
+_JOB = "training"
+Asked = tuple[Dataset, float, int]
+"""Pictures, learning rate and iterations."""
+
+
+class RunShelf:
+    """The longest run for each data set and learning rate, for all who see the data set."""
+
+    def __init__(self, shelf: Shelf) -> None:
+        self._shelf = shelf
+        self._paces: WeakKeyDictionary[Dataset, tuple[float, float]] = WeakKeyDictionary()
+        self._turns: WeakValueDictionary[Asked, threading.Lock] = WeakValueDictionary()
+        self._lock = threading.Lock()
+
+    def find(self, dataset: Dataset, learning_rate: float, num_iterations: int) -> TrainingRun | None:
+        """Return a run, cut from a longer one where there is one."""
+        run: TrainingRun | None = self._shelf.find(dataset, learning_rate)
+        if run is None or run.num_iterations < num_iterations:
+            return None
+        return run.until(num_iterations)
+
+    def put(self, dataset: Dataset, run: TrainingRun) -> None:
+        """Keep a run, unless a longer one is there; that it was stopped concerns only who stopped it."""
+        with self._lock:
+            if run.timed_iterations:
+                pace = run.seconds / run.timed_iterations
+                self._paces[dataset] = pace, time.monotonic() + PACE_SECONDS
+            known: TrainingRun | None = self._shelf.find(dataset, run.learning_rate)
+            if known is None or known.num_iterations < run.num_iterations:
+                whole = replace(run, requested_iterations=run.num_iterations) if run.stopped else run
+                self._shelf.keep(dataset, run.learning_rate, whole)
+
+    def obtain(
+        self,
+        dataset: Dataset,
+        learning_rate: float,
+        num_iterations: int,
+        *,
+        on_progress: Callable[[int, int], object] | None = None,
+        should_stop: Callable[[], bool] = lambda: False,
+    ) -> TrainingRun:
+        """Return a run, trained now unless it is there; the rest as for `train`.
+
+        Who asks for the same at the same time waits for the one who asked first.
+        """
+        asked = dataset, learning_rate, num_iterations
+        with self._turn(asked, should_stop):
+            run = self.find(*asked)
+            if run is None:
+                run = train(
+                    dataset.prepared,
+                    learning_rate,
+                    num_iterations,
+                    on_progress=on_progress,
+                    should_stop=should_stop,
+                )
+                self.put(dataset, run)
+        return run
+
+    def obtain_within(
+        self, seconds: float, dataset: Dataset, learning_rate: float, num_iterations: int
+    ) -> TrainingRun | None:
+        """Return a run, or nothing where training for it takes longer than so many seconds."""
+        found = self.find(dataset, learning_rate, num_iterations)
+        if found is not None:
+            return found
+        if self._pace(dataset) * num_iterations > seconds:
+            return None
+        end = time.monotonic() + seconds
+        run = self.obtain(dataset, learning_rate, num_iterations, should_stop=lambda: time.monotonic() > end)
+        return None if run.stopped else run
+
+    def _pace(self, dataset: Dataset) -> float:
+        """Return the seconds that an iteration took a moment ago; 0 where nobody knows."""
+        pace, until = self._paces.get(dataset, (0.0, 0.0))
+        return pace if time.monotonic() < until else 0.0
+
+    @contextmanager
+    def _turn(self, asked: Asked, should_stop: Callable[[], bool]) -> Iterator[None]:
+        """Wait until nobody else trains for this, or until one should stop: then a training ends at once."""
+        with self._lock:
+            turn = self._turns.setdefault(asked, threading.Lock())
+        mine = turn.acquire(timeout=_LOOK_SECONDS)
+        while not mine and not should_stop():
+            mine = turn.acquire(timeout=_LOOK_SECONDS)
+        try:
+            yield
+        finally:
+            if mine:
+                turn.release()
+
+
+@cache
+def run_shelf() -> RunShelf:
+    """Return the runs of this server."""
+    return RunShelf(shared_shelf())
+
+
+def obtain_run(dataset: Dataset, learning_rate: float, num_iterations: int) -> TrainingRun | Job[TrainingRun]:
+    """Return the run, from the shelf or trained now; the job, where it takes longer than a person should wait
+    unasked.
+    """
+    visitor, asked = own_visitor(), (dataset, learning_rate, num_iterations)
+    if visitor.stopped_run is not None and visitor.stopped_run[0] == asked:
+        return visitor.stopped_run[1]
+    found = run_shelf().find(*asked)
+    if found is not None:
+        return found
+    job: Job[TrainingRun] | None = visitor.job(_JOB)
+    if job is None or job.asked != asked:
+        job = visitor.begin(_JOB, asked, lambda job: _train(job, asked), total=num_iterations)
+    if not job.wait(PATIENCE_SECONDS):
+        return job
+    visitor.end(_JOB)
+    run = job.collect()
+    if run.stopped:
+        visitor.stopped_run = asked, run
+    return run
+
+
+def remember_run(dataset: Dataset, run: TrainingRun) -> None:
+    """Keep the run that this session's page shows."""
+    own_visitor().shown_run = dataset, run
+
+
+def last_run(dataset: Dataset) -> TrainingRun | None:
+    """Return the run that this session's page showed last, if it was on this data set."""
+    shown = own_visitor().shown_run
+    return shown[1] if shown is not None and shown[0] is dataset else None
+
+
+def forget_stopped_run() -> None:
+    """Train to the end after all."""
+    own_visitor().stopped_run = None
+
+
+def _train(job: Job[TrainingRun], asked: Asked) -> TrainingRun:
+    return run_shelf().obtain(*asked, on_progress=job.note, should_stop=job.should_stop)

@@ -1,0 +1,137 @@
+"""What a person has chosen in this session: `choices` between the session's state and the URL.
+
+Every choice lives in `st.session_state` under its key, which is also that of its control. The URL is read
+when it is not the one this session wrote last (a first visit, a link, the back button), and written at the
+end of every run. Only a control that was moved counts more than the URL it comes with: that may still be the
+one before, since the browser did not wait for the last answer. Streamlit's own ``bind="query-params"`` is
+not used: it writes the label of an option, which here depends on the language, so that a link made in English
+could not be opened in Chinese.
+"""
+
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from typing import Any, NoReturn
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from playground.app.session.choices import (
+    Asked,
+    PinsQuestion,
+    Question,
+    Settings,
+    adopt_choices,
+    ask,
+    list_settings,
+    read_choices,
+    write_choices,
+    write_question,
+)
+from playground.app.session.visitors import own_visitor
+from playground.library.finding import find_datasets
+from playground.words.catalogue import Message, Translator, closest_language, translator
+
+_WRITTEN, _IGNORED, _REQUESTED, _DRAWN = "_url_written", "_url_ignored", "_requested", "_drawn"
+
+
+def open_session() -> None:
+    """Bring the session's state and the URL together, before any control is drawn."""
+    settings = _settings()
+    asked = {key: st.query_params[key] for key in settings if key in st.query_params}
+    written = st.session_state.get(_WRITTEN)
+    if written is not None and _write(settings) != written:
+        st.session_state[_IGNORED] = []
+    elif asked != written:
+        choices, st.session_state[_IGNORED] = adopt_choices(settings, st.query_params.to_dict())
+        st.session_state.update(choices)
+    for key, setting in settings.items():
+        value = st.session_state.setdefault(key, setting.default)
+        if not setting.offers(value):
+            if value is not None:  # a data set that was there before
+                st.session_state[_IGNORED].append(setting.ignore(str(value)))
+            st.session_state[key] = setting.default
+    st.session_state.update(st.session_state.pop(_REQUESTED, {}))
+    drawn = (st.context.url, st.session_state["language"])
+    if st.session_state.get(_DRAWN) != drawn:
+        # A control that is told its value again writes it anew, in the language chosen now; and one of
+        # another page, which would begin with its own default, takes it over.
+        st.session_state.update({key: st.session_state[key] for key in settings})
+        st.session_state[_DRAWN] = drawn
+
+
+def close_session() -> None:
+    """Write the choices into the URL, so that a link to this page reopens it as it is."""
+    written = write_address()
+    if written == st.session_state.get(_WRITTEN):
+        return
+    st.query_params.from_dict(written)
+    st.session_state[_WRITTEN] = written
+
+
+def stop_page() -> NoReturn:
+    """End a page early; its choices belong into the URL as much as those of a whole one."""
+    close_session()
+    st.stop()
+
+
+def chosen(key: str) -> Any:
+    """Return the current choice of a setting."""
+    return st.session_state[key]
+
+
+def current_text() -> Translator:
+    """Return the catalogue of the chosen language."""
+    return translator(chosen("language"))
+
+
+def write_address() -> dict[str, str]:
+    """Return what the URL says of the present choices."""
+    return _write(_settings())
+
+
+def current_question(kind: type[Asked]) -> Asked:
+    """Return the question that the present choices ask."""
+    return ask(kind, {key: st.session_state[key] for key in _settings()})
+
+
+def write_link() -> str:
+    """Return the query of a link to this page as it is; it names every choice, so that it means the same
+    where other defaults are in force.
+    """
+    written = write_question(current_question(Question)) | write_question(current_question(PinsQuestion))
+    return urlencode({key: value for key, value in written.items() if value})
+
+
+def request(key: str, value: Any) -> None:
+    """Make a choice for the person, in force from the next run on: a control already drawn cannot be changed
+    in this one.
+    """
+    st.session_state.setdefault(_REQUESTED, {})[key] = value
+
+
+def choose_written(written: Mapping[str, Any]) -> None:
+    """Make choices that the browser asks for in a callback, written as in a URL; all of them or none."""
+    with suppress(KeyError, ValueError):
+        st.session_state.update(read_choices(_settings(), written))
+
+
+def options_of(key: str) -> Sequence[Any]:
+    """Return the options of a setting."""
+    return _settings()[key].options
+
+
+def ignored_parts() -> tuple[Message, ...]:
+    """Return a sentence for every part of the link that was not understood."""
+    return tuple(st.session_state.get(_IGNORED, ()))
+
+
+def _settings() -> Settings:
+    """Return what can be chosen now: of the server's data sets and, last, of the visitor's own."""
+    names = dict.fromkeys((*find_datasets().names, *own_visitor().dataset_names))
+    return list_settings(tuple(names), closest_language(st.context.locale))
+
+
+def _write(settings: Settings) -> dict[str, str]:
+    return write_choices(
+        settings, {key: st.session_state[key] for key in settings if key in st.session_state}
+    )

@@ -1,0 +1,29 @@
+"""The style sheets, the icon and the wordmark."""
+
+import html
+from functools import cache
+from pathlib import Path
+
+LOOK = Path(__file__).parent
+_PACKAGE = LOOK.parents[1]
+
+_WORDMARK = """
+<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 420 64">{icon}
+  <text x="76" y="44" font-size="36" font-weight="600" fill="#1b87c4"
+        font-family="Source Sans, Noto Sans CJK SC, sans-serif">{title}</text>
+</svg>"""
+
+
+def wordmark(title: str) -> str:
+    """Return the icon with the title beside it, as SVG in a colour that reads on light and dark."""
+    icon = (LOOK / "icon.svg").read_text(encoding="utf-8")
+    drawing = icon[icon.index(">") + 1 : icon.rindex("</svg>")]
+    return _WORDMARK.format(icon=drawing, title=html.escape(title)).strip()
+
+
+@cache
+def style_sheet() -> str:
+    """Return the style of the shell, and after it that of every feature."""
+    features = sorted(set(_PACKAGE.rglob("style.css")) - {LOOK / "style.css"})
+    sheets = [path.read_text(encoding="utf-8") for path in (LOOK / "style.css", *features)]
+    return f"<style>{''.join(sheets)}</style>"

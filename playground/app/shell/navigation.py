@@ -1,0 +1,49 @@
+"""The pages of the app, and the links between them: whoever changes the page takes the choices along."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from playground.app.session import settings
+from playground.words.catalogue import Translator
+
+SCRIPT = Path(__file__).parents[1] / "script.py"
+"""What every session runs, whatever its page is."""
+
+_PACKAGE = Path(__file__).parents[2]
+TOOLS = {
+    name: str(_PACKAGE / "app" / room / "page.py")
+    for name, room in (("playground", "stage"), ("tuning", "tuning"), ("pictures", "pictures"))
+}
+LESSON = {
+    name: str(_PACKAGE / "lesson" / name / "page.py")
+    for name in ("descent", "graph", "backprop", "vectorising", "classifier")
+}
+"""The pages of the lesson, in the lesson's order."""
+
+PAGES = {**TOOLS, **LESSON}
+"""All pages: their names in the catalogues and in the URL, and their scripts."""
+
+FIRST_PAGE = next(iter(PAGES))
+
+
+def show_pages(text: Translator, lesson: str = next(iter(LESSON))) -> None:
+    """Link to the tools and to the lesson, side by side; on a page of the lesson, `lesson`, the link to the
+    lesson is the link to this page, and so marked as the place where one is.
+    """
+    with st.container(key="pages", horizontal=True, gap=None):
+        for name in TOOLS:
+            show_link(name, text.text(f"app.links.{name}"))
+        show_link(lesson, text.text("app.links.lesson"))
+
+
+def show_lesson_pages(text: Translator) -> None:
+    """Link to every page of the lesson, one below the other."""
+    with st.container(key="lesson_pages", gap=None):
+        for number, name in enumerate(LESSON, 1):
+            show_link(name, f"{number} · {text.text(f'app.pages.{name}')}")
+
+
+def show_link(name: str, label: str) -> None:
+    """Link to a page."""
+    st.page_link(PAGES[name], label=label, query_params=settings.write_address())

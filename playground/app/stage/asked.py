@@ -1,0 +1,29 @@
+"""What the neuron says of a visitor's own pictures, as plain data. Nothing here knows Streamlit."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from playground.app.session.choices import Question
+from playground.engine.forms import Array
+from playground.engine.training import TrainingRun
+from playground.neuron import sigmoid
+
+
+def build_asked(own: Mapping[str, Array], run: TrainingRun, question: Question) -> dict[str, Any]:
+    """Return the answers to pictures (n, 1), by their keys: A, and what the pixels add to z and take from
+    it.
+    """
+    w, b = run.weights_at(run.num_iterations)
+    added = w * np.hstack([*own.values()])
+    for_it, against = np.maximum(added, 0.0).sum(axis=0), np.minimum(added, 0.0).sum(axis=0)
+    A = sigmoid(added.sum(axis=0) + b)
+    return {
+        "keys": list(own),
+        "probabilities": A.tolist(),
+        "answers": np.greater(A, question.threshold).astype(int).tolist(),
+        "for": for_it.tolist(),
+        "against": against.tolist(),
+        "b": b,
+    }

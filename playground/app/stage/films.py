@@ -1,0 +1,133 @@
+"""What the browser needs once a run stands still: its film, the stability limit and the learned weights.
+
+A film is sent as one piece of bytes: the length of a header, the header as JSON, and after it the arrays that
+the header lists, so that the browser reads them where they lie. Nothing here knows Streamlit.
+"""
+
+import json
+import struct
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.app.session.choices import Question
+from playground.app.stage.frames import SURFACE_RESOLUTION
+from playground.app.stage.gallery import choose_pictures, format_scores
+from playground.charts.curves import build_stability_figure
+from playground.charts.parts import write_array
+from playground.charts.pictures import DIVERGING
+from playground.data.contents import Dataset
+from playground.engine.forms import Array
+from playground.engine.landscape import locate
+from playground.engine.training import TrainingRun
+from playground.neuron import sigmoid
+from playground.study.film import Film, record_film
+from playground.study.study import Study
+from playground.study.telling import class_name, describe_stability, format_numbers, tell_why
+from playground.study.verdicts import compute_scores
+from playground.words.catalogue import Translator, join_sentences
+
+_ALIGNMENT = 8
+
+
+def build_film(
+    dataset: Dataset, run: TrainingRun, question: Question, text: Translator, own: Mapping[str, Array]
+) -> bytes:
+    """Return all that is shown of a run beside its frame, packed for the browser; also of a visitor's own
+    pictures (n, 1), by their keys.
+    """
+    study = Study(dataset, run, question.threshold)
+    film = record_film(run, dataset.test_kernel, dataset.test_labels, study.threshold)
+    header = {
+        "numbers": _numbers(study, film, text),
+        "scores": [format_scores(compute_scores(counts)) for counts in film.confusion],
+        "stability": _stability_part(study, text),
+        "why": tell_why(study, text),
+        "weights": _weights_part(dataset, film, text),
+        "transport": _transport_part(run, film, text),
+        "asked_keys": list(own),
+    }
+    return _pack(header, _arrays(study, film, question) | _own_arrays(study, film, own))
+
+
+def _numbers(study: Study, film: Film, text: Translator) -> list[list[str]]:
+    """Return how the headline writes each moment."""
+    right = film.confusion.trace(axis1=1, axis2=2)
+    train, test = 100 * film.train_right / len(study.train.Y), 100 * right / len(study.test.Y)
+    moments = zip(film.costs.tolist(), train.tolist(), test.tolist(), strict=True)
+    return [format_numbers(*moment, study.baseline.percent, text) for moment in moments]
+
+
+def _stability_part(study: Study, text: Translator) -> dict[str, Any]:
+    figure = build_stability_figure(study.run, study.stability, text)
+    return {"figure": figure, **describe_stability(study, text)}
+
+
+def _weights_part(dataset: Dataset, film: Film, text: Translator) -> dict[str, Any]:
+    names = {
+        "name": class_name(dataset.classes[1], text),
+        "other": class_name(dataset.classes[0], text),
+    }
+    percent = 100 * film.weights_error
+    exact = text.text("weights.exact", percent=percent)
+    return {
+        "height": dataset.picture_shape[0],
+        "width": dataset.picture_shape[1],
+        "colours": DIVERGING,
+        "alt": text.pattern("weights.alt").format(scale="{scale}", **names),
+        "caption": join_sentences([text.text("weights.caption", **names), exact]),
+        "exact_behind": text.text("weights.exact_behind", percent=percent),
+        "channels_alt": text.pattern("weights.channels_alt"),
+        "channels_caption": text.pattern("weights.channels_caption"),
+    }
+
+
+def _transport_part(run: TrainingRun, film: Film, text: Translator) -> dict[str, Any]:
+    return {
+        "total": run.num_iterations,
+        "about": text.pattern("stage.about" if film.every_extreme else "stage.about_thinned"),
+        **{key: text.pattern(f"stage.{key}") for key in ("moment", "cost_at", "cost_end")},
+        "flips": [text.pattern(f"stage.flips.{form}") for form in ("one", "other")],
+    }
+
+
+def _own_arrays(study: Study, film: Film, own: Mapping[str, Array]) -> dict[str, NDArray[Any]]:
+    """Return what the neuron said of a visitor's own pictures at every moment."""
+    if not own:
+        return {}
+    kernel = study.run.prepared.form.kernel(np.hstack([*own.values()]))
+    A = sigmoid(study.run.states_at(film.iterations) @ kernel)
+    answers = np.greater(A, study.threshold)
+    return {"asked": A.astype(np.float32), "asked_answers": answers.astype(np.uint8)}
+
+
+def _arrays(study: Study, film: Film, question: Question) -> dict[str, NDArray[Any]]:
+    _, shown = choose_pictures(study.test, question)
+    landscape = study.landscape(question.plane, SURFACE_RESOLUTION)
+    heights = np.log10(np.maximum(film.costs, np.finfo(np.float64).tiny))
+    return {
+        "iterations": film.iterations.astype(np.int32),
+        "costs": film.costs,
+        "path": locate(study.run, landscape, film.iterations),
+        "heights": heights if question.scale == "log" else film.costs,
+        "confusion": film.confusion[:, ::-1, ::-1].astype(np.int32),
+        "probabilities": film.probabilities[:, shown].astype(np.float32),
+        "answers": film.test_answers[:, shown].astype(np.uint8),
+        "basis": film.basis,
+        "coefficients": film.coefficients,
+    }
+
+
+def _pack(header: dict[str, Any], arrays: Mapping[str, NDArray[Any]]) -> bytes:
+    """Return header and arrays as one piece; every array begins at a multiple of eight bytes."""
+    places, pieces, end = {}, [], 0
+    for name, array in arrays.items():
+        piece = np.ascontiguousarray(array).tobytes()
+        places[name] = {"type": f"{array.dtype.kind}{array.dtype.itemsize}", "at": end, "length": array.size}
+        pieces.append(piece + bytes(-len(piece) % _ALIGNMENT))
+        end += len(pieces[-1])
+    written = json.dumps(header | {"arrays": places}, default=write_array, ensure_ascii=False).encode()
+    written += b" " * (-(len(written) + _ALIGNMENT) % _ALIGNMENT)
+    return b"".join([struct.pack("<Q", len(written)), written, *pieces])

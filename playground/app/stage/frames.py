@@ -1,0 +1,95 @@
+"""What the page shows of one run, as plain data: the headline, the two charts, the pictures and the table.
+
+A frame answers one question. The browser asks for one whenever a thumb moves, and draws it; what the
+page shows at rest is a frame as well, so both look the same. Nothing here knows Streamlit.
+"""
+
+from typing import Any
+
+from playground.app.session.choices import Question
+from playground.app.stage.gallery import build_confusion, build_gallery, build_scores
+from playground.charts.curves import build_cost_figure, build_roc_figure
+from playground.charts.surface import build_surface_figure
+from playground.data.contents import Dataset
+from playground.engine.training import TrainingRun
+from playground.study.study import Study
+from playground.study.telling import (
+    class_name,
+    describe_cost,
+    describe_surface,
+    emphasise,
+    label_results,
+    story,
+    tell_baseline,
+    tell_results,
+    tell_time,
+)
+from playground.study.verdicts import Verdicts
+from playground.words.catalogue import Translator
+
+SURFACE_RESOLUTION = 41
+
+
+def build_frame(dataset: Dataset, run: TrainingRun, question: Question, text: Translator) -> dict[str, Any]:
+    """Return all that moves with a thumb: numbers, texts, chart specs and the neuron's answers."""
+    study = Study(dataset, run, question.threshold)
+    return {
+        "headline": build_headline(study, text),
+        "results": [study.cost, study.train.accuracy, study.test.accuracy],
+        "cost": build_cost_part(study, question, text),
+        "surface": build_surface_part(study, question, text),
+        "gallery": build_gallery(study, question, text),
+        "confusion": build_confusion(study, text),
+        "scores": build_scores(study, text),
+        "roc": build_roc_part(study, text),
+    }
+
+
+def build_headline(study: Study, text: Translator) -> dict[str, Any]:
+    """Return the four numbers of a run with their explanations, and in one sentence how it went."""
+    cost, on_train, on_test, lead = tell_results(study, text)
+    cost_label, train_label, test_label = label_results(study.threshold, text)
+    time, timed = text.text("headline.time"), study.run.timed_iterations
+    return {
+        "numbers": [
+            _number(cost_label, cost, text.text("headline.cost_help")),
+            _number(train_label, on_train, _explain("train", study.train, text)),
+            _number(test_label, on_test, _explain("test", study.test, text))
+            | {"lead": lead, "note": tell_baseline(study, text)},
+            _number(time, tell_time(study.run, text), text.text("headline.time_help", count=timed)),
+        ],
+        "story": emphasise(text.text(story(study))),
+    }
+
+
+def build_cost_part(study: Study, question: Question, text: Translator) -> dict[str, Any]:
+    """Return the chart of the cost of every iteration, with what it says in words."""
+    figure = build_cost_figure(study.run, study.diagnosis, text, logarithmic=question.scale == "log")
+    return {"figure": figure, **describe_cost(study.run, text)}
+
+
+def build_surface_part(study: Study, question: Question, text: Translator) -> dict[str, Any]:
+    """Return the chart of the cost on the chosen plane, with the descent on it and what it says in words."""
+    landscape = study.landscape(question.plane, SURFACE_RESOLUTION)
+    figure = build_surface_figure(landscape, text, view=question.view, logarithmic=question.scale == "log")
+    return {"figure": figure, **describe_surface(study.run, landscape, question.view, text)}
+
+
+def build_roc_part(study: Study, text: Translator) -> dict[str, Any]:
+    """Return the chart of what every threshold would give on the test pictures, and its words."""
+    other, name = (class_name(each, text) for each in study.dataset.classes)
+    values = {"area": study.roc.area, "threshold": study.threshold, "name": name, "other": other}
+    return {
+        "figure": build_roc_figure(study.roc, study.test, name, other, text),
+        "alt": text.text("roc.alt", **values),
+        "caption": text.text("roc.caption", **values),
+    }
+
+
+def _explain(half: str, verdicts: Verdicts, text: Translator) -> str:
+    right, count = int(verdicts.right.sum()), len(verdicts.A)
+    return text.text(f"headline.{half}_accuracy_help", right=right, count=count)
+
+
+def _number(label: str, value: str, explained: str) -> dict[str, str]:
+    return {"label": label, "value": value, "help": explained}

@@ -1,0 +1,97 @@
+// @ts-check
+// The test pictures with the neuron's answers.
+
+import { element, find, isCalm, isNew, setAttribute, write } from "../../browser/js/dom.js";
+import { fill, writeProbability } from "../../browser/js/words.js";
+
+/** @type {WeakMap<Element, number>} */
+const answersBefore = new WeakMap();
+
+/** @param {Gallery} part @param {number} i */
+function buildTile(part, i) {
+  const { columns, rows } = part.sheet;
+  const [row, column] = [Math.floor(part.places[i] / columns), part.places[i] % columns];
+  const left = (100 * column) / (columns - 1);
+  const top = (100 * row) / Math.max(1, rows - 1);
+  const picture = element("div", { class: "np-picture", role: "img" });
+  picture.style.backgroundPosition = `${left}% ${top}%`;
+  const answer = element("div", { class: "np-answer" }, element("span"), element("span", { class: "np-probability" }));
+  const truth = element("div", { class: "np-truth" }, part.really[part.labels[i]]);
+  const words = element("figcaption", { "aria-hidden": "true" }, answer, element("div", { class: "np-meter" }), truth);
+  const attributes = { class: "np-tile", role: "listitem", "data-picture": part.pictures[i] };
+  return element("figure", attributes, picture, words);
+}
+
+/** @param {HTMLElement} tile @param {Gallery} part @param {number} i @param {number} answer @param {number} probability */
+function showTile(tile, part, i, answer, probability) {
+  const right = answer === part.labels[i];
+  const isFlipped = markFlip(tile, answer);
+  tile.classList.toggle("np-right", right);
+  tile.classList.toggle("np-wrong", !right);
+  write(find(tile, ".np-answer span"), `${right ? "✓" : "✗"} ${part.names[answer]}`);
+  write(find(tile, ".np-probability"), writeProbability(probability, Number(part.values.threshold)));
+  find(tile, ".np-meter").style.setProperty("--probability", probability.toFixed(3));
+  const described = fill(part.described[right ? "right" : "wrong"], {
+    number: part.pictures[i] + 1,
+    label: part.names[part.labels[i]],
+    answer: part.names[answer],
+    probability,
+  });
+  const picture = find(tile, ".np-picture");
+  setAttribute(picture, "aria-label", described);
+  setAttribute(picture, "title", described);
+  return isFlipped;
+}
+
+/**
+ * Return whether an answer is another than before; a pulse says where to look, or a frame for who wants less motion.
+ * @param {HTMLElement} tile @param {number} answer
+ */
+function markFlip(tile, answer) {
+  const before = answersBefore.get(tile);
+  const isFlipped = before !== undefined && before !== answer;
+  answersBefore.set(tile, answer);
+  const calm = isFlipped && isCalm();
+  tile.classList.toggle("np-flipped", calm);
+  if (isFlipped && !calm && tile.checkVisibility({ contentVisibilityAuto: true })) {
+    tile.getAnimations().forEach((animation) => animation.cancel());
+    const pulse = [{ boxShadow: "0 0 0 5px #e69f00" }, { boxShadow: "0 0 0 9px transparent" }];
+    tile.animate(pulse, { duration: 900, easing: "ease-in" });
+  }
+  return isFlipped;
+}
+
+/** @param {HTMLElement} host @param {Gallery} part */
+export function showGallery(host, part) {
+  if (!host.querySelector(".np-gallery")) {
+    const list = element("div", { class: "np-gallery", role: "list" });
+    host.append(element("p", { class: "np-caption" }), list, element("p", { class: "np-caption np-range" }));
+  }
+  const list = find(host, ".np-gallery");
+  if (isNew(list, JSON.stringify([part.sheet, part.pictures, part.really]))) fillGallery(host, list, part);
+  list.style.setProperty("--threshold", part.values.threshold);
+  showAnswers(host, part, part.answers, part.probabilities, part.values.right);
+}
+
+/** @param {HTMLElement} host @param {HTMLElement} list @param {Gallery} part */
+function fillGallery(host, list, part) {
+  const { address, columns, rows, smooth } = part.sheet;
+  list.style.setProperty("--sheet", `url(${address})`);
+  list.style.setProperty("--sheet-size", `${columns}00% ${rows}00%`);
+  list.classList.toggle("np-pixels", !smooth);
+  list.replaceChildren(...part.pictures.map((_, i) => buildTile(part, i)));
+  if (!part.pictures.length) list.append(element("p", { class: "np-none" }, part.none));
+  write(find(host, ".np-range"), part.range);
+}
+
+/**
+ * Show the answers at one iteration; returns how many of those on the page have changed.
+ * @param {HTMLElement} host @param {Gallery} part @param {ArrayLike<number>} answers
+ * @param {ArrayLike<number>} probabilities
+ * @param {number} right of all, not only of those on the page
+ */
+export function showAnswers(host, part, answers, probabilities, right) {
+  write(find(host, ".np-caption"), fill(part.count, { ...part.values, right }));
+  const tiles = /** @type {HTMLElement[]} */ ([...host.querySelectorAll(".np-tile")]);
+  return tiles.filter((tile, i) => showTile(tile, part, i, answers[i], probabilities[i])).length;
+}

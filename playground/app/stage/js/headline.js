@@ -1,0 +1,58 @@
+// @ts-check
+// The numbers of the run, and the sentence that says how it went.
+
+import { element, find, isNew, setAttribute, write } from "../../browser/js/dom.js";
+
+/** @param {HeadlineNumber} number */
+function buildNumber({ note }) {
+  const help = element("span", { class: "np-help", tabindex: "0", role: "note" }, "?");
+  const name = element("dt", {}, element("span", { class: "np-label" }), help);
+  const entry = element("div", { class: "np-number" }, name, element("dd", { class: "np-value" }));
+  if (note) entry.append(element("dd", { class: "np-note" }, element("b"), " ", element("span")));
+  return entry;
+}
+
+/** @param {HTMLElement} host @param {Headline} part */
+export function showHeadline(host, { numbers, story }) {
+  if (!host.querySelector(".np-numbers")) {
+    const list = element("dl", { class: "np-numbers" }, ...numbers.map(buildNumber));
+    host.append(list, element("p", { class: "np-busy", role: "status" }), element("p", { class: "np-story" }));
+  }
+  const entries = host.querySelectorAll(".np-number");
+  numbers.forEach((number, i) => showNumber(entries[i], number));
+  const told = find(host, ".np-story");
+  if (isNew(told, story)) told.innerHTML = story;
+}
+
+/** @param {Element} entry @param {HeadlineNumber} number */
+function showNumber(entry, { label, value, help, lead = "", note }) {
+  write(find(entry, ".np-label"), label);
+  write(find(entry, ".np-value"), value);
+  setAttribute(find(entry, ".np-help"), "aria-label", help);
+  setAttribute(find(entry, ".np-help"), "data-help", help);
+  if (!note) return;
+  write(find(entry, ".np-note b"), lead);
+  write(find(entry, ".np-note span"), note);
+}
+
+/**
+ * Show the numbers of one iteration: cost, both accuracies and the lead over the baseline.
+ * @param {HTMLElement} host
+ * @param {string} label of the cost
+ * @param {string[]} numbers
+ */
+export function showNumbers(host, label, [cost, train, test, lead]) {
+  const values = host.querySelectorAll(".np-value");
+  [cost, train, test].forEach((written, i) => write(values[i], written));
+  write(find(host, ".np-note b"), lead);
+  write(find(host, ".np-label"), label);
+}
+
+/**
+ * Say that an answer is being waited for, or why there is none; an empty text says nothing.
+ * @param {HTMLElement} host @param {string} text
+ */
+export function showBusy(host, text) {
+  const mark = host.querySelector(".np-busy");
+  if (mark) write(mark, text);
+}

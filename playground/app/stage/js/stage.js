@@ -1,0 +1,261 @@
+// @ts-check
+// The stage: every part of the page that shows a run. The page's script says what to show, as a question; the answers,
+// called frames, are fetched, so that a moving thumb needs no run of the script. One request is under way at a time,
+// and the newest value wins. What a thumb says counts more than the script, which may still be at an older value; so no
+// older frame can follow a newer one, and the last frame is always that of the value on the slider. Once it stands
+// still, the film of the run is fetched, from which the transport shows any recorded iteration without asking again.
+
+import { addressOf, isSameRun, runOf } from "./asking.js";
+import { markChart, showChart } from "../../browser/js/chart.js";
+import { readFilm, row } from "../../browser/js/film.js";
+import { showAnswers, showGallery } from "./gallery.js";
+import { showBusy, showHeadline, showNumbers } from "./headline.js";
+import { showAsked, showReasons, showTally } from "./own.js";
+import { showPictures } from "./pictures.js";
+import { askPins, showPin, withPins } from "../../compare/js/pins.js";
+import { places, takePlace, tell } from "../../browser/js/places.js";
+import { readPositions, watchSliders } from "../../browser/js/streamlit.js";
+import { showConfusion, showCounts, showScores, writeScores } from "./tables.js";
+import { currentMoment, goToIteration, showTransport } from "./transport.js";
+import { showWeights } from "../../browser/js/weights.js";
+import { fill } from "../../browser/js/words.js";
+
+const BUSY_AFTER = 400; // milliseconds after which the page says that it is waiting for an answer
+const AGAIN_AFTER = 150; // milliseconds before another value is asked for, after one that takes too long
+const RETRY_AFTER = 2000; // milliseconds before the same value is asked for again, after no answer
+const CALM_AFTER = 300; // milliseconds without a new frame after which the film is fetched
+
+const state = {
+  /** What the script says: question, thumbs' places, words. Nothing is shown before. */
+  asked: /** @type {QuestionPart} */ (/** @type {unknown} */ (null)),
+  /** What is shown. @type {Frame | null} */
+  frame: null,
+  /** Its film, once it is there. @type {Film | null} */
+  film: null,
+  /** The iteration that was chosen before the same run was asked something else. @type {number | null} */
+  kept: null,
+  shown: "", // the address of the frame
+  refused: "", // an address that was asked for in vain
+  busy: false,
+  progress: "", // asking, shown or recorded, for those who look from outside
+  calm: 0, // timers
+  restoring: 0,
+};
+
+/** How each part is drawn from the frame. @type {Record<string, (host: HTMLElement, frame: Frame) => void>} */
+const FROM_FRAME = {
+  headline: (host, frame) => showHeadline(host, frame.headline),
+  cost: (host, frame) =>
+    showChart(host, withPins(frame.cost, runOf(state.shown), host), state.asked).onPick(goToIteration),
+  surface: (host, frame) => showChart(host, frame.surface, state.asked),
+  gallery: (host, frame) => showGallery(host, frame.gallery),
+  confusion: (host, frame) => showConfusion(host, frame.confusion),
+  scores: (host, frame) => showScores(host, frame.scores),
+  roc: (host, frame) => showChart(host, frame.roc, state.asked),
+  transport: (host) => showTransport(host, state.film, state.asked.texts, showMoment),
+  pictures: showPictures,
+  asked: (host, frame) => frame.asked && showAsked(host, frame.asked),
+  tally: (host, frame) => frame.asked && showTally(host, frame.asked, runOf(state.shown).iterations),
+  pin: (host, frame) => showPin(host, frame.results, runOf(state.shown)),
+  question: (host) => (host.dataset.state = state.progress),
+};
+
+/** And from the film, where there is one. @type {Record<string, (host: HTMLElement, film: Film) => void>} */
+const FROM_FILM = {
+  stability: (host, film) => showChart(host, film.stability, state.asked),
+  why: (host, film) => showParagraphs(host, film.why),
+  weights: (host, film) => showWeights(host, film, lastOf(film)),
+  reasons: (host, film) => showReasons(host, film, lastOf(film)),
+};
+
+/** @param {Film} film */
+const lastOf = (film) => film.iterations.length - 1;
+
+/**
+ * Called for every part, whenever the script has run: a part is a place on the page with a name.
+ * @param {Component<any>} component
+ */
+export function mount(component) {
+  const { parentElement, data } = component;
+  const host = takePlace(component);
+  if (data.question) ask(host, data);
+  // A place that was moved on the page is not in the document yet when this is called.
+  if (parentElement.isConnected) showPart(data.part);
+  else requestAnimationFrame(() => showPart(data.part));
+  cancelAnimationFrame(state.restoring);
+  state.restoring = requestAnimationFrame(() => showMoment(currentMoment()));
+}
+
+/** @param {HTMLElement} host @param {QuestionPart} data */
+function ask(host, data) {
+  state.asked = data;
+  state.refused = "";
+  askPins(data, () => ["cost", "pin"].forEach(showPart));
+  watchSliders(Object.keys(data.positions), pump, data.unread, () => tell(host, "unread", true));
+  pump();
+}
+
+async function pump() {
+  const address = addressOf(state.asked, readPositions(state.asked.positions));
+  if (state.busy || address === state.shown || address === state.refused) return;
+  state.busy = true;
+  report("asking");
+  const slow = setTimeout(() => say("training"), BUSY_AFTER);
+  const answer = await fetchFrame(address);
+  clearTimeout(slow);
+  state.busy = false;
+  if (answer) take(answer, address);
+  else pump();
+}
+
+/** @param {string} address @returns {Promise<Frame | null>} */
+async function fetchFrame(address) {
+  try {
+    const response = await fetch(address, { headers: state.asked.visitor });
+    if (response.status === 200) return await response.json();
+    await refuse(address, response.status === 202 ? "long" : "failed");
+  } catch {
+    await refuse(address, "failed");
+  }
+  return null;
+}
+
+/** @param {Frame} frame @param {string} address */
+function take(frame, address) {
+  say("");
+  state.kept = isSameRun(state.shown, address) ? chosenIteration() : null;
+  Object.assign(state, { frame, film: null, shown: address, refused: "" });
+  pump(); // the server works on the next value while this one is drawn
+  [...Object.keys(FROM_FRAME), ...Object.keys(FROM_FILM)].forEach(showPart);
+  mark({});
+  if (!state.busy) report("shown");
+  clearTimeout(state.calm);
+  state.calm = setTimeout(fetchFilm, CALM_AFTER, address);
+}
+
+// The iteration that a person has gone to; null at the end, where everything is anyhow.
+function chosenIteration() {
+  if (!state.film) return state.kept;
+  const moment = currentMoment();
+  return moment === lastOf(state.film) ? null : state.film.iterations[moment];
+}
+
+/** @param {string} address */
+async function fetchFilm(address) {
+  if (state.busy) return; // another frame is on its way, and its film will be fetched
+  const { frames, films, visitor } = state.asked;
+  const response = await fetch(address.replace(frames, films), { headers: visitor }).catch(() => null);
+  if (state.shown !== address) return;
+  if (response?.status !== 200) {
+    state.calm = setTimeout(fetchFilm, RETRY_AFTER, address);
+    return;
+  }
+  const film = readFilm(await response.arrayBuffer());
+  if (state.shown !== address) return;
+  state.film = film;
+  ["transport", ...Object.keys(FROM_FILM)].forEach(showPart);
+  if (state.kept !== null) goToIteration(state.kept);
+  report("recorded");
+}
+
+/** @param {string} address @param {string} why */
+function refuse(address, why) {
+  state.refused = address;
+  say(why);
+  if (why === "failed") setTimeout(retry, RETRY_AFTER);
+  return new Promise((done) => setTimeout(done, AGAIN_AFTER));
+}
+
+function retry() {
+  state.refused = "";
+  if (places("question").length) pump();
+}
+
+/** How far the stage is, for those who look from outside: asking, shown, recorded. @param {string} progress */
+function report(progress) {
+  state.progress = progress;
+  showPart("question");
+}
+
+/** @param {string} what */
+function say(what) {
+  for (const host of places("headline")) showBusy(host, what && state.asked.texts[what]);
+}
+
+/** @param {string} name */
+function showPart(name) {
+  for (const host of places(name)) {
+    if (name in FROM_FRAME && state.frame) FROM_FRAME[name](host, state.frame);
+    if (name in FROM_FILM && state.film) FROM_FILM[name](host, state.film);
+    if (name in FROM_FILM) host.classList.toggle("np-old", !state.film);
+  }
+}
+
+/** @param {HTMLElement} host @param {string[]} paragraphs */
+function showParagraphs(host, paragraphs) {
+  host.innerHTML = paragraphs.map((paragraph) => `<p>${paragraph}</p>`).join("");
+}
+
+/**
+ * Show one moment of the film everywhere; returns how many of the answers on the page have changed.
+ * @param {number} moment
+ */
+function showMoment(moment) {
+  const { film, frame } = state;
+  if (!film || !frame) return 0;
+  const end = moment === lastOf(film);
+  const iteration = film.iterations[moment];
+  const { cost_at: at, cost_end: atEnd } = film.transport;
+  const counts = row(film, "confusion", moment);
+  /** @type {<T>(name: string, show: (host: HTMLElement) => T) => T[]} */
+  const draw = (name, show) => places(name).map(show);
+  draw("headline", (host) => showNumbers(host, end ? atEnd : fill(at, { iteration }), film.numbers[moment]));
+  draw("confusion", (host) => showCounts(host, counts));
+  draw("scores", (host) => writeScores(host, film.scores[moment]));
+  draw("weights", (host) => showWeights(host, film, moment));
+  draw("reasons", (host) => showReasons(host, film, moment));
+  const asked = askedAt(film, frame, moment);
+  if (asked) draw("asked", (host) => showAsked(host, asked));
+  for (const name of ["roc", "tally"]) draw(name, (host) => host.classList.toggle("np-old", !end)); // they are those of the end
+  mark(end ? {} : pointsAt(film, moment));
+  const { answers, probabilities } = end ? frame.gallery : answersAt(film, moment);
+  const right = counts[0] + counts[3];
+  return draw("gallery", (host) => showAnswers(host, frame.gallery, answers, probabilities, right)).at(-1) ?? 0;
+}
+
+/** @param {Film} film @param {number} moment */
+const answersAt = (film, moment) => ({
+  answers: row(film, "answers", moment),
+  probabilities: row(film, "probabilities", moment),
+});
+
+/**
+ * What the neuron says of a person's own pictures at a moment.
+ * @param {Film} film @param {Frame} frame @param {number} moment
+ */
+function askedAt(film, frame, moment) {
+  if (moment === lastOf(film) || !film.asked) return frame.asked;
+  const [answers, probabilities] = [row(film, "asked_answers", moment), row(film, "asked", moment)];
+  return { keys: film.asked_keys, answers: [...answers], probabilities: [...probabilities] };
+}
+
+/** Where a moment is on every chart. @param {Film} film @param {number} moment @returns {Record<string, Point>} */
+function pointsAt(film, moment) {
+  const x = film.iterations[moment];
+  const [alpha, beta] = row(film, "path", moment);
+  return {
+    cost: { x, y: film.costs[moment] },
+    surface: { x: alpha, y: beta, z: film.heights[moment] },
+    stability: { x },
+  };
+}
+
+/**
+ * Mark points of the charts; at the end there are none, as they would hide what the charts themselves show there.
+ * @param {Record<string, Point>} points
+ */
+function mark(points) {
+  for (const name of ["cost", "surface", "stability"]) {
+    places(name).forEach((host) => markChart(host, points[name] ?? null));
+  }
+}

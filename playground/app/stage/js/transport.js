@@ -1,0 +1,213 @@
+// @ts-check
+// Play, pause, step and scrub through the recorded iterations of a run.
+
+import { element, find, isCalm, isNew, setAttribute, write } from "../../browser/js/dom.js";
+import { nearestMoment } from "../../browser/js/film.js";
+import { fill } from "../../browser/js/words.js";
+
+const STEPS_A_SECOND = 30; // at speed 1
+const SPEEDS = [0.25, 0.5, 1, 2, 4];
+const CALM_SHOWS_A_SECOND = 4; // for those who ask for less motion
+/** @type {Record<string, string>} */
+const ICONS = {
+  first: "M6 5h2v14H6zM20 5v14L9 12z",
+  back: "M17 5v14L6 12z",
+  play: "M7 5v14l12-7z",
+  pause: "M6 5h4v14H6zM14 5h4v14h-4z",
+  forward: "M7 5v14l11-7z",
+  last: "M4 5v14l11-7zM16 5h2v14h-2z",
+};
+
+const player = {
+  /** @type {HTMLElement | null} */
+  host: null,
+  /** @type {Film | null} */
+  film: null,
+  /** @type {Record<string, string>} */
+  texts: {},
+  /** Draws a moment everywhere else, and returns how many answers changed. @type {(moment: number) => number} */
+  show: () => 0,
+  at: 0, // the moment that is shown
+  exact: 0, // while playing, the moment with its fraction
+  playing: false,
+  before: 0, // when the last animation frame was, and the last that showed something
+  shown: 0,
+  speed: 1,
+  flipped: 0,
+};
+
+/** @param {string} name */
+function icon(name) {
+  const space = "http://www.w3.org/2000/svg";
+  const drawing = document.createElementNS(space, "svg");
+  drawing.setAttribute("viewBox", "0 0 24 24");
+  drawing.setAttribute("aria-hidden", "true");
+  const path = document.createElementNS(space, "path");
+  path.setAttribute("d", ICONS[name]);
+  drawing.append(path);
+  return drawing;
+}
+
+/** @param {string} name @param {() => void} act */
+function button(name, act) {
+  const made = element("button", { type: "button", class: `np-button np-${name}` }, icon(name));
+  made.addEventListener("click", act);
+  return made;
+}
+
+/** @param {HTMLElement} host */
+function build(host) {
+  const bar = element("div", { class: "np-transport", role: "group" });
+  bar.append(
+    button("first", () => halt(0)),
+    button("back", () => halt(player.at - 1)),
+    button("play", toggle),
+    button("forward", () => halt(player.at + 1)),
+    button("last", () => halt(last())),
+    buildScrubber(),
+    element("output", { class: "np-moment" }, element("span"), element("b")),
+    buildSpeed(),
+  );
+  host.append(bar, element("p", { class: "np-caption np-about" }));
+}
+
+function buildScrubber() {
+  const scrubber = element("input", { type: "range", min: 0, max: 0, value: 0, step: 1, class: "np-scrubber" });
+  scrubber.addEventListener("input", () => halt(Number(scrubber.value)));
+  scrubber.addEventListener("keydown", (event) => {
+    if (event.key !== " ") return;
+    event.preventDefault();
+    toggle();
+  });
+  return scrubber;
+}
+
+function buildSpeed() {
+  const speed = element("select", { class: "np-speed" });
+  speed.append(...SPEEDS.map((value) => element("option", { value }, `${value}×`)));
+  speed.value = String(player.speed);
+  speed.addEventListener("change", () => (player.speed = Number(speed.value)));
+  return speed;
+}
+
+const last = () => (player.film ? player.film.iterations.length - 1 : 0);
+
+/** Stop playing, at a moment. @param {number} moment */
+function halt(moment) {
+  player.playing = false;
+  goTo(moment);
+}
+
+function toggle() {
+  if (!player.film) return;
+  player.playing = !player.playing;
+  if (player.playing) {
+    if (player.at === last()) goTo(0);
+    player.exact = player.at;
+    player.before = player.shown = performance.now();
+    requestAnimationFrame(advance);
+  }
+  update();
+}
+
+/** @param {number} now */
+function advance(now) {
+  if (!player.playing) return;
+  player.exact = Math.min(last(), player.exact + ((now - player.before) / 1000) * STEPS_A_SECOND * player.speed);
+  player.before = now;
+  const due = !isCalm() || now - player.shown >= 1000 / CALM_SHOWS_A_SECOND || player.exact === last();
+  if (due && Math.floor(player.exact) !== player.at) {
+    player.shown = now;
+    goTo(Math.floor(player.exact));
+  }
+  if (player.at !== last()) return requestAnimationFrame(advance);
+  player.playing = false;
+  update();
+}
+
+/** @param {number} moment */
+function goTo(moment) {
+  if (!player.film) return;
+  player.at = Math.min(Math.max(moment, 0), last());
+  player.flipped = player.show(player.at);
+  update();
+}
+
+export const currentMoment = () => player.at;
+
+/** Go to the recorded iteration nearest to one. @param {number} iteration */
+export function goToIteration(iteration) {
+  if (player.film) halt(nearestMoment(player.film.iterations, iteration));
+}
+
+// What the bar itself shows; the other parts were told by player.show.
+function update() {
+  const { host, film, texts, playing } = player;
+  if (!host) return;
+  nameControls(host, texts, playing);
+  for (const control of host.querySelectorAll("button, input")) control.toggleAttribute("disabled", !film);
+  write(find(host, ".np-about"), film ? about(film) : texts.waiting);
+  if (film) showPlace(host, film);
+  else forget(host);
+}
+
+/** @param {HTMLElement} host @param {Record<string, string>} texts @param {boolean} playing */
+function nameControls(host, texts, playing) {
+  const doing = playing ? "pause" : "play";
+  const play = find(host, ".np-play");
+  if (isNew(play, doing)) play.replaceChildren(icon(doing));
+  for (const name of ["first", "back", "play", "forward", "last"]) {
+    const label = texts[name === "play" ? doing : name];
+    setAttribute(find(host, `.np-${name}`), "aria-label", label);
+    setAttribute(find(host, `.np-${name}`), "title", label);
+  }
+  setAttribute(find(host, ".np-scrubber"), "aria-label", texts.scrubber);
+  setAttribute(find(host, ".np-scrubber"), "title", texts.keys);
+  setAttribute(find(host, ".np-speed"), "aria-label", texts.speed);
+  setAttribute(find(host, ".np-transport"), "aria-label", texts.title);
+}
+
+/** @param {HTMLElement} host */
+const scrubberIn = (host) => /** @type {HTMLInputElement} */ (find(host, ".np-scrubber"));
+
+/** @param {HTMLElement} host @param {Film} film */
+function showPlace(host, film) {
+  const { moment, flips, total } = film.transport;
+  const place = fill(moment, { iteration: film.iterations[player.at], total });
+  const scrubber = scrubberIn(host);
+  scrubber.max = String(last());
+  scrubber.value = String(player.at);
+  setAttribute(scrubber, "aria-valuetext", place);
+  write(find(host, ".np-moment span"), place);
+  const changed = player.flipped ? fill(flips[player.flipped === 1 ? 0 : 1], { count: player.flipped }) : "";
+  write(find(host, ".np-moment b"), changed);
+}
+
+/**
+ * Until the film of a new run is there, its end is shown, and nothing is said of the run before.
+ * @param {HTMLElement} host
+ */
+function forget(host) {
+  const scrubber = scrubberIn(host);
+  scrubber.value = scrubber.max;
+  scrubber.removeAttribute("aria-valuetext");
+  for (const said of host.querySelectorAll(".np-moment > *")) write(said, "");
+}
+
+/** @param {Film} film */
+function about(film) {
+  return fill(film.transport.about, { count: film.iterations.length, kilobytes: Math.ceil(film.bytes / 1000) });
+}
+
+/**
+ * Show the bar for a film, at its end; without a film it waits.
+ * @param {HTMLElement} host @param {Film | null} film @param {Record<string, string>} texts
+ * @param {(moment: number) => number} show draws one moment everywhere else, and says how many answers changed
+ */
+export function showTransport(host, film, texts, show) {
+  if (!host.childElementCount) build(host);
+  const fresh = player.film !== film;
+  Object.assign(player, { host, film, texts, show });
+  if (fresh) Object.assign(player, { playing: false, at: last(), flipped: 0 });
+  update();
+}

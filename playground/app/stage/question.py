@@ -1,0 +1,46 @@
+"""The question that says which run the parts of a page show."""
+
+from playground.app.browser import scripts
+from playground.app.browser.address import FILMS, FRAMES, PINS, from_root
+from playground.app.browser.parts import (
+    log_unread,
+    mount,
+    present_visitor,
+    slider_places,
+    tell_unread,
+    written_rates,
+)
+from playground.app.browser.payloads import QuestionPart
+from playground.app.session import settings
+from playground.app.session.choices import PinsQuestion, Question, write_question
+from playground.app.session.visitors import own_visitor
+from playground.engine.training import TrainingRun
+from playground.words.catalogue import Translator
+
+_WORDS = (
+    *("training", "long", "failed"),
+    *("title", "play", "pause", "first", "back", "forward", "last", "speed", "scrubber", "keys", "waiting"),
+)
+
+
+def show_question(run: TrainingRun, text: Translator) -> None:
+    """Say which run the parts show: the finished one, at the sliders' places for which it was made."""
+    asked = write_question(settings.current_question(Question)) | {"own": own_visitor().mark}
+    written = {"learning_rate": f"{run.learning_rate:g}", "num_iterations": str(run.num_iterations)}
+    data: QuestionPart = {
+        "part": "question",
+        "of": "",
+        "stage": from_root(scripts.STAGE),
+        "question": asked | written,
+        "positions": slider_places("threshold"),
+        "rates": written_rates(),
+        "visitor": present_visitor(),
+        "frames": from_root(FRAMES),
+        "films": from_root(FILMS),
+        "pins": from_root(PINS),
+        "pinned": write_question(settings.current_question(PinsQuestion)),
+        "plotly": from_root(scripts.PLOTLY),
+        "unread": tell_unread(text),
+        "texts": {key: text.text(f"stage.words.{key}") for key in _WORDS},
+    }
+    mount(key="part_question", data=data, on_unread_change=log_unread)

@@ -1,0 +1,1 @@
+"""The tuning map: every learning rate by every iteration."""

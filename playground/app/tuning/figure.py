@@ -1,0 +1,83 @@
+"""The tuning map, but for its values."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from playground.charts.parts import (
+    LEGEND,
+    LOW_TO_HIGH,
+    PURPLE,
+    TICKS,
+    VERMILION,
+    Spec,
+    axis,
+    build_layout,
+    log_window,
+)
+from playground.words.catalogue import Translator
+
+_MAP_HEIGHT = 430
+_MARGIN = {"l": 64, "r": 118, "t": 76, "b": 52}
+"""Room for two lines of legend and for the widest scale: where Plotly makes the room itself, it leaves the
+legend of another score where the last one stood.
+"""
+
+_POWERS = {"tickvals": list(range(-6, 7)), "ticktext": [f"{10.0**power:g}" for power in range(-6, 7)]}
+
+
+def build_map_figure(
+    learning_rates: Sequence[float],
+    num_iterations: int,
+    score: str,
+    text: Translator,
+    *,
+    limit: float,
+    baseline: float,
+    baseline_name: str,
+) -> Spec:
+    """Draw the map of a score (``test``, ``folds``, ``train`` in percent, or ``costs``) over iterations and
+    learning rates, but for its values: the browser fills them in as they come.
+
+    The map is coloured by a score; on it lie the stability limit at the start, and the line above which the
+    accuracy beats the baseline (percent): that on the test pictures, where the map is one of costs.
+    """
+    rates = np.array(learning_rates)
+    costs = score == "costs"
+    bar = {"title": {"text": text.text(f"tuning.scores.{score}"), "side": "right"}, "thickness": 14, **TICKS}
+    heat = {
+        "type": "heatmap",
+        "meta": "heights" if costs else score,
+        "colorscale": LOW_TO_HIGH,
+        "colorbar": bar | _POWERS if costs else bar | {"ticksuffix": " %"},
+        "hovertemplate": text.text("tuning.hover_costs" if costs else "tuning.hover"),
+        "hoverongaps": False,
+    }
+    beats = {
+        "type": "contour",
+        "meta": "test" if costs else score,
+        "contours": {"start": baseline, "end": baseline, "size": 1, "coloring": "none"},
+        "line": {"color": PURPLE, "width": 1.8},
+        "name": text.text("tuning.beats", name=baseline_name, percent=baseline),
+        "showlegend": True,
+        "hoverinfo": "skip",
+    }
+    stable = {
+        "type": "scatter",
+        "x": [1, 2 * num_iterations],
+        "y": [limit, limit],
+        "mode": "lines",
+        "line": {"color": VERMILION, "width": 3, "dash": "dash"},
+        "name": text.text("tuning.limit", limit=limit),
+        "hoverinfo": "skip",
+    }
+    iterations = [10.0 * 0.97, num_iterations * 1.03]
+    layout = {
+        **build_layout(_MAP_HEIGHT),
+        **LEGEND,
+        "margin": _MARGIN,
+        "meta": {"still": True},  # a click chooses a cell, and so do two
+        "xaxis": axis(text.text("charts.iteration"), **log_window(iterations, ",.0f")),
+        "yaxis": axis(text.text("tuning.rate"), **log_window([rates[0] * 0.95, rates[-1] * 1.05], "g")),
+    }
+    return {"data": [heat, beats, stable], "layout": layout}

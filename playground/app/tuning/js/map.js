@@ -1,0 +1,175 @@
+// @ts-check
+// The tuning map: lines of numbers come from the server while they are computed (maps.py), and fill the chart that the
+// script has laid out. The colours, the ring that marks the sliders, and the words follow from the numbers here at once.
+
+import { chartIn, markChart, showChart } from "../../browser/js/chart.js";
+import { emptyMap, nearest, progressOf, takeLine, tellCell, tellMap, tellProgress } from "./cells.js";
+import { showChoosing } from "./choosing.js";
+import { element, find, setAttribute, write } from "../../browser/js/dom.js";
+import { places, takePlace, tell } from "../../browser/js/places.js";
+import { readPositions, watchSliders } from "../../browser/js/streamlit.js";
+
+const state = {
+  /** What the script says: the chart's frame, words, the sliders' places. @type {MapPart | null} */
+  asked: null,
+  /** Where the map is: the script hears from there which cell was chosen. @type {HTMLElement | null} */
+  host: null,
+  source: "", // the address of the numbers
+  /** @type {TuningMap | null} */
+  map: null,
+  /** Stops the reading when aborted. @type {AbortController | null} */
+  reading: null,
+  /** Why the map is not complete; away: the person left the page. @type {"" | "stopped" | "failed" | "away"} */
+  ending: "",
+};
+
+/** @param {Component<MapPart>} component */
+export function mount(component) {
+  const { data } = component;
+  const host = takePlace(component);
+  if (data.source) ask(host, data);
+  requestAnimationFrame(draw);
+}
+
+/** @param {HTMLElement} host @param {MapPart} data */
+function ask(host, data) {
+  Object.assign(state, { asked: data, host });
+  watchSliders(Object.keys(data.positions), showNow, data.unread, () => tell(host, "unread", true));
+  if (state.source !== data.source) {
+    state.source = data.source;
+    state.reading?.abort();
+    state.map = null;
+    read(data);
+  } else if (state.ending === "away") read(data);
+}
+
+/**
+ * Read from the first line on: what was computed before comes at once, and then it goes on where it was stopped.
+ * @param {MapPart} asked
+ */
+async function read({ source, visitor, rates, counts, folds }) {
+  const reading = new AbortController();
+  Object.assign(state, { reading, ending: "" });
+  /** @type {TuningMap | null} */
+  let map = null;
+  try {
+    const response = await fetch(source, { signal: reading.signal, headers: visitor });
+    for await (const line of linesOf(response)) {
+      map ??= emptyMap(line.iterations ?? [], rates.length);
+      takeLine(map, line, counts);
+      // A map that was stopped stays until the new reading knows as much.
+      if (progressOf(map, folds) >= progressOf(state.map, folds)) state.map = map;
+      schedule();
+      if (!places("map").length) throw new Error("away");
+    }
+    if (!map?.best) throw new Error("incomplete");
+  } catch {
+    if (state.reading === reading) state.ending = endingOf(reading);
+    reading.abort();
+  }
+  if (state.reading === reading) state.reading = null;
+  schedule();
+}
+
+/** @param {AbortController} reading */
+function endingOf(reading) {
+  if (!places("map").length) return "away";
+  return reading.signal.aborted ? "stopped" : "failed";
+}
+
+/** @param {Response} response @returns {AsyncGenerator<MapLine>} */
+async function* linesOf(response) {
+  if (!response.ok || !response.body) return;
+  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+  let rest = "";
+  for (;;) {
+    const { value, done } = await reader.read();
+    if (done) return;
+    const pieces = (rest + value).split("\n");
+    rest = pieces.pop() ?? "";
+    for (const piece of pieces) yield JSON.parse(piece);
+  }
+}
+
+let scheduled = 0;
+function schedule() {
+  scheduled ||= requestAnimationFrame(() => {
+    scheduled = 0;
+    draw();
+  });
+}
+
+function draw() {
+  const { asked, map } = state;
+  if (!asked) return;
+  for (const host of places("map")) drawMap(host, asked);
+  for (const host of places("choosing")) showChoosing(host, asked, map, choose);
+  showNow();
+}
+
+/** @param {HTMLElement} host @param {MapPart} asked */
+function drawMap(host, asked) {
+  if (!host.querySelector(".np-bar")) build(host);
+  drawBar(find(host, ".np-bar"), asked);
+  const part = { figure: figureOf(asked, state.map), alt: tellMap(asked, state.map), caption: asked.intro };
+  showChart(find(host, ".np-map"), part, asked).onPick(pick);
+}
+
+/** The chart that the script has laid out, with the numbers that are known. @param {MapPart} asked @param {any} map */
+function figureOf({ figure, rates }, map) {
+  const fields = { x: map?.iterations ?? [], y: rates.map(Number) };
+  /** @type {(trace: any) => any} */
+  const fillTrace = (trace) => {
+    if (!trace.meta) return trace;
+    const customdata = trace.meta === "heights" ? { customdata: map?.costs } : {};
+    return { ...trace, ...fields, z: map?.[trace.meta] ?? [], ...customdata };
+  };
+  return { data: figure.data.map(fillTrace), layout: figure.layout };
+}
+
+/** @param {HTMLElement} host */
+function build(host) {
+  const stop = element("button", { type: "button", class: "np-textbutton" });
+  stop.addEventListener("click", () => (state.reading ? state.reading.abort() : state.asked && read(state.asked)));
+  const bar = element("div", { class: "np-bar" }, element("progress", { max: 1 }), element("span"), stop);
+  host.append(bar, element("div", { class: "np-map" }), element("p", { class: "np-now", role: "status" }));
+}
+
+/** @param {HTMLElement} bar @param {MapPart} asked */
+function drawBar(bar, asked) {
+  const { map, ending, reading } = state;
+  const { words, folds } = asked;
+  const progress = /** @type {HTMLProgressElement} */ (find(bar, "progress"));
+  const stop = find(bar, "button");
+  const complete = Boolean(map?.best);
+  progress.hidden = stop.hidden = complete;
+  progress.value = Math.max(0, progressOf(map, folds));
+  setAttribute(progress, "aria-label", words.progress);
+  write(stop, reading ? words.stop : words.go_on);
+  write(find(bar, "span"), ending && !complete ? words[ending] : tellProgress(asked, map));
+}
+
+// What the map says where the sliders are, while they move.
+function showNow() {
+  const { asked, map } = state;
+  if (!asked || !map) return;
+  const { learning_rate: row, num_iterations: iteration } = readPositions(asked.positions);
+  for (const host of places("map")) {
+    const chart = find(host, ".np-map");
+    if (!chart || !chartIn(chart)) continue;
+    markChart(chart, { x: iteration, y: Number(asked.rates[row]) });
+    write(find(host, ".np-now"), tellCell(asked, map, row, iteration));
+  }
+}
+
+/** A click chooses the cell under it. @param {number} x @param {number} y */
+function pick(x, y) {
+  const { map, asked } = state;
+  if (map && asked) choose(nearest(asked.rates.map(Number), y), map.iterations[nearest(map.iterations, x)]);
+}
+
+/** Tell the script which cell was chosen. @param {number} row @param {number} iteration */
+function choose(row, iteration) {
+  const { host, asked } = state;
+  if (host && asked) tell(host, "picked", { learning_rate: asked.rates[row], num_iterations: iteration });
+}

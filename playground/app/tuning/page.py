@@ -1,0 +1,20 @@
+"""The tuning map: every learning rate by every iteration, each point a training of its own."""
+
+import streamlit as st
+
+from playground.app.session import choices, settings
+from playground.app.shell import controls
+from playground.app.tuning import cards
+from playground.study.stability import compute_first_limit
+
+text = settings.current_text()
+limit_place = controls.show_controls(text, choices.MAP_VIEWS)
+dataset = controls.open_dataset(text)
+limit = compute_first_limit(dataset.prepared)
+controls.show_limit(limit_place, limit, text)
+
+chart, choosing = st.columns([2.6, 1])
+with chart:
+    cards.show_map_card(dataset, limit, text)
+with choosing:
+    cards.show_choosing_card(text)

@@ -1,0 +1,68 @@
+"""What stands around the numbers of the tuning map: its chart without values, and its words. Nothing here
+knows Streamlit.
+"""
+
+from playground.app.browser.payloads import MapBaseline, MapWords
+from playground.app.session.choices import SCORES
+from playground.app.tuning.figure import build_map_figure
+from playground.data.contents import Baseline, Dataset
+from playground.engine.validation import FOLDS
+from playground.study.telling import class_name
+from playground.words.catalogue import Translator
+
+_WORDS = (
+    *("sweeping", "validating", "done", "stopped", "failed", "progress", "stop", "go_on", "now", "near"),
+    *("outside", "waiting", "percent", "cost", "set", "place"),
+)
+_CHOOSING = (
+    "by_test",
+    "by_test_result",
+    "by_folds",
+    "by_folds_result",
+    "fooled",
+    "not_fooled",
+    "why",
+    "ties",
+)
+
+
+def build_map_part(
+    dataset: Dataset, rates: tuple[float, ...], reach: int, score: str, limit: float, text: Translator
+) -> MapWords:
+    """Return all that the browser needs to draw a map but its numbers."""
+    baseline = dataset.train_baseline if score in ("folds", "train") else dataset.test_baseline
+    names = {key: text.text(f"tuning.scores.{key}") for key in SCORES}
+    words = {key: text.pattern(f"tuning.words.{key}") for key in _WORDS}
+    return {
+        "score": score,
+        "figure": build_map_figure(
+            rates,
+            reach,
+            score,
+            text,
+            limit=limit,
+            baseline=baseline.percent,
+            baseline_name=class_name(baseline.class_name, text),
+        ),
+        "alt": {
+            "complete": _name_score(text.pattern("tuning.alt.complete"), names[score]),
+            "waiting": _name_score(text.pattern("tuning.alt.waiting"), names[score]),
+        },
+        "intro": text.text("tuning.intro"),
+        "counts": {"train": dataset.train_labels.size, "test": dataset.test_labels.size},
+        "baselines": {
+            "test": _tell_baseline(dataset.test_baseline, text),
+            "folds": _tell_baseline(dataset.train_baseline, text),
+        },
+        "folds": min(FOLDS, dataset.train_labels.size),
+        "words": words | {"names": names},
+        "choosing": {key: text.pattern(f"tuning.choosing.{key}") for key in _CHOOSING},
+    }
+
+
+def _tell_baseline(baseline: Baseline, text: Translator) -> MapBaseline:
+    return {"name": class_name(baseline.class_name, text), "baseline": baseline.percent}
+
+
+def _name_score(pattern: str, name: str) -> str:
+    return pattern.replace("{score}", name)

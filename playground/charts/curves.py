@@ -1,0 +1,205 @@
+"""Curves over iterations or thresholds: cost, pinned runs, stability limit, ROC."""
+
+import html
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.charts.parts import (
+    CURVE,
+    FONT_SIZE,
+    LEGEND,
+    ON_PAPER,
+    ORANGE,
+    SILENT,
+    VERMILION,
+    Spec,
+    axis,
+    build_layout,
+    for_screen,
+    log_ticks,
+)
+from playground.engine.forms import Array
+from playground.engine.training import TrainingRun
+from playground.study.diagnosis import LESSON_STEP, Diagnosis, choose_drawn_iterations
+from playground.study.stability import Stability
+from playground.study.verdicts import RocCurve, Verdicts
+from playground.words.catalogue import Translator
+
+PIN_COLOURS = ("#D55E00", "#009E73", "#CC79A7", "#808080", "#8F4FE0", "#918200", "#E3298F", "#8F6A4A")
+"""Colours of pinned runs that read on light and on dark paper: Okabe and Ito's vermilion, bluish green and
+reddish purple, their black as a grey and their yellow as an olive; a violet, a pink and a brown.
+"""
+
+PIN_DASHES = ("6,3", "2,3", "7,3,2,3", "14,4", "14,3,2,3", "7,3,2,3,2,3", "2,7", "14,3,6,3")
+"""How the lines of pinned runs are broken, in pixels drawn and left out, so that nobody needs the colours."""
+
+_PIN_BUDGET = 600  # points of a pinned curve that is not wild
+_PIN_STRETCHES = 300  # of a wild one, as many as a chart has room for
+_OVERSHOOT = "rgba(213, 94, 0, 0.25)"
+_LIMIT_CEILING = 10.0  # ten times the longest step on offer: all above it is equally stable
+_STABILITY_HEIGHT = 300
+_ROC_HEIGHT = 270
+
+
+def build_cost_figure(run: TrainingRun, diagnosis: Diagnosis, text: Translator, *, logarithmic: bool) -> Spec:
+    """Draw the cost over the iterations, and on it the lesson's points, every 100th iteration."""
+    drawn = choose_drawn_iterations(run.costs)
+    marked = np.arange(0, run.num_iterations, LESSON_STEP)
+    curve = {
+        "type": "scatter",
+        "x": drawn.astype(np.int32),
+        "y": run.costs[drawn],
+        "mode": "lines" if len(drawn) > 1 else "markers",
+        "line": {"color": CURVE, "width": 2.5},
+        "marker": {"color": CURVE, "size": 9},
+        "name": text.text("charts.every_iteration"),
+        "hovertemplate": text.text("charts.hover_cost"),
+    }
+    lesson = {
+        "type": "scatter",
+        "x": marked.astype(np.int32),
+        "y": run.costs[marked],
+        "mode": "markers",
+        "marker": {"color": ORANGE, "size": 8, "line": {"color": "white", "width": 1}},
+        "name": text.text("charts.lesson_points"),
+        "hovertemplate": text.text("charts.hover_cost"),
+    }
+    costs = (
+        {"type": "log", **log_ticks(run.costs)} if logarithmic else {"type": "linear", "rangemode": "tozero"}
+    )
+    notes = [_peak_note(diagnosis, text, logarithmic=logarithmic)] if diagnosis.rises else []
+    layout = {
+        **build_layout(),
+        **LEGEND,
+        "xaxis": axis(text.text("charts.iteration"), tickformat=",", rangemode="tozero"),
+        "yaxis": axis(text.text("charts.cost_axis"), **costs),
+        "annotations": notes,
+    }
+    return {"data": [curve, lesson], "layout": layout}
+
+
+def build_pinned_curve(run: TrainingRun, mark: int, name: str, text: Translator) -> tuple[Spec, bool]:
+    """Draw the cost of a pinned run, to lie under the curve of `build_cost_figure`.
+
+    Returns the trace, and whether every turning point of the cost is in it.
+    """
+    drawn, whole = _choose_pinned_iterations(run.costs)
+    trace = {
+        "type": "scatter",
+        "x": drawn.astype(np.int32),
+        "y": for_screen(run.costs[drawn]),
+        "mode": "lines",
+        "line": {"color": PIN_COLOURS[mark - 1], "dash": PIN_DASHES[mark - 1], "width": 1.7},
+        "name": str(mark),
+        # Plotly reads tags in what it shows, and placeholders in a template: a name is neither.
+        "meta": {"name": html.escape(f"{mark}: {name}", quote=False)},
+        "hovertemplate": "%{meta.name}<br>" + text.text("pins.chart.hover"),
+        "zorder": -1,
+        "showlegend": False,
+    }
+    return trace, whole
+
+
+def build_stability_figure(run: TrainingRun, stability: Stability, text: Translator) -> Spec:
+    """Draw the longest stable step along the run and the learning rate, and shade where that is too long."""
+    x, limits = stability.iterations.astype(np.int32), np.minimum(stability.limits, _LIMIT_CEILING)
+    rate = np.full(len(x), run.learning_rate)
+    ceiling = {
+        "type": "scatter",
+        "x": x,
+        "y": limits,
+        "mode": "lines+markers",
+        "line": {"color": CURVE, "width": 2.5},
+        "marker": {"size": 5},
+        "name": text.text("charts.limit"),
+        "hovertemplate": text.text("charts.hover_limit"),
+    }
+    chosen = {
+        "type": "scatter",
+        "x": x,
+        "y": rate,
+        "mode": "lines",
+        "line": {"color": VERMILION, "width": 2.5, "dash": "dash"},
+        "name": text.text("charts.learning_rate", rate=run.learning_rate),
+        "hoverinfo": "skip",
+    }
+    silent = {"type": "scatter", "x": x, "mode": "lines", "line": {"width": 0}, **SILENT}
+    low = {**silent, "y": np.minimum(limits, rate)}
+    overshoot = {**silent, "y": rate, "fill": "tonexty", "fillcolor": _OVERSHOOT}
+    layout = {
+        **build_layout(_STABILITY_HEIGHT),
+        **LEGEND,
+        "xaxis": axis(text.text("charts.iteration"), tickformat=",", rangemode="tozero"),
+        "yaxis": axis(text.text("charts.step"), type="log", **log_ticks(np.append(limits, rate))),
+    }
+    return {"data": [low, overshoot, ceiling, chosen], "layout": layout}
+
+
+def build_roc_figure(roc: RocCurve, verdicts: Verdicts, name: str, other: str, text: Translator) -> Spec:
+    """Draw the ROC curve with the point of the chosen threshold, and the line of guessing."""
+    (tn, fp), (fn, tp) = verdicts.confusion().tolist()
+    curve = {
+        "type": "scatter",
+        "x": 100 * roc.false_positive_rates,
+        "y": 100 * roc.true_positive_rates,
+        "mode": "lines",
+        "line": {"color": CURVE, "width": 2.5},
+        "hovertemplate": text.text("roc.hover", name=name, other=other),
+    }
+    guessing = {
+        "type": "scatter",
+        "x": [0, 100],
+        "y": [0, 100],
+        "mode": "lines",
+        "line": {"color": "#808080", "width": 1.5, "dash": "dot"},
+        **SILENT,
+    }
+    chosen = {
+        "type": "scatter",
+        "x": [100 * fp / (tn + fp)],
+        "y": [100 * tp / (tp + fn)],
+        "mode": "markers",
+        "marker": {"symbol": "diamond", "size": 14, "color": ORANGE, "line": {"color": "#111", "width": 2}},
+        "hovertemplate": text.text(
+            "roc.hover_threshold", name=name, other=other, threshold=f"{verdicts.threshold:g}"
+        ),
+    }
+    ends = {"range": [-4, 104], "tickvals": [0, 50, 100], "ticksuffix": " %"}
+    layout = {
+        **build_layout(_ROC_HEIGHT),
+        "margin": {"l": 58, "r": 14, "t": 8, "b": 48},
+        "xaxis": axis(text.text("roc.false", name=name, other=other), **ends),
+        "yaxis": axis(text.text("roc.true", name=name), **ends),
+    }
+    return {"data": [guessing, curve, chosen], "layout": layout}
+
+
+def _choose_pinned_iterations(costs: Array) -> tuple[NDArray[np.int64], bool]:
+    """Return the iterations that draw a pinned curve, and whether its turning points are among them."""
+    drawn = choose_drawn_iterations(costs, _PIN_BUDGET)
+    if len(drawn) <= 2 * _PIN_BUDGET:
+        return drawn, True
+    edges = np.linspace(0, len(costs), _PIN_STRETCHES + 1).astype(int).tolist()
+    extremes = [
+        low + pick(costs[low:high]) for low, high in pairwise(edges) for pick in (np.argmin, np.argmax)
+    ]
+    ends_and_start = [*range(_PIN_BUDGET // 4), len(costs) - 1]
+    return np.unique([*extremes, *ends_and_start]).astype(np.int64), False
+
+
+def _peak_note(diagnosis: Diagnosis, text: Translator, *, logarithmic: bool) -> dict[str, Any]:
+    return {
+        "x": diagnosis.peak_iteration,
+        "y": np.log10(diagnosis.peak) if logarithmic else diagnosis.peak,
+        "text": text.text("charts.peak", cost=diagnosis.peak, iteration=diagnosis.peak_iteration),
+        "name": ON_PAPER,
+        "font": {"size": FONT_SIZE},
+        "xanchor": "left",
+        "ax": 28,
+        "ay": 0,
+        "arrowwidth": 1.5,
+        "arrowcolor": "#808080",
+    }

@@ -1,0 +1,201 @@
+"""The loss surface with the descent on it, as contours or in space."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.charts.parts import (
+    LABEL_ROOM,
+    LOW_TO_HIGH,
+    ORANGE,
+    TICKS,
+    VERMILION,
+    Spec,
+    axis,
+    build_layout,
+    for_screen,
+    log_ticks,
+)
+from playground.engine.forms import Array
+from playground.engine.landscape import Landscape
+from playground.study.diagnosis import choose_drawn_iterations
+from playground.study.telling import axis_names
+from playground.words.catalogue import Translator
+
+VIEWS = ("contour", "3d")
+_HALO = "rgba(255, 255, 255, 0.9)"
+_MANY_CROSSINGS = 8
+_SURFACE_STEPS = 16
+
+
+def build_surface_figure(landscape: Landscape, text: Translator, *, view: str, logarithmic: bool) -> Spec:
+    """Draw the cost on a plane, as contours (view ``contour``) or in space (view ``3d``), with the descent
+    path on it.
+    """
+    build = _build_space if view == "3d" else _build_contours
+    return build(landscape, text, logarithmic=logarithmic)
+
+
+def _build_contours(landscape: Landscape, text: Translator, *, logarithmic: bool) -> Spec:
+    contours = {
+        "type": "contour",
+        **_surface_data(landscape, text, logarithmic=logarithmic),
+        "ncontours": _SURFACE_STEPS,
+        "contours": {"coloring": "heatmap"},
+        "line": {"width": 0.7, "color": "rgba(255, 255, 255, 0.55)"},
+    }
+    drawn = choose_drawn_iterations(landscape.path_costs)
+    x, y = for_screen(landscape.path[drawn].T)
+    thin = _is_tangled(landscape)
+    halo = {
+        "type": "scatter",
+        "x": x,
+        "y": y,
+        "mode": "lines",
+        "line": {"color": _HALO, "width": 2 if thin else 6},
+        "hoverinfo": "skip",
+    }
+    path = {
+        "type": "scatter",
+        "x": x,
+        "y": y,
+        "customdata": for_screen(
+            np.stack([landscape.iterations[drawn], landscape.path_costs[drawn]], axis=1)
+        ),
+        "hovertemplate": text.text("charts.hover_path"),
+        "mode": "lines",
+        "line": {"color": VERMILION, "width": 0.8 if thin else 2.5},
+        "name": text.text("charts.path"),
+    }
+    ends = {
+        "type": "scatter",
+        "x": x[[0, -1]],
+        "y": y[[0, -1]],
+        "mode": "markers+text",
+        "marker": _end_marks(16),
+        "text": _end_names(text),
+        "textposition": _label_positions(landscape),
+        "textfont": {"size": 16, "color": "white", "shadow": "auto"},
+        "hoverinfo": "skip",
+    }
+    names = axis_names(landscape, text)
+    plain = {"showgrid": False, "zeroline": False}
+    layout = {
+        **build_layout(),
+        "xaxis": axis(names[0], range=[landscape.alphas[0], landscape.alphas[-1]], **plain),
+        "yaxis": axis(names[1], range=[landscape.betas[0], landscape.betas[-1]], **plain),
+    }
+    return {"data": [contours, halo, path, ends], "layout": layout}
+
+
+def _build_space(landscape: Landscape, text: Translator, *, logarithmic: bool) -> Spec:
+    surface = {
+        "type": "surface",
+        **_surface_data(landscape, text, logarithmic=logarithmic),
+        "opacity": 0.92,
+    }
+    inside = _inside(landscape)
+    heights = _heights(landscape.path_costs, logarithmic=logarithmic)
+    path = {
+        "type": "scatter3d",
+        "x": np.where(inside, landscape.path[:, 0], np.nan),
+        "y": np.where(inside, landscape.path[:, 1], np.nan),
+        "z": heights,
+        "customdata": np.stack([landscape.iterations, landscape.path_costs], axis=1),
+        "hovertemplate": text.text("charts.hover_path"),
+        "mode": "lines",
+        "line": {"color": VERMILION, "width": 2 if _is_tangled(landscape) else 7},
+        "name": text.text("charts.path"),
+    }
+    ends = {
+        "type": "scatter3d",
+        "x": landscape.path[[0, -1], 0],
+        "y": landscape.path[[0, -1], 1],
+        "z": heights[[0, -1]],
+        "mode": "markers+text",
+        "marker": _end_marks(7),
+        "text": _end_names(text),
+        "textfont": {"size": 16},
+        "hoverinfo": "skip",
+    }
+    # Long names and ticks have no room in space: the axes are Greek letters, which the caption explains.
+    scene = {
+        **{
+            axis: {"title": {"text": name, "font": {"size": 18}}, "showticklabels": False}
+            for axis, name in (("xaxis", "α"), ("yaxis", "β"), ("zaxis", "J"))
+        },
+        "camera": {"eye": {"x": 1.05, "y": -1.3, "z": 0.75}, "center": {"x": 0, "y": 0, "z": -0.12}},
+        "aspectratio": {"x": 1.15, "y": 1.15, "z": 0.75},
+    }
+    layout = {**build_layout(), "margin": {"l": 0, "r": 0, "t": 0, "b": 0}, "scene": scene}
+    return {"data": [surface, path, ends], "layout": layout}
+
+
+def _surface_data(landscape: Landscape, text: Translator, *, logarithmic: bool) -> dict[str, Any]:
+    surface = {
+        "x": landscape.alphas,
+        "y": landscape.betas,
+        "z": for_screen(_heights(landscape.costs, logarithmic=logarithmic)),
+        "colorscale": LOW_TO_HIGH,
+        "colorbar": _cost_bar(landscape.costs, text, logarithmic=logarithmic),
+    }
+    if not logarithmic:
+        return surface | {"hovertemplate": text.text("charts.hover_surface")}
+    costs = {"customdata": for_screen(landscape.costs)}
+    return surface | costs | {"hovertemplate": text.text("charts.hover_surface_log")}
+
+
+def _heights(costs: Array, *, logarithmic: bool) -> Array:
+    # A cost can underflow to 0 where the neuron is certain and right; its logarithm has no place on any axis.
+    return np.log10(np.maximum(costs, np.finfo(np.float64).tiny)) if logarithmic else costs
+
+
+def _cost_bar(costs: Array, text: Translator, *, logarithmic: bool) -> dict[str, Any]:
+    bar = {
+        "title": {"text": text.text("charts.cost"), "side": "top"},
+        "thickness": 14,
+        **TICKS,
+    }
+    if not logarithmic:
+        return bar
+    ticks = log_ticks(costs)
+    return {**bar, "tickvals": np.log10(ticks["tickvals"]), "ticktext": ticks["ticktext"]}
+
+
+def _end_marks(size: int) -> dict[str, Any]:
+    return {
+        "symbol": ["circle", "diamond"],
+        "size": size,
+        "color": ["white", ORANGE],
+        "line": {"color": "#111", "width": 2},
+    }
+
+
+def _end_names(text: Translator) -> list[str]:
+    return [text.text("charts.start"), text.text("charts.end")]
+
+
+def _label_positions(landscape: Landscape) -> list[str]:
+    """Place the names of start and end towards the middle of the window, so that they are not cut off, and
+    not on each other.
+    """
+    span = np.array([np.ptp(landscape.alphas), np.ptp(landscape.betas)])
+    middle = np.array([landscape.alphas.mean(), landscape.betas.mean()])
+    ends = landscape.path[[0, -1]]
+    sides = [("top" if y < middle[1] else "bottom", "right" if x < middle[0] else "left") for x, y in ends]
+    if (np.abs(ends[0] - ends[1]) < LABEL_ROOM * span).all():
+        sides = [("top", sides[0][1]), ("bottom", sides[1][1])]
+    return [" ".join(side) for side in sides]
+
+
+def _is_tangled(landscape: Landscape) -> bool:
+    """Return whether the path crosses the window again and again: thin, it does not hide what it crosses."""
+    steps = np.diff(landscape.path, axis=0) / [np.ptp(landscape.alphas), np.ptp(landscape.betas)]
+    return float(np.hypot(*steps.T).sum()) > _MANY_CROSSINGS
+
+
+def _inside(landscape: Landscape) -> NDArray[np.bool_]:
+    low = np.array([landscape.alphas[0], landscape.betas[0]])
+    high = np.array([landscape.alphas[-1], landscape.betas[-1]])
+    return np.asarray(((landscape.path >= low) & (landscape.path <= high)).all(axis=1))

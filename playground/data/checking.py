@@ -1,0 +1,235 @@
+"""Everything that is asked of pictures, labels and class names before they are a `Dataset`."""
+
+import hashlib
+import math
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.data.contents import Dataset, DatasetError, Labels
+from playground.engine.forms import frozen
+from playground.words.catalogue import Message
+
+# Per file. The neuron's matrix takes eight bytes for every byte of a picture: this is already 2 GB of memory.
+MAX_PICTURE_BYTES = 256 * 2**20
+MAX_CLASS_NAME = 60
+_SIMPLE_NAME = re.compile(r"[A-Za-z0-9_-]+")
+_SHOWN, _SHOWN_LETTERS = 8, 80
+
+
+class HasHeader(Protocol):
+    """A NumPy array or an HDF5 data set not read yet; an HDF5 data set without a value has no shape."""
+
+    @property
+    def shape(self) -> tuple[int, ...] | None: ...
+    @property
+    def dtype(self) -> np.dtype[Any]: ...
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where one half of a data set comes from, as the sentences name it."""
+
+    file: str | Message
+    pictures: str
+    labels: str
+    classes: str
+
+
+@dataclass(frozen=True)
+class Header:
+    """What the two halves of a data set must have in common."""
+
+    place: Place
+    picture_size: tuple[int, ...]
+    classes: tuple[str, str]
+
+
+@dataclass(frozen=True, eq=False)
+class Half:
+    """The contents of one half, its header checked."""
+
+    header: Header
+    pictures: NDArray[Any]
+    labels: NDArray[Any]
+
+
+def build_dataset(
+    name: str,
+    *,
+    train_pictures: NDArray[Any],
+    train_labels: NDArray[Any],
+    test_pictures: NDArray[Any],
+    test_labels: NDArray[Any],
+    classes: tuple[str, str],
+) -> Dataset:
+    """Check arrays and make them a `Dataset`, which keeps copies.
+
+    Parameters
+    ----------
+    name : str
+        Letters, digits, ``_`` and ``-`` only.
+    train_pictures, test_pictures : uint8 arrays of shape (m, height, width, 3)
+        RGB pictures of one size.
+    train_labels, test_labels : arrays of integers or bools of shape (m,) or (1, m)
+        0 or 1, both present.
+    classes : tuple of two str
+        What labels 0 and 1 stand for: two different printable names.
+
+    Raises
+    ------
+    DatasetError
+        Something about the arrays is wrong; the sentence names the argument.
+    """
+    check_name(name)
+    halves = []
+    given = (("train", train_pictures, train_labels), ("test", test_pictures, test_labels))
+    for half, pictures, labels in given:
+        place = Place(name, f"{half}_pictures", f"{half}_labels", "classes")
+        arrays = np.asarray(pictures), np.asarray(labels)
+        halves.append(Half(build_header(place, *arrays, classes), *arrays))
+    return assemble(name, *halves)
+
+
+def assemble(name: str, train: Half, test: Half) -> Dataset:
+    """Check the two halves against each other, and the labels; make them a `Dataset`, which keeps copies."""
+    check_same(train.header, test.header)
+    arrays = (
+        frozen(np.array(train.pictures, dtype=np.uint8, order="C")),
+        _label_row(train),
+        frozen(np.array(test.pictures, dtype=np.uint8, order="C")),
+        _label_row(test),
+    )
+    classes = train.header.classes
+    return Dataset(name, *arrays, classes, _fingerprint(arrays, classes))
+
+
+def check_name(name: str) -> None:
+    """Check that a name can be part of a file name anywhere."""
+    if not _SIMPLE_NAME.fullmatch(name):
+        raise DatasetError(Message("datasets.errors.name_not_simple", name=name))
+
+
+def check_half(place: Place, pictures: HasHeader, labels: HasHeader) -> tuple[int, ...]:
+    """Check types and shapes and return the size (height, width, channels) of one picture."""
+    shape = _check_pictures(place, pictures)
+    label_count = _check_labels(place, labels)
+    if label_count != shape[0]:
+        raise DatasetError(
+            Message(
+                "datasets.errors.counts_differ",
+                file=place.file,
+                pictures=place.pictures,
+                picture_count=str(shape[0]),
+                labels=place.labels,
+                label_count=str(label_count),
+            )
+        )
+    return shape[1:]
+
+
+def build_header(place: Place, pictures: HasHeader, labels: HasHeader, classes: Sequence[str]) -> Header:
+    """Check types, shapes and class names of one half."""
+    size = check_half(place, pictures, labels)
+    return Header(place, size, check_classes(place, classes))
+
+
+def _check_pictures(place: Place, pictures: HasHeader) -> tuple[int, ...]:
+    shape, where = pictures.shape, {"file": place.file, "entry": place.pictures}
+    if pictures.dtype != np.uint8:
+        raise DatasetError(Message("datasets.errors.pictures_type", found=str(pictures.dtype), **where))
+    if shape is None or len(shape) != 4 or shape[3] != 3:
+        raise DatasetError(Message("datasets.errors.pictures_shape", found=str(shape), **where))
+    if 0 in shape:
+        raise DatasetError(Message("datasets.errors.no_pictures", found=str(shape), **where))
+    check_bytes(where, math.prod(shape))
+    return shape
+
+
+def check_bytes(where: Mapping[str, str | Message], count: int, most: int = MAX_PICTURE_BYTES) -> None:
+    """Check that an array is not too large to be read."""
+    if count > most:
+        found, limit = f"{count / 2**20:,.0f}", f"{most / 2**20:,.0f}"
+        raise DatasetError(Message("datasets.errors.too_large", found=found, limit=limit, **where))
+
+
+def _check_labels(place: Place, labels: HasHeader) -> int:
+    """Check type and shape of the labels and return how many there are."""
+    shape, where = labels.shape, {"file": place.file, "entry": place.labels}
+    if labels.dtype.kind not in "biu":
+        raise DatasetError(Message("datasets.errors.labels_type", found=str(labels.dtype), **where))
+    if shape is None or not (len(shape) == 1 or (len(shape) == 2 and shape[0] == 1)):
+        raise DatasetError(Message("datasets.errors.labels_shape", found=str(shape), **where))
+    return shape[-1]
+
+
+def check_classes(place: Place, classes: Sequence[str]) -> tuple[str, str]:
+    """Check that these are two different printable names and return them."""
+    usable = all(_is_class_name(name) for name in classes)
+    if not usable or len(classes) != 2 or classes[0] == classes[1]:
+        raise classes_not_two(place, listed(classes))
+    return classes[0], classes[1]
+
+
+def _is_class_name(name: object) -> bool:
+    return isinstance(name, str) and name.isprintable() and 0 < len(name.strip()) <= MAX_CLASS_NAME
+
+
+def classes_not_two(place: Place, found: str) -> DatasetError:
+    """Return the error that says what was found in place of two names."""
+    return DatasetError(
+        Message("datasets.errors.classes_not_two", file=place.file, entry=place.classes, found=found)
+    )
+
+
+def check_same(train: Header, test: Header) -> None:
+    """Check that both halves hold pictures of one size and name the classes alike."""
+    files = {"train_file": train.place.file, "test_file": test.place.file}
+    if train.picture_size != test.picture_size:
+        train_found, test_found = _size_text(train), _size_text(test)
+        key = "datasets.errors.sizes_differ"
+    elif train.classes != test.classes:
+        train_found, test_found = listed(train.classes), listed(test.classes)
+        key = "datasets.errors.classes_differ"
+    else:
+        return
+    raise DatasetError(Message(key, train_found=train_found, test_found=test_found, **files))
+
+
+def _size_text(header: Header) -> str:
+    height, width, _ = header.picture_size
+    return f"{height} x {width}"
+
+
+def _label_row(half: Half) -> Labels:
+    """Check that both labels and nothing else occur and return them as a read-only row (1, m)."""
+    place, values = half.header.place, np.unique(half.labels)
+    where = {"file": place.file, "entry": place.labels, "found": listed([int(value) for value in values])}
+    if not np.isin(values, (0, 1)).all():
+        raise DatasetError(Message("datasets.errors.label_values", **where))
+    if len(values) < 2:
+        raise DatasetError(Message("datasets.errors.one_class", **where))
+    return frozen(half.labels.astype(np.int64).reshape(1, -1))
+
+
+def listed(values: Sequence[object]) -> str:
+    """Return the first few values, separated by commas, and of long ones the beginning."""
+    shown = ", ".join(_beginning(str(value)) for value in values[:_SHOWN])
+    return shown + (", ..." if len(values) > _SHOWN else "")
+
+
+def _beginning(text: str) -> str:
+    text = "".join(letter if letter.isprintable() else repr(letter)[1:-1] for letter in text)
+    return text if len(text) <= _SHOWN_LETTERS else f"{text[:_SHOWN_LETTERS]}..."
+
+
+def _fingerprint(arrays: Sequence[NDArray[Any]], classes: tuple[str, str]) -> str:
+    digest = hashlib.sha256(repr(classes).encode())
+    for array in arrays:
+        digest.update(repr((array.shape, array.dtype.str)).encode())
+        digest.update(array.tobytes())
+    return digest.hexdigest()

@@ -1,0 +1,288 @@
+"""The cost as a landscape: planes through the space of all weights, and the descent path on them.
+
+A plane is an origin and two directions in the n + 1 dimensions of (w, b). Logits are linear in (w, b), so on
+a plane they are z0 + alpha z1 + beta z2 for each picture: the pictures are projected once, and a node of the
+grid costs m products instead of n * m. The costs are exact; only the choice of two dimensions out of n + 1 is
+a choice, and `Landscape.gap` says how far the path is from the plane it is drawn on.
+
+Source for looking at a loss this way: H. Li, Z. Xu, G. Taylor, C. Studer, T. Goldstein, "Visualizing the Loss
+Landscape of Neural Nets", 2018, sections 2, 4 and 7.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from playground.engine.curvature import compute_curvatures
+from playground.engine.eigen import largest_eigenpairs, orthogonal_unit
+from playground.engine.forms import (
+    NEGLIGIBLE,
+    Array,
+    Form,
+    Vector,
+    frozen,
+    vector_of_state,
+    vector_of_weights,
+)
+from playground.engine.training import Indices, TrainingRun, sum_of_softplus
+
+PLANES = ("path", "scale", "random", "sharp")
+RANDOM_SEED = 2018
+
+_MARGIN = 0.15
+_CLIP_RATIO = 4.0
+_CORE = (0.05, 0.95)
+
+
+@dataclass(frozen=True, eq=False)
+class Landscape:
+    """The cost on a window of a plane, and the descent path projected onto it.
+
+    Attributes
+    ----------
+    plane
+        One of `PLANES`.
+    alphas, betas
+        The nodes of the grid, (resolution,) each. On the planes path and sharp they are distances in the
+        space of (w, b), on scale multiples of the learned w and values of b, on random multiples of the
+        length of (w, b).
+    costs
+        J at the nodes, (resolution, resolution): rows are betas, columns alphas.
+    path
+        The coordinates (k, 2) of the descent at `iterations` (k,): the foot of the perpendicular from the
+        true weights.
+    path_costs
+        The true cost (k,) at those iterations, not the cost of the plane under them.
+    explained
+        The share (2,) of the path's variance along each axis.
+    gap
+        The largest difference between the true cost of the path and the cost of the plane under it.
+    clipped
+        Whether part of the path lies outside the window.
+    """
+
+    plane: str
+    alphas: Array
+    betas: Array
+    costs: Array
+    path: Array
+    iterations: Indices
+    path_costs: Array
+    explained: Array
+    gap: float
+    clipped: bool
+    _origin: Vector = field(repr=False)
+    _axes: tuple[Vector, Vector] = field(repr=False)
+
+    @property
+    def nbytes(self) -> int:
+        """About the memory of the grid, the path and the vectors that span the plane, in bytes."""
+        vectors = 3 * (self._origin.weights.nbytes + self._origin.logits.nbytes)
+        return self.costs.nbytes + self.path.nbytes + vectors
+
+    def weights_at(self, alpha: float, beta: float) -> tuple[Array, float]:
+        """Return w (n, 1) and b at a point of the plane."""
+        first, second = self._axes
+        weights = self._origin.weights + alpha * first.weights + beta * second.weights
+        return weights[:-1, np.newaxis], float(weights[-1])
+
+
+@dataclass(frozen=True, eq=False)
+class _Plane:
+    """An origin, two orthogonal directions, and how far from the origin the window reaches at least."""
+
+    origin: Vector
+    axes: tuple[Vector, Vector]
+    reach: tuple[float, float]
+
+
+def project(
+    run: TrainingRun, plane: str = "path", resolution: int = 101, seed: int = RANDOM_SEED
+) -> Landscape:
+    """Compute the cost on a plane through the run's weights, and the run's path on it.
+
+    Parameters
+    ----------
+    run
+        The descent; its end point lies on the plane.
+    plane
+        ``path``: the two main directions of the descent (principal components of the recorded weights).
+        ``scale``: the learned w times alpha, and beta for b. ``random``: two orthogonal random directions, as
+        long as (w, b). ``sharp``: the two directions of greatest curvature at the end point.
+    resolution
+        Nodes along each axis, at least 2.
+    seed
+        For the random directions.
+
+    Raises
+    ------
+    ValueError
+        An unknown plane, or a resolution below 2.
+    """
+    if plane not in PLANES:
+        raise ValueError(f"the plane must be one of {', '.join(PLANES)}; found {plane!r}")
+    if resolution < 2:
+        raise ValueError(f"the resolution must be at least 2; found {resolution}")
+    chosen = _random_plane(run, seed) if plane == "random" else _BUILDERS[plane](run)
+    path = _coordinates(run.prepared.form, run.recorded_states, chosen.origin, chosen.axes)
+    windows = [_window(path[:, axis], chosen.reach[axis], resolution) for axis in (0, 1)]
+    return Landscape(
+        plane=plane,
+        alphas=frozen(windows[0]),
+        betas=frozen(windows[1]),
+        costs=frozen(compute_grid_costs(run, chosen.origin, chosen.axes, windows[0], windows[1])),
+        path=frozen(path),
+        iterations=run.recorded,
+        path_costs=frozen(run.costs[run.recorded]),
+        explained=frozen(_explained(run, chosen.axes, path)),
+        gap=_gap(run, chosen, path),
+        clipped=any(
+            bool((path[:, axis] < nodes[0]).any() or (path[:, axis] > nodes[-1]).any())
+            for axis, nodes in enumerate(windows)
+        ),
+        _origin=chosen.origin,
+        _axes=chosen.axes,
+    )
+
+
+def locate(run: TrainingRun, landscape: Landscape, iterations: Indices) -> Array:
+    """Return the coordinates (k, 2) of the weights at some iterations (k,) of a run on its plane."""
+    return _coordinates(run.prepared.form, run.states_at(iterations), landscape._origin, landscape._axes)
+
+
+def compute_grid_costs(
+    run: TrainingRun, origin: Vector, axes: tuple[Vector, Vector], alphas: Array, betas: Array
+) -> Array:
+    """Return J (len(betas), len(alphas)) at origin + alpha * axes[0] + beta * axes[1], exactly."""
+    sign = 1.0 - 2.0 * run.prepared.Y[0]
+    s0, s1, s2 = (sign * vector.logits for vector in (origin, *axes))
+    across = np.outer(alphas, s1)
+    return np.stack([sum_of_softplus(across + (s0 + beta * s2)) for beta in betas]) / len(sign)
+
+
+def _path_plane(run: TrainingRun) -> _Plane:
+    form = run.prepared.form
+    mean = run.recorded_states.mean(axis=0)
+    centred = run.recorded_states - mean
+
+    def covariance(q: Array) -> Array:
+        return np.asarray(centred @ form.covector(vector_of_state(form, q @ centred)))
+
+    values, vectors = largest_eigenpairs(covariance, len(centred), min(2, len(centred)))
+    found = [
+        vector_of_state(form, (vectors[:, i] @ centred) / np.sqrt(values[i]))
+        for i in range(len(values))
+        if values[i] > NEGLIGIBLE * values[0]
+    ]
+    return _Plane(vector_of_state(form, mean), _two_axes(run, [*found, _first_step(run)]), (0.0, 0.0))
+
+
+def _scale_plane(run: TrainingRun) -> _Plane:
+    X = run.prepared.X
+    w, _ = run.weights_at(run.num_iterations)
+    if not w.any():
+        w = _first_step(run).weights[:-1, np.newaxis]
+    if not w.any():
+        w = np.ones_like(w)
+    learned = vector_of_weights(np.append(w, 0.0), X)
+    bias = vector_of_weights(np.append(np.zeros_like(w), 1.0), X)
+    origin = vector_of_weights(np.zeros(len(w) + 1), X)
+    return _Plane(origin, (learned, bias), (1.25, 1.0))
+
+
+def _random_plane(run: TrainingRun, seed: int) -> _Plane:
+    """Return a plane of two Gaussian directions, normalised filter by filter (Li et al. 2018, section 4).
+
+    A filter is the weights that make one output; one neuron has one filter, w with its b. So each direction
+    is scaled to the length of (w, b). The second is made orthogonal to the first, from which it differs
+    little in 12,289 dimensions.
+    """
+    length = float(np.linalg.norm(_end(run).weights)) or 1.0
+    first, second = _two_axes(run, [], seed)
+    return _Plane(_end(run), (first.scaled(length), second.scaled(length)), (1.0, 1.0))
+
+
+def _sharp_plane(run: TrainingRun) -> _Plane:
+    """Return the plane of the two greatest eigenvalues of the Hessian X1 diag(A (1 - A)) X1.T / m at the end
+    point.
+    """
+    form = run.prepared.form
+    _, vectors = compute_curvatures(form, run.logits_at(run.num_iterations)[0], 2)
+    found = [vector_of_state(form, vector) for vector in vectors]
+    return _Plane(_end(run), _two_axes(run, found), (0.0, 0.0))
+
+
+_BUILDERS: dict[str, Callable[[TrainingRun], _Plane]] = {
+    "path": _path_plane,
+    "scale": _scale_plane,
+    "sharp": _sharp_plane,
+}
+
+
+def _end(run: TrainingRun) -> Vector:
+    return vector_of_state(run.prepared.form, run.recorded_states[-1])
+
+
+def _first_step(run: TrainingRun) -> Vector:
+    """Return the direction of steepest descent at the start, where every A is 1/2."""
+    return vector_of_state(run.prepared.form, run.prepared.form.lift(run.prepared.Y[0] - 0.5))
+
+
+def _two_axes(
+    run: TrainingRun, candidates: Sequence[Vector], seed: int = RANDOM_SEED
+) -> tuple[Vector, Vector]:
+    """Return the first two candidates that are not zero nor the same direction, at length 1; random ones for
+    those missing.
+    """
+    axes: list[Vector] = []
+    random = np.random.default_rng(seed)
+    queue, size = list(candidates), run.prepared.n_features + 1
+    while len(axes) < 2:
+        vector = queue.pop(0) if queue else vector_of_weights(random.standard_normal(size), run.prepared.X)
+        unit = orthogonal_unit(vector.weights, np.array([axis.weights for axis in axes]).reshape(-1, size))
+        if unit is not None:
+            # Logits are taken from what is left, not from a state: after cancellation the two would differ.
+            axes.append(vector_of_weights(unit, run.prepared.X))
+    return axes[0], axes[1]
+
+
+def _coordinates(form: Form, states: Array, origin: Vector, axes: tuple[Vector, Vector]) -> Array:
+    """Return the coordinates (k, 2) of states (k, state_size) on two orthogonal axes."""
+    columns = [
+        (states @ form.covector(axis) - origin.weights @ axis.weights) / (axis.weights @ axis.weights)
+        for axis in axes
+    ]
+    return np.stack(columns, axis=1)
+
+
+def _explained(run: TrainingRun, axes: tuple[Vector, Vector], path: Array) -> Array:
+    """Return the share (2,) of the variance of the recorded weights along each axis; zero where nothing
+    moves.
+    """
+    total = run.prepared.form.mean_squared_length(run.recorded_states - run.recorded_states.mean(axis=0))
+    along = path.var(axis=0) * np.array([axis.weights @ axis.weights for axis in axes])
+    return along / total if total > 0 else np.zeros(2)
+
+
+def _gap(run: TrainingRun, plane: _Plane, path: Array) -> float:
+    sign = 1.0 - 2.0 * run.prepared.Y[0]
+    s = sign * np.stack([vector.logits for vector in (plane.origin, *plane.axes)])
+    costs = sum_of_softplus(np.column_stack([np.ones(len(path)), path]) @ s) / len(sign)
+    return float(np.abs(costs - run.costs[run.recorded]).max())
+
+
+def _window(values: Array, reach: float, resolution: int) -> Array:
+    """Return the nodes of a window that holds the path and the reach, with a margin.
+
+    Where a wild run makes the whole path more than four times as wide as its middle nine tenths, the window
+    shows those, with the start and the end; what lies outside is then said to be clipped.
+    """
+    low, high = min(values.min(), -reach), max(values.max(), reach)
+    core_low, core_high = np.quantile(values, _CORE)
+    core_low = min(core_low, values[0], values[-1], -reach)
+    core_high = max(core_high, values[0], values[-1], reach)
+    if high - low > _CLIP_RATIO * (core_high - core_low) > 0:
+        low, high = core_low, core_high
+    margin = _MARGIN * (high - low) or 1.0
+    return np.linspace(low - margin, high + margin, resolution)

@@ -1,0 +1,175 @@
+"""Many learning rates trained at once.
+
+The descents of all rates run side by side as rows, `playground.engine.forms.BLOCK_ROWS` to a product of
+matrices, which a processor computes several times faster than the same product row by row. Only cost and
+accuracies of the iterations that a map shows are kept.
+"""
+
+import math
+from collections import deque
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from playground.engine.forms import Array, frozen, multiply
+from playground.engine.training import Indices, Prepared, Stepper, compute_costs
+
+_MAP_COLUMNS = 200
+
+
+@dataclass(frozen=True, eq=False)
+class Sweep:
+    """Descents from w = 0 and b = 0, one for each learning rate.
+
+    Attributes
+    ----------
+    learning_rates
+        The rates (k,).
+    iterations
+        The recorded iterations (r,), ascending; the first and the last are among them.
+    costs
+        J before these updates, (k, r).
+    train_accuracies
+        The share of training pictures answered right, in percent, (k, r).
+    held_out_accuracies
+        The same on the pictures held out, (k, r); NaN where there are none.
+    """
+
+    learning_rates: Array
+    iterations: Indices
+    costs: Array
+    train_accuracies: Array
+    held_out_accuracies: Array
+
+    @property
+    def num_iterations(self) -> int:
+        """The last recorded iteration."""
+        return int(self.iterations[-1])
+
+
+def sweep(
+    prepared: Prepared,
+    learning_rates: Sequence[float] | Array,
+    num_iterations: int,
+    *,
+    iterations: Indices | None = None,
+    held_out: tuple[Array, Array] | None = None,
+) -> Sweep:
+    """Train every learning rate from zero.
+
+    Each row equals `train` with that rate to the bit, also above the stability limit, where the rounding of
+    any two other programs parts them.
+
+    Parameters
+    ----------
+    prepared
+        From `prepare`.
+    learning_rates
+        The step lengths (k,), positive and finite.
+    num_iterations
+        The number of updates, 0 or more.
+    iterations
+        Which of the iterations 0 to num_iterations are recorded (ascending), `choose_map_iterations` by
+        default; the last one always is.
+    held_out
+        Pictures X (n, m2) and labels Y (1, m2) that are not trained on, for `Sweep.held_out_accuracies`.
+
+    Raises
+    ------
+    ValueError
+        There is no learning rate, one is not positive and finite, or num_iterations is negative.
+    """
+    steps = follow_sweep(prepared, learning_rates, num_iterations, iterations=iterations, held_out=held_out)
+    return deque(steps, maxlen=1).pop()
+
+
+def follow_sweep(
+    prepared: Prepared,
+    learning_rates: Sequence[float] | Array,
+    num_iterations: int,
+    *,
+    iterations: Indices | None = None,
+    held_out: tuple[Array, Array] | None = None,
+) -> Iterator[Sweep]:
+    """Return the sweep so far at every recorded iteration, one after the other; the parameters are those of
+    `sweep`, and so are the errors.
+
+    What is not asked for is not computed: who stops asking has stopped the sweep.
+    """
+    rates = np.asarray(learning_rates, dtype=np.float64)
+    if rates.ndim != 1 or len(rates) == 0 or not (np.isfinite(rates).all() and (rates > 0).all()):
+        raise ValueError(f"the learning rates must be positive numbers; found {learning_rates}")
+    if num_iterations < 0:
+        raise ValueError(f"the number of iterations must be 0 or more; found {num_iterations}")
+    recorded = choose_map_iterations(num_iterations) if iterations is None else iterations
+    return _follow(_Descents(prepared, rates, len(recorded) + 1, held_out), recorded, num_iterations)
+
+
+def choose_map_iterations(num_iterations: int, columns: int = _MAP_COLUMNS, step: int = 1) -> Indices:
+    """Return up to so many iterations (ascending), even on a scale of log(1 + iteration), each a multiple of
+    `step` or the last.
+    """
+    wanted = np.expm1(np.linspace(0.0, math.log1p(num_iterations / step), columns))
+    return np.unique(np.minimum(np.append(np.rint(wanted) * step, num_iterations), num_iterations)).astype(
+        np.int64
+    )
+
+
+def _follow(descent: "_Descents", recorded: Indices, num_iterations: int) -> Iterator[Sweep]:
+    wanted = {*recorded.tolist(), num_iterations}
+    for iteration in range(num_iterations + 1):
+        Z = descent.logits()
+        if iteration in wanted:
+            descent.record(iteration, Z)
+            yield descent.so_far()
+        descent.step(Z)
+
+
+class _Descents:
+    """The descents under way: states (k, s), and what has been recorded of them."""
+
+    def __init__(
+        self, prepared: Prepared, rates: Array, columns: int, held_out: tuple[Array, Array] | None
+    ) -> None:
+        self.states = np.zeros((len(rates), prepared.form.state_size))
+        self._prepared = prepared
+        self._rates = rates
+        self._stepper = Stepper(prepared, rates)
+        self._held_out = (prepared.form.kernel(held_out[0]), held_out[1]) if held_out else None
+        self._iterations: list[int] = []
+        self._costs, self._on_train, self._on_held_out = np.full((3, len(rates), columns), np.nan)
+
+    def logits(self) -> Array:
+        """Return the logits (k, m) of the states as they are now."""
+        return self._prepared.form.logits(self.states)
+
+    def record(self, iteration: int, Z: Array) -> None:
+        """Keep the costs and accuracies of states whose logits are Z (k, m)."""
+        column, Y = len(self._iterations), self._prepared.Y
+        self._iterations.append(iteration)
+        self._costs[:, column] = compute_costs(Z, Y)
+        self._on_train[:, column] = _accuracies(Z, Y)
+        if self._held_out is not None:
+            kernel, Y = self._held_out
+            self._on_held_out[:, column] = _accuracies(multiply(self.states, kernel), Y)
+
+    def step(self, Z: Array) -> None:
+        """Make one update of every descent, from its logits Z (k, m)."""
+        self.states = self._stepper.step(self.states, Z)
+
+    def so_far(self) -> Sweep:
+        """Return what has been recorded."""
+        done = len(self._iterations)
+        return Sweep(
+            learning_rates=frozen(self._rates.copy()),
+            iterations=frozen(np.array(self._iterations)),
+            costs=frozen(self._costs[:, :done].copy()),
+            train_accuracies=frozen(self._on_train[:, :done].copy()),
+            held_out_accuracies=frozen(self._on_held_out[:, :done].copy()),
+        )
+
+
+def _accuracies(Z: Array, Y: Array) -> Array:
+    """Return the share of right answers in percent (k,); the answer is 1 where Z > 0, that is A > 1/2."""
+    return np.asarray(100.0 * np.equal(Z > 0, Y > 0.5).mean(axis=1))

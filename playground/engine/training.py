@@ -1,0 +1,392 @@
+"""The lesson's descent, exactly, tens of times faster.
+
+`forms.py` says why an iteration on coefficients of the pictures is the same gradient descent, and how an
+iteration on m numbers replaces one on n. This module runs it, records it, follows it and stops it.
+"""
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import TypeVar, cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.engine.forms import BLOCK_ROWS, Array, DirectForm, Form, GramForm, frozen
+
+Indices = NDArray[np.int64]
+T = TypeVar("T")
+
+RECORD_BUDGET_BYTES = 32 * 2**20
+"""What the recorded states of one run may take; the cost of every iteration (8 bytes each) comes on top."""
+
+_BLOCK_BYTES = 4 * 2**20
+_BLOCK_ITERATIONS = 512
+_MAX_FACTORS = 1000  # so many factors of at most 2 stay below the largest float64, 2**1024
+_CALL_BACK_SECONDS = 0.05
+_RECORD_HORIZON = 10**9  # the iteration by which the recorded ones would use up their budget
+
+
+@dataclass(frozen=True, eq=False)
+class Prepared:
+    """What depends on the pictures alone: X (n, m), Y (1, m) with 0 and 1, and the form of the descent."""
+
+    X: Array
+    Y: Array
+    form: Form
+
+    @property
+    def n_features(self) -> int:
+        """n, the numbers in one picture."""
+        return int(self.X.shape[0])
+
+    @property
+    def n_samples(self) -> int:
+        """m, the number of pictures."""
+        return int(self.X.shape[1])
+
+
+def prepare(X: Array, Y: Array) -> Prepared:
+    """Prepare pictures X (n, m) and labels Y (1, m) for training; it chooses the form of the descent by
+    itself.
+
+    Raises
+    ------
+    ValueError
+        The shapes do not fit, there are no pictures, X is not finite, or Y holds other numbers than 0 and 1.
+    """
+    X = np.ascontiguousarray(X, dtype=np.float64)
+    Y = np.ascontiguousarray(Y, dtype=np.float64)
+    if X.ndim != 2 or min(X.shape) == 0 or Y.shape != (1, X.shape[1]):
+        raise ValueError(f"X must be (n, m) and Y (1, m) with n, m > 0; found X {X.shape} and Y {Y.shape}")
+    if not np.isfinite(X).all() or not np.isin(Y, (0.0, 1.0)).all():
+        raise ValueError("X must be finite, and Y must hold only 0 and 1")
+    n, m = X.shape
+    return Prepared(X, Y, GramForm.of(X) if m < n else DirectForm.of(X))
+
+
+@dataclass(frozen=True, eq=False)
+class TrainingRun:
+    """A descent from w = 0 and b = 0.
+
+    `costs` (num_iterations + 1,) holds the cost before every update, and last the cost of the final weights.
+    States are kept for the `recorded` iterations (ascending; the first and the last are among them): all of
+    them while they fit into half of `RECORD_BUDGET_BYTES`, later ones at growing distances; any other
+    iteration is computed again from the recorded one before it, with the same result to the bit.
+    `num_iterations` is what was done; it is less than `requested_iterations` where the training was stopped.
+    `seconds` is what training for `timed_iterations` took; these are more than `num_iterations` in a run cut
+    short by `until`.
+    """
+
+    prepared: Prepared
+    learning_rate: float
+    requested_iterations: int
+    costs: Array
+    recorded: Indices
+    seconds: float
+    timed_iterations: int
+    _states: Array = field(repr=False)
+    _found: dict[str, object] = field(default_factory=dict, init=False, repr=False)
+
+    def once(self, key: str, compute: Callable[[], T]) -> T:
+        """Return what was computed for this key first: what follows from a run is kept with it, and goes with
+        it.
+        """
+        if key not in self._found:
+            self._found[key] = compute()
+        return cast(T, self._found[key])
+
+    @property
+    def num_iterations(self) -> int:
+        """The iterations done."""
+        return len(self.costs) - 1
+
+    @property
+    def stopped(self) -> bool:
+        """Whether the training was stopped before the iterations that were asked for."""
+        return self.num_iterations < self.requested_iterations
+
+    @property
+    def thinned(self) -> bool:
+        """Whether some iterations between the first and the last are not recorded."""
+        return len(self.recorded) < len(self.costs)
+
+    @property
+    def nbytes(self) -> int:
+        """The memory of the costs, of the recorded states and of what was found of them, in bytes."""
+        found = sum(getattr(each, "nbytes", 0) for each in list(self._found.values()))
+        return self.costs.nbytes + self._states.nbytes + found
+
+    @property
+    def recorded_states(self) -> Array:
+        """The states (len(recorded), state_size), in the form of `prepared.form`."""
+        return self._states
+
+    @property
+    def w(self) -> Array:
+        """The final weights, (n, 1)."""
+        return self.weights_at(self.num_iterations)[0]
+
+    @property
+    def b(self) -> float:
+        """The final bias."""
+        return self.weights_at(self.num_iterations)[1]
+
+    def weights_at(self, iteration: int) -> tuple[Array, float]:
+        """Return w (n, 1) and b before update `iteration`."""
+        weights = self.prepared.form.weights(self.state_at(iteration))
+        return weights[:-1, np.newaxis], float(weights[-1])
+
+    def logits_at(self, iteration: int) -> Array:
+        """Return Z (1, m) on the training pictures before update `iteration`."""
+        return self.prepared.form.logits(self.state_at(iteration)[np.newaxis])
+
+    def cost_at(self, iteration: int) -> float:
+        """Return the cost before update `iteration`."""
+        return float(self.costs[self._checked(iteration)])
+
+    def state_at(self, iteration: int) -> Array:
+        """Return the state of the descent before update `iteration`, recorded or computed again."""
+        position = int(np.searchsorted(self.recorded, self._checked(iteration), side="right")) - 1
+        state: Array = self._states[position]
+        missing = iteration - int(self.recorded[position])
+        for block in _descend(self.prepared, np.array([self.learning_rate]), state[np.newaxis], missing):
+            state = block.states[-1, 0].copy()
+        return state
+
+    def states_at(self, iterations: Indices) -> Array:
+        """Return the states (k, state_size) at ascending iterations (k,), recorded or computed again."""
+        positions = np.searchsorted(self.recorded, iterations)
+        states = self._states[np.minimum(positions, len(self.recorded) - 1)]
+        for i in np.flatnonzero(self.recorded[positions] != iterations):
+            states[i] = self.state_at(int(iterations[i]))
+        return states
+
+    def until(self, num_iterations: int) -> "TrainingRun":
+        """Return this run as it was after fewer iterations, without training again; the same object as the
+        last time, where it was asked for the same.
+        """
+        self._checked(num_iterations)
+        if num_iterations == self.num_iterations:
+            return self
+        cut = self._found.get("cut")
+        if not (isinstance(cut, TrainingRun) and cut.num_iterations == num_iterations):
+            cut = self._found["cut"] = self._cut(num_iterations)
+        return cut
+
+    def _cut(self, num_iterations: int) -> "TrainingRun":
+        kept = int(np.searchsorted(self.recorded, num_iterations))
+        if self.recorded[kept] == num_iterations:
+            recorded, states = self.recorded[: kept + 1], self._states[: kept + 1]
+        else:
+            recorded = np.append(self.recorded[:kept], num_iterations)
+            states = np.vstack([self._states[:kept], self.state_at(num_iterations)])
+        return TrainingRun(
+            prepared=self.prepared,
+            learning_rate=self.learning_rate,
+            requested_iterations=num_iterations,
+            costs=self.costs[: num_iterations + 1],
+            recorded=frozen(recorded),
+            seconds=self.seconds,
+            timed_iterations=self.timed_iterations,
+            _states=frozen(states),
+        )
+
+    def _checked(self, iteration: int) -> int:
+        if not 0 <= iteration <= self.num_iterations:
+            raise IndexError(f"the run has iterations 0 to {self.num_iterations}; {iteration} was asked for")
+        return iteration
+
+
+def train(
+    prepared: Prepared,
+    learning_rate: float,
+    num_iterations: int,
+    *,
+    on_progress: Callable[[int, int], object] | None = None,
+    should_stop: Callable[[], bool] | None = None,
+) -> TrainingRun:
+    """Train from zero and return every cost, and the states of the recorded iterations.
+
+    Equal to `neuron.optimize` but for rounding: on the photos the costs agree to 1e-14 at a learning rate of
+    0.005. Above the limit 2 / lambda_max, where a descent is chaotic, rounding grows with every iteration
+    that rises, in any two programs; `tests/core/test_training.py` measures for how long they agree.
+
+    Parameters
+    ----------
+    prepared
+        From `prepare`.
+    learning_rate
+        The step length, positive and finite.
+    num_iterations
+        The number of updates, 0 or more.
+    on_progress
+        Called as ``on_progress(done, num_iterations)`` about every 50 ms, and at the end.
+    should_stop
+        Asked as often; when it says true, the run so far is returned, with `stopped` set.
+
+    Raises
+    ------
+    ValueError
+        The learning rate is not positive and finite, or num_iterations is negative.
+    """
+    runs = train_many(
+        prepared, [learning_rate], num_iterations, on_progress=on_progress, should_stop=should_stop
+    )
+    return runs[0]
+
+
+def train_many(
+    prepared: Prepared,
+    learning_rates: Sequence[float],
+    num_iterations: int,
+    *,
+    on_progress: Callable[[int, int], object] | None = None,
+    should_stop: Callable[[], bool] | None = None,
+) -> list[TrainingRun]:
+    """Train with up to `BLOCK_ROWS` learning rates at once, in the time that one of them takes.
+
+    Each run is the one that `train` gives, to the bit; parameters and errors are those of `train`. The
+    `seconds` of each are those of all.
+    """
+    rates = np.asarray(learning_rates, dtype=np.float64)
+    if not (0 < len(rates) <= BLOCK_ROWS and (np.isfinite(rates) & (rates > 0)).all()):
+        raise ValueError(
+            f"the learning rates must be 1 to {BLOCK_ROWS} positive numbers; found {learning_rates}"
+        )
+    if num_iterations < 0:
+        raise ValueError(f"the number of iterations must be 0 or more; found {num_iterations}")
+    started = time.perf_counter()
+    k, size = len(rates), prepared.form.state_size
+    recorded = recorded_iterations(num_iterations, _capacity(prepared))
+    states, costs = np.empty((k, len(recorded), size)), np.empty((k, num_iterations + 1))
+    done, last, next_call = 0, np.zeros((k, size)), 0.0
+    for block in _descend(prepared, rates, last, num_iterations):
+        count = len(block.logits)
+        costs[:, done : done + count] = compute_costs(block.logits, prepared.Y).T
+        first, end = np.searchsorted(recorded, (done, done + count))
+        states[:, first:end] = block.states[recorded[first:end] - done].swapaxes(0, 1)
+        done, last = done + count, block.states[-1]
+        if time.perf_counter() >= next_call:
+            next_call = time.perf_counter() + _CALL_BACK_SECONDS
+            if on_progress:
+                on_progress(done, num_iterations)
+            if should_stop and should_stop():
+                break
+    kept = int(np.searchsorted(recorded, done))
+    states[:, kept] = last
+    costs[:, done] = compute_costs(prepared.form.logits(last), prepared.Y)
+    if on_progress:
+        on_progress(done, num_iterations)
+    seconds = time.perf_counter() - started
+    return [
+        TrainingRun(
+            prepared=prepared,
+            learning_rate=rate,
+            requested_iterations=num_iterations,
+            costs=frozen(costs[row, : done + 1]),
+            recorded=frozen(np.append(recorded[:kept], done)),
+            seconds=seconds,
+            timed_iterations=done,
+            _states=frozen(states[row, : kept + 1]),
+        )
+        for row, rate in enumerate(rates.tolist())
+    ]
+
+
+def compute_costs(logits: Array, Y: Array) -> Array:
+    """Return the cost J (...) of each row of logits (..., m), for labels Y (1, m): the same to the bit
+    whatever stands beside a row.
+    """
+    total = sum_of_softplus(np.where(Y[0] > 0.5, -logits, logits))
+    return np.divide(total, logits.shape[-1])
+
+
+def sum_of_softplus(s: Array) -> Array:
+    """Return the sum of log(1 + exp(s)) over the last axis (...) of s (..., m), which is overwritten.
+
+    J is the mean of log(1 + exp(s)) with s = Z where Y is 0 and s = -Z where Y is 1. In log(1 + exp(s)) =
+    max(s, 0) + log(1 + exp(-abs(s))) the first terms are half of s + abs(s), and the second are added as the
+    logarithm of a product: one logarithm for up to 1,000 pictures, whose factors between 1 and 2 cannot
+    overflow.
+    """
+    total: Array = s.sum(axis=-1)
+    np.abs(s, out=s)
+    total += s.sum(axis=-1)
+    total *= 0.5
+    np.negative(s, out=s)
+    np.exp(s, out=s)
+    s += 1.0
+    for first in range(0, s.shape[-1], _MAX_FACTORS):
+        total += np.log(s[..., first : first + _MAX_FACTORS].prod(axis=-1))
+    return total
+
+
+def recorded_iterations(num_iterations: int, capacity: int) -> Indices:
+    """Return which of the iterations 0 to num_iterations are recorded, at most `capacity` (at least 4) of
+    them.
+
+    One sequence serves every length, so a run cut short has recorded what a shorter run records: all
+    iterations up to half the capacity (the start is where everything happens), from there on at distances
+    that grow by a constant factor.
+    """
+    dense = capacity // 2
+    if num_iterations < dense:
+        return np.arange(num_iterations + 1)
+    later = np.rint(np.geomspace(dense, _RECORD_HORIZON, capacity - dense - 1)).astype(np.int64)
+    return np.concatenate([np.arange(dense), np.unique(later[later < num_iterations]), [num_iterations]])
+
+
+@dataclass(frozen=True, eq=False)
+class _Block:
+    """Some iterations in a row of k descents: `logits` (count, k, m) before each update, `states` (count + 1,
+    k, state_size) before and after.
+    """
+
+    states: Array
+    logits: Array
+
+
+class Stepper:
+    """The update of k descents side by side: one way to compute it, for one run and for a whole map."""
+
+    def __init__(self, prepared: Prepared, rates: Array) -> None:
+        steps = rates[:, np.newaxis] / prepared.n_samples
+        self._form = prepared.form
+        self._half_steps, self._offsets = 0.5 * steps, steps * (0.5 - prepared.Y)
+        self._dZ = np.empty(self._offsets.shape)
+
+    def step(self, states: Array, logits: Array, out: Array | None = None) -> Array:
+        """Return the states (k, state_size) after an update, from those before and their logits (k, m)."""
+        # A = 1/2 + tanh(Z / 2) / 2: one bounded function, exact to a rounding of 1, in place of an
+        # exponential and a division.
+        np.multiply(logits, 0.5, out=self._dZ)
+        np.tanh(self._dZ, out=self._dZ)
+        self._dZ *= self._half_steps
+        self._dZ += self._offsets
+        return np.subtract(states, self._form.lift(self._dZ), out=out)
+
+
+def _descend(prepared: Prepared, rates: Array, states: Array, num_iterations: int) -> Iterator[_Block]:
+    """Yield the descents with rates (k,) from states (k, state_size) in blocks, k being at most `BLOCK_ROWS`;
+    the arrays of a block are used again for the next.
+    """
+    form, k = prepared.form, len(rates)
+    numbers = BLOCK_ROWS * (prepared.n_samples + form.state_size)
+    length = max(1, min(_BLOCK_ITERATIONS, _BLOCK_BYTES // (8 * numbers), num_iterations))
+    # Rows that nobody asked for stay where they are, with a rate of 0: see `forms.multiply`.
+    every_state = np.zeros((length + 1, BLOCK_ROWS, form.state_size))
+    every_state[0, :k] = states
+    logits = np.empty((length, BLOCK_ROWS, prepared.n_samples))
+    stepper = Stepper(prepared, np.append(rates, np.zeros(BLOCK_ROWS - k)))
+    for done in range(0, num_iterations, length):
+        count = min(length, num_iterations - done)
+        for i in range(count):
+            logits[i] = form.logits(every_state[i])
+            stepper.step(every_state[i], logits[i], out=every_state[i + 1])
+        yield _Block(every_state[: count + 1, :k], logits[:count, :k])
+        every_state[0] = every_state[count]
+
+
+def _capacity(prepared: Prepared) -> int:
+    return max(4, RECORD_BUDGET_BYTES // (8 * prepared.form.state_size))

@@ -1,0 +1,76 @@
+"""A pair of HDF5 files, read in a worker; what comes back is checked once more here, in the server."""
+
+from collections.abc import Callable
+
+from playground.data.checking import Half, Header, Place, assemble, build_header
+from playground.data.contents import Dataset, DatasetError
+from playground.intake.names import has_markup
+from playground.intake.refusal import Refused
+from playground.intake.server.guard import Guard
+from playground.intake.wire import Answer
+from playground.words.catalogue import Message
+
+HALVES = ("train", "test")
+
+
+def place_of(half: str) -> Place:
+    """Return where the lesson keeps one half; its file is named by what it is for."""
+    return Place(Message(f"intake.files.{half}"), f"{half}_set_x", f"{half}_set_y", "list_classes")
+
+
+def read_pair(
+    name: str,
+    train: bytes,
+    test: bytes,
+    guard: Guard,
+    *,
+    any_names: bool = False,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> Dataset:
+    """Read the two files of a data set.
+
+    Parameters
+    ----------
+    name : str
+        What the data set is called.
+    train, test : bytes
+        The files.
+    guard : Guard
+        Where they are read.
+    any_names : bool
+        Whether the names of classes may hold markup.
+    cancelled : function
+        Asked again and again; where it returns true, reading ends.
+
+    Raises
+    ------
+    Refused
+        The files are no data set, or cost too much to read; the sentence says why.
+    Cancelled
+        `cancelled` returned true.
+    """
+    settings = {"unpacked_bytes": guard.limits.unpacked_bytes, "any_names": int(any_names)}
+    answer = guard.run("pair", (train, test), settings, cancelled=cancelled)
+    try:
+        halves = [_half_of(answer, half) for half in HALVES]
+        if not any_names:
+            check_names(halves[0].header)
+        return assemble(name, *halves)
+    except DatasetError as error:
+        raise Refused(error.message) from error
+    except KeyError as error:  # a worker that was taken over
+        raise Refused(Message("intake.guard.crash")) from error
+
+
+def check_names(header: Header) -> None:
+    """Refuse class names with markup: names stand in many places, and not all of them are plain text."""
+    for name in header.classes:
+        if has_markup(name):
+            values = {"file": header.place.file, "entry": header.place.classes, "name": name}
+            raise Refused(Message("intake.errors.markup", **values))
+
+
+def _half_of(answer: Answer, half: str) -> Half:
+    """Return one half of what a worker sent, its header checked."""
+    arrays = answer.arrays[f"{half}_pictures"], answer.arrays[f"{half}_labels"]
+    return Half(build_header(place_of(half), *arrays, answer.texts["classes"]), *arrays)

@@ -1,0 +1,1 @@
+"""What runs in the limited process, and reads files that anyone may have made."""

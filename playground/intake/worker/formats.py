@@ -1,0 +1,79 @@
+"""What kind of file a person gave, told from its first bytes: whatever its name ends in."""
+
+import re
+
+_TEXT_LOOKED_AT = 1024
+# Signatures of pictures, and of the formats that people take for them or pack them in; the longer ones first.
+_SIGNATURES = (
+    (b"\x89PNG\r\n\x1a\n", "png"),
+    (b"\xff\xd8\xff", "jpeg"),
+    (b"GIF8", "gif"),
+    (b"II*\0", "tiff"),
+    (b"MM\0*", "tiff"),
+    (b"II+\0", "tiff"),
+    (b"MM\0+", "tiff"),
+    (b"%!PS", "eps"),
+    (b"\xc5\xd0\xd3\xc6", "eps"),
+    (b"%PDF", "pdf"),
+    (b"\0\0\1\0", "ico"),
+    (b"\0\0\2\0", "ico"),
+    (b"BM", "bmp"),
+    (b"8BPS", "psd"),
+    (b"\0\0\0\x0cjP  ", "jpeg2000"),
+    (b"\xff\x4f\xff\x51", "jpeg2000"),
+    (b"\0\0\0\x0cJXL ", "jpegxl"),
+    (b"\xff\x0a", "jpegxl"),
+    (b"PK\3\4", "zip"),
+    (b"PK\5\6", "zip"),
+    (b"Rar!", "archive"),
+    (b"7z\xbc\xaf", "archive"),
+    (b"\x1f\x8b", "archive"),
+    (b"\x89HDF", "hdf5"),
+    (b"RIFF", "video"),
+    (b"\x1aE\xdf\xa3", "video"),
+    (b"\x8aMNG", "video"),
+    (b"\xd7\xcd\xc6\x9a", "wmf"),
+    (b"\1\0\0\0\x6c\0\0\0", "wmf"),
+)
+# ISO/IEC 14496-12, section 4.3: the brand of a file of boxes.
+_BRANDS = {
+    b"heic": "heic",
+    b"heix": "heic",
+    b"mif1": "heic",
+    b"msf1": "heic",
+    b"avif": "avif",
+    b"avis": "avif",
+}
+_MARKUP = (
+    (re.compile(rb"<svg\b", re.IGNORECASE), "svg"),
+    (re.compile(rb"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE), "html"),
+)
+_PORTABLE_MAP = re.compile(rb"P[1-7]\s")
+
+
+def name_format(data: bytes) -> str:
+    """Return what a file is, as a key of ``formats`` in ``intake/words/*/pictures.toml``.
+
+    ``jpeg``, ``png`` and ``webp`` are the kinds that can be read; ``empty``, ``text`` and ``unknown`` are
+    what no signature is known for.
+    """
+    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
+        return "webp"
+    if data[4:8] == b"ftyp":
+        return _BRANDS.get(data[8:12], "video")
+    for begins, kind in _SIGNATURES:
+        if data.startswith(begins):
+            return kind
+    return "map" if _PORTABLE_MAP.match(data) else _name_text(data)
+
+
+def _name_text(data: bytes) -> str:
+    """Tell the kinds of files that begin with words."""
+    start = data[:_TEXT_LOOKED_AT]
+    if not start:
+        return "empty"
+    for pattern, kind in _MARKUP:
+        if pattern.search(start):
+            return kind
+    control = sum(byte < 32 and byte not in b"\t\n\f\r" for byte in start)
+    return "unknown" if control else "text"

@@ -1,0 +1,54 @@
+"""The reading functions for pictures and ZIP archives; they run in a worker."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from playground.data.cropping import crop_square
+from playground.intake.refusal import Refused
+from playground.intake.wire import Answer, message_as_text
+from playground.intake.worker.albums import read_zip
+from playground.intake.worker.pictures import bound_picture, decode_picture
+from playground.intake.worker.zips import ZIP_LIMITS
+
+Progress = Callable[[int, int], None]
+
+
+def read_picture_part(parts: Sequence[bytes], settings: Mapping[str, int], on_progress: Progress) -> Answer:
+    """Read one picture."""
+    del on_progress  # one picture takes no time worth showing
+    return Answer({"picture": decode_picture(parts[0], bound_picture(settings["pixels"]))}, {})
+
+
+def read_picture_parts(parts: Sequence[bytes], settings: Mapping[str, int], on_progress: Progress) -> Answer:
+    """Read pictures, each cut to the largest square in its middle, and the sentences about those left out."""
+    size, limits = settings["size"], bound_picture(settings["pixels"])
+    squares, read, problems = [], [], []
+    for place, part in enumerate(parts):
+        try:
+            squares.append(crop_square(decode_picture(part, limits), size))
+            read.append(place)
+        except Refused as refused:
+            problems.append(message_as_text(refused.message))
+        on_progress(place + 1, len(parts))
+    stacked = np.stack(squares) if squares else np.zeros((0, size, size, 3), np.uint8)
+    return Answer({"squares": stacked, "read": np.array(read, np.int64)}, {"problems": tuple(problems)})
+
+
+def read_zip_part(parts: Sequence[bytes], settings: Mapping[str, int], on_progress: Progress) -> Answer:
+    """Read the pictures of an archive, and the sentences about what is left out."""
+    limits = replace(ZIP_LIMITS, entries=settings["pictures"])
+    album = read_zip(
+        parts[0],
+        settings["size"],
+        zip_limits=limits,
+        picture_limits=bound_picture(settings["pixels"]),
+        on_progress=on_progress,
+    )
+    texts = {
+        "classes": tuple(entry.class_name for entry in album.entries),
+        "files": tuple(entry.file_name for entry in album.entries),
+        "notes": tuple(message_as_text(note) for note in album.notes),
+    }
+    return Answer({"squares": np.asarray(album.squares)}, texts)

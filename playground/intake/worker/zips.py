@@ -1,0 +1,239 @@
+"""Pictures in a ZIP archive, a folder for each class: checked before anything is unpacked, and meanwhile."""
+
+import stat
+import struct
+import zlib
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from io import BytesIO
+from pathlib import PurePosixPath
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
+
+from playground.intake.refusal import Refused
+from playground.intake.worker.zip_names import read_path, show_name
+from playground.words.catalogue import Message
+
+# What `zipfile` may raise for a damaged archive, by trial.
+_ZIP_ERRORS = (
+    *(BadZipFile, zlib.error, struct.error),
+    *(OSError, EOFError, RuntimeError, ValueError, OverflowError),
+)
+_ENCRYPTED = 0x0001 | 0x0040 | 0x2000
+_ORDINARY = (0, stat.S_IFREG, stat.S_IFDIR)
+# The record that ends an archive, with the longest comment.
+_END_BYTES = 22 + 0xFFFF
+_ARCHIVES = (".zip", ".rar", ".7z", ".tar", ".gz", ".tgz", ".bz2", ".xz")
+_SYSTEM_NAMES = frozenset(("thumbs.db", "desktop.ini", "__macosx"))
+# What people call the halves of a data set that somebody has split already.
+_HALVES = frozenset(("train", "training", "test", "testing", "val", "valid", "validation"))
+# A smaller file may be packed as it likes: it does no harm.
+_RATIO_MATTERS_FROM = 8 * 2**20
+
+
+@dataclass(frozen=True)
+class ZipLimits:
+    """What an archive may ask for; more is refused before anything is unpacked.
+
+    Attributes
+    ----------
+    file_bytes : int
+        Size of the archive.
+    entries : int
+        Files and folders in it.
+    entry_bytes : int
+        Size of one file in it, unpacked; a larger one is left out.
+    total_bytes : int
+        Size of all of them, unpacked.
+    ratio : int
+        Unpacked to packed size of one file; pictures hardly shrink, and deflating cannot go beyond 1,032.
+    """
+
+    file_bytes: int = 200 * 2**20
+    entries: int = 5000
+    entry_bytes: int = 40 * 2**20
+    total_bytes: int = 256 * 2**20
+    ratio: int = 200
+
+
+ZIP_LIMITS = ZipLimits()
+
+
+@dataclass(frozen=True)
+class ZippedFile:
+    """A file in an archive, not yet unpacked: the class its folder names, its path, its entry.
+
+    Before its folders are looked at, the class is empty.
+    """
+
+    class_name: str
+    file_name: str
+    info: ZipInfo
+
+    @property
+    def shown(self) -> str:
+        """The path as a sentence may show it: not too long, nothing unprintable."""
+        return show_name(self.file_name)
+
+
+@dataclass(frozen=True)
+class ZipContents:
+    """The files of an archive that may be pictures, in its order, and a sentence for all that is left out."""
+
+    archive: ZipFile
+    files: tuple[ZippedFile, ...]
+    notes: tuple[Message, ...]
+
+
+def list_zip(data: bytes, limits: ZipLimits = ZIP_LIMITS) -> ZipContents:
+    """Check an archive and list its files, each with its folder as its class, without unpacking any.
+
+    Archives in the archive, what systems leave behind (``__MACOSX``, ``.DS_Store``, ``Thumbs.db``), files
+    that are too large and files without a folder are left out, which the notes tell. One folder around all
+    others is looked through, and so are ``train`` and ``test``.
+
+    Raises
+    ------
+    Refused
+        It is no ZIP, is damaged or cut off, is too large or would become so, holds too many files, packs one
+        of them like a trap, by a rare method or with a password, holds links, a path twice or one that leads
+        out of it, or no file in a folder.
+    """
+    if len(data) > limits.file_bytes:
+        found, limit = len(data) // 2**20, limits.file_bytes // 2**20
+        raise Refused(Message("zips.errors.file_bytes", found=found, limit=limit))
+    archive = _open(data)
+    infos = archive.infolist()
+    if len(infos) > limits.entries:
+        raise Refused(Message("zips.errors.count", found=len(infos), limit=limits.entries))
+    entries = [ZippedFile("", read_path(info), info) for info in infos]
+    for entry in entries:
+        _check_kind(entry)
+        _check_ratio(entry, limits)
+    files = [entry for entry in entries if not entry.file_name.endswith("/")]
+    _check_duplicates(files)
+    kept, notes = _sorted_out(files, limits)
+    total = sum(file.info.file_size for file in kept)
+    if total > limits.total_bytes:
+        found, limit = total // 2**20, limits.total_bytes // 2**20
+        raise Refused(Message("zips.errors.total_bytes", found=found, limit=limit))
+    named, more_notes = _by_class(kept)
+    if not named:
+        inner = next((note for note in notes if note.key == "zips.notes.archive"), None)
+        raise Refused(
+            Message("zips.errors.only_archives", **inner.values) if inner else Message("zips.errors.nothing")
+        )
+    return ZipContents(archive, named, notes + more_notes)
+
+
+def unpack(archive: ZipFile, file: ZippedFile) -> bytes:
+    """Return the bytes of one file of an archive, which must be exactly as many as declared.
+
+    Never more are unpacked, so files that share their bytes cost no more than others.
+
+    Raises
+    ------
+    Refused
+        They are fewer, have another checksum, or cannot be unpacked.
+    """
+    try:
+        with archive.open(file.info) as stream:
+            content = stream.read(file.info.file_size + 1)
+    except _ZIP_ERRORS as error:
+        raise Refused(Message("zips.errors.unreadable", name=file.shown)) from error
+    if len(content) != file.info.file_size:
+        raise Refused(Message("zips.errors.unreadable", name=file.shown))
+    return content
+
+
+def _open(data: bytes) -> ZipFile:
+    try:
+        return ZipFile(BytesIO(data))
+    except _ZIP_ERRORS as error:
+        if not data.startswith((b"PK\3\4", b"PK\5\6")):
+            raise Refused(Message("zips.errors.no_zip")) from error
+        if b"PK\5\6" not in data[-_END_BYTES:]:
+            raise Refused(Message("zips.errors.cut_off")) from error
+        raise Refused(Message("zips.errors.damaged")) from error
+
+
+def _check_kind(file: ZippedFile) -> None:
+    info = file.info
+    if info.flag_bits & _ENCRYPTED:
+        raise Refused(Message("zips.errors.encrypted", name=file.shown))
+    if stat.S_IFMT(info.external_attr >> 16) not in _ORDINARY:
+        raise Refused(Message("zips.errors.link", name=file.shown))
+    if info.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
+        raise Refused(Message("zips.errors.method", name=file.shown, number=info.compress_type))
+
+
+def _check_duplicates(files: Sequence[ZippedFile]) -> None:
+    seen: set[str] = set()
+    for file in files:
+        path = file.file_name.casefold()
+        if path in seen:
+            raise Refused(Message("zips.errors.twice", name=file.shown))
+        seen.add(path)
+
+
+def _check_ratio(file: ZippedFile, limits: ZipLimits) -> None:
+    size, packed = file.info.file_size, file.info.compress_size
+    if size >= _RATIO_MATTERS_FROM and size > limits.ratio * packed:
+        values = {"packed": packed // 2**10, "size": size // 2**20}
+        raise Refused(Message("zips.errors.ratio", name=file.shown, **values))
+
+
+# --- What is left out, and which class the rest is of ------------------------------------------------------
+
+
+def _sorted_out(
+    files: Sequence[ZippedFile], limits: ZipLimits
+) -> tuple[list[ZippedFile], tuple[Message, ...]]:
+    """Return the files that may be pictures, and a sentence about each, or each kind, of the others."""
+    kept: list[ZippedFile] = []
+    notes: list[Message] = []
+    left_by_systems = 0
+    for file in files:
+        if is_of_a_system(file.file_name):
+            left_by_systems += 1
+        elif file.file_name.lower().endswith(_ARCHIVES):
+            notes.append(Message("zips.notes.archive", name=file.shown))
+        elif file.info.file_size > limits.entry_bytes:
+            found, limit = file.info.file_size // 2**20, limits.entry_bytes // 2**20
+            notes.append(Message("zips.notes.too_large", name=file.shown, found=found, limit=limit))
+        else:
+            kept.append(file)
+    if left_by_systems:
+        notes.append(Message("zips.notes.system", count=left_by_systems))
+    return kept, tuple(notes)
+
+
+def is_of_a_system(path: str) -> bool:
+    """Whether a path, with slashes, is what systems leave behind among files, or a hidden one."""
+    return any(part.startswith(".") or part.lower() in _SYSTEM_NAMES for part in PurePosixPath(path).parts)
+
+
+def _by_class(kept: Sequence[ZippedFile]) -> tuple[tuple[ZippedFile, ...], tuple[Message, ...]]:
+    """Return the files with the folder that names their class, and notes on how the folders were read."""
+    notes: list[Message] = []
+    paths = {file.file_name: PurePosixPath(file.file_name).parts for file in kept}
+    while outer := _outer_folders(paths.values()):
+        if len(outer) > 1:
+            notes.append(Message("zips.notes.halves", folders=", ".join(sorted(outer))))
+        paths = {path: parts[1:] or parts for path, parts in paths.items()}
+    loose = [show_name(path) for path, parts in paths.items() if len(parts) == 1]
+    if loose:
+        notes.append(Message("zips.notes.loose", count=len(loose), name=loose[0]))
+    files = (replace(f, class_name=paths[f.file_name][0]) for f in kept if len(paths[f.file_name]) > 1)
+    return tuple(files), tuple(notes)
+
+
+def _outer_folders(paths: Collection[tuple[str, ...]]) -> set[str]:
+    """Return the first folders if they name no classes: one around all others, or halves of a data set.
+
+    They name none if most of the files lie deeper, in folders of their own.
+    """
+    foldered = [parts for parts in paths if len(parts) > 1]
+    first = {parts[0] for parts in foldered}
+    deeper = sum(len(parts) > 2 for parts in foldered)
+    halves = {name.lower() for name in first} <= _HALVES
+    return first if 2 * deeper > len(foldered) and (len(first) == 1 or halves) else set()

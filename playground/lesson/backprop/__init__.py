@@ -1,0 +1,1 @@
+"""One neuron, one sample: every number, the derivation, the update, and homework."""

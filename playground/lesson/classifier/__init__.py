@@ -1,0 +1,1 @@
+"""The cat classifier step by step: its own lines beside the numbers of one picture."""

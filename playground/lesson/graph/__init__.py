@@ -1,0 +1,1 @@
+"""Any expression as a computation graph: values forward, derivatives back."""

@@ -1,0 +1,149 @@
+"""Read the pairs of files in a folder, each once until it changes.
+
+They go the way of an upload (`playground.intake`): in a worker, with limits of their own. A file there may be
+damaged as well, and libhdf5 can run in circles or crash on a damaged file, which in this process would take
+the server along. The worker costs a quarter of a second for a pair, paid once; and with one way to read there
+is one place for all that is asked of a file.
+"""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from threading import RLock
+
+from playground.data.checking import MAX_PICTURE_BYTES
+from playground.data.contents import Dataset, DatasetError
+from playground.intake.limits import MEGA, Limits
+from playground.intake.refusal import Refused, Unavailable
+from playground.intake.server.guard import Guard, check_lengths
+from playground.intake.server.pairs import read_pair
+from playground.words.catalogue import Message
+
+# Both files, both unpacked, and one chunk on its way in each form: six times the largest array.
+_MEMORY = 6 * MAX_PICTURE_BYTES
+_HEADERS = 16 * MEGA
+SECONDS = 30
+# Held while a pair is read, or two sessions that start together would each read it.
+_READING = RLock()
+
+
+@dataclass(frozen=True)
+class File:
+    """One file as it was when looked at; a changed file is another `File`."""
+
+    path: Path
+    size: int
+    modified_ns: int
+    inode: int
+
+
+@dataclass(frozen=True)
+class Pair:
+    """The two files of a data set."""
+
+    name: str
+    train: File
+    test: File
+
+
+def look(path: Path) -> File:
+    """Return a file as it is now.
+
+    Raises
+    ------
+    DatasetError
+        It is no file, or cannot be looked at.
+    """
+    try:
+        status = path.stat()
+        if not path.is_file():
+            raise OSError
+    except OSError as error:
+        raise DatasetError(Message("datasets.errors.cannot_open", file=path.name)) from error
+    return File(path, status.st_size, status.st_mtime_ns, status.st_ino)
+
+
+def check_pair(pair: Pair) -> None:
+    """Read a pair of files once; as long as they do not change, only what is wrong with them is kept.
+
+    Raises
+    ------
+    DatasetError
+        Something is wrong with the files.
+    """
+    with _READING:
+        problem = _find_problem(pair)
+    if problem is not None:
+        raise DatasetError(problem)
+
+
+def get_pair(pair: Pair) -> Dataset:
+    """Return what a pair of files holds; the last four are kept.
+
+    Raises
+    ------
+    DatasetError
+        Something is wrong with the files.
+    """
+    with _READING:
+        check_pair(pair)
+        return _read_pair(pair)
+
+
+class _NotNowError(DatasetError):
+    """The files could not be read just now; that may change without them, so it is not kept."""
+
+
+@lru_cache(maxsize=64)
+def _find_problem(pair: Pair) -> Message | None:
+    try:
+        _read_pair(pair)
+    except _NotNowError:
+        raise
+    except DatasetError as error:
+        return error.message
+    return None
+
+
+@lru_cache(maxsize=4)
+def _read_pair(pair: Pair) -> Dataset:
+    files, limits = (pair.train, pair.test), _folder_limits()
+    try:
+        check_lengths([file.size for file in files], limits)
+        train, test = (_read_bytes(file.path) for file in files)
+        return read_pair(pair.name, train, test, Guard(limits), any_names=True)
+    except Refused as error:
+        kind = _NotNowError if isinstance(error, Unavailable) else DatasetError
+        raise kind(_with_file_names(error.message, pair)) from error
+
+
+def _read_bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise _NotNowError(Message("datasets.errors.cannot_open", file=path.name)) from error
+
+
+def _folder_limits() -> Limits:
+    return Limits(
+        file_bytes=MAX_PICTURE_BYTES + _HEADERS,
+        unpacked_bytes=MAX_PICTURE_BYTES,
+        memory_bytes=_MEMORY,
+        seconds=SECONDS,
+        workers=1,
+    )
+
+
+def _with_file_names(message: Message, pair: Pair) -> Message:
+    """Return a refusal of the intake with the names of the files; it names them by what they are for, or not
+    at all.
+    """
+    files = {"train_file": pair.train.path.name, "test_file": pair.test.path.name}
+    if not {"file", "train_file"} & message.values.keys():
+        return Message("datasets.errors.pair_not_read", why=message, **files)
+    names = {"intake.files.train": files["train_file"], "intake.files.test": files["test_file"]}
+    values = {
+        name: names.get(value.key, value) if isinstance(value, Message) else value
+        for name, value in message.values.items()
+    }
+    return Message(message.key, **values)

@@ -1,0 +1,274 @@
+"""A run in a few hundred pictures, small enough to be sent whole: a browser plays it without asking again.
+
+The weights of all iterations lie near a space of few dimensions, so w is sent as a mixture of a few basis
+pictures: the principal components of these weights. Of all bases of one size they leave the least sum of
+squares (Eckart and Young, "The approximation of one matrix by another of lower rank", 1936). How far a
+mixture is from w is not estimated but measured, on every number of every iteration.
+"""
+
+import itertools
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.engine.eigen import largest_eigenpairs
+from playground.engine.forms import NEGLIGIBLE, Array, Form, GramForm, frozen
+from playground.engine.training import Indices, TrainingRun
+from playground.neuron import sigmoid
+from playground.study.diagnosis import find_extremes
+from playground.study.verdicts import THRESHOLD
+
+_DENSE = 50
+_EVEN = 250
+_CANCELLED = 1e-4  # of the length that pictures in one direction had: products lose 8 digits
+_LEVELS = 32767  # of an int16, on either side of zero
+_SAMPLED_PIXELS = 1000
+_BLOCK_ITERATIONS = 64
+
+
+@dataclass(frozen=True, eq=False)
+class Film:
+    """The state of a run before the updates `iterations`.
+
+    Attributes
+    ----------
+    iterations
+        Some iterations (k,), ascending, the first and the last of the run among them.
+    costs
+        J (k,).
+    train_right
+        How many training pictures are answered right (k,).
+    probabilities
+        A (k, m_test) on the test pictures.
+    test_answers
+        Whether A is above one half (k, m_test).
+    confusion
+        The counts (k, 2, 2) of test pictures: rows are labels 0 and 1, columns answers 0 and 1.
+    basis
+        Pictures (rank, n), whole numbers from -32767 to 32767. The rank is 0 where all weights are zero.
+    coefficients
+        The mixtures (k, rank): w is about coefficients @ basis.
+    weights_error
+        The largest difference between w and its mixture, as a share of the largest absolute number in w of
+        that iteration.
+    every_extreme
+        Whether every extreme of the cost is among the iterations.
+    """
+
+    iterations: Indices
+    costs: Array
+    train_right: Indices
+    probabilities: Array
+    test_answers: NDArray[np.bool_]
+    confusion: Indices
+    basis: NDArray[np.int16]
+    coefficients: NDArray[np.float32]
+    weights_error: float
+    every_extreme: bool
+
+
+@dataclass(frozen=True, eq=False)
+class _Weights:
+    """The weights w (k, n) of states (k, s), without b: the states themselves, or, in the Gram form, their
+    product with the pictures (n, s), which is never built whole (64 MB for 650 iterations on the photos).
+    """
+
+    states: Array
+    pictures: Array | None
+    gram: Array | None
+
+    @classmethod
+    def of(cls, form: Form, states: Array) -> "_Weights":
+        if isinstance(form, GramForm):
+            return cls(states, form.X, form.gram - 1.0)
+        return cls(states[:, :-1], None, None)
+
+    @property
+    def size(self) -> int:
+        """n, the numbers in w."""
+        return self.states.shape[1] if self.pictures is None else len(self.pictures)
+
+    def read(self, step: int = 1) -> Array:
+        """Return w, or only every step-th of its columns."""
+        if self.pictures is None:
+            return self.states[:, ::step]
+        return self.states @ self.pictures[::step].T
+
+    def products(self) -> Array:
+        """Return the inner product of w with w, of every two iterations (k, k).
+
+        c.T (K - 1) c is rounded by a share of what it would be if no pictures cancelled: where they do, by
+        more than all that is left. There the products are taken from w itself.
+        """
+        if self.pictures is None or self.gram is None:
+            return self.states @ self.states.T
+        products = self.states @ self.gram @ self.states.T
+        lengths = np.sqrt(np.maximum(products.diagonal(), 0.0))
+        cancelled = np.flatnonzero(lengths < _CANCELLED * self.bounds())
+        if len(cancelled):
+            w = replace(self, states=self.states[cancelled]).read()
+            products[cancelled] = w @ self.pictures @ self.states.T
+            products[:, cancelled] = products[cancelled].T
+            products[np.ix_(cancelled, cancelled)] = w @ w.T
+        return products
+
+    def bounds(self) -> Array:
+        """Return how long w (k,) would be if its pictures all pointed one way; 0 where w is the state."""
+        if self.gram is None:
+            return np.zeros(len(self.states))
+        return np.abs(self.states) @ np.sqrt(np.maximum(self.gram.diagonal(), 0.0))
+
+    def noise(self) -> Array:
+        """Return the size (k,) up to which a number in w may be rounding: pictures can cancel."""
+        return NEGLIGIBLE * self.bounds()
+
+
+def record_film(
+    run: TrainingRun,
+    test_kernel: Array,
+    test_labels: NDArray[np.int64],
+    threshold: float = THRESHOLD,
+    max_iterations: int = 800,
+    tolerance: float = 1 / 250,
+    max_rank: int = 20,
+) -> Film:
+    """Record a run for playback.
+
+    Parameters
+    ----------
+    run
+        The descent.
+    test_kernel, test_labels
+        `Form.kernel` of the test pictures (state_size, m_test), and their labels (1, m_test), 0 or 1.
+    threshold
+        The answer is 1 where the probability is above it.
+    max_iterations
+        The most iterations to record, at least 4.
+    tolerance
+        The `Film.weights_error` that is good enough: a level of a colour scale of 250.
+    max_rank
+        The most basis pictures there may be, at least 1. Where they do not reach the tolerance, the error is
+        larger.
+    """
+    iterations, every_extreme = choose_film_iterations(run.costs, max_iterations)
+    states = run.states_at(iterations)
+    A_train = sigmoid(run.prepared.form.logits(states))
+    A = sigmoid(states @ test_kernel)
+    answers = np.greater(A, threshold)
+    basis, coefficients, error = _compress(_Weights.of(run.prepared.form, states), tolerance, max_rank)
+    return Film(
+        iterations=frozen(iterations),
+        costs=frozen(run.costs[iterations]),
+        train_right=frozen((np.greater(A_train, threshold) == (run.prepared.Y > 0.5)).sum(axis=1)),
+        probabilities=frozen(A),
+        test_answers=frozen(answers),
+        confusion=frozen(_confusion(answers, test_labels[0])),
+        basis=frozen(basis),
+        coefficients=frozen(coefficients),
+        weights_error=error,
+        every_extreme=every_extreme,
+    )
+
+
+def choose_film_iterations(costs: Array, budget: int) -> tuple[Indices, bool]:
+    """Return the iterations (ascending) that are worth playing, and whether every extreme is among them.
+
+    All of the first 50 are, about 250 later ones at distances that grow smoothly (even on a scale of log(1 +
+    iteration)), every extreme of the cost, so that a line through the chosen costs swings as far as the true
+    one, the first and the last. Where these are more than the budget (at least 4), extremes are left out
+    before the others, but never the greatest and the least cost.
+    """
+    last = len(costs) - 1
+    if last < min(budget, _DENSE + _EVEN):
+        return np.arange(last + 1), True
+    chosen = np.unique(np.array([0, last, costs.argmax(), costs.argmin()], dtype=np.int64))
+    dense = min(_DENSE, last)
+    even = np.expm1(np.linspace(np.log1p(dense), np.log1p(last), _EVEN))
+    for others in (np.arange(dense), np.rint(even).astype(np.int64)):
+        new = np.setdiff1d(others, chosen)
+        chosen = np.union1d(chosen, new[_thin(len(new), budget - len(chosen))])
+    extremes = find_extremes(costs)
+    new = np.setdiff1d(extremes, chosen)
+    if len(new) > budget - len(chosen):
+        # In pairs, or what is left of a cost that goes up and down might be nothing but its highs.
+        new = new[2 * _thin(len(new) // 2, (budget - len(chosen)) // 2)[:, np.newaxis] + [0, 1]]
+    chosen = np.union1d(chosen, new)
+    return chosen, bool(np.isin(extremes, chosen).all())
+
+
+def _thin(count: int, room: int) -> Indices:
+    """Return which of so many things are kept, evenly taken, where there is room for so many."""
+    return np.rint(np.linspace(0, count - 1, min(count, room))).astype(np.int64)
+
+
+def _confusion(answers: NDArray[np.bool_], labels: NDArray[np.int64]) -> Indices:
+    """Return `Verdicts.confusion` of each row of answers (k, m)."""
+    ones = np.stack([answers[:, labels == y].sum(axis=1) for y in (0, 1)], axis=1)
+    return np.stack([[(labels == y).sum() for y in (0, 1)] - ones, ones], axis=2)
+
+
+def _compress(
+    weights: _Weights, tolerance: float, max_rank: int
+) -> tuple[NDArray[np.int16], NDArray[np.float32], float]:
+    """Return the basis (rank, n), the coefficients (k, rank) and their error as in `Film`."""
+    products = weights.products()
+    scales = _scales(weights, products)
+    # Each w over its largest number, as it is drawn: the colours reach as far as the numbers do.
+    shares = np.divide(1.0, scales, out=np.zeros(len(scales)), where=scales > 0)
+    products *= np.outer(shares, shares)
+    _, main = largest_eigenpairs(lambda q: products @ q, len(products), min(max_rank, len(products)))
+    basis = replace(weights, states=(main.T * shares) @ weights.states).read()
+    steps = np.abs(basis).max(axis=1, keepdims=True) / _LEVELS
+    levels = np.rint(np.divide(basis, steps, out=np.zeros(basis.shape), where=steps > 0))
+    coefficients = (scales[:, np.newaxis] * main * steps.T).astype(np.float32)
+    rank, error = _choose_rank(weights, levels, coefficients, tolerance)
+    return levels[:rank].astype(np.int16), coefficients[:, :rank].copy(), error
+
+
+def _scales(weights: _Weights, products: Array) -> Array:
+    """Return about the largest absolute number (k,) in w, and never more; 0 where w is nothing but
+    rounding.
+    """
+    sampled = np.abs(weights.read(math.ceil(weights.size / _SAMPLED_PIXELS))).max(axis=1)
+    # The sample may miss the only numbers that are not 0; the root of the mean square does not.
+    scales = np.maximum(sampled, np.sqrt(np.maximum(products.diagonal(), 0.0) / weights.size))
+    return np.where(scales > weights.noise(), scales, 0.0)
+
+
+def _choose_rank(
+    weights: _Weights, levels: Array, coefficients: NDArray[np.float32], tolerance: float
+) -> tuple[int, float]:
+    """Return the smallest rank whose error is within the tolerance, or the largest there is, and its error.
+
+    A block of iterations with a larger error refutes a rank; a rank is accepted when all blocks have been
+    measured. As a rule the first block, the start of the run, refutes all that are refuted.
+    """
+    k = len(coefficients)
+    blocks = [slice(first, first + _BLOCK_ITERATIONS) for first in range(0, k, _BLOCK_ITERATIONS)]
+    rank, error, measured = 0, 0.0, 0
+    for rows in itertools.cycle(blocks):
+        true = replace(weights, states=weights.states[rows])
+        measure = _measurer(true, levels, coefficients[rows])
+        while (found := measure(rank)) > tolerance and rank < len(levels):
+            rank, error, measured = rank + 1, 0.0, 0
+        error, measured = max(error, found), measured + 1
+        if measured == len(blocks):
+            break
+    return rank, error
+
+
+def _measurer(weights: _Weights, levels: Array, coefficients: NDArray[np.float32]) -> Callable[[int], float]:
+    """Return a function that gives the error at a rank, for some iterations."""
+    true = weights.read()
+    peaks = np.abs(true).max(axis=1)
+    shares = np.divide(1.0, peaks, out=np.zeros(len(peaks)), where=peaks > weights.noise())
+
+    def measure(rank: int) -> float:
+        rest = coefficients[:, :rank].astype(np.float64) @ levels[:rank]
+        rest -= true
+        return float((np.abs(rest, out=rest).max(axis=1) * shares).max())
+
+    return measure

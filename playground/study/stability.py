@@ -1,0 +1,84 @@
+"""Why a descent oscillates: the curvature along it, and the longest step that curvature allows.
+
+Along a direction in which a surface bends with curvature lambda, a step of gradient descent multiplies the
+distance from the bottom by 1 - learning_rate * lambda. It shrinks only while learning_rate < 2 / lambda;
+above that every step overshoots by more than it gains. The direction that bends most decides: 2 / lambda_max
+is the stability limit at that point (LeCun, Bottou, Orr and Müller, "Efficient BackProp", 1998, section 5;
+for the limit along whole trainings: Cohen et al., "Gradient Descent on Neural Networks Typically Occurs at
+the Edge of Stability", 2021).
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from playground.engine.curvature import compute_largest_curvatures
+from playground.engine.forms import Array, frozen
+from playground.engine.training import Indices, Prepared, TrainingRun
+from playground.study.diagnosis import find_rises
+
+_FLAT = 1e-300  # a curvature whose limit is beyond every number
+_CAUGHT_SHARE = 0.9
+
+
+@dataclass(frozen=True, eq=False)
+class Stability:
+    """The stability limit along a run.
+
+    Attributes
+    ----------
+    iterations
+        The iterations (k,) at which it was computed, the first and the last among them.
+    curvatures
+        The greatest eigenvalue (k,) of the Hessian of J there.
+    limits
+        2 / curvature (k,): the longest stable step; infinite where the surface is flat.
+    kind
+        ``below`` (the learning rate is below the limit at every one of these iterations), ``caught`` (above
+        it somewhere, but below it and without a rise of the cost for the last tenth of the run at least) or
+        ``above`` (neither).
+    caught_at
+        Of a run that was caught, the first of these iterations from which on the learning rate stays below
+        the limit and the cost does not rise; else -1.
+    """
+
+    iterations: Indices
+    curvatures: Array
+    limits: Array
+    kind: str
+    caught_at: int
+
+
+def compute_stability(run: TrainingRun, points: int = 60) -> Stability:
+    """Compute the curvature at up to so many recorded iterations, dense at the start."""
+    chosen = choose_iterations(run, points)
+    positions = np.searchsorted(run.recorded, chosen)
+    logits = run.prepared.form.logits(run.recorded_states[positions])
+    curvatures = compute_largest_curvatures(run.prepared.form, logits)
+    bends = curvatures > _FLAT
+    limits = np.divide(2.0, curvatures, out=np.full(len(curvatures), np.inf), where=bends)
+    above, rises = chosen[run.learning_rate >= limits], find_rises(run.costs)
+    calm = chosen[chosen > max(above.max(initial=-1), rises.max(initial=-1))]
+    kind = "below" if len(above) == 0 else "above"
+    if kind == "above" and len(calm) and calm[0] <= _CAUGHT_SHARE * run.num_iterations:
+        kind = "caught"
+    return Stability(
+        iterations=frozen(chosen),
+        curvatures=frozen(curvatures),
+        limits=frozen(limits),
+        kind=kind,
+        caught_at=int(calm[0]) if kind == "caught" else -1,
+    )
+
+
+def compute_first_limit(prepared: Prepared) -> float:
+    """Return the longest stable step at the start of every descent, where all weights are zero."""
+    curvatures = compute_largest_curvatures(prepared.form, np.zeros((1, prepared.n_samples)))
+    return float(2.0 / curvatures[0]) if curvatures[0] > _FLAT else float("inf")
+
+
+def choose_iterations(run: TrainingRun, points: int) -> Indices:
+    """Return up to so many recorded iterations (ascending): even on a scale of log(1 + iteration)."""
+    wanted = np.expm1(np.linspace(0.0, np.log1p(run.num_iterations), points))
+    wanted[-1] = run.num_iterations  # which the exponential of its logarithm may miss
+    return np.unique(run.recorded[np.searchsorted(run.recorded, np.floor(wanted + 1e-9))])

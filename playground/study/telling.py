@@ -1,0 +1,173 @@
+"""A run in words: names, numbers and sentences, as the page and a report tell them."""
+
+import html
+import re
+
+from playground.engine.landscape import Landscape
+from playground.engine.training import TrainingRun
+from playground.study.diagnosis import LESSON_STEP, choose_drawn_iterations
+from playground.study.study import Study
+from playground.study.verdicts import THRESHOLD
+from playground.words.catalogue import DEFAULT_LANGUAGE, Message, Translator, join_sentences, translator
+
+_SHORTEST_ENDING = 2  # iterations in the last tenth of a run: of a shorter one nothing can be said
+
+
+def dataset_name(name: str, text: Translator) -> str:
+    """Return how a data set is called on the page: the shipped ones by a title, others by their name."""
+    called = call_dataset(name)
+    return text.text(called) if isinstance(called, Message) else called
+
+
+def call_dataset(name: str) -> Message | str:
+    """Return how a data set is called, before it is known in which language."""
+    key = f"controls.dataset.names.{name}"
+    return Message(key) if key in translator(DEFAULT_LANGUAGE).entries else name
+
+
+def class_name(name: str, text: Translator) -> str:
+    """Return a class's name in the chosen language where the catalogue has it, else the data set's own."""
+    key = f"app.classes.{name}"
+    return text.text(key) if key in text.entries else name
+
+
+def format_cost(cost: float) -> str:
+    """Return a cost with four decimals, or with three digits where these would hide it."""
+    return f"{cost:.4f}" if cost >= 0.001 or cost == 0 else f"{cost:.2e}"
+
+
+def label_results(threshold: float, text: Translator) -> tuple[str, str, str]:
+    """Return how cost, training and test accuracy are called, with a threshold that is not the lesson's."""
+    above = "" if threshold == THRESHOLD else f" (A\N{NO-BREAK SPACE}>\N{NO-BREAK SPACE}{threshold:g})"
+    train, test = text.text("headline.train_accuracy"), text.text("headline.test_accuracy")
+    return text.text("headline.cost"), f"{train}{above}", f"{test}{above}"
+
+
+def format_numbers(cost: float, train: float, test: float, baseline: float, text: Translator) -> list[str]:
+    """Return how the headline writes a cost, two accuracies in percent, and how far the second is above a
+    baseline.
+    """
+    lead = round(test - baseline, 1)
+    arrow = "▲" if lead > 0 else "▼" if lead < 0 else "="
+    points = text.text("headline.points", points=lead).replace("-", "\N{MINUS SIGN}")
+    return [format_cost(cost), f"{train:.1f} %", f"{test:.1f} %", f"{arrow} {points}"]
+
+
+def tell_results(study: Study, text: Translator) -> list[str]:
+    """Return how the headline writes cost, training and test accuracy, and the lead over the baseline."""
+    train, test = study.train.accuracy, study.test.accuracy
+    return format_numbers(study.cost, train, test, study.baseline.percent, text)
+
+
+def tell_baseline(study: Study, text: Translator) -> str:
+    """Return what always giving the same answer would score."""
+    name = class_name(study.baseline.class_name, text)
+    return text.text("headline.baseline", name=name, percent=study.baseline.percent)
+
+
+def tell_time(run: TrainingRun, text: Translator) -> str:
+    """Return how long the training took."""
+    return text.text("headline.milliseconds", milliseconds=1000 * run.seconds)
+
+
+def emphasise(written: str) -> str:
+    """Return a sentence as HTML: what stands between two pairs of stars is strong, all else is text."""
+    return re.sub(r"\*\*(.+?)\*\*", r"<strong>\1</strong>", html.escape(written, quote=False))
+
+
+def story(study: Study) -> Message:
+    """Return the sentences that say how a run went, why, and how it ended."""
+    run, diagnosis, stability = study.run, study.diagnosis, study.stability
+    journey = Message(
+        f"headline.journey.{diagnosis.journey}",
+        count=diagnosis.rises,
+        total=run.num_iterations,
+        start=run.costs[0],
+        peak=diagnosis.peak,
+        peak_iteration=diagnosis.peak_iteration,
+        final=format_cost(study.cost),
+    )
+    if diagnosis.late_iterations < _SHORTEST_ENDING:
+        return journey
+    limit = Message(
+        f"headline.limit.{stability.kind}", limit=stability.limits[0], caught_at=stability.caught_at
+    )
+    ending = Message(
+        f"headline.ending.{diagnosis.ending}",
+        late=diagnosis.late_iterations,
+        percent=100 * abs(diagnosis.late_change),
+    )
+    return Message("headline.story", journey=journey, limit=limit, ending=ending)
+
+
+def tell_why(study: Study, text: Translator) -> list[str]:
+    """Tell with the run's own numbers why it oscillated, or why it did not, in paragraphs of HTML."""
+    run, diagnosis, stability = study.run, study.diagnosis, study.stability
+    values = {
+        "rate": run.learning_rate,
+        "limit": stability.limits[0],
+        "curvature": stability.curvatures[0],
+        "end_limit": stability.limits[-1],
+        "caught_at": stability.caught_at,
+        "count": diagnosis.rises,
+        "total": run.num_iterations,
+        "peak": diagnosis.peak,
+    }
+    told = [text.text("stability.rule", **values), text.text(f"stability.story.{stability.kind}", **values)]
+    printed = run.costs[::LESSON_STEP]
+    if diagnosis.rises and diagnosis.peak > printed.max():
+        told.append(text.text("stability.hidden", step=LESSON_STEP, seen=printed.max(), **values))
+    return [emphasise(paragraph) for paragraph in told]
+
+
+def describe_cost(run: TrainingRun, text: Translator) -> dict[str, str]:
+    """Return what the cost curve shows (``alt``) and what is drawn of it (``caption``)."""
+    drawn = len(choose_drawn_iterations(run.costs))
+    caption = text.text("cost_card.caption")
+    if drawn < len(run.costs):
+        caption += " " + text.text("cost_card.thinned", drawn=drawn, total=len(run.costs))
+    alt = text.text(
+        "cost_card.alt", start=run.costs[0], final=format_cost(run.costs[-1]), total=run.num_iterations
+    )
+    return {"alt": alt, "caption": caption}
+
+
+def axis_names(landscape: Landscape, text: Translator) -> tuple[str, str]:
+    """Return the names of the two axes of a plane."""
+    return tuple(text.text(f"charts.planes.{landscape.plane}.{axis}") for axis in ("alpha", "beta"))  # type: ignore[return-value]
+
+
+def describe_surface(run: TrainingRun, landscape: Landscape, view: str, text: Translator) -> dict[str, str]:
+    """Return what the loss surface shows (``alt``), and how much of the path (``caption``)."""
+    alt = text.text(
+        "surface_card.alt",
+        plane=text.text(f"controls.plane.options.{landscape.plane}"),
+        start=landscape.path_costs[0],
+        final=format_cost(landscape.path_costs[-1]),
+        low=landscape.costs.min(),
+        high=landscape.costs.max(),
+    )
+    return {"alt": alt, "caption": _surface_caption(run, landscape, view, text)}
+
+
+def describe_stability(study: Study, text: Translator) -> dict[str, str]:
+    """Return what the stability limit shows (``alt``), and at how many iterations (``caption``)."""
+    limits = study.stability.limits
+    alt = text.text("stability.alt", start=limits[0], end=limits[-1], rate=study.run.learning_rate)
+    return {"alt": alt, "caption": text.text("stability.points", count=len(limits))}
+
+
+def _surface_caption(run: TrainingRun, landscape: Landscape, view: str, text: Translator) -> str:
+    first, second = 100 * landscape.explained
+    sentences = [
+        text.text(f"surface_card.planes.{landscape.plane}"),
+        text.text("surface_card.explained", first=first, second=second, gap=landscape.gap),
+    ]
+    if view == "3d":
+        alpha, beta = axis_names(landscape, text)
+        sentences.append(text.text("surface_card.axes", alpha=alpha, beta=beta))
+    if landscape.clipped:
+        sentences.append(text.text("surface_card.clipped"))
+    if run.thinned:
+        sentences.append(text.text("surface_card.thinned", drawn=len(run.recorded), total=len(run.costs)))
+    return join_sentences(sentences)

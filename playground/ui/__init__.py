@@ -1,1 +1,0 @@
-"""The only code, beside the pages and app.py, that knows Streamlit."""

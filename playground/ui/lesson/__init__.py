@@ -1,1 +1,0 @@
-"""What the pages of the lesson share: their frame, their charts, their questions."""

@@ -1,1 +1,0 @@
-"""What the page of a person's own pictures is made of."""
