@@ -6,6 +6,7 @@ the server along. The worker costs a quarter of a second for a pair, paid once; 
 is one place for all that is asked of a file.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -19,10 +20,11 @@ from playground.intake.server.guard import Guard, check_lengths
 from playground.intake.server.pairs import read_pair
 from playground.words.catalogue import Message
 
-# Both files, both unpacked, and one chunk on its way in each form: six times the largest array.
-_MEMORY = 6 * MAX_PICTURE_BYTES
+# Both files, both unpacked, and one chunk on its way in several forms.
+_MEMORY = 8 * MAX_PICTURE_BYTES
 _HEADERS = 16 * MEGA
-SECONDS = 30
+# Everybody waits for a file that never ends, once; large ones take a second for 8 MB on a very busy computer.
+SECONDS, BYTES_A_SECOND = 10, 8 * MEGA
 # Held while a pair is read, or two sessions that start together would each read it.
 _READING = RLock()
 
@@ -107,7 +109,8 @@ def _find_problem(pair: Pair) -> Message | None:
 
 @lru_cache(maxsize=4)
 def _read_pair(pair: Pair) -> Dataset:
-    files, limits = (pair.train, pair.test), _folder_limits()
+    files = (pair.train, pair.test)
+    limits = _limit(files)
     try:
         check_lengths([file.size for file in files], limits)
         train, test = (_read_bytes(file.path) for file in files)
@@ -124,12 +127,12 @@ def _read_bytes(path: Path) -> bytes:
         raise _NotNowError(Message("datasets.errors.cannot_open", file=path.name)) from error
 
 
-def _folder_limits() -> Limits:
+def _limit(files: Sequence[File]) -> Limits:
     return Limits(
         file_bytes=MAX_PICTURE_BYTES + _HEADERS,
         unpacked_bytes=MAX_PICTURE_BYTES,
         memory_bytes=_MEMORY,
-        seconds=SECONDS,
+        seconds=SECONDS + sum(file.size for file in files) // BYTES_A_SECOND,
         workers=1,
     )
 

@@ -20,7 +20,7 @@ from playground.data import contents
 from playground.data.checking import build_dataset
 from playground.data.contents import Baseline, Dataset, DatasetError
 from playground.data.writing import write_pair
-from playground.intake.refusal import Unavailable
+from playground.intake.refusal import Refused, Unavailable
 from playground.library import finding, reading
 from playground.library.finding import Catalogue, default_name, find_datasets
 from playground.library.loading import get_dataset, load_dataset
@@ -632,6 +632,16 @@ def test_a_computer_without_room_is_asked_again(lesson_folder: Path, monkeypatch
         get_dataset(f"n{index}")
     monkeypatch.setattr(Here, "run", no_room)
     check_refusal(refusal(), ["test_mine.h5", "no room to read a file"])
+
+
+def test_a_large_file_has_more_time(lesson_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stop(guard: Here, *arguments: Any, **options: Any) -> None:
+        raise Refused(Message("intake.guard.time", limit=guard.limits.seconds))
+
+    monkeypatch.setattr(Here, "run", stop)
+    with (lesson_folder / "train_mine.h5").open("r+b") as file:
+        file.truncate(80 * 2**20)
+    check_refusal(refusal(), [f"longer than {reading.SECONDS + 10} seconds"])
 
 
 def test_a_file_that_cannot_be_opened_is_asked_for_again(
