@@ -5,6 +5,7 @@ answering, is shown with a few files in ``tests/core/test_intake_hdf5.py``.
 """
 
 import ctypes
+import gc
 import os
 import signal
 from collections.abc import Callable, Mapping, Sequence
@@ -26,6 +27,7 @@ from tests.hostile.hdf5 import good
 # mallopt(3): every byte that malloc gives is made of this number; another one shows what was never written.
 _M_PERTURB = -6
 _LIBRARY: Any = ctypes.CDLL(None)
+_TEST = good("test")
 _CLOCK = (signal.SIGALRM, signal.SIGXCPU)
 
 
@@ -55,21 +57,21 @@ def outcome(train: bytes, test: bytes, read: Callable[[bytes, bytes], Dataset] =
 
 
 def told(classes: tuple[str, ...], *arrays: np.ndarray) -> str:
-    """Return what a file holds as text."""
-    return f"accepted: {classes} {b''.join(array.tobytes() for array in arrays)!r}"
+    """Return what a file holds as text, its numbers in hexadecimal."""
+    return f"accepted: {classes} {b''.join(array.tobytes() for array in arrays).hex()}"
 
 
 def outcome_apart(train: bytes, *, seconds: int = 2, memory: int = 0x5A) -> str:
     """Return the `outcome` of a training file in a limited fork (see `apart`)."""
     _warm_up()
-    return apart(lambda: outcome(train, good("test")), seconds=seconds, memory=memory)
+    return apart(lambda: outcome(train, _TEST), seconds=seconds, memory=memory)
 
 
 @cache
 def _warm_up() -> None:
     """Read and refuse once what a fork could not load any more."""
-    assert outcome(good(), good("test")).startswith("accepted")
-    assert "not an HDF5 file" in outcome(b"", b"")
+    assert outcome(good(), _TEST).startswith("accepted")
+    assert "not an HDF5 file" in outcome(b"", _TEST)
 
 
 def apart(tell: Callable[[], str], *, seconds: int = 2, memory: int = 0x5A) -> str:
@@ -102,6 +104,7 @@ def apart(tell: Callable[[], str], *, seconds: int = 2, memory: int = 0x5A) -> s
 
 def _tell(tell: Callable[[], str], seconds: int, memory: int, send: int) -> None:
     """Write what a function tells to a pipe and end this process."""
+    gc.disable()  # it would touch, and so copy, all of the memory
     try:
         worker.restrict(seconds, Limits().memory_bytes)
         _LIBRARY.mallopt(_M_PERTURB, memory)
