@@ -1,13 +1,19 @@
 """Fixtures and settings of all tests."""
 
 import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
 
 import hypothesis
 import pytest
 
 from playground.data.contents import Dataset, DatasetError
 from playground.engine.threads import use_one_blas_thread
+from playground.intake.server.guard import Guard
+from playground.library import reading
 from playground.library.loading import get_dataset
+from tests.hostile.forks import Here
 from tests.support import skip_or_fail
 
 _ON_SERVER = os.environ.get("CI") == "true"
@@ -19,18 +25,73 @@ def pytest_sessionstart() -> None:
     use_one_blas_thread()
 
 
+# Where every test starts a process: a browser, a server, a worker that reads a file from outside.
+SLOW_PLACES = (
+    "bench/*",
+    "browser/*",
+    "app/test_own.py",
+    "core/test_fuzz_*",
+    "core/test_guard.py",
+    "core/test_imports.py",
+    "core/test_intake_*",
+)
+
+
 @pytest.hookimpl(tryfirst=True)  # before -m chooses
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what needs the photos."""
+    """Mark what needs the photos and what starts a process."""
+    tests = Path(__file__).parent
     for item in items:
-        if "photos" in getattr(item, "fixturenames", ()):
+        fixtures = getattr(item, "fixturenames", ())
+        if "photos" in fixtures:
             item.add_marker("photos")
+        if "workers" in fixtures or any(item.path.relative_to(tests).match(place) for place in SLOW_PLACES):
+            item.add_marker("slow")
+
+
+_started: list[str] = []
+
+
+def _note_process(event: str, arguments: tuple[object, ...]) -> None:
+    # Of this Python only: a library may ask the system for its name once.
+    if event == "subprocess.Popen" and arguments[0] == sys.executable:
+        _started.append(str(arguments[1]))
+
+
+sys.addaudithook(_note_process)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
+    """Let no test start a process, itself or by a fixture, that is not marked `slow`."""
+    yield
+    if _started and not item.get_closest_marker("slow"):
+        pytest.fail(f"starts a process, so it is to be marked slow: {_started}", pytrace=False)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup() -> None:
+    _started.clear()
 
 
 @pytest.fixture(scope="session")
-def photos() -> Dataset:
+def photos(no_workers: None) -> Dataset:
     """Return the lesson's cat photos, from one of the folders in PLAYGROUND_DATASETS."""
     try:
         return get_dataset("catvnoncat")
     except DatasetError as error:
         skip_or_fail(f"needs the lesson's cat photos (fetch them, or set PLAYGROUND_DATASETS): {error}")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_workers() -> Iterator[None]:
+    """Read the files in folders in this process: a worker costs a quarter of a second."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(reading, "Guard", Here)
+        yield
+
+
+@pytest.fixture
+def workers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Read them in a worker, as the server does."""
+    monkeypatch.setattr(reading, "Guard", Guard)

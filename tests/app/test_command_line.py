@@ -58,6 +58,7 @@ def printed_costs(text: str) -> dict[int, str]:
 # --- train ------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_train_prints_the_lesson_s_report(photos: Dataset) -> None:
     result = run("train", "--dataset", "catvnoncat")
     assert result.returncode == 0
@@ -67,6 +68,7 @@ def test_train_prints_the_lesson_s_report(photos: Dataset) -> None:
     assert "X_train shape: (12288, 209)" in result.stdout
 
 
+@pytest.mark.slow
 def test_train_takes_the_photos_by_itself_where_they_are(photos: Dataset) -> None:
     assert find_datasets().names[0] == "catvnoncat"
     assert "Data set: catvnoncat" in run("train", "--iterations", "1").stdout
@@ -284,6 +286,7 @@ def test_a_command_that_does_not_exist_is_refused(
     assert "Traceback" not in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_errors_of_a_real_process_go_to_standard_error() -> None:
     result = run("train", "--dataset", "../secret")
     assert result.returncode == 1
@@ -311,6 +314,7 @@ def test_no_progress_bar_goes_into_a_file(tiny: Dataset, capsys: pytest.CaptureF
     assert capsys.readouterr().err == ""
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminals of this kind")
 def test_a_person_at_a_terminal_sees_a_progress_bar(tiny: Dataset) -> None:
     import pty

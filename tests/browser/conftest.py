@@ -19,15 +19,16 @@ expect.set_options(timeout=20_000)
 
 SHIPPED = ("drawncats", "digits")
 
-# One module's worth, not the session's: the browser's event loop must not reach into other tests.
+# One server and one browser for this folder, which is a package for that; not the session's: the browser's
+# event loop must not reach into other tests.
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def chromium() -> str:
     return find_chromium() or skip_or_fail("needs Chromium")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a copy of the app with the data sets it ships: no photos that this machine may have.
 
@@ -44,25 +45,25 @@ def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return clone
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def dataset() -> Dataset:
     """Return the data set with which the page opens."""
     return get_dataset(SHIPPED[0])
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def address(chromium: str, clone: Path) -> Iterator[str]:
     with serving(clone / "app.py", clone, datasets=clone / "datasets") as address:
         yield address
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def playwright(chromium: str) -> Iterator[Playwright]:
     with sync_playwright() as playwright:
         yield playwright
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def browser(playwright: Playwright, chromium: str) -> Iterator[Browser]:
     browser = launch(playwright, chromium)
     yield browser

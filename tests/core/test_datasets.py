@@ -57,18 +57,6 @@ def write_lesson_pair(folder: Path, name: str, arrays: dict[str, Any]) -> None:
         write_lesson_file(folder / f"{half}_{name}.h5", half, arrays)
 
 
-@pytest.fixture(autouse=True)
-def _no_workers(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Read in this process; where a test is about the worker, it asks for `workers`."""
-    if "workers" not in request.fixturenames:
-        monkeypatch.setattr(reading, "Guard", Here)
-
-
-@pytest.fixture
-def workers() -> None:
-    """Read in a worker, as the server does."""
-
-
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return an empty folder that is the only one searched."""

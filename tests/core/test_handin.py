@@ -188,6 +188,7 @@ def check_script(dataset: Dataset, run: TrainingRun, folder: Path, language: str
     return result.stdout
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_script_trains_again(tmp_path: Path, language: str) -> None:
     dataset = get_dataset("drawncats") if language == "en" else DATASET
@@ -197,21 +198,25 @@ def test_the_script_trains_again(tmp_path: Path, language: str) -> None:
     assert translator(language).text("handin.script.test_accuracy", test_accuracy=accuracy) in printed
 
 
+@pytest.mark.slow
 def test_the_script_trains_the_photos_again(photos: Dataset, tmp_path: Path) -> None:
     printed = check_script(photos, train(photos.prepared, 0.003, 500), tmp_path)
     assert "Warning" not in printed
 
 
+@pytest.mark.slow
 def test_the_script_of_no_iteration_gives_the_cost_at_the_start(tmp_path: Path) -> None:
     check_script(DATASET, RUN.until(0), tmp_path)
 
 
+@pytest.mark.slow
 def test_the_script_answers_by_the_threshold(tmp_path: Path) -> None:
     result = run_script(build_script(Study(DATASET, RUN, 1.0), ENGLISH), write_files(DATASET, tmp_path))
     never = 100 * float(np.mean(DATASET.train_labels == 0))  # no A is above 1
     assert ENGLISH.text("handin.script.train_accuracy", train_accuracy=never) in result.stdout
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("entry", ["train_set_x", "train_set_y", "test_set_x", "test_set_y"])
 def test_the_script_warns_where_the_data_is_not_what_was_handed_in(tmp_path: Path, entry: str) -> None:
     path = write_files(DATASET, tmp_path) / "datasets" / f"{entry.split('_')[0]}_tiny.h5"
@@ -225,6 +230,7 @@ def test_the_script_warns_where_the_data_is_not_what_was_handed_in(tmp_path: Pat
     assert warnings == [ENGLISH.text("handin.script.warning", entry=entry, path=where)]
 
 
+@pytest.mark.slow
 def test_the_script_without_its_files_says_so(tmp_path: Path) -> None:
     result = run_script(build_script(STUDY, ENGLISH), tmp_path, "elsewhere")
     missing = ENGLISH.text("handin.script.missing", path=Path("elsewhere") / "train_tiny.h5")

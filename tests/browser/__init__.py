@@ -1,0 +1,1 @@
+"""One package: its tests share a server and a browser."""
