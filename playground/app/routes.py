@@ -6,7 +6,6 @@ import json
 import threading
 import time
 from collections.abc import Callable, Mapping
-from typing import Any
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -15,6 +14,7 @@ from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from playground.app.browser.address import FILMS, FRAMES, MAPS, PINS, VISITOR_HEADER
+from playground.app.browser.payloads import Frame, Pins
 from playground.app.compare.pinned import Pinned, build_pins
 from playground.app.session import runs
 from playground.app.session.choices import (
@@ -122,7 +122,7 @@ def _find_pinned(pin: Pin, visitor: Visitor, end: float) -> Pinned:
     return Pinned(pin, "done" if run else "long", dataset, run)
 
 
-def _send(answer: dict[str, Any]) -> Response:
+def _send(answer: Frame | Pins) -> Response:
     written = json.dumps(answer, default=write_array, ensure_ascii=False, separators=(",", ":"))
     return Response(written, media_type="application/json", headers=_AS_IT_IS)
 

@@ -2,6 +2,7 @@
 
 import html
 import re
+from typing import TypedDict
 
 from playground.engine.landscape import Landscape
 from playground.engine.training import TrainingRun
@@ -11,6 +12,13 @@ from playground.study.verdicts import THRESHOLD
 from playground.words.catalogue import DEFAULT_LANGUAGE, Message, Translator, join_sentences, translator
 
 _SHORTEST_ENDING = 2  # iterations in the last tenth of a run: of a shorter one nothing can be said
+
+
+class Description(TypedDict):
+    """What a chart shows in words (``alt``), and its caption."""
+
+    alt: str
+    caption: str
 
 
 def dataset_name(name: str, text: Translator) -> str:
@@ -120,7 +128,7 @@ def tell_why(study: Study, text: Translator) -> list[str]:
     return [emphasise(paragraph) for paragraph in told]
 
 
-def describe_cost(run: TrainingRun, text: Translator) -> dict[str, str]:
+def describe_cost(run: TrainingRun, text: Translator) -> Description:
     """Return what the cost curve shows (``alt``) and what is drawn of it (``caption``)."""
     drawn = len(choose_drawn_iterations(run.costs))
     caption = text.text("cost_card.caption")
@@ -137,7 +145,7 @@ def axis_names(landscape: Landscape, text: Translator) -> tuple[str, str]:
     return tuple(text.text(f"charts.planes.{landscape.plane}.{axis}") for axis in ("alpha", "beta"))  # type: ignore[return-value]
 
 
-def describe_surface(run: TrainingRun, landscape: Landscape, view: str, text: Translator) -> dict[str, str]:
+def describe_surface(run: TrainingRun, landscape: Landscape, view: str, text: Translator) -> Description:
     """Return what the loss surface shows (``alt``), and how much of the path (``caption``)."""
     alt = text.text(
         "surface_card.alt",
@@ -150,7 +158,7 @@ def describe_surface(run: TrainingRun, landscape: Landscape, view: str, text: Tr
     return {"alt": alt, "caption": _surface_caption(run, landscape, view, text)}
 
 
-def describe_stability(study: Study, text: Translator) -> dict[str, str]:
+def describe_stability(study: Study, text: Translator) -> Description:
     """Return what the stability limit shows (``alt``), and at how many iterations (``caption``)."""
     limits = study.stability.limits
     alt = text.text("stability.alt", start=limits[0], end=limits[-1], rate=study.run.learning_rate)

@@ -6,10 +6,10 @@ has, and takes the differences to the run of each frame itself. Nothing here kno
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
+from playground.app.browser.payloads import PinRow, Pins
 from playground.app.session.choices import PinsQuestion
 from playground.app.session.pins import Pin
 from playground.charts.curves import build_pinned_curve
@@ -37,7 +37,7 @@ class Pinned:
     run: TrainingRun | None = None
 
 
-def build_pins(pinned: Sequence[Pinned], question: PinsQuestion, text: Translator) -> dict[str, Any]:
+def build_pins(pinned: Sequence[Pinned], question: PinsQuestion, text: Translator) -> Pins:
     """Return results and curves of the pins; the curves only of those on the pictures that are shown."""
     drawn = [(each.pin, each.run) for each in pinned if each.run and each.pin.dataset == question.dataset]
     curves = [build_pinned_curve(run, pin.mark, pin.title, text) for pin, run in drawn]
@@ -56,8 +56,8 @@ def build_pins(pinned: Sequence[Pinned], question: PinsQuestion, text: Translato
     }
 
 
-def _row(pinned: Pinned, threshold: float, text: Translator) -> dict[str, Any]:
-    row: dict[str, Any] = {"state": pinned.state, "dataset": pinned.pin.dataset}
+def _row(pinned: Pinned, threshold: float, text: Translator) -> PinRow:
+    row: PinRow = {"state": pinned.state, "dataset": pinned.pin.dataset}
     if not (pinned.run and pinned.dataset):
         return row
     study = Study(pinned.dataset, pinned.run, threshold)

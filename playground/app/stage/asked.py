@@ -1,17 +1,17 @@
 """What the neuron says of a visitor's own pictures, as plain data. Nothing here knows Streamlit."""
 
 from collections.abc import Mapping
-from typing import Any
 
 import numpy as np
 
+from playground.app.browser.payloads import Asked
 from playground.app.session.choices import Question
 from playground.engine.forms import Array
 from playground.engine.training import TrainingRun
 from playground.neuron import sigmoid
 
 
-def build_asked(own: Mapping[str, Array], run: TrainingRun, question: Question) -> dict[str, Any]:
+def build_asked(own: Mapping[str, Array], run: TrainingRun, question: Question) -> Asked:
     """Return the answers to pictures (n, 1), by their keys: A, and what the pixels add to z and take from
     it.
     """

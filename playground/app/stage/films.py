@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.app.browser.payloads import ArrayPlace, ChartPart, FilmHeader, Transport, Weights
 from playground.app.session.choices import Question
 from playground.app.stage.frames import SURFACE_RESOLUTION
 from playground.app.stage.gallery import choose_pictures, format_scores
@@ -40,7 +41,8 @@ def build_film(
     """
     study = Study(dataset, run, question.threshold)
     film = record_film(run, dataset.test_kernel, dataset.test_labels, study.threshold)
-    header = {
+    places, arrays = _lay_out(_arrays(study, film, question) | _own_arrays(study, film, own))
+    header: FilmHeader = {
         "numbers": _numbers(study, film, text),
         "scores": [format_scores(compute_scores(counts)) for counts in film.confusion],
         "stability": _stability_part(study, text),
@@ -48,8 +50,9 @@ def build_film(
         "weights": _weights_part(dataset, film, text),
         "transport": _transport_part(run, film, text),
         "asked_keys": list(own),
+        "arrays": places,
     }
-    return _pack(header, _arrays(study, film, question) | _own_arrays(study, film, own))
+    return _pack(header, arrays)
 
 
 def _numbers(study: Study, film: Film, text: Translator) -> list[list[str]]:
@@ -60,12 +63,12 @@ def _numbers(study: Study, film: Film, text: Translator) -> list[list[str]]:
     return [format_numbers(*moment, study.baseline.percent, text) for moment in moments]
 
 
-def _stability_part(study: Study, text: Translator) -> dict[str, Any]:
+def _stability_part(study: Study, text: Translator) -> ChartPart:
     figure = build_stability_figure(study.run, study.stability, text)
     return {"figure": figure, **describe_stability(study, text)}
 
 
-def _weights_part(dataset: Dataset, film: Film, text: Translator) -> dict[str, Any]:
+def _weights_part(dataset: Dataset, film: Film, text: Translator) -> Weights:
     names = {
         "name": class_name(dataset.classes[1], text),
         "other": class_name(dataset.classes[0], text),
@@ -75,7 +78,7 @@ def _weights_part(dataset: Dataset, film: Film, text: Translator) -> dict[str, A
     return {
         "height": dataset.picture_shape[0],
         "width": dataset.picture_shape[1],
-        "colours": DIVERGING,
+        "colours": list(DIVERGING),
         "alt": text.pattern("weights.alt").format(scale="{scale}", **names),
         "caption": join_sentences([text.text("weights.caption", **names), exact]),
         "exact_behind": text.text("weights.exact_behind", percent=percent),
@@ -84,11 +87,13 @@ def _weights_part(dataset: Dataset, film: Film, text: Translator) -> dict[str, A
     }
 
 
-def _transport_part(run: TrainingRun, film: Film, text: Translator) -> dict[str, Any]:
+def _transport_part(run: TrainingRun, film: Film, text: Translator) -> Transport:
     return {
         "total": run.num_iterations,
         "about": text.pattern("stage.about" if film.every_extreme else "stage.about_thinned"),
-        **{key: text.pattern(f"stage.{key}") for key in ("moment", "cost_at", "cost_end")},
+        "moment": text.pattern("stage.moment"),
+        "cost_at": text.pattern("stage.cost_at"),
+        "cost_end": text.pattern("stage.cost_end"),
         "flips": [text.pattern(f"stage.flips.{form}") for form in ("one", "other")],
     }
 
@@ -120,14 +125,20 @@ def _arrays(study: Study, film: Film, question: Question) -> dict[str, NDArray[A
     }
 
 
-def _pack(header: dict[str, Any], arrays: Mapping[str, NDArray[Any]]) -> bytes:
-    """Return header and arrays as one piece; every array begins at a multiple of eight bytes."""
-    places, pieces, end = {}, [], 0
+def _lay_out(arrays: Mapping[str, NDArray[Any]]) -> tuple[dict[str, ArrayPlace], list[bytes]]:
+    """Return where each array lies and its bytes; every array begins at a multiple of eight bytes."""
+    places: dict[str, ArrayPlace] = {}
+    pieces, end = [], 0
     for name, array in arrays.items():
         piece = np.ascontiguousarray(array).tobytes()
         places[name] = {"type": f"{array.dtype.kind}{array.dtype.itemsize}", "at": end, "length": array.size}
         pieces.append(piece + bytes(-len(piece) % _ALIGNMENT))
         end += len(pieces[-1])
-    written = json.dumps(header | {"arrays": places}, default=write_array, ensure_ascii=False).encode()
+    return places, pieces
+
+
+def _pack(header: FilmHeader, arrays: list[bytes]) -> bytes:
+    """Return header and arrays as one piece."""
+    written = json.dumps(header, default=write_array, ensure_ascii=False).encode()
     written += b" " * (-(len(written) + _ALIGNMENT) % _ALIGNMENT)
-    return b"".join([struct.pack("<Q", len(written)), written, *pieces])
+    return b"".join([struct.pack("<Q", len(written)), written, *arrays])

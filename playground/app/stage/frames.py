@@ -4,8 +4,7 @@ A frame answers one question. The browser asks for one whenever a thumb moves, a
 page shows at rest is a frame as well, so both look the same. Nothing here knows Streamlit.
 """
 
-from typing import Any
-
+from playground.app.browser.payloads import ChartPart, Frame, Headline, HeadlineNumber
 from playground.app.session.choices import Question
 from playground.app.stage.gallery import build_confusion, build_gallery, build_scores
 from playground.charts.curves import build_cost_figure, build_roc_figure
@@ -30,7 +29,7 @@ from playground.words.catalogue import Translator
 SURFACE_RESOLUTION = 41
 
 
-def build_frame(dataset: Dataset, run: TrainingRun, question: Question, text: Translator) -> dict[str, Any]:
+def build_frame(dataset: Dataset, run: TrainingRun, question: Question, text: Translator) -> Frame:
     """Return all that moves with a thumb: numbers, texts, chart specs and the neuron's answers."""
     study = Study(dataset, run, question.threshold)
     return {
@@ -45,7 +44,7 @@ def build_frame(dataset: Dataset, run: TrainingRun, question: Question, text: Tr
     }
 
 
-def build_headline(study: Study, text: Translator) -> dict[str, Any]:
+def build_headline(study: Study, text: Translator) -> Headline:
     """Return the four numbers of a run with their explanations, and in one sentence how it went."""
     cost, on_train, on_test, lead = tell_results(study, text)
     cost_label, train_label, test_label = label_results(study.threshold, text)
@@ -62,20 +61,20 @@ def build_headline(study: Study, text: Translator) -> dict[str, Any]:
     }
 
 
-def build_cost_part(study: Study, question: Question, text: Translator) -> dict[str, Any]:
+def build_cost_part(study: Study, question: Question, text: Translator) -> ChartPart:
     """Return the chart of the cost of every iteration, with what it says in words."""
     figure = build_cost_figure(study.run, study.diagnosis, text, logarithmic=question.scale == "log")
     return {"figure": figure, **describe_cost(study.run, text)}
 
 
-def build_surface_part(study: Study, question: Question, text: Translator) -> dict[str, Any]:
+def build_surface_part(study: Study, question: Question, text: Translator) -> ChartPart:
     """Return the chart of the cost on the chosen plane, with the descent on it and what it says in words."""
     landscape = study.landscape(question.plane, SURFACE_RESOLUTION)
     figure = build_surface_figure(landscape, text, view=question.view, logarithmic=question.scale == "log")
     return {"figure": figure, **describe_surface(study.run, landscape, question.view, text)}
 
 
-def build_roc_part(study: Study, text: Translator) -> dict[str, Any]:
+def build_roc_part(study: Study, text: Translator) -> ChartPart:
     """Return the chart of what every threshold would give on the test pictures, and its words."""
     other, name = (class_name(each, text) for each in study.dataset.classes)
     values = {"area": study.roc.area, "threshold": study.threshold, "name": name, "other": other}
@@ -91,5 +90,5 @@ def _explain(half: str, verdicts: Verdicts, text: Translator) -> str:
     return text.text(f"headline.{half}_accuracy_help", right=right, count=count)
 
 
-def _number(label: str, value: str, explained: str) -> dict[str, str]:
+def _number(label: str, value: str, explained: str) -> HeadlineNumber:
     return {"label": label, "value": value, "help": explained}

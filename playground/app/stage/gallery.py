@@ -1,10 +1,10 @@
 """The test pictures with the neuron's answers, and the table that counts them, as plain data."""
 
 import io
-from typing import Any
 
 import numpy as np
 
+from playground.app.browser.payloads import Confusion, Gallery, ScoreTable
 from playground.app.browser.sheets import publish_sheet
 from playground.app.session.choices import Question
 from playground.charts.pictures import SMOOTH_FROM, build_picture_sheet
@@ -32,7 +32,7 @@ def choose_pictures(verdicts: Verdicts, question: Question) -> tuple[Indices, In
     return chosen, chosen[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
 
 
-def build_gallery(study: Study, question: Question, text: Translator) -> dict[str, Any]:
+def build_gallery(study: Study, question: Question, text: Translator) -> Gallery:
     """Return the pictures of one page: where each is on the sheet, what it is, and A, the neuron's answer."""
     dataset, verdicts = study.dataset, study.test
     chosen, shown = choose_pictures(verdicts, question)
@@ -52,7 +52,10 @@ def build_gallery(study: Study, question: Question, text: Translator) -> dict[st
         "probabilities": verdicts.A[shown].tolist(),
         "names": names,
         "really": [text.text("predictions.really", name=name) for name in names],
-        "described": {kind: text.pattern(f"predictions.tile_{kind}") for kind in ("right", "wrong")},
+        "described": {
+            "right": text.pattern("predictions.tile_right"),
+            "wrong": text.pattern("predictions.tile_wrong"),
+        },
         "count": text.pattern("predictions.count"),
         "values": {
             "shown": len(chosen),
@@ -66,7 +69,7 @@ def build_gallery(study: Study, question: Question, text: Translator) -> dict[st
     }
 
 
-def build_confusion(study: Study, text: Translator) -> dict[str, Any]:
+def build_confusion(study: Study, text: Translator) -> Confusion:
     """Return how many pictures of each class got each answer, cats first, with the words around it."""
     names = [class_name(name, text) for name in study.dataset.classes[::-1]]
     return {
@@ -78,7 +81,7 @@ def build_confusion(study: Study, text: Translator) -> dict[str, Any]:
     }
 
 
-def build_scores(study: Study, text: Translator) -> dict[str, Any]:
+def build_scores(study: Study, text: Translator) -> ScoreTable:
     """Return the scores of the answers, each with what it is, and with the words for none."""
     name = class_name(study.dataset.classes[1], text)
     return {

@@ -16,13 +16,14 @@ A column has one number for every rate. Accuracies are sent as counts of right a
 import json
 import time
 from collections.abc import Generator, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from itertools import count
 from threading import Lock
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import numpy as np
 
+from playground.app.browser.payloads import BestCell, MapLine
 from playground.engine.forms import Array
 from playground.engine.sweep import Sweep, choose_map_iterations, follow_sweep
 from playground.engine.training import Indices, Prepared
@@ -95,19 +96,20 @@ def write_map(
     prepared: Prepared, held_out: tuple[Array, Array], learning_rates: Sequence[float], iterations: Indices
 ) -> Iterator[str]:
     """Yield the lines of a map of training pictures, and of the X (n, m2) and Y (1, m2) of test pictures."""
-    yield _line(iterations=iterations.tolist())
+    yield _line({"iterations": iterations.tolist()})
     sweeping, validating = _Clock(), _Clock()
     sweep = yield from _write_sweep(prepared, held_out, learning_rates, iterations, sweeping)
     validation = yield from _write_validation(prepared, learning_rates, iterations, validating)
-    scores = {
-        "test": sweep.held_out_accuracies,
-        "folds": validation.accuracies,
-        "train": sweep.train_accuracies,
-        "costs": -sweep.costs,
-    }
     yield _line(
-        best={name: asdict(choose_best(values)) for name, values in scores.items()},
-        seconds={"sweep": sweeping.seconds, "validation": validating.seconds},
+        {
+            "best": {
+                "test": _best(sweep.held_out_accuracies),
+                "folds": _best(validation.accuracies),
+                "train": _best(sweep.train_accuracies),
+                "costs": _best(-sweep.costs),
+            },
+            "seconds": {"sweep": sweeping.seconds, "validation": validating.seconds},
+        }
     )
 
 
@@ -139,10 +141,12 @@ def _write_sweep(
     done = 0
     for sweep in _from_time_to_time(clock.over(steps)):
         yield _line(
-            columns={
-                "costs": _round(sweep.costs[:, done:]),
-                "train": _counts(sweep.train_accuracies[:, done:], prepared.n_samples),
-                "test": _counts(sweep.held_out_accuracies[:, done:], held_out[1].size),
+            {
+                "columns": {
+                    "costs": _round(sweep.costs[:, done:]),
+                    "train": _counts(sweep.train_accuracies[:, done:], prepared.n_samples),
+                    "test": _counts(sweep.held_out_accuracies[:, done:], held_out[1].size),
+                }
             }
         )
         done = len(sweep.iterations)
@@ -157,11 +161,11 @@ def _write_validation(
     )
     judged = 0
     for step in _from_time_to_time(clock.over(steps)):
-        line: dict[str, Any] = {"fold": step.fold, "folds": step.folds, "iteration": step.iteration}
+        line: MapLine = {"fold": step.fold, "folds": step.folds, "iteration": step.iteration}
         if step.judged > judged:
             judged = step.judged
             line |= {"judged": judged, "right": _counts(step.accuracies, judged)}
-        yield _line(**line)
+        yield _line(line)
     return step
 
 
@@ -176,8 +180,13 @@ def _from_time_to_time(steps: Iterator[Step]) -> Iterator[Step]:
         yield step
 
 
-def _line(**values: Any) -> str:
-    return json.dumps(values, separators=(",", ":")) + "\n"
+def _line(line: MapLine) -> str:
+    return json.dumps(line, separators=(",", ":")) + "\n"
+
+
+def _best(scores: Array) -> BestCell:
+    best = choose_best(scores)
+    return {"row": best.row, "column": best.column, "score": best.score, "ties": best.ties}
 
 
 def _counts(accuracies: Array, pictures: int) -> list[list[int]]:
