@@ -81,8 +81,12 @@ def of_javascript() -> dict[str, dict[str, str]]:
     """Return the same of the interfaces in types.d.ts; an interface has what it extends as well."""
     declared = (SCRIPTS / "types.d.ts").read_text(encoding="utf-8").partition("// --- What only")[0]
     found: dict[str, dict[str, str]] = {}
-    for name, base, body in re.findall(r"interface (\w+)(?: extends (\w+))? \{\n(.*?)\n\}", declared, re.S):
-        found[name] = found.get(base, {}) | dict(re.findall(r"^  (\w+\??): (.+);$", body, re.M))
+    for name, bases, body in re.findall(
+        r"interface (\w+)(?: extends ([\w, ]+))? \{\n(.*?)\n\}", declared, re.S
+    ):
+        found[name] = dict(re.findall(r"^  (\w+\??): (.+);$", body, re.M))
+        for base in re.findall(r"\w+", bases):
+            found[name] |= found[base]
     return found
 
 

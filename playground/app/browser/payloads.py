@@ -8,6 +8,22 @@ from typing import Any, NotRequired, TypedDict
 
 from playground.charts.parts import Spec
 
+# --- Parts: places on the page, each with what its script needs -----------------
+
+
+class Part(TypedDict):
+    """Which part it is, and the script that fills it."""
+
+    part: str
+    stage: str
+
+
+class NamedPart(Part):
+    """A part of which there may be several: `of` tells them apart."""
+
+    of: str
+
+
 # --- Frames: all that moves with a thumb ---------------------------------------
 
 
@@ -291,11 +307,9 @@ class MapWords(TypedDict):
     choosing: dict[str, str]
 
 
-class MapPart(MapWords):
+class MapPart(Part, MapWords):
     """All that the browser needs to draw a map but its numbers, which come from `source`."""
 
-    part: str
-    stage: str
     plotly: str
     visitor: dict[str, str]
     source: str
@@ -307,12 +321,9 @@ class MapPart(MapWords):
 # --- Parts that carry what they need --------------------------------------------
 
 
-class QuestionPart(TypedDict):
+class QuestionPart(NamedPart):
     """What the page asks, where its thumbs stand, and where the answers are."""
 
-    part: str
-    of: str
-    stage: str
     question: dict[str, str]
     positions: dict[str, float]
     rates: list[str]
@@ -326,11 +337,9 @@ class QuestionPart(TypedDict):
     texts: dict[str, str]
 
 
-class SensorPart(TypedDict):
+class SensorPart(Part):
     """The sliders to listen to, and the number of the report that the page shows now."""
 
-    part: str
-    stage: str
     keys: list[str]
     answered: int
     unread: str
@@ -347,12 +356,9 @@ class HandlePoint(TypedDict):
     answered: int
 
 
-class LessonChart(TypedDict):
+class LessonChart(NamedPart):
     """A chart of the lesson: one that hears clicks (`picks`), or has a handle, now or later."""
 
-    part: str
-    of: str
-    stage: str
     chart: ChartPart
     plotly: str
     picks: NotRequired[bool]
@@ -367,12 +373,9 @@ class OwnTile(TypedDict):
     address: str
 
 
-class OwnTiles(TypedDict):
+class OwnTiles(NamedPart):
     """The visitor's own pictures, and the words for the answers to them."""
 
-    part: str
-    of: str
-    stage: str
     tiles: list[OwnTile]
     selected: str
     threshold: str
@@ -382,23 +385,17 @@ class OwnTiles(TypedDict):
     described: str
 
 
-class OwnReasons(TypedDict):
+class OwnReasons(NamedPart):
     """The pixels of the chosen picture as the neuron sees them (base64), and the words for three panels."""
 
-    part: str
-    of: str
-    stage: str
     pixels: str
     titles: list[str]
     alts: list[str]
 
 
-class OwnTally(TypedDict):
+class OwnTally(NamedPart):
     """The sentence that adds z up for the chosen picture."""
 
-    part: str
-    of: str
-    stage: str
     key: str
     pattern: str
 
@@ -411,11 +408,9 @@ class CropPlace(TypedDict):
     share: float
 
 
-class CropPart(TypedDict):
+class CropPart(Part):
     """A picture (width, height), the form that the neuron sees, and where it is cropped."""
 
-    part: str
-    stage: str
     key: str
     address: str
     size: tuple[int, int]
@@ -435,11 +430,8 @@ class PictureOffer(TypedDict):
     title: str
 
 
-class PicturesPart(TypedDict):
+class PicturesPart(NamedPart):
     """The charts on offer as pictures."""
 
-    part: str
-    of: str
-    stage: str
     charts: list[PictureOffer]
     failed: str

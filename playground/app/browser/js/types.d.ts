@@ -1,5 +1,14 @@
 // What the server sends, under the names of payloads.py, which a test compares with this; and what the scripts share.
 
+interface Part {
+  part: string;
+  stage: string;
+}
+
+interface NamedPart extends Part {
+  of: string;
+}
+
 interface ChartPart {
   figure: Record<string, any>;
   alt: string;
@@ -185,10 +194,7 @@ interface MapLine {
   seconds?: MapSeconds;
 }
 
-interface QuestionPart {
-  part: string;
-  of: string;
-  stage: string;
+interface QuestionPart extends NamedPart {
   question: Record<string, string>;
   positions: Record<string, number>;
   rates: string[];
@@ -234,9 +240,7 @@ interface MapWords {
   choosing: Record<string, string>;
 }
 
-interface MapPart extends MapWords {
-  part: string;
-  stage: string;
+interface MapPart extends Part, MapWords {
   plotly: string;
   visitor: Record<string, string>;
   source: string;
@@ -245,9 +249,7 @@ interface MapPart extends MapWords {
   unread: string;
 }
 
-interface SensorPart {
-  part: string;
-  stage: string;
+interface SensorPart extends Part {
   keys: string[];
   answered: number;
   unread: string;
@@ -262,10 +264,7 @@ interface HandlePoint {
   answered: number;
 }
 
-interface LessonChart {
-  part: string;
-  of: string;
-  stage: string;
+interface LessonChart extends NamedPart {
   chart: ChartPart;
   plotly: string;
   picks?: boolean;
@@ -278,10 +277,7 @@ interface OwnTile {
   address: string;
 }
 
-interface OwnTiles {
-  part: string;
-  of: string;
-  stage: string;
+interface OwnTiles extends NamedPart {
   tiles: OwnTile[];
   selected: string;
   threshold: string;
@@ -291,19 +287,13 @@ interface OwnTiles {
   described: string;
 }
 
-interface OwnReasons {
-  part: string;
-  of: string;
-  stage: string;
+interface OwnReasons extends NamedPart {
   pixels: string;
   titles: string[];
   alts: string[];
 }
 
-interface OwnTally {
-  part: string;
-  of: string;
-  stage: string;
+interface OwnTally extends NamedPart {
   key: string;
   pattern: string;
 }
@@ -314,9 +304,7 @@ interface CropPlace {
   share: number;
 }
 
-interface CropPart {
-  part: string;
-  stage: string;
+interface CropPart extends Part {
   key: string;
   address: string;
   size: [number, number];
@@ -334,10 +322,7 @@ interface PictureOffer {
   title: string;
 }
 
-interface PicturesPart {
-  part: string;
-  of: string;
-  stage: string;
+interface PicturesPart extends NamedPart {
   charts: PictureOffer[];
   failed: string;
 }
