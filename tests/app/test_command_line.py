@@ -234,7 +234,7 @@ def test_an_unknown_data_set_is_one_sentence(
 ) -> None:
     assert command.main(["--language", language, "train", "--dataset", "dogs"]) == 1
     printed = capsys.readouterr()
-    expected = translator(language).text("errors.unknown_name", name="dogs", known="tiny")
+    expected = translator(language).text("datasets.errors.unknown_name", name="dogs", known="tiny")
     assert printed.err == expected + "\n"
     assert printed.out == ""
 
@@ -249,7 +249,7 @@ def test_a_damaged_file_is_one_sentence(
 ) -> None:
     (folder / "test_tiny.h5").write_bytes(b"no pictures")
     assert command.main(["train", "--dataset", "tiny"]) == 1
-    assert capsys.readouterr().err == ENGLISH.text("errors.not_hdf5", file="test_tiny.h5") + "\n"
+    assert capsys.readouterr().err == ENGLISH.text("datasets.errors.not_hdf5", file="test_tiny.h5") + "\n"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -354,7 +354,7 @@ def test_draw_writes_the_cats_and_names_the_files(
 def test_fetch_that_fails_is_one_sentence(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    failure = Message("fetch.cannot_write", folder=str(tmp_path))
+    failure = Message("datasets.fetch.cannot_write", folder=str(tmp_path))
 
     def fail(_folder: Path, *, progress: Callable[[int, int], None]) -> None:
         raise FetchError(failure)

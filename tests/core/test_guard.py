@@ -122,7 +122,7 @@ def test_no_worker_takes_more_memory_than_allowed() -> None:
     assert 256 * 1024 < kilobytes < 400 * 1024
 
 
-ROOT = Path(guard.__file__).parents[2]
+ROOT = Path(guard.__file__).parents[3]
 MEASURE = """
 import resource
 from tests.core import test_guard as test
