@@ -571,18 +571,16 @@ def test_pictures_that_are_damaged_inside_are_named(tiny: Dataset, folder: Path)
     damage_pictures(folder / "train_tiny.h5")
     at.run()
     assert no_exception(at)
-    assert "train_tiny.h5" in at.error[0].value
+    assert any("train_tiny.h5" in each.value for each in (*at.error, *at.expander[0].markdown))
 
 
-def test_another_data_set_can_be_chosen_in_place_of_a_damaged_one(
+def test_another_data_set_stands_in_place_of_a_damaged_one(
     tiny: Dataset, add_tiny: Callable[..., Dataset], folder: Path
 ) -> None:
     add_tiny("other")
     damage_pictures(folder / "train_tiny.h5")
     at = open_page(dataset="tiny")
-    assert at.error
-    at.selectbox(key="dataset").set_value("other").run()
-    assert not at.error
+    assert any("train_tiny.h5" in each.value for each in at.expander[0].markdown)
     assert at.session_state["dataset"] == "other"
     assert len(metric_values(at)) == 4
 
