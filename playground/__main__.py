@@ -15,11 +15,10 @@ from playground.data.building import (
     TEST_SHARES,
     BuiltDataset,
     build_from_pictures,
-    write_built,
 )
 from playground.data.contents import Dataset
 from playground.data.likeness import find_near_duplicates
-from playground.data.writing import replacing
+from playground.data.writing import replacing, write_pair
 from playground.engine.landscape import PLANES
 from playground.engine.threads import use_one_blas_thread
 from playground.engine.training import TrainingRun, train
@@ -266,7 +265,7 @@ def _build(options: argparse.Namespace, text: Translator) -> None:
     for pair in find_near_duplicates(built.dataset):
         names = {"train": built.train_files[pair.train], "test": built.test_files[pair.test]}
         print(text.text("command.build.alike", percent=100 * pair.correlation, **names))
-    for path in write_built(options.output, built):
+    for path in write_pair(options.output, built.dataset):
         print(text.text("command.written", path=path, size=path.stat().st_size))
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,7 +9,6 @@ from numpy.typing import NDArray
 from playground.data.checking import build_dataset
 from playground.data.contents import LESSON_SIDE, Dataset
 from playground.data.cropping import MIDDLE, Crop, crop_square
-from playground.data.writing import write_pair
 from playground.words.catalogue import ExplainedError, Message
 
 SIZES = (8, 256)
@@ -131,31 +129,6 @@ def build_from_pictures(
         classes=classes,
     )
     return BuiltDataset(dataset, halves[0].files, halves[1].files)
-
-
-def write_built(folder: Path, built: BuiltDataset) -> tuple[Path, Path]:
-    """Write a data set as a pair of files in the lesson's layout; files of these names are replaced.
-
-    Returns
-    -------
-    tuple of two Path
-        The training file and the test file.
-
-    Raises
-    ------
-    DatasetError
-        The files cannot be written.
-    """
-    dataset = built.dataset
-    return write_pair(
-        folder,
-        dataset.name,
-        train_pictures=dataset.train_pictures,
-        train_labels=dataset.train_labels,
-        test_pictures=dataset.test_pictures,
-        test_labels=dataset.test_labels,
-        classes=dataset.classes,
-    )
 
 
 def split(count: int, test_share: float, rng: np.random.Generator) -> NDArray[np.bool_]:

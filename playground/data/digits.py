@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.data.checking import build_dataset
 from playground.data.writing import write_pair
 
 NAME = "digits"
@@ -37,8 +38,7 @@ def write_digits(folder: Path) -> tuple[Path, Path]:
     chosen = np.flatnonzero(np.isin(digits.target, DIGITS))
     shuffled = np.random.default_rng(SEED).permutation(chosen)
     train, test = shuffled[:TRAIN_COUNT], shuffled[TRAIN_COUNT:]
-    return write_pair(
-        folder,
+    dataset = build_dataset(
         NAME,
         train_pictures=_as_pictures(digits.images[train]),
         train_labels=(digits.target[train] == DIGITS[1]).astype(np.int64),
@@ -46,6 +46,7 @@ def write_digits(folder: Path) -> tuple[Path, Path]:
         test_labels=(digits.target[test] == DIGITS[1]).astype(np.int64),
         classes=CLASSES,
     )
+    return write_pair(folder, dataset)
 
 
 def _as_pictures(images: NDArray[np.float64]) -> NDArray[np.uint8]:

@@ -4,43 +4,17 @@ import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 from uuid import uuid4
 
-from numpy.typing import NDArray
-
-from playground.data.checking import build_dataset
 from playground.data.contents import Dataset, DatasetError, Labels, Pictures, class_bytes
 from playground.words.catalogue import Message
 
 
-def write_pair(
-    folder: Path,
-    name: str,
-    *,
-    train_pictures: NDArray[Any],
-    train_labels: NDArray[Any],
-    test_pictures: NDArray[Any],
-    test_labels: NDArray[Any],
-    classes: tuple[str, str],
-) -> tuple[Path, Path]:
+def write_pair(folder: Path, dataset: Dataset) -> tuple[Path, Path]:
     """Write a data set as ``train_NAME.h5`` and ``test_NAME.h5`` in the layout of the lesson.
 
     The same contents give the same bytes. Each file appears whole or not at all; files of these names are
-    replaced.
-
-    Parameters
-    ----------
-    folder : Path
-        Where the files go; made if absent.
-    name : str
-        Letters, digits, ``_`` and ``-`` only.
-    train_pictures, test_pictures : uint8 arrays of shape (m, height, width, 3)
-        RGB pictures of one size.
-    train_labels, test_labels : arrays of integers or bools of shape (m,) or (1, m)
-        0 or 1, both present.
-    classes : tuple of two str
-        What labels 0 and 1 stand for.
+    replaced, and the folder is made if absent.
 
     Returns
     -------
@@ -50,22 +24,17 @@ def write_pair(
     Raises
     ------
     DatasetError
-        The arrays are no data set (see `build_dataset`), or the files cannot be written.
+        The files cannot be written.
     """
-    dataset = build_dataset(
-        name,
-        train_pictures=train_pictures,
-        train_labels=train_labels,
-        test_pictures=test_pictures,
-        test_labels=test_labels,
-        classes=classes,
-    )
-    train, test = (folder / f"{half}_{name}.h5" for half in ("train", "test"))
-    with _h5py_errors_as(Message("datasets.errors.cannot_write", file=train.name, folder=str(folder))):
+    train, test = (folder / f"{half}_{dataset.name}.h5" for half in ("train", "test"))
+    try:
         folder.mkdir(parents=True, exist_ok=True)
         with replacing(train) as new_train, replacing(test) as new_test:
-            _write_file(new_train, "train", dataset.train_pictures, dataset.train_labels, dataset.classes)
-            _write_file(new_test, "test", dataset.test_pictures, dataset.test_labels, dataset.classes)
+            _write_files(new_train, new_test, dataset)
+    # Whatever h5py or the system raises.
+    except (OSError, KeyError, RuntimeError, ValueError, TypeError) as error:
+        message = Message("datasets.errors.cannot_write", file=train.name, folder=str(folder))
+        raise DatasetError(message) from error
     return train, test
 
 
@@ -74,8 +43,7 @@ def pack_pair(dataset: Dataset) -> tuple[bytes, bytes]:
     anything to a disk.
     """
     train, test = io.BytesIO(), io.BytesIO()
-    _write_file(train, "train", dataset.train_pictures, dataset.train_labels, dataset.classes)
-    _write_file(test, "test", dataset.test_pictures, dataset.test_labels, dataset.classes)
+    _write_files(train, test, dataset)
     return train.getvalue(), test.getvalue()
 
 
@@ -88,6 +56,11 @@ def replacing(path: Path) -> Iterator[Path]:
         temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def _write_files(train: Path | io.BytesIO, test: Path | io.BytesIO, dataset: Dataset) -> None:
+    _write_file(train, "train", dataset.train_pictures, dataset.train_labels, dataset.classes)
+    _write_file(test, "test", dataset.test_pictures, dataset.test_labels, dataset.classes)
 
 
 def _write_file(
@@ -103,12 +76,3 @@ def _write_file(
         )
         file.create_dataset(f"{half}_set_y", data=labels[0], track_times=False)
         file.create_dataset("list_classes", data=class_bytes(classes), track_times=False)
-
-
-@contextmanager
-def _h5py_errors_as(message: Message) -> Iterator[None]:
-    """Turn whatever h5py or the system raises in the block into a `DatasetError` with this message."""
-    try:
-        yield
-    except (OSError, KeyError, RuntimeError, ValueError, TypeError) as error:
-        raise DatasetError(message) from error

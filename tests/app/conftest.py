@@ -13,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 from playground.app.session.runs import run_shelf
 from playground.app.session.shelf import shared_shelf
 from playground.app.session.visitors import Visitor
+from playground.data.checking import build_dataset
 from playground.data.contents import Dataset
 from playground.data.writing import write_pair
 from playground.library import finding
@@ -78,8 +79,7 @@ def add_tiny(folder: Path) -> Callable[..., Dataset]:
 
         train_pictures, train_labels = draw(TRAINING_PICTURES)
         test_pictures, test_labels = draw(TEST_PICTURES)
-        write_pair(
-            folder,
+        dataset = build_dataset(
             name,
             train_pictures=train_pictures,
             train_labels=train_labels,
@@ -87,6 +87,7 @@ def add_tiny(folder: Path) -> Callable[..., Dataset]:
             test_labels=test_labels,
             classes=("non-cat", "cat"),
         )
+        write_pair(folder, dataset)
         return get_dataset(name)
 
     return add

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from playground.data.checking import build_dataset
 from playground.data.writing import write_pair
 from tests.browser.expecting import COUNT, RATE
 from tests.browser.stage import DESKTOP, PROJECT, Stage, serving
@@ -34,8 +35,7 @@ def large(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterato
 
     pictures, labels = draw(PICTURES)
     test_pictures, test_labels = draw(TEST_PICTURES)
-    write_pair(
-        folder,
+    dataset = build_dataset(
         "large",
         train_pictures=pictures,
         train_labels=labels,
@@ -43,6 +43,7 @@ def large(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterato
         test_labels=test_labels,
         classes=("non-cat", "cat"),
     )
+    write_pair(folder, dataset)
     with serving(PROJECT / "app.py", datasets=folder) as address:
         yield address
 

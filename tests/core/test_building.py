@@ -21,13 +21,13 @@ from playground.data.building import (
     Sample,
     build_from_pictures,
     split,
-    write_built,
 )
 from playground.data.checking import build_dataset
 from playground.data.contents import Dataset, DatasetError
 from playground.data.cropping import MIDDLE, Crop, crop_square
 from playground.data.drawings import SAMPLE_SIDE, draw_sample
 from playground.data.likeness import ALIKE_FROM, find_near_duplicates, find_nearest
+from playground.data.writing import write_pair
 from playground.library.loading import get_dataset
 from tests.hostile.pictures import smooth
 
@@ -154,7 +154,7 @@ def test_what_is_written_is_read_by_h5py_as_the_lesson_does(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     built = build()
-    train, test = write_built(tmp_path, built)
+    train, test = write_pair(tmp_path, built.dataset)
     with h5py.File(train) as file:
         np.testing.assert_array_equal(file["train_set_x"][:], built.dataset.train_pictures)
         np.testing.assert_array_equal(file["train_set_y"][:], built.dataset.train_labels[0])

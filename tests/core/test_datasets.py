@@ -232,7 +232,7 @@ names = st.text(st.characters(exclude_categories=["C", "Z"]), min_size=1, max_si
 def test_what_is_written_is_read_back_exactly(arrays: dict[str, Any], classes: tuple[str, str]) -> None:
     with tempfile.TemporaryDirectory() as place, pytest.MonkeyPatch.context() as patch:
         patch.setenv("PLAYGROUND_DATASETS", place)
-        write_pair(Path(place), "any", **arrays, classes=classes)
+        write_pair(Path(place), build_dataset("any", **arrays, classes=classes))
         assert "any" in find_datasets([Path(place)]).names
         data = get_dataset("any")
         loaded = load_dataset("any")
@@ -252,7 +252,9 @@ def test_what_is_written_is_read_back_exactly(arrays: dict[str, Any], classes: t
 
 
 def test_written_files_have_the_layout_of_the_lesson(tmp_path: Path) -> None:
-    train, test = write_pair(tmp_path / "new" / "folder", "mine", **pair_arrays(), classes=CLASSES)
+    train, test = write_pair(
+        tmp_path / "new" / "folder", build_dataset("mine", **pair_arrays(), classes=CLASSES)
+    )
     assert (train.name, test.name) == ("train_mine.h5", "test_mine.h5")
     for path, half, m in ((train, "train", 5), (test, "test", 3)):
         with h5py.File(path) as file:
@@ -266,9 +268,13 @@ def test_written_files_have_the_layout_of_the_lesson(tmp_path: Path) -> None:
 
 
 def test_the_same_contents_give_the_same_bytes(tmp_path: Path) -> None:
-    first = [p.read_bytes() for p in write_pair(tmp_path, "a", **pair_arrays(), classes=CLASSES)]
+    first = [
+        p.read_bytes() for p in write_pair(tmp_path, build_dataset("a", **pair_arrays(), classes=CLASSES))
+    ]
     time.sleep(1.1)  # HDF5 keeps time in seconds
-    again = [p.read_bytes() for p in write_pair(tmp_path, "b", **pair_arrays(), classes=CLASSES)]
+    again = [
+        p.read_bytes() for p in write_pair(tmp_path, build_dataset("b", **pair_arrays(), classes=CLASSES))
+    ]
     assert first == again
 
 
@@ -285,14 +291,14 @@ def test_a_failed_write_leaves_the_old_files_and_nothing_else(
 
     monkeypatch.setattr(h5py.Group, "create_dataset", disk_full)
     with pytest.raises(DatasetError, match=r"train_mine\.h5 .* cannot be written"):
-        write_pair(lesson_folder, "mine", **pair_arrays(7, 7), classes=CLASSES)
+        write_pair(lesson_folder, build_dataset("mine", **pair_arrays(7, 7), classes=CLASSES))
     assert {path.name: path.read_bytes() for path in lesson_folder.iterdir()} == before
 
 
 @pytest.mark.parametrize("name", ["", "a b", "../a", "a/b", "a.b", "猫", "a\n"])
 def test_names_must_be_simple(tmp_path: Path, name: str) -> None:
     with pytest.raises(DatasetError, match="use only the letters"):
-        write_pair(tmp_path, name, **pair_arrays(), classes=CLASSES)
+        write_pair(tmp_path, build_dataset(name, **pair_arrays(), classes=CLASSES))
     assert list(tmp_path.iterdir()) == []
 
 
@@ -360,7 +366,7 @@ def test_a_data_set_is_read_once_until_a_file_changes(lesson_folder: Path) -> No
     first = get_dataset("mine")
     assert get_dataset("mine") is first
     changed = pair_arrays() | {"train_pictures": pair_arrays()["train_pictures"] ^ 255}
-    write_pair(lesson_folder, "mine", **changed, classes=CLASSES)
+    write_pair(lesson_folder, build_dataset("mine", **changed, classes=CLASSES))
     second = get_dataset("mine")
     np.testing.assert_array_equal(second.train_pictures, changed["train_pictures"])
     assert second.fingerprint != first.fingerprint
@@ -552,7 +558,7 @@ def test_a_file_cut_off_is_refused(lesson_folder: Path, share: float) -> None:
 
 
 def test_pixels_that_cannot_be_unpacked_are_refused(folder: Path) -> None:
-    path, _ = write_pair(folder, "mine", **pair_arrays(200), classes=CLASSES)
+    path, _ = write_pair(folder, build_dataset("mine", **pair_arrays(200), classes=CLASSES))
     with h5py.File(path) as file:
         chunk = file[X].id.get_chunk_info(0)
     content = bytearray(path.read_bytes())

@@ -7,6 +7,7 @@ import pytest
 
 from playground import neuron
 from playground.data import drawings
+from playground.data.checking import build_dataset
 from playground.data.contents import Dataset
 from playground.data.drawings import DrawnPictures, draw_pictures, write_drawn_cats
 from playground.data.writing import write_pair
@@ -54,8 +55,7 @@ def test_no_two_pictures_are_the_same(drawn: DrawnPictures) -> None:
 
 
 def test_drawing_again_gives_the_same_bytes(drawn: DrawnPictures, tmp_path: Path) -> None:
-    before = write_pair(
-        tmp_path / "before",
+    dataset = build_dataset(
         drawings.NAME,
         train_pictures=drawn.train_pictures,
         train_labels=drawn.train_labels,
@@ -63,6 +63,7 @@ def test_drawing_again_gives_the_same_bytes(drawn: DrawnPictures, tmp_path: Path
         test_labels=drawn.test_labels,
         classes=drawings.CLASSES,
     )
+    before = write_pair(tmp_path / "before", dataset)
     for one, other in zip(before, write_drawn_cats(tmp_path / "again"), strict=True):
         assert one.read_bytes() == other.read_bytes()
 

@@ -161,15 +161,7 @@ def run_script(script: str, folder: Path, *arguments: str) -> "subprocess.Comple
 
 def write_files(dataset: Dataset, folder: Path) -> Path:
     """Write the data set's files as the lesson has them; the script's default folder."""
-    write_pair(
-        folder / "datasets",
-        dataset.name,
-        train_pictures=dataset.train_pictures,
-        train_labels=dataset.train_labels,
-        test_pictures=dataset.test_pictures,
-        test_labels=dataset.test_labels,
-        classes=dataset.classes,
-    )
+    write_pair(folder / "datasets", dataset)
     return folder
 
 

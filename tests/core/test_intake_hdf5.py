@@ -197,7 +197,7 @@ def test_what_the_project_writes_is_accepted(tmp_path: Path) -> None:
         "test_pictures": hostile.pictures()[:2],
         "test_labels": np.array([1, 0]),
     }
-    paths = write_pair(tmp_path, "mine", **arrays, classes=("狗", "猫"))
+    paths = write_pair(tmp_path, build_dataset("mine", **arrays, classes=("狗", "猫")))
     data = read_dataset(*(path.read_bytes() for path in paths))
     assert data.fingerprint == build_dataset("any", **arrays, classes=("狗", "猫")).fingerprint
 

@@ -222,15 +222,7 @@ def test_it_names_versions_and_sums(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     for said in ("Python", "NumPy", np.__version__, "Streamlit", DATASET.fingerprint):
         assert said in reader.said
     assert "train_tiny.h5" not in reader.text
-    paths = write_pair(
-        tmp_path,
-        "tiny",
-        train_pictures=DATASET.train_pictures,
-        train_labels=DATASET.train_labels,
-        test_pictures=DATASET.test_pictures,
-        test_labels=DATASET.test_labels,
-        classes=DATASET.classes,
-    )
+    paths = write_pair(tmp_path, DATASET)
     said = read().said
     for path in paths:
         assert hashlib.sha256(path.read_bytes()).hexdigest() == said[said.index(path.name) + 1]

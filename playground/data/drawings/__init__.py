@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.data.checking import build_dataset
 from playground.data.drawings.composing import Drawing, draw_cat, draw_other
 from playground.data.writing import write_pair
 
@@ -92,8 +93,7 @@ def write_drawn_cats(folder: Path, seed: int = SEED) -> tuple[Path, Path]:
         The training file and the test file.
     """
     pictures = draw_pictures(seed)
-    return write_pair(
-        folder,
+    dataset = build_dataset(
         NAME,
         train_pictures=pictures.train_pictures,
         train_labels=pictures.train_labels,
@@ -101,6 +101,7 @@ def write_drawn_cats(folder: Path, seed: int = SEED) -> tuple[Path, Path]:
         test_labels=pictures.test_labels,
         classes=CLASSES,
     )
+    return write_pair(folder, dataset)
 
 
 def _draw_half(rng: np.random.Generator, cats: int, others: int) -> tuple[NDArray[np.int64], list[Drawing]]:
