@@ -114,7 +114,7 @@ def _read_pair(pair: Pair) -> Dataset:
     try:
         check_lengths([file.size for file in files], limits)
         train, test = (_read_bytes(file.path) for file in files)
-        return read_pair(pair.name, train, test, Guard(limits), any_names=True)
+        return read_pair(train, test, name=pair.name, guard=Guard(limits), any_names=True)
     except Refused as error:
         kind = _NotNowError if isinstance(error, Unavailable) else DatasetError
         raise kind(_with_file_names(error.message, pair)) from error

@@ -15,7 +15,7 @@ import numpy as np
 
 from playground.intake.limits import Limits
 from playground.intake.server.guard import Guard
-from playground.intake.server.uploads import read_dataset
+from playground.intake.server.pairs import read_pair
 from playground.intake.worker.pair_task import read_pair_parts
 from playground.library.finding import PREFERRED_NAMES, dataset_folders
 from tests.bench.common import compare, measure, report
@@ -67,7 +67,7 @@ def check_pair(name: str, pair: tuple[bytes, bytes]) -> bool:
     there, start = compare(
         lambda: guard.run("pair", pair, settings), lambda: start_process(STEPS["NumPy"]), ROUNDS
     )
-    whole = median(measure(lambda: read_dataset(*pair, guard=guard)) for _ in range(ROUNDS))
+    whole = median(measure(lambda: read_pair(*pair, guard=guard)) for _ in range(ROUNDS))
     print(f"in a worker {1000 * there:.0f} ms, all {1000 * whole:.0f}")
     cost = (there - checked) / start
     unit = "times a process that imports NumPy"

@@ -22,7 +22,7 @@ from playground.data.writing import write_pair
 from playground.intake.limits import Limits
 from playground.intake.refusal import Cancelled, Refused
 from playground.intake.server.guard import Guard
-from playground.intake.server.uploads import read_dataset
+from playground.intake.server.pairs import read_pair
 from playground.intake.wire import Answer
 from playground.library.finding import PROJECT_FOLDER, dataset_folders
 from playground.library.loading import get_dataset
@@ -132,16 +132,16 @@ def test_a_worker_reads_as_the_forks_do(name: str, limits: Limits, part: str, tm
     hostile.plant(tmp_path)
     content = hostile.CASES[name].make(tmp_path)
     guard = Guard(limits)
-    told = forks.outcome(content, hostile.good("test"), lambda *pair: read_dataset(*pair, guard=guard))
+    told = forks.outcome(content, hostile.good("test"), lambda *pair: read_pair(*pair, guard=guard))
     assert part in told
     # The next good file is read.
-    assert read_dataset(hostile.good(), hostile.good("test"), guard=guard).classes == ("non-cat", "cat")
+    assert read_pair(hostile.good(), hostile.good("test"), guard=guard).classes == ("non-cat", "cat")
 
 
 def test_what_a_worker_leaves_out_is_not_believed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Guard, "run", lambda *arguments, **options: Answer({}, {}))
     with pytest.raises(Refused, match="not foreseen"):
-        read_dataset(hostile.good(), hostile.good("test"))
+        read_pair(hostile.good(), hostile.good("test"))
 
 
 @pytest.mark.parametrize("name", [name for name, case in hostile.CASES.items() if case.leaks])
@@ -198,14 +198,14 @@ def test_what_the_project_writes_is_accepted(tmp_path: Path) -> None:
         "test_labels": np.array([1, 0]),
     }
     paths = write_pair(tmp_path, build_dataset("mine", **arrays, classes=("狗", "猫")))
-    data = read_dataset(*(path.read_bytes() for path in paths))
+    data = read_pair(*(path.read_bytes() for path in paths))
     assert data.fingerprint == build_dataset("any", **arrays, classes=("狗", "猫")).fingerprint
 
 
 @pytest.mark.parametrize("name", ["drawncats", "digits"])
 def test_the_shipped_files_are_accepted(name: str) -> None:
     pair = [(PROJECT_FOLDER / f"{half}_{name}.h5").read_bytes() for half in ("train", "test")]
-    assert read_dataset(*pair).fingerprint == get_dataset(name).fingerprint
+    assert read_pair(*pair).fingerprint == get_dataset(name).fingerprint
 
 
 def test_the_photos_of_the_lesson_are_accepted(photos: Dataset) -> None:
@@ -213,7 +213,7 @@ def test_the_photos_of_the_lesson_are_accepted(photos: Dataset) -> None:
         pair = [folder / f"{half}_catvnoncat.h5" for half in ("train", "test")]
         if all(path.exists() for path in pair):
             break
-    assert read_dataset(*(path.read_bytes() for path in pair)).fingerprint == photos.fingerprint
+    assert read_pair(*(path.read_bytes() for path in pair)).fingerprint == photos.fingerprint
 
 
 # --- What the caller can ask -------------------------------------------------------------------
@@ -221,7 +221,7 @@ def test_the_photos_of_the_lesson_are_accepted(photos: Dataset) -> None:
 
 def test_the_files_may_not_change_places() -> None:
     with pytest.raises(Refused) as caught:
-        read_dataset(hostile.good("test"), hostile.good("train"))
+        read_pair(hostile.good("test"), hostile.good("train"))
     sentence = "The training file has no key “train_set_x”"
     assert str(caught.value).startswith(sentence)
     assert str(caught.value).endswith("The two files have changed places.")
@@ -230,19 +230,19 @@ def test_the_files_may_not_change_places() -> None:
 
 def test_a_name_must_be_simple() -> None:
     with pytest.raises(Refused, match="use only the letters"):
-        read_dataset(hostile.good(), hostile.good("test"), name="../mine")
+        read_pair(hostile.good(), hostile.good("test"), name="../mine")
 
 
 def test_a_guard_can_have_other_limits(tmp_path: Path) -> None:
     keeper = Guard(Limits(unpacked_bytes=2**20))
     large = hostile.edited(hostile.put(hostile.X, np.zeros((5, 400, 400, 3), np.uint8)))(tmp_path)
     with pytest.raises(Refused, match="declares 2 MB of data, but at most 1 MB"):
-        read_dataset(large, hostile.good("test"), guard=keeper)
+        read_pair(large, hostile.good("test"), guard=keeper)
 
 
 def test_reading_can_be_cancelled() -> None:
     with pytest.raises(Cancelled):
-        read_dataset(hostile.good(), hostile.good("test"), cancelled=lambda: True)
+        read_pair(hostile.good(), hostile.good("test"), cancelled=lambda: True)
 
 
 @pytest.fixture
@@ -268,6 +268,6 @@ def test_another_person_does_not_notice(ticking: list[float], tmp_path: Path) ->
     ticking.clear()
     for _ in range(3):
         with pytest.raises(Refused):
-            read_dataset(bomb, hostile.good("test"))
+            read_pair(bomb, hostile.good("test"))
     # A reading that held the interpreter would let the other thread go on between the files only.
     assert len(ticking) > 20

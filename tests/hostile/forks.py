@@ -44,7 +44,7 @@ class Here(Guard):
 
 def read_here(train: bytes, test: bytes) -> Dataset:
     """Read a pair in this process, with the limits of an upload."""
-    return read_pair("mine", train, test, Here(Limits()))
+    return read_pair(train, test, name="mine", guard=Here(Limits()))
 
 
 def outcome(train: bytes, test: bytes, read: Callable[[bytes, bytes], Dataset] = read_here) -> str:

@@ -12,7 +12,7 @@ from playground.app.session.quoting import plain
 from playground.app.session.visitors import own_visitor
 from playground.app.shell.navigation import TOOLS
 from playground.data.contents import Dataset
-from playground.intake.server.uploads import read_dataset
+from playground.intake.server.pairs import read_pair
 from playground.words.catalogue import ExplainedError, Message, Translator
 
 _HALVES = ("train", "test")
@@ -87,7 +87,7 @@ def _begin(train: Any, test: Any) -> None:
     data = train.getvalue(), test.getvalue()
     for key in (_DONE, _PROBLEM):
         st.session_state.pop(key, None)
-    jobs.begin("bring", lambda job: read_dataset(*data, name=name, cancelled=job.should_stop))
+    jobs.begin("bring", lambda job: read_pair(*data, name=name, cancelled=job.should_stop))
 
 
 def _finish(read: Dataset | Message) -> None:

@@ -2,11 +2,11 @@
 
 from collections.abc import Callable
 
-from playground.data.checking import Half, Header, Place, assemble, build_header
+from playground.data.checking import Half, Header, Place, assemble, build_header, check_name
 from playground.data.contents import Dataset, DatasetError
 from playground.intake.names import has_markup
 from playground.intake.refusal import Refused
-from playground.intake.server.guard import Guard
+from playground.intake.server.guard import Guard, shared_guard
 from playground.intake.wire import Answer
 from playground.words.catalogue import Message
 
@@ -19,24 +19,25 @@ def place_of(half: str) -> Place:
 
 
 def read_pair(
-    name: str,
     train: bytes,
     test: bytes,
-    guard: Guard,
     *,
+    name: str = "uploaded",
+    guard: Guard | None = None,
     any_names: bool = False,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> Dataset:
-    """Read the two files of a data set.
+    """Read a pair of HDF5 files in the layout of the lesson, which may come from anyone.
 
     Parameters
     ----------
-    name : str
-        What the data set is called.
     train, test : bytes
-        The files.
-    guard : Guard
-        Where they are read.
+        The files. Of each, only the three arrays of the lesson are read: ``train_set_x``, ``train_set_y`` and
+        ``list_classes``, or the same with ``test_``; whatever else is in them is not looked at.
+    name : str
+        What the data set is called: letters, digits, ``_`` and ``-``.
+    guard : Guard, optional
+        Where they are read; `shared_guard` if not given.
     any_names : bool
         Whether the names of classes may hold markup.
     cancelled : function
@@ -49,9 +50,11 @@ def read_pair(
     Cancelled
         `cancelled` returned true.
     """
+    guard = guard or shared_guard()
     settings = {"unpacked_bytes": guard.limits.unpacked_bytes, "any_names": int(any_names)}
     answer = guard.run("pair", (train, test), settings, cancelled=cancelled)
     try:
+        check_name(name)
         halves = [_half_of(answer, half) for half in HALVES]
         if not any_names:
             check_names(halves[0].header)

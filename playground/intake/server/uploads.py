@@ -7,49 +7,11 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.data.checking import check_name
-from playground.data.contents import LESSON_SIDE, Dataset, DatasetError
+from playground.data.contents import LESSON_SIDE
 from playground.intake.refusal import Refused
 from playground.intake.server.guard import Guard, Progress, shared_guard
-from playground.intake.server.pairs import read_pair
 from playground.intake.wire import Answer, WireError, message_from_text
 from playground.words.catalogue import Message
-
-
-def read_dataset(
-    train: bytes,
-    test: bytes,
-    *,
-    name: str = "uploaded",
-    guard: Guard | None = None,
-    cancelled: Callable[[], bool] = lambda: False,
-) -> Dataset:
-    """Read a pair of HDF5 files in the layout of the lesson, which may come from anyone.
-
-    Parameters
-    ----------
-    train, test : bytes
-        The files. Of each, only the three arrays of the lesson are read: ``train_set_x``, ``train_set_y`` and
-        ``list_classes``, or the same with ``test_``; whatever else is in them is not looked at.
-    name : str
-        What the data set is called: letters, digits, ``_`` and ``-``.
-    guard : Guard, optional
-        Where it is read; `shared_guard` if not given.
-    cancelled : function
-        Asked again and again; where it returns true, reading ends.
-
-    Raises
-    ------
-    Refused
-        The files are no data set, or cost too much to read; the sentence says why.
-    Cancelled
-        `cancelled` returned true.
-    """
-    try:
-        check_name(name)
-    except DatasetError as error:
-        raise Refused(error.message) from error
-    return read_pair(name, train, test, guard or shared_guard(), cancelled=cancelled)
 
 
 @dataclass(frozen=True, eq=False)
@@ -139,13 +101,8 @@ def read_pictures(
     squares, problems = _squares(answer, size), answer.texts.get("problems", ())
     read = answer.arrays.get("read", np.zeros(0, np.int64)).tolist()
     left = sorted(set(range(len(files))) - set(read))
-    if (
-        not len(read)
-        == len(set(read))
-        == len(squares)
-        == len(files) - len(problems)
-        == len(files) - len(left)
-    ):
+    good = len(files) - len(problems)
+    if not good == len(read) == len(set(read)) == len(squares) == len(files) - len(left):
         raise _not_believed()
     notes = tuple(
         Message("intake.left_out", name=files[place][1], why=note)
@@ -188,7 +145,11 @@ def read_zip(
     guard = album_guard() if guard is None else guard
     settings = {"pixels": guard.limits.pixels, "pictures": guard.limits.pictures, "size": size}
     answer = guard.run("zip", (data,), settings, cancelled=cancelled, on_progress=on_progress)
-    return _believed(answer, size)
+    squares = _squares(answer, size)
+    classes, files, notes = (answer.texts.get(name, ()) for name in ("classes", "files", "notes"))
+    if not len(squares) == len(classes) == len(files):
+        raise _not_believed()
+    return ReadPictures(squares, classes, files, _notes(notes))
 
 
 @cache
@@ -198,16 +159,8 @@ def album_guard() -> Guard:
     return Guard(replace(limits, seconds=limits.album_seconds, workers=1))
 
 
-def _believed(answer: Answer, size: int) -> ReadPictures:
-    """Return what a worker sent, checked once more: a worker could have been taken over."""
-    squares = _squares(answer, size)
-    classes, files, notes = (answer.texts.get(name, ()) for name in ("classes", "files", "notes"))
-    if not len(squares) == len(classes) == len(files):
-        raise _not_believed()
-    return ReadPictures(squares, classes, files, _notes(notes))
-
-
 def _squares(answer: Answer, size: int) -> NDArray[np.uint8]:
+    """Return the squares that a worker sent, checked once more: a worker could have been taken over."""
     squares = answer.arrays.get("squares")
     if squares is None or squares.dtype != np.uint8 or squares.shape[1:] != (size, size, 3):
         raise _not_believed()
