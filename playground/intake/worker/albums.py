@@ -10,19 +10,11 @@ from playground.data.cropping import crop_square
 from playground.engine.forms import frozen
 from playground.intake.refusal import Refused
 from playground.intake.worker.pictures import PICTURE_LIMITS, PictureLimits, decode_picture
-from playground.intake.worker.zips import ZIP_LIMITS, ZipLimits, list_zip, unpack
+from playground.intake.worker.zips import ZIP_LIMITS, ZipLimits, ZippedFile, list_zip, unpack
 from playground.words.catalogue import Message
 
 MOST_BYTES = 256 * 2**20
 """What the squares of one archive may take together; a data set may not be larger either."""
-
-
-@dataclass(frozen=True)
-class AlbumEntry:
-    """The class that a picture's folder names, and the picture's path in the archive."""
-
-    class_name: str
-    file_name: str
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,7 +23,7 @@ class Album:
 
     Attributes
     ----------
-    entries : tuple of AlbumEntry
+    entries : tuple of ZippedFile
         Where each comes from.
     squares : uint8 array of shape (m, size, size, 3), read-only
         The largest square in the middle of each.
@@ -39,7 +31,7 @@ class Album:
         A sentence for all that was left out.
     """
 
-    entries: tuple[AlbumEntry, ...]
+    entries: tuple[ZippedFile, ...]
     squares: NDArray[np.uint8]
     notes: tuple[Message, ...]
 
@@ -75,13 +67,13 @@ def read_zip(
     if total * size * size * 3 > MOST_BYTES:
         most = MOST_BYTES // (size * size * 3)
         raise Refused(Message("zips.errors.too_many", found=total, size=size, limit=most))
-    entries: list[AlbumEntry] = []
+    entries: list[ZippedFile] = []
     squares = np.empty((total, size, size, 3), np.uint8)
     for done, file in enumerate(contents.files, 1):
         content = unpack(contents.archive, file)
         try:
             squares[len(entries)] = crop_square(decode_picture(content, picture_limits), size)
-            entries.append(AlbumEntry(file.class_name, file.file_name))
+            entries.append(file)
         except Refused as error:
             notes.append(Message("zips.notes.no_picture", name=file.shown, reason=error.message))
         on_progress(done, total)

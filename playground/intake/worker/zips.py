@@ -138,10 +138,10 @@ def unpack(archive: ZipFile, file: ZippedFile) -> bytes:
     try:
         with archive.open(file.info) as stream:
             content = stream.read(file.info.file_size + 1)
+        if len(content) != file.info.file_size:
+            raise BadZipFile
     except _ZIP_ERRORS as error:
         raise Refused(Message("zips.errors.unreadable", name=file.shown)) from error
-    if len(content) != file.info.file_size:
-        raise Refused(Message("zips.errors.unreadable", name=file.shown))
     return content
 
 
