@@ -105,9 +105,8 @@ class RunShelf:
         """Wait until nobody else trains for this, or until one should stop: then a training ends at once."""
         with self._lock:
             turn = self._turns.setdefault(asked, threading.Lock())
-        mine = turn.acquire(timeout=_LOOK_SECONDS)
-        while not mine and not should_stop():
-            mine = turn.acquire(timeout=_LOOK_SECONDS)
+        while not (mine := turn.acquire(timeout=_LOOK_SECONDS)) and not should_stop():
+            pass
         try:
             yield
         finally:

@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from itertools import chain, count
 from threading import Timer
-from types import MappingProxyType
 from typing import Any, TypeVar
 from weakref import WeakValueDictionary, finalize
 
@@ -63,8 +62,8 @@ class Visitor:
         self.shown_run: tuple[Dataset, TrainingRun] | None = None
         self.stopped_run: tuple[tuple[Dataset, float, int], TrainingRun] | None = None
         # Routes read both while the script changes them: they are never changed in place.
-        self._pictures: Mapping[str, OwnPicture] = MappingProxyType({})
-        self._datasets: Mapping[str, Dataset] = MappingProxyType({})
+        self._pictures: Mapping[str, OwnPicture] = {}
+        self._datasets: Mapping[str, Dataset] = {}
         self._named: dict[str, str] = {}  # the fingerprints of the names that were given
         self._jobs: dict[str, Job[Any]] = {}
         self._absence: object | None = None
@@ -93,7 +92,7 @@ class Visitor:
         for place in list(self._jobs):
             self.end(place)
         self.shown_run = self.stopped_run = None
-        self._pictures, self._datasets = MappingProxyType({}), MappingProxyType({})
+        self._pictures, self._datasets = {}, {}
         shared_shelf().forget(self)
 
     # --- Work under way ---
@@ -143,7 +142,7 @@ class Visitor:
         if name not in self._datasets and len(self._datasets) >= MOST_DATASETS:
             raise ExplainedError(Message("own.shelf.full", most=MOST_DATASETS))
         self._named[name] = dataset.fingerprint
-        self._datasets = MappingProxyType({**self._datasets, name: replace(dataset, name=name)})
+        self._datasets = {**self._datasets, name: replace(dataset, name=name)}
         forgotten = [old for old in self._named if old not in self._datasets]
         for old in forgotten[: max(0, len(self._named) - MOST_NAMES)]:
             del self._named[old]
@@ -163,7 +162,7 @@ class Visitor:
         gone = self._datasets.get(name)
         if gone is None:
             return
-        self._datasets = _without(self._datasets, [name])
+        self._datasets = {other: dataset for other, dataset in self._datasets.items() if other != name}
         if self.shown_run is not None and self.shown_run[0] is gone:
             self.shown_run = None
         if self.stopped_run is not None and self.stopped_run[0][0] is gone:
@@ -193,11 +192,12 @@ class Visitor:
     def put_picture(self, key: str, picture: OwnPicture) -> None:
         """Put a picture first, or in place of the one with its key."""
         first = {} if key in self._pictures else {key: picture}
-        self._pictures = MappingProxyType({**first, **self._pictures, key: picture})
+        self._pictures = {**first, **self._pictures, key: picture}
 
     def remove_pictures(self, keys: Iterable[str]) -> None:
         """Forget pictures."""
-        self._pictures = _without(self._pictures, keys)
+        gone = set(keys)
+        self._pictures = {key: picture for key, picture in self._pictures.items() if key not in gone}
 
     @property
     def mark(self) -> str:
@@ -210,11 +210,6 @@ class Visitor:
         """Return what the neuron sees of the own pictures: columns (n, 1) of numbers from 0 to 1."""
         seen = {key: picture.seen(shape[:2]) for key, picture in self._pictures.items()}
         return {key: pixels.reshape(-1, 1) / 255 for key, pixels in seen.items()}
-
-
-def _without(entries: Mapping[str, T], keys: Iterable[str]) -> Mapping[str, T]:
-    gone = set(keys)
-    return MappingProxyType({key: value for key, value in entries.items() if key not in gone})
 
 
 def _stop_all(jobs: Mapping[str, Job[Any]]) -> None:
