@@ -41,13 +41,12 @@ def show_sources(text: Translator) -> bool:
     """
     turn = st.session_state.setdefault(_TURN, 0)
     files, others = st.columns([1.6, 1], vertical_alignment="bottom")
-    with files:
-        brought = st.file_uploader(
-            text.text("own.ask.files", most=MOST_PICTURES),
-            accept_multiple_files=True,
-            key=f"own_files_{turn}",
-            help=text.text("own.ask.files_help"),
-        )
+    brought = files.file_uploader(
+        text.text("own.ask.files", most=MOST_PICTURES),
+        accept_multiple_files=True,
+        key=f"own_files_{turn}",
+        help=text.text("own.ask.files_help"),
+    )
     with others:
         photo = _show_other_sources(turn, text)
     if brought or photo:
@@ -69,11 +68,7 @@ def show_answers(dataset: Dataset, text: Translator) -> None:
     visitor = own_visitor()
     form = dataset.picture_shape[:2]
     tiles = [
-        {
-            "key": key,
-            "name": picture.name,
-            "address": publish_picture(visitor, picture.seen(form)),
-        }
+        {"key": key, "name": picture.name, "address": publish_picture(visitor, picture.seen(form))}
         for key, picture in visitor.pictures.items()
     ]
     show_part(
@@ -211,16 +206,12 @@ def _show_crop(key: str, picture: OwnPicture, form: tuple[int, int], text: Trans
 def _show_reasons(key: str, seen: Pictures, dataset: Dataset, text: Translator) -> None:
     other, name = (class_name(each, text) for each in dataset.classes)
     st.markdown(f"**{text.text('own.ask.why.title')}**")
+    panels = ("map", "for", "against")
     show_part(
         "reasons",
         pixels=base64.b64encode(seen.tobytes()).decode(),
-        titles=[
-            text.text(f"own.ask.why.{panel}", name=name, other=other) for panel in ("map", "for", "against")
-        ],
-        alts=[
-            text.text(f"own.ask.why.alt.{panel}", name=name, other=other)
-            for panel in ("map", "for", "against")
-        ],
+        titles=[text.text(f"own.ask.why.{panel}", name=name, other=other) for panel in panels],
+        alts=[text.text(f"own.ask.why.alt.{panel}", name=name, other=other) for panel in panels],
     )
     show_part("tally", key=key, pattern=text.pattern("own.ask.tally"))
 

@@ -23,7 +23,10 @@ _DONE, _PROBLEM = "_own_brought", "_own_bring_problem"
 def show_bringing(text: Translator) -> None:
     """Take two files, read them, and choose the data set."""
     st.markdown(text.text("own.bring.about"))
-    files = [_show_uploader(half, place, text) for half, place in zip(_HALVES, st.columns(2), strict=True)]
+    files = [
+        place.file_uploader(text.text(f"own.bring.{half}"), key=f"own_{half}_file")
+        for half, place in zip(_HALVES, st.columns(2), strict=True)
+    ]
     if st.button(
         text.text("own.bring.read"),
         type="primary",
@@ -61,11 +64,10 @@ def show_success(name: str, text: Translator) -> None:
     )
     if st.button(text.text("own.use"), type="primary", icon=":material/play_arrow:", key="own_brought_use"):
         st.switch_page(TOOLS["playground"], query_params=settings.write_address())
-    train, test = (_number(half.size) for half in (dataset.train_labels, dataset.test_labels))
-    show_alike(dataset, train, test, text)
+    show_alike(dataset, _numbers(dataset.train_labels.size), _numbers(dataset.test_labels.size), text)
 
 
-def _number(count: int) -> list[str]:
+def _numbers(count: int) -> list[str]:
     return [str(number) for number in range(1, count + 1)]
 
 
@@ -74,11 +76,6 @@ def keep(dataset: Dataset) -> str:
     name = own_visitor().keep_dataset(dataset)
     settings.request("dataset", name)
     return name
-
-
-def _show_uploader(half: str, place: Any, text: Translator) -> Any:
-    with place:
-        return st.file_uploader(text.text(f"own.bring.{half}"), key=f"own_{half}_file")
 
 
 def _begin(train: Any, test: Any) -> None:

@@ -85,19 +85,18 @@ def _show_piles(text: Translator) -> list[tuple[str, Any]]:
     """Return (class name, file) of all files in both piles; nothing where a pile is empty."""
     piles = []
     for place, label in zip(st.columns(2), (1, 0), strict=True):
-        with place:
-            name = st.text_input(
-                text.text(f"own.make.names.{label}"),
-                value=text.text(f"own.make.names.default{label}"),
-                max_chars=60,
-                key=f"own_name_{label}",
-                persist_state="session",
-            )
-            files = st.file_uploader(
-                plain(text.text("own.make.files", name=name)),
-                accept_multiple_files=True,
-                key=f"own_pile_{label}",
-            )
+        name = place.text_input(
+            text.text(f"own.make.names.{label}"),
+            value=text.text(f"own.make.names.default{label}"),
+            max_chars=60,
+            key=f"own_name_{label}",
+            persist_state="session",
+        )
+        files = place.file_uploader(
+            plain(text.text("own.make.files", name=name)),
+            accept_multiple_files=True,
+            key=f"own_pile_{label}",
+        )
         piles.append([(name, file) for file in files])
     return [entry for pile in piles for entry in pile] if all(piles) else []
 
@@ -197,35 +196,32 @@ def _choose_class(label: int, names: Sequence[str], text: Translator) -> str:
 
 def _show_split(text: Translator) -> tuple[float, int, str]:
     share_place, seed_place, name_place = st.columns(3)
-    with share_place:
-        share = st.select_slider(
-            text.text("own.make.share.label"),
-            SHARES,
-            value=0.2,
-            format_func=lambda share: f"{share:.0%}",
-            help=text.text("own.make.share.help"),
-            key="own_share",
-            persist_state="session",
-        )
-    with seed_place:
-        seed = st.number_input(
-            text.text("own.make.seed.label"),
-            0,
-            10**6,
-            1,
-            help=text.text("own.make.seed.help"),
-            key="own_seed",
-            persist_state="session",
-        )
-    with name_place:
-        name = st.text_input(
-            text.text("own.make.name.label"),
-            value="mine",
-            max_chars=40,
-            help=text.text("own.make.name.help"),
-            key="own_dataset_name",
-            persist_state="session",
-        )
+    share = share_place.select_slider(
+        text.text("own.make.share.label"),
+        SHARES,
+        value=0.2,
+        format_func=lambda share: f"{share:.0%}",
+        help=text.text("own.make.share.help"),
+        key="own_share",
+        persist_state="session",
+    )
+    seed = seed_place.number_input(
+        text.text("own.make.seed.label"),
+        0,
+        10**6,
+        1,
+        help=text.text("own.make.seed.help"),
+        key="own_seed",
+        persist_state="session",
+    )
+    name = name_place.text_input(
+        text.text("own.make.name.label"),
+        value="mine",
+        max_chars=40,
+        help=text.text("own.make.name.help"),
+        key="own_dataset_name",
+        persist_state="session",
+    )
     return share, int(seed), name
 
 

@@ -17,9 +17,7 @@ from playground.words.catalogue import LANGUAGES, Translator
 
 PHOTOS = "catvnoncat"
 
-_LIMIT_MARK = (
-    """<style>.st-key-learning_rate {{ --np-limit: {position:.2%}; --np-limit-mark: ""; }}</style>"""
-)
+_LIMIT_MARK = '<style>.st-key-learning_rate {{ --np-limit: {position:.2%}; --np-limit-mark: ""; }}</style>'
 
 
 def show_controls(text: Translator, views: Sequence[str]) -> DeltaGenerator:
@@ -59,9 +57,8 @@ def show_limit(place: DeltaGenerator, limit: float, text: Translator) -> None:
     """Mark on the learning rate's slider where the stability limit of these pictures lies."""
     steps = np.arange(len(choices.LEARNING_RATES))
     position = float(np.interp(np.log(limit), np.log(choices.LEARNING_RATES), steps)) / steps[-1]
-    with place:
-        st.html(_LIMIT_MARK.format(position=position))
-        st.caption(text.text("controls.learning_rate.limit", limit=limit))
+    place.html(_LIMIT_MARK.format(position=position))
+    place.caption(text.text("controls.learning_rate.limit", limit=limit))
 
 
 def _show_sliders(text: Translator) -> DeltaGenerator:
@@ -116,10 +113,7 @@ def _fetch(text: Translator) -> None:
         bar.progress(min(1.0, done / total), text.text("controls.fetch.running"))
 
     try:
-        fetching.fetch_photos(
-            PROJECT_FOLDER,
-            progress=show_progress,
-        )
+        fetching.fetch_photos(PROJECT_FOLDER, progress=show_progress)
     except fetching.FetchError as error:
         bar.empty()
         st.error(text.text(error.message))
