@@ -93,17 +93,16 @@ def _show_controls(dataset: Dataset, run: TrainingRun, text: Translator) -> dict
         "classifier_column": (0, width - 1),
     }
     places = st.columns([1.25, 1.5, 1.5, 1, 1], gap="small")
-    with places[0]:
-        st.segmented_control(
-            text.text("classifier.half.label"),
-            HALVES,
-            required=True,
-            format_func=lambda option: text.text(f"classifier.half.options.{option}"),
-            key="classifier_half",
-            width="stretch",
-            wrap=False,
-            persist_state="session",
-        )
+    places[0].segmented_control(
+        text.text("classifier.half.label"),
+        HALVES,
+        required=True,
+        format_func=lambda option: text.text(f"classifier.half.options.{option}"),
+        key="classifier_half",
+        width="stretch",
+        wrap=False,
+        persist_state="session",
+    )
     for place, (key, (low, high)) in zip(places[1:], sliders.items(), strict=True):
         with place:
             _show_slider(key, low, high, text)

@@ -48,6 +48,7 @@ MAP_CELLS = 128
 """A map has at most so many cells a side; see `thin_map`."""
 
 _GREY = "#808080"
+_HERE = {"symbol": "diamond", "size": 16, "color": ORANGE, "line": {"color": "#111", "width": 2}}
 _SIGNED = [[level, f"rgb{colour}"] for level, colour in zip((0.0, 0.5, 1.0), DIVERGING, strict=True)]
 _HIDDEN: dict[str, Any] = {"visible": False, "fixedrange": True}
 _GAP = 0.05  # between maps, as a share of the chart's width
@@ -166,7 +167,7 @@ def build_sigmoid_figure(passage: Passage, names: Sequence[str], text: Translato
         "x": [passage.z],
         "y": [passage.a],
         "mode": "markers",
-        "marker": {"symbol": "diamond", "size": 16, "color": ORANGE, "line": {"color": "#111", "width": 2}},
+        "marker": _HERE,
         "hovertemplate": "z = %{x:.4f}<br>a = %{y:.4f}<extra></extra>",
     }
     to_axes = {"color": VERMILION, "width": 2, "dash": "dot"}
@@ -221,7 +222,7 @@ def build_losses_figure(state: State, passage: Passage, text: Translator, *, tra
         "x": [min(rank + 1, len(losses)) if trained else rank + 0.5],
         "y": [passage.loss],
         "mode": "markers",
-        "marker": {"symbol": mark, "size": 15, "color": ORANGE, "line": {"color": "#111", "width": 2}},
+        "marker": _HERE | {"symbol": mark, "size": 15},
         "name": text.text("classifier.cost.this", loss=write_value(passage.loss)),
         "cliponaxis": False,
         "hoverinfo": "skip",
@@ -300,12 +301,7 @@ def build_progress_figure(run: TrainingRun, iteration: int, text: Translator) ->
             "x": [iteration],
             "y": [run.costs[iteration]],
             "mode": "markers",
-            "marker": {
-                "symbol": "diamond",
-                "size": 16,
-                "color": ORANGE,
-                "line": {"color": "#111", "width": 2},
-            },
+            "marker": _HERE,
             "cliponaxis": False,
             "hovertemplate": text.text("charts.hover_cost"),
         },
@@ -450,17 +446,7 @@ def _paper(
 
 
 def _word(x: float, y: float, words: str, anchor: str, font: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "xref": "paper",
-        "yref": "paper",
-        "x": x,
-        "y": y,
-        "text": words,
-        "xanchor": anchor,
-        "yanchor": "middle",
-        "font": font,
-        "showarrow": False,
-    }
+    return _note(x, y, words, anchor, "middle") | {"xref": "paper", "yref": "paper", "font": font}
 
 
 def _title(x: float, words: str, y: float = 1.0) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from functools import partial
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from playground.app.lesson.charts import Chart, show_chart
 from playground.app.lesson.following import current, follow_sliders
@@ -21,7 +22,6 @@ from playground.lesson.vectorising.mathematics import (
     DotTiming,
     GradientTiming,
     Problem,
-    Watch,
     compute_gradient,
     dot_loop,
     dot_numpy,
@@ -72,11 +72,13 @@ def show_dot_card(text: Translator) -> None:
         show_followed(_DOT, "dot", partial(_show_dot, text=text))
 
 
-def _show_codes(functions: dict[str, Callable[..., object]], text: Translator) -> None:
-    for place, (name, function) in zip(st.columns(len(functions)), functions.items(), strict=True):
-        with place, st.container(gap="xsmall"):
-            st.markdown(f"**{text.text(f'vectorising.code.{name}')}**")
-            st.code(read_code(function), language="python")
+def _show_codes(functions: dict[str, Callable[..., object]], text: Translator) -> DeltaGenerator:
+    """Show functions side by side, and return the place under the last one."""
+    for column, (name, function) in zip(st.columns(len(functions)), functions.items(), strict=True):
+        place = column.container(gap="xsmall")
+        place.markdown(f"**{text.text(f'vectorising.code.{name}')}**")
+        place.code(read_code(function), language="python")
+    return place
 
 
 def _show_dot(measurement: Measurement[DotTiming] | None, text: Translator) -> None:
@@ -92,8 +94,7 @@ def _show_dot(measurement: Measurement[DotTiming] | None, text: Translator) -> N
     chart, table = st.columns([0.55, 0.45], vertical_alignment="center")
     with chart:
         show_chart("vectorising_dot", Chart(build_dot_figure(timings, text), _describe_dot(timings, text)))
-    with table:
-        st.html(_write_dot_table(timings, text))
+    table.html(_write_dot_table(timings, text))
     with st.container(key="vectorising_dot_notes"):
         st.caption(join_sentences(_note_dot(timings, text)))
 
@@ -223,14 +224,8 @@ def show_gradient_card(dataset: Dataset, text: Translator) -> None:
         "pictures": dataset_name(dataset.name, text),
     }
     with st.container(key="vectorising_gradient"):
-        loop, vectorised = st.columns(2)
-        with loop, st.container(gap="xsmall"):
-            st.markdown(f"**{text.text('vectorising.code.loop')}**")
-            st.code(read_code(gradient_loop), language="python")
-        with vectorised, st.container(gap="xsmall"):
-            st.markdown(f"**{text.text('vectorising.code.vectorised')}**")
-            st.code(read_code(gradient_vectorised), language="python")
-            st.caption(text.text("vectorising.gradient.reading"))
+        last = _show_codes({"loop": gradient_loop, "vectorised": gradient_vectorised}, text)
+        last.caption(text.text("vectorising.gradient.reading"))
         show_followed(
             _GRADIENT, dataset.fingerprint, partial(_show_times, dataset, problems, names, text=text)
         )
@@ -249,7 +244,7 @@ def _show_times(
         "gradient",
         measurement,
         start=lambda: start_measurement(
-            _GRADIENT, dataset.fingerprint, partial(_follow, list(problems.values()))
+            _GRADIENT, dataset.fingerprint, partial(follow_gradients, list(problems.values()))
         ),
         running=text.text(
             "vectorising.gradient.running",
@@ -270,10 +265,6 @@ def _show_times(
     ]
     with st.container(key="vectorising_times"):
         st.html(write_table(heads, rows, "np-vectorising-times"))
-
-
-def _follow(problems: Sequence[Problem], watch: Watch) -> Iterator[GradientTiming]:
-    return follow_gradients(problems, watch)
 
 
 def _gradient_row(timing: GradientTiming | None) -> list[str]:
