@@ -36,6 +36,7 @@ def each(settings: list[Setting]) -> pytest.MarkDecorator:
     return pytest.mark.parametrize("setting", settings, ids=lambda setting: setting.key)
 
 
+@pytest.mark.slow
 def test_nothing_of_it_needs_streamlit() -> None:
     code = "import sys, playground.app.session.choices; sys.exit('streamlit' in sys.modules)"
     # A process of its own: here everything is imported already.

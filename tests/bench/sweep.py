@@ -29,9 +29,10 @@ def main() -> int:
     pictures = load_pictures()
     met = check_ratio(pictures)
     iterations = choose_iterations(REACHES[0], ITERATION_STEP)
+    asked = (pictures.prepared, (pictures.X_test, pictures.Y_test), LEARNING_RATES, iterations)
     for lines, name in ((2, "first filled column"), (None, "whole map, cross-validated")):
         seconds = median(
-            measure(lambda lines=lines: list(islice(write_map(pictures, LEARNING_RATES, iterations), lines)))
+            measure(lambda lines=lines: list(islice(write_map(*asked), lines)))
             for _ in range(ROUNDS)
         )
         print(f"{name} ({len(LEARNING_RATES)} x {len(iterations)} cells): {1000 * seconds:.1f} ms")
