@@ -82,6 +82,8 @@ def serving(
             address = f"http://127.0.0.1:{port}/"
             _wait_until_healthy(server, address)
             yield address
+            if server.poll() is not None:
+                raise RuntimeError(f"Streamlit ended before its tests did, with {server.returncode}")
         finally:
             server.terminate()
             server.wait(20)
