@@ -30,6 +30,8 @@ CHROMIUM_ARGUMENTS = (
     "--disable-component-update",
     "--disable-sync",
     "--no-first-run",
+    # A window's own pages, which nobody sees, cost 0.6 s of processor each.
+    "--disable-features=PreloadTopChromeWebUI,PaintHolding,HttpsUpgrades,MediaRouter,OptimizationHints",
 )
 DESKTOP, PHONE = {"width": 1280, "height": 720}, {"width": 390, "height": 844}
 START_SECONDS = 60
