@@ -32,8 +32,7 @@ def main() -> int:
     asked = (pictures.prepared, (pictures.X_test, pictures.Y_test), LEARNING_RATES, iterations)
     for lines, name in ((2, "first filled column"), (None, "whole map, cross-validated")):
         seconds = median(
-            measure(lambda lines=lines: list(islice(write_map(*asked), lines)))
-            for _ in range(ROUNDS)
+            measure(lambda lines=lines: list(islice(write_map(*asked), lines))) for _ in range(ROUNDS)
         )
         print(f"{name} ({len(LEARNING_RATES)} x {len(iterations)} cells): {1000 * seconds:.1f} ms")
     return 0 if met else 1

@@ -66,6 +66,14 @@ def test_what_is_no_small_array_is_told(typed: str, key: str) -> None:
     assert str(caught.value)
 
 
+def test_the_longest_text_is_read_and_no_longer_one() -> None:
+    longest = "7".rjust(MOST_CHARACTERS)
+    np.testing.assert_array_equal(read_array(longest), [[7]])
+    with pytest.raises(ArrayError) as caught:
+        read_array(" " + longest)
+    assert caught.value.message.key == "vectorising.array.long"
+
+
 @given(st.text(max_size=MOST_CHARACTERS + 1))
 def test_any_text_ends_in_an_array_or_a_sentence(typed: str) -> None:
     with suppress(ArrayError):

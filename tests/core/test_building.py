@@ -183,6 +183,11 @@ def test_what_cannot_be_built_is_one_sentence(make: Callable[[], object], senten
         make()
 
 
+def test_two_pictures_of_each_class_are_enough() -> None:
+    dataset = build(2, 2).dataset
+    assert sorted(dataset.train_labels[0]) == sorted(dataset.test_labels[0]) == [0, 1]
+
+
 # --- Likeness ------------------------------------------------------------
 
 

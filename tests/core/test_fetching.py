@@ -177,6 +177,13 @@ def test_a_bad_answer_leaves_nothing_behind(
     assert held(tmp_path) == {}
 
 
+def test_of_several_addresses_the_first_is_the_one_to_try_by_hand(server: Server, tmp_path: Path) -> None:
+    said = refusal(tmp_path, server.sources("failing", "missing"))
+    assert server.asked[:2] == ["/failing/train_catvnoncat.h5", "/missing/train_catvnoncat.h5"]
+    assert "/failing/train_catvnoncat.h5" in said
+    assert "/missing/" not in said
+
+
 def test_a_server_that_is_silent_is_given_up(
     server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
