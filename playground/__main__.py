@@ -8,6 +8,9 @@ from typing import TypeVar
 
 from playground.charts.parts import SCALES
 from playground.charts.surface import VIEWS
+from playground.collection import fetching
+from playground.collection.finding import PROJECT_FOLDER, default_name, find_datasets
+from playground.collection.loading import get_dataset
 from playground.data.building import (
     DEFAULT_SIZE,
     DEFAULT_TEST_SHARE,
@@ -23,9 +26,6 @@ from playground.engine.landscape import PLANES
 from playground.engine.threads import use_one_blas_thread
 from playground.engine.training import TrainingRun, train
 from playground.intake.folders import read_class_folders
-from playground.library import fetching
-from playground.library.finding import PROJECT_FOLDER, default_name, find_datasets
-from playground.library.loading import get_dataset
 from playground.study.diagnosis import LESSON_STEP
 from playground.study.study import Study
 from playground.study.verdicts import THRESHOLD

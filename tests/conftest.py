@@ -8,11 +8,11 @@ from pathlib import Path
 import hypothesis
 import pytest
 
+from playground.collection import reading
+from playground.collection.loading import get_dataset
 from playground.data.contents import Dataset, DatasetError
 from playground.engine.threads import use_one_blas_thread
 from playground.intake.server.guard import Guard
-from playground.library import reading
-from playground.library.loading import get_dataset
 from tests.hostile.forks import Here
 from tests.support import skip_or_fail
 

@@ -16,10 +16,10 @@ from playground.charts.curves import build_cost_figure, build_stability_figure
 from playground.charts.parts import Spec
 from playground.charts.pictures import SMOOTH_FROM, build_weights_picture, largest_size
 from playground.charts.surface import build_surface_figure
+from playground.collection.loading import compute_file_sums
 from playground.engine.landscape import Landscape
 from playground.handin import Look, file_name
 from playground.handin.markup import Html, element, join
-from playground.library.loading import compute_file_sums
 from playground.study.study import Study
 from playground.study.telling import (
     class_name,

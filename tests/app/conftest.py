@@ -13,12 +13,12 @@ from streamlit.testing.v1 import AppTest
 from playground.app.session.runs import run_shelf
 from playground.app.session.shelf import shared_shelf
 from playground.app.session.visitors import Visitor
+from playground.collection import finding
+from playground.collection.finding import FOLDERS_VARIABLE
+from playground.collection.loading import get_dataset
 from playground.data.checking import build_dataset
 from playground.data.contents import Dataset
 from playground.data.writing import write_pair
-from playground.library import finding
-from playground.library.finding import FOLDERS_VARIABLE
-from playground.library.loading import get_dataset
 
 SIDE, TRAINING_PICTURES, TEST_PICTURES = 6, 24, 70
 

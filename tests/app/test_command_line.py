@@ -14,10 +14,10 @@ from PIL import Image
 
 from playground import __main__ as command
 from playground import neuron
+from playground.collection.fetching import FetchError
+from playground.collection.finding import PROJECT_FOLDER, find_datasets
+from playground.collection.loading import get_dataset
 from playground.data.contents import Dataset
-from playground.library.fetching import FetchError
-from playground.library.finding import PROJECT_FOLDER, find_datasets
-from playground.library.loading import get_dataset
 from playground.words.catalogue import LANGUAGES, Message, translator
 from tests.hostile.pictures import smooth
 

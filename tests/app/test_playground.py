@@ -20,9 +20,9 @@ from playground.app.session import runs
 from playground.app.session.quoting import quote
 from playground.app.shell.navigation import SCRIPT
 from playground.app.stage import gallery
+from playground.collection import fetching
 from playground.data.contents import Dataset
 from playground.engine.training import train
-from playground.library import fetching
 from playground.study.verdicts import Verdicts
 from playground.words.catalogue import LANGUAGES, Message, translator
 from tests.app.conftest import visitor_on

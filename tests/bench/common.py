@@ -5,9 +5,9 @@ import time
 from collections.abc import Callable
 from statistics import median
 
+from playground.collection.finding import PREFERRED_NAMES
+from playground.collection.loading import get_dataset
 from playground.data.contents import Dataset, DatasetError
-from playground.library.finding import PREFERRED_NAMES
-from playground.library.loading import get_dataset
 
 
 def load_pictures() -> Dataset:

@@ -13,11 +13,11 @@ from statistics import median
 import h5py
 import numpy as np
 
+from playground.collection.finding import PREFERRED_NAMES, dataset_folders
 from playground.intake.limits import Limits
 from playground.intake.server.guard import Guard
 from playground.intake.server.pairs import read_pair
 from playground.intake.worker.pair_task import read_pair_parts
-from playground.library.finding import PREFERRED_NAMES, dataset_folders
 from tests.bench.common import compare, measure, report
 
 ROUNDS = 20

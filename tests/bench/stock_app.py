@@ -10,9 +10,9 @@ from playground.app.session.choices import LEARNING_RATES
 from playground.app.stage.frames import SURFACE_RESOLUTION
 from playground.charts.curves import build_cost_figure
 from playground.charts.surface import build_surface_figure
+from playground.collection.finding import find_datasets
+from playground.collection.loading import get_dataset
 from playground.engine.training import train
-from playground.library.finding import find_datasets
-from playground.library.loading import get_dataset
 from playground.study.study import Study
 from playground.study.telling import format_cost
 from playground.words.catalogue import translator

@@ -9,8 +9,8 @@ import pytest
 from playwright.sync_api import Browser, Playwright, expect, sync_playwright
 
 from playground.app.shell.navigation import LESSON
+from playground.collection.loading import get_dataset
 from playground.data.contents import Dataset
-from playground.library.loading import get_dataset
 from tests.browser.stage import DESKTOP, PROJECT, Stage, find_chromium, launch, serving
 from tests.support import skip_or_fail
 

@@ -18,8 +18,8 @@ import numpy as np
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Playwright
 
 from playground.app.shell.navigation import PAGES
+from playground.collection.finding import FOLDERS_VARIABLE
 from playground.engine.forms import Array
-from playground.library.finding import FOLDERS_VARIABLE
 
 PROJECT = Path(__file__).parents[2]
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")

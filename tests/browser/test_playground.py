@@ -9,8 +9,8 @@ import pytest
 from playwright.sync_api import expect
 
 from playground.app.session.choices import LEARNING_RATES
+from playground.collection.loading import get_dataset
 from playground.data.contents import Dataset
-from playground.library.loading import get_dataset
 from tests.browser.expecting import COUNT, RATE, expect_all_to_follow
 from tests.browser.stage import DESKTOP, PHONE, Stage
 

@@ -15,20 +15,14 @@ from PIL import Image, ImageEnhance
 from sklearn.model_selection import StratifiedShuffleSplit
 from sklearn.neighbors import NearestNeighbors
 
-from playground.data.building import (
-    BuildingError,
-    BuiltDataset,
-    Sample,
-    build_from_pictures,
-    split,
-)
+from playground.collection.loading import get_dataset
+from playground.data.building import BuildingError, BuiltDataset, Sample, build_from_pictures, split
 from playground.data.checking import build_dataset
 from playground.data.contents import Dataset, DatasetError
 from playground.data.cropping import MIDDLE, Crop, crop_square
 from playground.data.drawings import SAMPLE_SIDE, draw_sample
 from playground.data.likeness import ALIKE_FROM, find_near_duplicates, find_nearest
 from playground.data.writing import write_pair
-from playground.library.loading import get_dataset
 from tests.hostile.pictures import smooth
 
 CLASSES = ("non-cat", "cat")

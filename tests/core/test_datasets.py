@@ -16,14 +16,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
+from playground.collection import finding, reading
+from playground.collection.finding import Catalogue, default_name, find_datasets
+from playground.collection.loading import get_dataset, load_dataset
 from playground.data import contents
 from playground.data.checking import build_dataset
 from playground.data.contents import Baseline, Dataset, DatasetError
 from playground.data.writing import write_pair
 from playground.intake.refusal import Refused, Unavailable
-from playground.library import finding, reading
-from playground.library.finding import Catalogue, default_name, find_datasets
-from playground.library.loading import get_dataset, load_dataset
 from playground.words.catalogue import Message, translator
 from tests.hostile import hdf5 as hostile
 from tests.hostile.forks import Here

@@ -7,12 +7,12 @@ import pytest
 from sklearn.datasets import load_digits
 from sklearn.linear_model import LogisticRegression
 
+from playground.collection.finding import PROJECT_FOLDER
+from playground.collection.loading import get_dataset
 from playground.data.contents import Dataset
 from playground.data.digits import write_digits
 from playground.engine.forms import DirectForm
 from playground.engine.training import train
-from playground.library.finding import PROJECT_FOLDER
-from playground.library.loading import get_dataset
 from tests.support import compute_verdicts
 
 

@@ -6,14 +6,14 @@ import numpy as np
 import pytest
 
 from playground import neuron
+from playground.collection.finding import PROJECT_FOLDER
+from playground.collection.loading import get_dataset
 from playground.data import drawings
 from playground.data.checking import build_dataset
 from playground.data.contents import Dataset
 from playground.data.drawings import DrawnPictures, draw_pictures, write_drawn_cats
 from playground.data.writing import write_pair
 from playground.engine.training import train
-from playground.library.finding import PROJECT_FOLDER
-from playground.library.loading import get_dataset
 
 SHIPPED_BYTES = 3_000_000
 

@@ -13,10 +13,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from playground.collection import fetching
+from playground.collection.fetching import FetchError, Source, fetch_photos
+from playground.collection.finding import dataset_folders
 from playground.data.contents import Dataset
-from playground.library import fetching
-from playground.library.fetching import FetchError, Source, fetch_photos
-from playground.library.finding import dataset_folders
 from playground.words.catalogue import translator
 
 _bytes = np.random.default_rng(3).bytes

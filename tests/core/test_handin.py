@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from playground import neuron
+from playground.collection.loading import get_dataset
 from playground.data.checking import build_dataset
 from playground.data.contents import Dataset
 from playground.data.writing import write_pair
@@ -23,7 +24,6 @@ from playground.handin import file_name
 from playground.handin.script import build_script
 from playground.handin.tables import build_answer_table, build_cost_table
 from playground.handin.weights import build_h5, build_npz
-from playground.library.loading import get_dataset
 from playground.study.study import Study
 from playground.words.catalogue import LANGUAGES, translator
 

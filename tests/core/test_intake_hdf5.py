@@ -16,6 +16,8 @@ import h5py
 import numpy as np
 import pytest
 
+from playground.collection.finding import PROJECT_FOLDER, dataset_folders
+from playground.collection.loading import get_dataset
 from playground.data.checking import build_dataset
 from playground.data.contents import Dataset
 from playground.data.writing import write_pair
@@ -24,8 +26,6 @@ from playground.intake.refusal import Cancelled, Refused
 from playground.intake.server.guard import Guard
 from playground.intake.server.pairs import read_pair
 from playground.intake.wire import Answer
-from playground.library.finding import PROJECT_FOLDER, dataset_folders
-from playground.library.loading import get_dataset
 from playground.words.catalogue import translator
 from tests.hostile import forks
 from tests.hostile import hdf5 as hostile

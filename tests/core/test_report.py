@@ -16,6 +16,8 @@ import pytest
 from PIL import Image
 
 from playground import neuron
+from playground.collection.finding import FOLDERS_VARIABLE
+from playground.collection.loading import get_dataset
 from playground.data.checking import build_dataset
 from playground.data.contents import Dataset
 from playground.data.writing import write_pair
@@ -23,8 +25,6 @@ from playground.engine.training import TrainingRun, train
 from playground.handin import Look, chapters
 from playground.handin.markup import Html, element
 from playground.handin.report import build_report
-from playground.library.finding import FOLDERS_VARIABLE
-from playground.library.loading import get_dataset
 from playground.study.study import Study
 from playground.study.verdicts import THRESHOLD
 from playground.words.catalogue import LANGUAGES, translator

@@ -28,7 +28,7 @@ from playground.app.session.choices import (
     write_question,
 )
 from playground.app.session.visitors import own_visitor
-from playground.library.finding import find_datasets
+from playground.collection.finding import find_datasets
 from playground.words.catalogue import Message, Translator, closest_language, translator
 
 _WRITTEN, _IGNORED, _REQUESTED, _DRAWN = "_url_written", "_url_ignored", "_requested", "_drawn"

@@ -19,12 +19,12 @@ import streamlit as st
 from playground.app.session.background import Job
 from playground.app.session.crossing import Crossing
 from playground.app.session.shelf import shared_shelf
+from playground.collection.finding import find_datasets
+from playground.collection.loading import get_dataset
 from playground.data.contents import Dataset, Pictures
 from playground.data.cropping import Crop, cut
 from playground.engine.forms import Array
 from playground.engine.training import TrainingRun
-from playground.library.finding import find_datasets
-from playground.library.loading import get_dataset
 from playground.words.catalogue import ExplainedError, Message
 
 _KEY = "_visitor"

@@ -9,9 +9,9 @@ from streamlit.delta_generator import DeltaGenerator
 from playground.app.session import choices, settings
 from playground.app.session.visitors import own_visitor
 from playground.app.shell.navigation import show_pages
+from playground.collection import fetching
+from playground.collection.finding import PROJECT_FOLDER, find_datasets
 from playground.data.contents import Dataset, DatasetError
-from playground.library import fetching
-from playground.library.finding import PROJECT_FOLDER, find_datasets
 from playground.study.telling import dataset_name
 from playground.words.catalogue import LANGUAGES, Translator
 

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from playground.collection.reading import Pair, check_pair, look
 from playground.data.checking import check_name, listed
 from playground.data.contents import DatasetError
-from playground.library.reading import Pair, check_pair, look
 from playground.words.catalogue import Message
 
 PROJECT_FOLDER = Path(__file__).resolve().parents[2] / "datasets"

@@ -5,11 +5,11 @@ import hashlib
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.collection.finding import dataset_folders, rank, search
+from playground.collection.reading import get_pair
 from playground.data.checking import listed
 from playground.data.contents import Dataset, DatasetError, Labels, Pictures, class_bytes
 from playground.engine.forms import frozen
-from playground.library.finding import dataset_folders, rank, search
-from playground.library.reading import get_pair
 from playground.words.catalogue import Message
 
 LessonArrays = tuple[Pictures, Labels, Pictures, Labels, NDArray[np.bytes_]]

@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 
 import pooch
 
+from playground.collection.finding import PROJECT_FOLDER
 from playground.data.writing import replacing
-from playground.library.finding import PROJECT_FOLDER
 from playground.words.catalogue import ExplainedError, Message
 
 Progress = Callable[[int, int], None]
