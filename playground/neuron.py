@@ -42,9 +42,9 @@ def propagate(w: Array, b: float, X: Array, Y: Array) -> tuple[dict[str, Any], f
     # Forward: from the pictures to the cost.
     Z = w.T @ X + b
     A = sigmoid(Z)
-    # The lesson's J, with log(A) and log(1 - A) written in Z: log(0) cannot happen, so J is finite for every
-    # Z.
-    cost = float(np.mean(np.logaddexp(0, Z) - Y * Z))
+    # The lesson's J, with log(A) and log(1 - A) written in Z: -log(A) = log(1 + exp(-Z)) where Y is 1, and
+    # -log(1 - A) = log(1 + exp(Z)) where Y is 0. log(0) cannot happen, and a tiny cost keeps its digits.
+    cost = float(np.mean(np.logaddexp(0, (1 - 2 * Y) * Z)))
 
     # Backward: from the cost to the weights.
     dZ = A - Y

@@ -24,6 +24,7 @@ _BLOCK_BYTES = 4 * 2**20
 _BLOCK_ITERATIONS = 512
 _MAX_FACTORS = 1000  # so many factors of at most 2 stay below the largest float64, 2**1024
 _CALL_BACK_SECONDS = 0.05
+_TINY = 1e-3  # of a sum below it, 1 + exp(-abs(s)) keeps fewer than twelve digits
 _RECORD_HORIZON = 10**9  # the iteration by which the recorded ones would use up their budget
 
 
@@ -308,17 +309,21 @@ def sum_of_softplus(s: Array) -> Array:
     J is the mean of log(1 + exp(s)) with s = Z where Y is 0 and s = -Z where Y is 1. In log(1 + exp(s)) =
     max(s, 0) + log(1 + exp(-abs(s))) the first terms are half of s + abs(s), and the second are added as the
     logarithm of a product: one logarithm for up to 1,000 pictures, whose factors between 1 and 2 cannot
-    overflow.
+    overflow. Where hardly anything is left, 1 + exp(-abs(s)) would round it away: there they are added one by
+    one.
     """
-    total: Array = s.sum(axis=-1)
+    total: Array = np.asarray(s.sum(axis=-1))
     np.abs(s, out=s)
     total += s.sum(axis=-1)
     total *= 0.5
     np.negative(s, out=s)
     np.exp(s, out=s)
+    tiny = total + s.sum(axis=-1) < _TINY
+    precise = np.log1p(s[tiny]).sum(axis=-1)
     s += 1.0
     for first in range(0, s.shape[-1], _MAX_FACTORS):
         total += np.log(s[..., first : first + _MAX_FACTORS].prod(axis=-1))
+    total[tiny] = precise
     return total
 
 

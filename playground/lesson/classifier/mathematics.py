@@ -184,4 +184,4 @@ def compute_first_cost(X: Array, Y: Array, learning_rate: float, scale: float) -
 
 def _losses(Z: Array, Y: Array | float) -> Array:
     """Return -(Y log A + (1 - Y) log(1 - A)) written in Z, as `neuron.propagate` does: finite for every Z."""
-    return np.asarray(np.logaddexp(0, Z) - Y * Z)
+    return np.asarray(np.logaddexp(0, (1 - 2 * Y) * Z))

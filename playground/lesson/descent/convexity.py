@@ -120,4 +120,4 @@ def _nodes(row: int, column: int, down: int, right: int) -> tuple[tuple[int, int
 def _costs(prepared: Prepared, weights: Array) -> Array:
     """Return J (...) at weights (..., n + 1), w and then b."""
     Z = weights[..., :-1] @ prepared.X + weights[..., -1:]
-    return np.asarray((np.logaddexp(0, Z) - prepared.Y[0] * Z).mean(axis=-1))
+    return np.asarray(np.logaddexp(0, (1 - 2 * prepared.Y[0]) * Z).mean(axis=-1))
