@@ -175,7 +175,8 @@ def _path_plane(run: TrainingRun) -> _Plane:
         for i in range(len(values))
         if values[i] > NEGLIGIBLE * values[0]
     ]
-    return _Plane(vector_of_state(form, mean), _two_axes(run, [*found, _first_step(run)]), (0.0, 0.0))
+    origin = vector_of_state(form, mean)
+    return _Plane(origin, _away_from_start(origin, _two_axes(run, [*found, _first_step(run)])), (0.0, 0.0))
 
 
 def _scale_plane(run: TrainingRun) -> _Plane:
@@ -210,7 +211,7 @@ def _sharp_plane(run: TrainingRun) -> _Plane:
     form = run.prepared.form
     _, vectors = compute_curvatures(form, run.logits_at(run.num_iterations)[0], 2)
     found = [vector_of_state(form, vector) for vector in vectors]
-    return _Plane(_end(run), _two_axes(run, found), (0.0, 0.0))
+    return _Plane(_end(run), _away_from_start(_end(run), _two_axes(run, found)), (0.0, 0.0))
 
 
 _BUILDERS: dict[str, Callable[[TrainingRun], _Plane]] = {
@@ -245,6 +246,14 @@ def _two_axes(
             # Logits are taken from what is left, not from a state: after cancellation the two would differ.
             axes.append(vector_of_weights(unit, run.prepared.X))
     return axes[0], axes[1]
+
+
+def _away_from_start(origin: Vector, axes: tuple[Vector, Vector]) -> tuple[Vector, Vector]:
+    """Return eigenvectors, which have no sign of their own, with one: as seen from the origin, the start of
+    every run, (w, b) = 0, is on the left and below, and no neighbouring run is drawn mirrored.
+    """
+    first, second = (axis if origin.weights @ axis.weights >= 0 else axis.scaled(-1.0) for axis in axes)
+    return first, second
 
 
 def _coordinates(form: Form, states: Array, origin: Vector, axes: tuple[Vector, Vector]) -> Array:

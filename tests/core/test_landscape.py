@@ -6,6 +6,8 @@ import scipy.linalg
 from sklearn.decomposition import PCA
 
 from playground import neuron
+from playground.app.session.choices import LEARNING_RATES
+from playground.collection.loading import get_dataset
 from playground.data.contents import Dataset
 from playground.engine import training
 from playground.engine.curvature import compute_curvatures
@@ -77,6 +79,23 @@ def test_cost_at_nodes_is_the_cost_of_their_weights(
 def test_cost_at_nodes_is_true_on_the_photos(photos: Dataset, plane: str, learning_rate: float) -> None:
     landscape = project(train(photos.prepared, learning_rate, 1000), plane, resolution=31)
     assert_nodes_are_true(landscape, photos.prepared, nodes=15)
+
+
+@pytest.mark.parametrize("plane", ["path", "sharp"])
+def test_the_start_is_on_the_same_side_for_every_rate(plane: str) -> None:
+    assert_start_is_left_and_below(get_dataset("drawncats"), plane)
+
+
+@pytest.mark.parametrize("plane", ["path", "sharp"])
+def test_the_start_is_on_the_same_side_on_the_photos(photos: Dataset, plane: str) -> None:
+    assert_start_is_left_and_below(photos, plane)
+
+
+def assert_start_is_left_and_below(dataset: Dataset, plane: str) -> None:
+    """Check where a descent of every learning rate on the slider begins."""
+    for rate in LEARNING_RATES:
+        landscape = project(train(dataset.prepared, rate, 200), plane, resolution=2)
+        assert (landscape.path[0] < 1e-9).all(), rate
 
 
 def test_rows_are_betas_and_columns_alphas() -> None:
