@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.bench import browser, intake, landscape, sweep, training
+from tests.bench import browser, intake, landscape, people, sweep, training
 from tests.browser.stage import find_chromium
 from tests.support import skip_or_fail
 
@@ -68,3 +68,14 @@ def test_browser(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[
         "repaints while dragged",
         "playback",
     ]
+
+
+def test_people(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(people, "ARRIVING_SECONDS", 0.5)
+    monkeypatch.setattr(people, "PAUSE_SECONDS", 0.1)
+    monkeypatch.setattr(people, "DRAG_SECONDS", 0.5)
+    assert people.main(["--people", "2", "--seconds", "2", "--flood", "2"]) == 0
+    number, *times, memory, failures = capsys.readouterr().out.splitlines()[1].split("|")
+    assert (int(number), int(failures)) == (2, 0)
+    assert all(float(taken.strip().removesuffix(" ms").replace(",", "")) > 0 for taken in times)
+    assert float(memory.strip().removesuffix(" MB").replace(",", "")) > 100

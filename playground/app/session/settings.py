@@ -32,11 +32,12 @@ from playground.collection.finding import find_datasets
 from playground.words.catalogue import Message, Translator, closest_language, translator
 
 _WRITTEN, _IGNORED, _REQUESTED, _DRAWN = "_url_written", "_url_ignored", "_requested", "_drawn"
+_SETTINGS = "_settings"
 
 
 def open_session() -> None:
     """Bring the session's state and the URL together, before any control is drawn."""
-    settings = _settings()
+    settings = st.session_state[_SETTINGS] = _list_settings()
     asked = {key: st.query_params[key] for key in settings if key in st.query_params}
     written = st.session_state.get(_WRITTEN)
     if written is not None and _write(settings) != written:
@@ -126,6 +127,12 @@ def ignored_parts() -> tuple[Message, ...]:
 
 
 def _settings() -> Settings:
+    """Return what could be chosen when the script began: the folders are looked through once a run."""
+    settings: Settings = st.session_state[_SETTINGS]
+    return settings
+
+
+def _list_settings() -> Settings:
     """Return what can be chosen now: of the server's data sets and, last, of the visitor's own."""
     names = dict.fromkeys((*find_datasets().names, *own_visitor().dataset_names))
     return list_settings(tuple(names), closest_language(st.context.locale))

@@ -1,0 +1,298 @@
+"""How long people wait who use one server at the same time.
+
+python -m tests.bench.people [--people 5 10 30 60] [--seconds 60] [--flood 30]
+
+Each of them is a session of Streamlit over its websocket, as a browser opens it, with the routes beside it: a
+page, then by turns a pause (5 s on average) and a slider that is moved by a key or pulled for 2.5 s, a frame
+at a time and ten a second at most; the script runs when it is let go, and 0.3 s later comes the film. The
+first page counts until script, frame and film are there. The students share the machine with the server.
+Times are those within which 95 % are there, and half of the frames; memory is that of all processes of the
+server.
+"""
+
+import argparse
+import asyncio
+import itertools
+import json
+import os
+import random
+import sys
+import time
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+import numpy as np
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.proto.WidgetStates_pb2 import WidgetState
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.typing import Subprotocol
+
+from tests.browser.stage import PROJECT, serving
+
+ARRIVING_SECONDS, PAUSE_SECONDS, DRAG_SECONDS, FRAME_SECONDS, CALM_SECONDS = 10.0, 5.0, 2.5, 0.1, 0.3
+PATIENCE_SECONDS = 60
+KEPT_SECONDS = 2.0
+"""An idle connection is used no longer than this: the server ends it after five."""
+
+SLIDERS = {"learning_rate": (1, 80), "num_iterations": (100, 10_000)}
+"""How far a slider moves from one frame to the next, and how far it goes."""
+
+KINDS = ("frame", "script", "film", "first page")
+
+
+@dataclass
+class Log:
+    """What all students of one round have measured: seconds by kind, answers that failed, and megabytes."""
+
+    seconds: dict[str, list[float]] = field(default_factory=lambda: {kind: [] for kind in KINDS})
+    failures: list[str] = field(default_factory=list)
+    memory: list[float] = field(default_factory=list)
+
+    def row(self, people: int) -> str:
+        """Return a line of the table."""
+        taken = [
+            f"{1000 * np.percentile(seconds or [np.nan], 95):,.0f} ms" for seconds in self.seconds.values()
+        ]
+        median = f"{1000 * np.median(self.seconds['frame'] or [np.nan]):,.0f} ms"
+        return _row(str(people), *taken, median, f"{max(self.memory):,.0f} MB", str(len(self.failures)))
+
+
+def _row(*cells: str) -> str:
+    return f"{cells[0]:>6} |" + " |".join(f"{cell:>11}" for cell in cells[1:])
+
+
+class Routes:
+    """The routes of the server, over a connection that is kept as long as the server keeps it."""
+
+    def __init__(self, address: str) -> None:
+        self._host, self._port = urlsplit(address).hostname, urlsplit(address).port
+        self._streams: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
+        self._used = 0.0
+
+    async def get(self, path: str, headers: Mapping[str, str]) -> int:
+        """Return the status of the answer for a path, when all of it has come."""
+        if time.monotonic() > self._used + KEPT_SECONDS:
+            self.close()
+        if self._streams is None:
+            self._streams = await asyncio.open_connection(self._host, self._port)
+        reader, writer = self._streams
+        lines = [f"GET {path} HTTP/1.1", f"Host: {self._host}:{self._port}"]
+        lines += [f"{name}: {value}" for name, value in headers.items()]
+        writer.write("\r\n".join([*lines, "", ""]).encode())
+        status, *fields = (await reader.readuntil(b"\r\n\r\n")).decode().lower().split("\r\n")
+        length = next((int(each[15:]) for each in fields if each.startswith("content-length:")), 0)
+        await reader.readexactly(length)
+        self._used = time.monotonic()
+        return int(status.split()[1])
+
+    def close(self) -> None:
+        """End the connection."""
+        if self._streams is not None:
+            self._streams[1].close()
+            self._streams = None
+
+
+class Student:
+    """One person: a session with what its page has said so far."""
+
+    def __init__(self, number: int, socket: ClientConnection, routes: Routes, log: Log) -> None:
+        self._random = random.Random(number)
+        self._socket, self._routes, self._log = socket, routes, log
+        self._page: dict[str, str] = {"query": "", "hash": ""}
+        self._sliders: dict[str, str] = {}
+        self.asked: dict[str, Any] = {}
+        self._rates: list[str] = []
+        self._places: dict[str, int] = {}
+
+    async def live(self, until: float) -> None:
+        """Open the page, and use it until a time."""
+        started = time.perf_counter()
+        await self.run_script()
+        await self._get("frames", "frame")
+        await self._get("films", "film")
+        self._note("first page", started)
+        while time.monotonic() < until:
+            await asyncio.sleep(self._random.expovariate(1 / PAUSE_SECONDS))
+            slider = self._random.choice(list(SLIDERS))
+            if self._random.random() < 0.5:
+                await self._drag(slider)
+                await self.run_script()
+            else:
+                self._move(slider, self._random.choice((-1, 1)))
+                await asyncio.gather(self._get("frames", "frame"), self.run_script())
+            await asyncio.sleep(CALM_SECONDS)
+            await self._get("films", "film")
+
+    async def _drag(self, slider: str) -> None:
+        end, way = time.monotonic() + DRAG_SECONDS, self._random.choice((-1, 1))
+        while (now := time.monotonic()) < end:
+            self._move(slider, way)
+            await self._get("frames", "frame")
+            await asyncio.sleep(max(0.0, now + FRAME_SECONDS - time.monotonic()))
+
+    def _move(self, slider: str, way: int) -> None:
+        step, most = SLIDERS[slider]
+        self._places[slider] = min(most, max(0, self._places[slider] + way * step))
+
+    async def _get(self, route: str, kind: str) -> None:
+        places = {**self._places, "learning_rate": self._rates[self._places["learning_rate"]]}
+        query = urlencode({**self.asked["question"], **places})
+        started = time.perf_counter()
+        status = await self._routes.get(f"{self.asked[route]}?{query}", self.asked["visitor"])
+        if status == 200:
+            self._note(kind, started)
+        else:
+            self._log.failures.append(f"{kind}: {status}")
+
+    async def run_script(self) -> None:
+        """Let the script run with the sliders where they are, and read what it says."""
+        message = BackMsg()
+        state = message.rerun_script
+        state.query_string, state.page_script_hash = self._page["query"], self._page["hash"]
+        for slider, identity in self._sliders.items():
+            widget = WidgetState(id=identity)
+            widget.double_array_value.data.append(self._places[slider])
+            state.widget_states.widgets.append(widget)
+        started = time.perf_counter()
+        await self._socket.send(message.SerializeToString())
+        while not self._take(ForwardMsg.FromString(await self._receive())):
+            pass
+        self._note("script", started)
+
+    async def _receive(self) -> bytes:
+        received = await asyncio.wait_for(self._socket.recv(), PATIENCE_SECONDS)
+        assert isinstance(received, bytes)
+        return received
+
+    def _take(self, message: ForwardMsg) -> bool:
+        """Read what the script says; return whether it has ended."""
+        kind = message.WhichOneof("type")
+        if kind == "new_session":
+            self._page["hash"] = message.new_session.page_script_hash
+        elif kind == "page_info_changed":
+            self._page["query"] = message.page_info_changed.query_string
+        elif kind == "delta":
+            self._take_element(message)
+        return kind == "script_finished" and message.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY
+
+    def _take_element(self, message: ForwardMsg) -> None:
+        element = message.delta.new_element
+        if element.HasField("slider"):
+            found = [key for key in SLIDERS if element.slider.id.endswith(f"-{key}")]
+            self._sliders |= dict.fromkeys(found, element.slider.id)
+        elif element.HasField("bidi_component") and element.bidi_component.json:
+            data = json.loads(element.bidi_component.json)
+            if data["part"] == "question" and not self.asked:
+                self.asked, self._rates = data, data["rates"]
+                self._places = {key: int(data["positions"][key]) for key in SLIDERS}
+
+    def _note(self, kind: str, started: float) -> None:
+        self._log.seconds[kind].append(time.perf_counter() - started)
+
+
+@asynccontextmanager
+async def _entered(address: str, number: int, log: Log) -> AsyncIterator[Student]:
+    routes = Routes(address)
+    protocols = [Subprotocol("streamlit"), Subprotocol("PLACEHOLDER_AUTH_TOKEN")]
+    stream = address.replace("http", "ws", 1) + "_stcore/stream"
+    async with connect(stream, subprotocols=protocols, max_size=None) as socket:
+        try:
+            yield Student(number, socket, routes, log)
+        finally:
+            routes.close()
+
+
+async def _attend(address: str, number: int, delay: float, until: float, log: Log) -> None:
+    await asyncio.sleep(delay)
+    try:
+        async with _entered(address, number, log) as student:
+            await student.live(until)
+    except (OSError, TimeoutError, asyncio.IncompleteReadError) as error:
+        log.failures.append(f"student {number}: {error!r}")
+
+
+async def _flood(address: str, requests: int, log: Log) -> None:
+    """Keep so many requests of one session in flight, each for another frame."""
+    async with _entered(address, 1000, log) as student:
+        await student.run_script()
+        question, iterations = student.asked["question"], itertools.cycle(range(10, 10_000, 10))
+
+        async def ask() -> None:
+            routes = Routes(address)
+            while True:
+                query = urlencode({**question, "num_iterations": next(iterations)})
+                await routes.get(f"{student.asked['frames']}?{query}", student.asked["visitor"])
+
+        await asyncio.gather(*(ask() for _ in range(requests)))
+
+
+async def _watch(log: Log) -> None:
+    while True:
+        log.memory.append(measure_memory())
+        await asyncio.sleep(1)
+
+
+def measure_memory() -> float:
+    """Return the megabytes of all processes that this one has started, shared ones counted once."""
+    kilobytes = 0
+    for process in _descendants(os.getpid()):
+        with suppress(OSError):
+            lines = Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()
+            kilobytes += next(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
+    return kilobytes / 1000
+
+
+def _descendants(process: int) -> list[int]:
+    found: list[int] = []
+    for children in Path(f"/proc/{process}/task").glob("*/children"):
+        with suppress(OSError):
+            for child in map(int, children.read_text().split()):
+                found += [child, *_descendants(child)]
+    return found
+
+
+async def measure(address: str, people: int, seconds: float, flood: int) -> Log:
+    """Let so many people use a server, and one more who keeps so many requests in flight."""
+    log = Log()
+    arriving = min(ARRIVING_SECONDS, seconds)
+    until = time.monotonic() + arriving + seconds
+    beside = [asyncio.create_task(_watch(log))]
+    if flood:
+        beside.append(asyncio.create_task(_flood(address, flood, Log())))
+    await asyncio.gather(
+        *(_attend(address, number, number * arriving / people, until, log) for number in range(people))
+    )
+    for task in beside:
+        task.cancel()
+    await asyncio.gather(*beside, return_exceptions=True)
+    return log
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Print the table; return 1 where an answer failed."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--people", type=int, nargs="+", default=[5, 10, 30, 60])
+    parser.add_argument("--seconds", type=float, default=60.0, help="how long, after all have arrived")
+    parser.add_argument("--flood", type=int, default=0, help="requests that one more client keeps in flight")
+    chosen = parser.parse_args(arguments)
+    print(_row("people", *KINDS, "frame, half", "memory", "failures"))
+    failures = []
+    for people in chosen.people:
+        with serving(PROJECT / "app.py") as address:
+            log = asyncio.run(measure(address, people, chosen.seconds, chosen.flood))
+        print(log.row(people), flush=True)
+        failures += log.failures
+    for failure in failures[:10]:
+        print(failure)
+    return int(bool(failures))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
