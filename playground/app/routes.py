@@ -3,19 +3,27 @@ the pinned runs; and the tuning map.
 """
 
 import json
+import os
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import nullcontext
+from dataclasses import dataclass
 
+import streamlit as st
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
-from playground.app.browser.address import FILMS, FRAMES, MAPS, PINS, VISITOR_HEADER
+from playground.app.browser import sheets
+from playground.app.browser.address import AHEAD_HEADER, FILMS, FRAMES, MAPS, PINS, VISITOR_HEADER
 from playground.app.browser.payloads import Frame, Pins
 from playground.app.compare.pinned import Pinned, build_pins
+from playground.app.serving.desk import Answer, Desk
+from playground.app.serving.helpers import Helpers
+from playground.app.serving.turns import PassedOverError, Turns
 from playground.app.session import runs
 from playground.app.session.choices import (
     ITERATION_STEP,
@@ -127,11 +135,15 @@ def _send(answer: Frame | Pins) -> Response:
     return Response(written, media_type="application/json", headers=_AS_IT_IS)
 
 
+def _read(asked: Asked, visitor: Visitor) -> tuple[Question, Dataset]:
+    question = read_question(Question, asked)
+    return question, visitor.find_dataset(question.dataset)
+
+
 def _find(asked: Asked, visitor: Visitor) -> tuple[Question, Dataset, TrainingRun] | Response:
     """Return the question that is asked with its pictures and its run, or why there are none."""
     try:
-        question = read_question(Question, asked)
-        dataset = visitor.find_dataset(question.dataset)
+        question, dataset = _read(asked, visitor)
     except (KeyError, ValueError, DatasetError):
         return Response(status_code=404)
     run = runs.run_shelf().obtain_within(
@@ -140,18 +152,67 @@ def _find(asked: Asked, visitor: Visitor) -> tuple[Question, Dataset, TrainingRu
     return Response(status_code=202) if run is None else (question, dataset, run)
 
 
+# --- Who is answered when ------------------------------------------------------------
+
+_WAYS = {"frame": answer_frame, "film": answer_film}
+HELPERS = Helpers(
+    most=max(1, (os.cpu_count() or 1) - 1),
+    module="playground.app.helper",
+    environment={"STREAMLIT_SERVER_BASE_URL_PATH": str(st.get_option("server.baseUrlPath") or "")},
+)
+_shared_desk = Desk(HELPERS.most)
+_private_turns = Turns(1)
+
+
+def work_out(kind: str, asked: Asked, visitor: Visitor = STRANGER) -> Answer:
+    """Return the answer of a kind to written choices, worked out in this process."""
+    with sheets.collecting() as collected:
+        response = _WAYS[kind](asked, visitor)
+    return Answer(response, collected)
+
+
+async def _give(kind: str, request: Request, *, ahead: bool) -> Response:
+    """Return the answer of a kind to a request when it is its turn."""
+    visitor, asked = _visitor(request), dict(request.query_params)
+    client, replaced = (visitor, None if visitor is STRANGER else kind)
+    try:
+        question, dataset = await run_in_threadpool(_read, asked, visitor)
+        if visitor.pictures or visitor.owns(dataset):
+            async with _private_turns.take(client, replaced, ahead=ahead):
+                return (await run_in_threadpool(work_out, kind, asked, visitor)).response
+
+        def share() -> Awaitable[Answer]:
+            return run_in_threadpool(_ask_helper, dataset.fingerprint, kind, asked)
+
+        return await _shared_desk.obtain((dataset, (kind, question)), share, client, replaced, ahead=ahead)
+    except PassedOverError:
+        return Response(status_code=429)
+    except (KeyError, ValueError, DatasetError):
+        return Response(status_code=404)
+
+
+def _ask_helper(fingerprint: str, kind: str, asked: Asked) -> Answer:
+    """Return a helper's answer about the pictures with a fingerprint; ours, where there is none."""
+    found: Answer | None = HELPERS.ask((fingerprint, kind, asked))
+    return found or work_out(kind, asked)
+
+
 def _visitor(request: Request) -> Visitor:
     return visitor_of(request.headers.get(VISITOR_HEADER, ""))
 
 
-class _Frames:
-    """The route of the frames, as an ASGI application: a frame has passed only when it was sent."""
+@dataclass(frozen=True)
+class _Given:
+    """A route, as an ASGI application: a frame that somebody waits for has passed only when it was sent."""
+
+    kind: str
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope)
-        visitor = _visitor(request)
-        with visitor.crossing.pass_first():
-            answer = await run_in_threadpool(answer_frame, request.query_params, visitor)
+        ahead = AHEAD_HEADER in request.headers
+        passes = self.kind == "frame" and not ahead
+        with _visitor(request).crossing.pass_first() if passes else nullcontext():
+            answer = await _give(self.kind, request, ahead=ahead)
             await answer(scope, receive, send)
 
 
@@ -160,8 +221,8 @@ def _answer_with(answer: Callable[[Asked, Visitor], Response]) -> Callable[[Requ
 
 
 ROUTES = [
-    Route(FRAMES, _Frames(), methods=["GET"]),
-    Route(FILMS, _answer_with(answer_film)),
+    Route(FRAMES, _Given("frame"), methods=["GET"]),
+    Route(FILMS, _Given("film"), methods=["GET"]),
     Route(MAPS, _answer_with(answer_map)),
     Route(PINS, _answer_with(answer_pins)),
 ]

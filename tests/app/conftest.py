@@ -10,6 +10,7 @@ import streamlit as st
 from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
+from playground.app import routes
 from playground.app.session.runs import run_shelf
 from playground.app.session.shelf import shared_shelf
 from playground.app.session.visitors import Visitor
@@ -33,6 +34,14 @@ def one_scan() -> Iterator[None]:
         patch.setattr(
             manifest_scanner, "scan_component_manifests", cache(manifest_scanner.scan_component_manifests)
         )
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def no_helpers() -> Iterator[None]:
+    """Answer in this process: a helper takes a second to start."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(routes.HELPERS, "ask", lambda _: None)
         yield
 
 

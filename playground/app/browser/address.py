@@ -7,6 +7,9 @@ MAPS, PINS = "/playground/maps", "/playground/pins"
 VISITOR_HEADER = "Playground-Visitor"
 """The header with the token of who asks: nobody can put that into an address."""
 
+AHEAD_HEADER = "Playground-Ahead"
+"""The header of what a browser fetches before anybody asked for it; it is answered when nobody waits."""
+
 
 def from_root(path: str) -> str:
     """Return the address of a path such as ``/playground/x``, also where the app is not at the root."""

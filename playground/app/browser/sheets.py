@@ -1,7 +1,9 @@
 """Sheets of pictures, sent once: a page only names the address, and the browser keeps what it has."""
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Protocol
@@ -26,7 +28,9 @@ class Owner(Protocol):
 
 
 @dataclass(frozen=True)
-class _Sheet:
+class Sheet:
+    """A picture as PNG."""
+
     png: bytes
 
     @property
@@ -34,13 +38,34 @@ class _Sheet:
         return len(self.png)
 
 
+_named: ContextVar[dict[str, Sheet] | None] = ContextVar("named", default=None)
+
+
+@contextmanager
+def collecting() -> Iterator[dict[str, Sheet]]:
+    """Collect the sheets that are published meanwhile, by their tokens: what names them may be sent again
+    when they are kept no more, or by another process.
+    """
+    sheets: dict[str, Sheet] = {}
+    before = _named.set(sheets)
+    try:
+        yield sheets
+    finally:
+        _named.reset(before)
+
+
 def publish_sheet(owner: Owner, content: str, paint: Callable[[], bytes]) -> str:
     """Return the address of the picture with this content, painted as PNG unless it is kept already; it holds
     while the picture is among what was used last (see `Shelf`), and until its owner goes.
     """
     token = sha256(f"{owner.fingerprint} {content}".encode()).hexdigest()
-    if shared_shelf().find(owner, token) is None:
-        shared_shelf().keep(owner, token, _Sheet(paint()))
+    sheet: Sheet | None = shared_shelf().find(owner, token)
+    if sheet is None:
+        sheet = Sheet(paint())
+        shared_shelf().keep(owner, token, sheet)
+    collected = _named.get()
+    if collected is not None:
+        collected[token] = sheet
     return from_root(f"/playground/pictures/{token}.png")
 
 
@@ -56,7 +81,7 @@ def publish_picture(owner: Owner, pixels: Pictures) -> str:
 
 
 def _send_sheet(request: Request) -> Response:
-    found: _Sheet | None = shared_shelf().find_anywhere(request.path_params["token"])
+    found: Sheet | None = shared_shelf().find_anywhere(request.path_params["token"])
     if found is None:
         return Response(status_code=404)
     headers = {"Cache-Control": "private, max-age=86400, immutable"}

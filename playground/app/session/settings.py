@@ -113,7 +113,7 @@ def request(key: str, value: Any) -> None:
 def choose_written(written: Mapping[str, Any]) -> None:
     """Make choices that the browser asks for in a callback, written as in a URL; all of them or none."""
     with suppress(KeyError, ValueError):
-        st.session_state.update(read_choices(_settings(), written))
+        st.session_state.update(read_choices(_list_settings(), written))
 
 
 def options_of(key: str) -> Sequence[Any]:

@@ -126,6 +126,10 @@ class Visitor:
         """The names of the visitor's own data sets, in the order in which they came."""
         return tuple(self._datasets)
 
+    def owns(self, dataset: Dataset) -> bool:
+        """Return whether a data set is the visitor's own, which nobody else sees."""
+        return self._datasets.get(dataset.name) is dataset
+
     def keep_dataset(self, dataset: Dataset) -> str:
         """Keep a data set as long as the session lives, and return its name: its own, or with a number behind
         it where that means something else already.

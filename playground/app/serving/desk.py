@@ -1,0 +1,120 @@
+"""One answer for all who ask the same: worked out once, and its bytes kept."""
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Hashable, Mapping
+from dataclasses import dataclass
+
+from starlette.responses import Response
+
+from playground.app.browser.sheets import Sheet
+from playground.app.serving.turns import Turns
+from playground.app.session.shelf import shared_shelf
+from playground.data.contents import Dataset
+
+ANSWER_BYTES = 40 * 2**20
+"""What the kept answers about one data set may take."""
+
+_KEY = "answers"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What is sent, and the sheets of pictures that it names, by their tokens."""
+
+    response: Response
+    sheets: Mapping[str, Sheet]
+
+
+class Answers:
+    """Answers about one data set; the least recently used go first."""
+
+    def __init__(self, most_bytes: int = ANSWER_BYTES) -> None:
+        self.nbytes = 0
+        self._most_bytes = most_bytes
+        self._kept: OrderedDict[Hashable, Answer] = OrderedDict()
+
+    def find(self, key: Hashable) -> Answer | None:
+        """Return the answer that is kept for a question, if there is one."""
+        if key in self._kept:
+            self._kept.move_to_end(key)
+        return self._kept.get(key)
+
+    def keep(self, key: Hashable, answer: Answer) -> None:
+        """Keep an answer to a question that had none."""
+        self._kept[key] = answer
+        self.nbytes += len(answer.response.body)
+        while self.nbytes > self._most_bytes and len(self._kept) > 1:
+            _, oldest = self._kept.popitem(last=False)
+            self.nbytes -= len(oldest.response.body)
+
+
+class Desk:
+    """Where the answers about the server's own data sets are asked for; all on one event loop."""
+
+    def __init__(self, places: int) -> None:
+        self.turns = Turns(places)
+        self._under_way: dict[tuple[Dataset, Hashable], asyncio.Task[Answer]] = {}
+
+    async def obtain(
+        self,
+        asked: tuple[Dataset, Hashable],
+        work_out: Callable[[], Awaitable[Answer]],
+        *turn: Hashable,
+        ahead: bool,
+    ) -> Response:
+        """Return the answer to a question about a data set, worked out unless it is kept or under way.
+
+        `turn` are the client and the kind of the question, for `Turns.take`, with its errors.
+        """
+        while True:
+            found = _find(*asked)
+            if found is not None:
+                return found.response
+            if asked in self._under_way:
+                return (await asyncio.shield(self._under_way[asked])).response
+            async with self.turns.take(*turn, ahead=ahead):
+                if _find(*asked) is None and asked not in self._under_way:
+                    return (await self._work_out(asked, work_out)).response
+
+    async def _work_out(
+        self, asked: tuple[Dataset, Hashable], work_out: Callable[[], Awaitable[Answer]]
+    ) -> Answer:
+        task = self._under_way[asked] = asyncio.ensure_future(_keep(asked, work_out))
+        task.add_done_callback(lambda _: self._under_way.pop(asked))
+        return await asyncio.shield(task)
+
+
+async def _keep(asked: tuple[Dataset, Hashable], work_out: Callable[[], Awaitable[Answer]]) -> Answer:
+    dataset, question = asked
+    answer = await work_out()
+    if answer.response.status_code != 200:
+        return answer
+    known = {token: _keep_sheet(dataset, token, sheet) for token, sheet in answer.sheets.items()}
+    answer = Answer(answer.response, known)
+    _answers(dataset).keep(question, answer)
+    return answer
+
+
+def _find(dataset: Dataset, question: Hashable) -> Answer | None:
+    """Return the answer that is kept, after putting back the sheets that it names."""
+    answer = _answers(dataset).find(question)
+    for token, sheet in answer.sheets.items() if answer else ():
+        _keep_sheet(dataset, token, sheet)
+    return answer
+
+
+def _keep_sheet(dataset: Dataset, token: str, sheet: Sheet) -> Sheet:
+    """Return the sheet that is kept under a token: this one where there is none."""
+    found: Sheet | None = shared_shelf().find(dataset, token)
+    if found is None:
+        shared_shelf().keep(dataset, token, sheet)
+    return found or sheet
+
+
+def _answers(dataset: Dataset) -> Answers:
+    found: Answers | None = shared_shelf().find(dataset, _KEY)
+    if found is None:
+        found = Answers()
+        shared_shelf().keep(dataset, _KEY, found)
+    return found

@@ -1,0 +1,101 @@
+"""Whose turn it is when many ask at once: everybody gets a fair share, and no more.
+
+A client's questions queue behind each other, and clients take turns: thirty questions of one delay another's
+by one answer at most. What is only asked for ahead comes when nobody waits for an answer. A newer question of
+a client takes the place of an older one of its kind that is still waiting: nobody wants that any more.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncIterator, Hashable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+MOST_WAITING = 8
+"""So many questions of one client wait; of more, the newest. All who have no session are one client."""
+
+
+class PassedOverError(Exception):
+    """A newer question came before this one had its turn."""
+
+
+@dataclass(eq=False)
+class _Waiting:
+    kind: Hashable
+    called: asyncio.Future[None]
+
+    def pass_over(self) -> None:
+        if not self.called.done():
+            self.called.set_exception(PassedOverError())
+
+
+_Queues = dict[Hashable, deque[_Waiting]]
+"""What each client waits for; who had a turn longest ago comes first."""
+
+
+class Turns:
+    """So many answers are worked out at a time, of each client one; all who use it share one event loop."""
+
+    def __init__(self, places: int) -> None:
+        self._free = places
+        self._served: set[Hashable] = set()
+        self._asked: _Queues = {}
+        self._ahead: _Queues = {}
+
+    @asynccontextmanager
+    async def take(self, client: Hashable, kind: Hashable, *, ahead: bool = False) -> AsyncIterator[None]:
+        """Wait for a turn, and have it.
+
+        Two questions of one kind never both wait, where the kind is not None.
+
+        Raises
+        ------
+        PassedOverError
+            A newer question of the client took this one's place.
+        """
+        await self._wait(client, kind, self._ahead if ahead else self._asked)
+        try:
+            yield
+        finally:
+            self._leave(client)
+
+    async def _wait(self, client: Hashable, kind: Hashable, queues: _Queues) -> None:
+        mine = _Waiting(kind, asyncio.get_running_loop().create_future())
+        queue = queues.setdefault(client, deque())
+        for older in [each for each in queue if kind is not None and each.kind == kind]:
+            queue.remove(older)
+            older.pass_over()
+        queue.append(mine)
+        if len(queue) > MOST_WAITING:
+            queue.popleft().pass_over()
+        self._call()
+        try:
+            await mine.called
+        except asyncio.CancelledError:
+            if mine in queue:
+                queue.remove(mine)
+            elif not mine.called.cancelled():
+                self._leave(client)
+            raise
+
+    def _leave(self, client: Hashable) -> None:
+        self._free += 1
+        self._served.discard(client)
+        for queues in (self._asked, self._ahead):
+            if client in queues:
+                queues[client] = queues.pop(client)
+        self._call()
+
+    def _call(self) -> None:
+        """Give the free places to those whose turn it is."""
+        for queues in (self._asked, self._ahead):
+            for client in [each for each in queues if each not in self._served]:
+                if not self._free:
+                    return
+                queue = queues.pop(client)
+                if queue:
+                    self._free -= 1
+                    self._served.add(client)
+                    queue.popleft().called.set_result(None)
+                if queue:
+                    queues[client] = queue

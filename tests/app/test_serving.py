@@ -1,0 +1,291 @@
+"""Many who ask at once: whose turn it is, what is worked out once, and the processes beside the server."""
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+import time
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import streamlit as st
+from starlette.responses import Response
+
+from playground.app import helper, routes
+from playground.app.browser.address import AHEAD_HEADER, FILMS, FRAMES
+from playground.app.browser.sheets import Sheet
+from playground.app.serving import turns
+from playground.app.serving.desk import Answer, Answers, Desk
+from playground.app.serving.helpers import Helpers
+from playground.app.serving.turns import PassedOverError, Turns
+from playground.app.session.shelf import shared_shelf
+from playground.app.session.visitors import STRANGER, own_visitor
+from playground.data.contents import Dataset
+from tests.app.test_answers import ASKED, address_of, fetch
+
+PROJECT = Path(routes.__file__).parents[2]
+ENOUGH = 60.0
+"""Seconds in which a helper starts on any machine."""
+
+# --- Turns ------------------------------------------------------------
+
+Ask = tuple[str, object, bool]
+"""Client, kind, and whether it is asked ahead."""
+
+
+def serve(asked: list[Ask], places: int = 1) -> list[str]:
+    """Let clients ask one right after the other; return who was served and, with a mark, who was not."""
+    told: list[str] = []
+
+    async def ask(rules: Turns, client: str, kind: object, ahead: bool) -> None:
+        try:
+            async with rules.take(client, kind, ahead=ahead):
+                told.append(client)
+                await asyncio.sleep(0.001)
+        except PassedOverError:
+            told.append(f"{client} not")
+
+    async def ask_all() -> None:
+        rules = Turns(places)
+        await asyncio.gather(*(ask(rules, *each) for each in asked))
+        assert (rules._free, rules._served, rules._asked, rules._ahead) == (places, set(), {}, {})
+
+    asyncio.run(ask_all())
+    return told
+
+
+def test_thirty_questions_of_one_let_another_wait_for_one_answer() -> None:
+    told = serve([("many", number, False) for number in range(30)] + [("one", "frame", False)])
+    assert [each for each in told if "not" not in each][:3] == ["many", "one", "many"]
+
+
+def test_clients_take_turns() -> None:
+    asked = [(client, number, False) for client in "abc" for number in range(3)]
+    assert "".join(serve(asked)) == "abcabcabc"
+
+
+def test_of_one_client_one_question_is_answered_at_a_time() -> None:
+    asked = [("a", 1, False), ("a", 2, False), ("b", 1, False)]
+    assert serve(asked, places=2) == ["a", "b", "a"]
+
+
+def test_what_is_asked_ahead_comes_last() -> None:
+    asked = [("a", 0, False), ("b", 1, True), ("c", 1, True), ("b", 2, False), ("d", 1, False)]
+    assert "".join(serve(asked)) == "abdcb"
+
+
+def test_the_newest_question_of_a_kind_is_answered_and_older_ones_that_wait_are_not() -> None:
+    asked = [("a", "frame", False), ("a", "frame", False), ("a", "film", False), ("a", "frame", False)]
+    assert serve(asked) == ["a", "a not", "a", "a"]
+
+
+def test_a_newer_one_of_what_is_asked_ahead_takes_no_place_of_what_is_asked() -> None:
+    asked = [("b", 0, False), ("a", "frame", False), ("a", "frame", True)]
+    assert serve(asked) == ["b", "a", "a"]
+
+
+def test_who_has_no_session_shares_a_short_queue() -> None:
+    told = serve([("stranger", None, False)] * (1 + turns.MOST_WAITING + 3))
+    assert told.count("stranger not") == 3
+    assert told.count("stranger") == 1 + turns.MOST_WAITING
+
+
+def test_who_gives_up_takes_no_turn() -> None:
+    async def give_up() -> list[str]:
+        rules, told = Turns(1), []
+
+        async def ask(client: str) -> None:
+            async with rules.take(client, None):
+                told.append(client)
+                await asyncio.sleep(0.01)
+
+        asked = [asyncio.create_task(ask(client)) for client in "abc"]
+        await asyncio.sleep(0)
+        asked[1].cancel()
+        await asyncio.gather(*asked, return_exceptions=True)
+        assert rules._free == 1
+        return told
+
+    assert asyncio.run(give_up()) == ["a", "c"]
+
+
+# --- Once for all ------------------------------------------------------------
+
+
+class Work:
+    """Something to be worked out, which counts how often it is."""
+
+    def __init__(self, status: int = 200, sheets: dict[str, Sheet] | None = None) -> None:
+        self.count, self._answer = 0, Answer(Response(b"answer", status), sheets or {})
+
+    async def __call__(self) -> Answer:
+        self.count += 1
+        await asyncio.sleep(0.001)
+        return self._answer
+
+
+def ask_desk(dataset: Dataset, work: Callable[[], Awaitable[Answer]], *clients: str) -> list[Response]:
+    async def ask_all() -> list[Response]:
+        desk = Desk(2)
+        asked = (desk.obtain((dataset, "question"), work, client, "kind", ahead=False) for client in clients)
+        return await asyncio.gather(*asked)
+
+    return asyncio.run(ask_all())
+
+
+def test_what_many_ask_at_once_is_worked_out_once_and_kept(tiny: Dataset) -> None:
+    work = Work()
+    first, *others = ask_desk(tiny, work, *"abcd") + ask_desk(tiny, work, "e")
+    assert work.count == 1
+    assert first.body == b"answer"
+    assert all(each is first for each in others)
+
+
+def test_what_takes_too_long_is_told_to_all_who_wait_and_not_kept(tiny: Dataset) -> None:
+    work = Work(status=202)
+    assert [each.status_code for each in ask_desk(tiny, work, *"abc")] == [202] * 3
+    ask_desk(tiny, work, "d")
+    assert work.count == 2
+
+
+def test_an_error_is_told_to_all_who_wait_and_the_next_one_may_ask_again(tiny: Dataset) -> None:
+    async def fail() -> Answer:
+        await asyncio.sleep(0.001)
+        raise MemoryError
+
+    with pytest.raises(MemoryError):
+        ask_desk(tiny, fail, *"ab")
+    assert ask_desk(tiny, Work(), "c")[0].body == b"answer"
+
+
+def test_the_sheets_that_a_kept_answer_names_are_there_whenever_it_is_sent(tiny: Dataset) -> None:
+    work = Work(sheets={"token": Sheet(b"png")})
+    ask_desk(tiny, work, "a")
+    del shared_shelf()._owned[tiny]["token"]
+    ask_desk(tiny, work, "b")
+    assert shared_shelf().find_anywhere("token") == Sheet(b"png")
+    assert work.count == 1
+
+
+def test_of_the_answers_the_least_recently_used_go_first() -> None:
+    answers = Answers(most_bytes=25)
+    for key in "abacd":
+        if answers.find(key) is None:
+            answers.keep(key, Answer(Response(b"0123456789"), {}))
+    assert [key for key in "abcd" if answers.find(key)] == ["c", "d"]
+    assert answers.nbytes == 20
+
+
+# --- The routes ------------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", [FRAMES, FILMS])
+def test_a_second_who_asks_is_sent_the_same_bytes(
+    tiny: Dataset, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    first = fetch(address_of(path))
+    monkeypatch.setattr(routes, "work_out", None)
+    second = fetch(address_of(path), **{AHEAD_HEADER.replace("-", "_"): "1"})
+    assert (first.status, first.body, first.headers) == (second.status, second.body, second.headers)
+    assert first.status == 200
+
+
+def test_what_is_private_is_worked_out_here_and_kept_for_nobody(
+    tiny: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(st, "session_state", {})
+    monkeypatch.setattr(routes, "_shared_desk", None)
+    visitor = own_visitor()
+    name = visitor.keep_dataset(tiny)
+    assert name != "tiny"
+    answer = fetch(address_of(FRAMES, dataset=name), Playground_Visitor=visitor.token)
+    assert answer.status == 200
+
+
+# --- Processes beside the server ------------------------------------------------------------
+
+
+SQUARES = """
+import os, time
+from playground.app.serving.helpers import serve
+
+def answer(number):
+    if number is None:
+        os.kill(os.getpid(), 9)
+    return number * number, os.getpid()
+
+def main():
+    serve(answer)
+"""
+
+
+@pytest.fixture
+def squares(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Helpers:
+    """Return a helper that squares numbers, and that None kills."""
+    (tmp_path / "squares.py").write_text(SQUARES, encoding="utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    return Helpers(1, "squares", {})
+
+
+def ask_until_answered(helpers: Helpers, question: Any) -> Any:
+    end = time.monotonic() + ENOUGH
+    while (answer := helpers.ask(question)) is None:
+        assert time.monotonic() < end, "no helper started"
+        time.sleep(0.02)
+    return answer
+
+
+@pytest.mark.slow
+def test_a_helper_answers_and_one_that_is_killed_is_replaced(squares: Helpers) -> None:
+    assert squares.ask(3) is None  # nobody waits until it has started
+    square, process = ask_until_answered(squares, 3)
+    assert square == 9
+    assert squares.ask(4) == (16, process)
+    assert squares.ask(None) is None
+    assert ask_until_answered(squares, 5)[0] == 25
+    assert squares.ask(5)[1] != process
+
+
+SERVER = """
+    import sys, time
+    from playground.app.serving.helpers import Helpers
+    helpers = Helpers(1, "squares", {})
+    while (answer := helpers.ask(2)) is None:
+        time.sleep(0.02)
+    print(answer[1], flush=True)
+    time.sleep(600)
+"""
+
+
+@pytest.mark.slow
+def test_helpers_end_with_the_server_even_when_it_is_killed(squares: Helpers, tmp_path: Path) -> None:
+    path = os.pathsep.join([str(PROJECT), str(tmp_path)])
+    command = [sys.executable, "-c", textwrap.dedent(SERVER)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, env={**os.environ, "PYTHONPATH": path}) as server:
+        assert server.stdout is not None
+        process = int(server.stdout.readline())
+        server.send_signal(signal.SIGKILL)
+    end = time.monotonic() + ENOUGH
+    while is_running(process):
+        assert time.monotonic() < end, "the helper lives on"
+        time.sleep(0.02)
+
+
+def is_running(process: int) -> bool:
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def test_a_helper_gives_the_server_s_answer_and_none_about_other_pictures(tiny: Dataset) -> None:
+    theirs = helper.answer((tiny.fingerprint, "frame", ASKED))
+    assert theirs is not None
+    assert theirs.response.body == routes.answer_frame(ASKED, STRANGER).body
+    assert theirs.sheets
+    assert helper.answer(("0" * 64, "frame", ASKED)) is None
+    assert helper.answer((tiny.fingerprint, "frame", ASKED | {"dataset": "gone"})) is None
