@@ -22,7 +22,12 @@ from playground.collection.finding import FOLDERS_VARIABLE
 from playground.engine.forms import Array
 
 PROJECT = Path(__file__).parents[2]
-CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
+CHROMIUM_NAMES = (
+    "chromium-headless-shell",
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+)  # the leanest first
 CHROMIUM_ARGUMENTS = (
     "--no-sandbox",
     "--disable-gpu",

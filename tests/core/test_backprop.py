@@ -6,7 +6,7 @@ from decimal import Decimal, localcontext
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from playground import neuron
@@ -144,6 +144,7 @@ def test_nine_numbers_are_asked_for() -> None:
 
 
 @given(st.floats(1e-6, 1e6), st.integers(1, 12), st.booleans())
+@example(6.103515625e-05, 9, False)  # rounded to the even side
 def test_a_rounded_number_has_the_digits_it_was_rounded_to(value: float, digits: int, negative: bool) -> None:
     true = -value if negative else value
     assert count_digits(float(f"{true:.{digits - 1}e}"), true) >= digits

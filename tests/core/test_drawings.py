@@ -9,10 +9,8 @@ from playground import neuron
 from playground.collection.finding import PROJECT_FOLDER
 from playground.collection.loading import get_dataset
 from playground.data import drawings
-from playground.data.checking import build_dataset
 from playground.data.contents import Dataset
 from playground.data.drawings import DrawnPictures, draw_pictures, write_drawn_cats
-from playground.data.writing import write_pair
 from playground.engine.training import train
 
 SHIPPED_BYTES = 3_000_000
@@ -54,23 +52,21 @@ def test_no_two_pictures_are_the_same(drawn: DrawnPictures) -> None:
     assert len({picture.tobytes() for picture in pictures}) == len(pictures)
 
 
-def test_drawing_again_gives_the_same_bytes(drawn: DrawnPictures, tmp_path: Path) -> None:
-    dataset = build_dataset(
-        drawings.NAME,
-        train_pictures=drawn.train_pictures,
-        train_labels=drawn.train_labels,
-        test_pictures=drawn.test_pictures,
-        test_labels=drawn.test_labels,
-        classes=drawings.CLASSES,
-    )
-    before = write_pair(tmp_path / "before", dataset)
+@pytest.fixture
+def few(monkeypatch: pytest.MonkeyPatch) -> None:
+    for count in ("TRAIN_CATS", "TRAIN_OTHERS", "TEST_CATS", "TEST_OTHERS"):
+        monkeypatch.setattr(drawings, count, 3)
+
+
+@pytest.mark.usefixtures("few")
+def test_drawing_again_gives_the_same_bytes(tmp_path: Path) -> None:
+    before = write_drawn_cats(tmp_path / "before")
     for one, other in zip(before, write_drawn_cats(tmp_path / "again"), strict=True):
         assert one.read_bytes() == other.read_bytes()
 
 
-def test_another_seed_draws_other_pictures(monkeypatch: pytest.MonkeyPatch) -> None:
-    for count in ("TRAIN_CATS", "TRAIN_OTHERS", "TEST_CATS", "TEST_OTHERS"):
-        monkeypatch.setattr(drawings, count, 1)
+@pytest.mark.usefixtures("few")
+def test_another_seed_draws_other_pictures() -> None:
     one, again, other = draw_pictures(0), draw_pictures(0), draw_pictures(1)
     for half in ("train_pictures", "test_pictures"):
         assert np.array_equal(getattr(one, half), getattr(again, half))

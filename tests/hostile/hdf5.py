@@ -145,10 +145,12 @@ def chunked(data: bytes, mask: int = 0, **options: Any) -> Callable[[Path], byte
 
 
 def bomb(count: int) -> bytes:
-    """Return a zlib stream of `count` zero bytes."""
-    packer = zlib.compressobj(9)
-    block = bytes(2**20)
-    return b"".join(packer.compress(block) for _ in range(count // 2**20)) + packer.flush()
+    """Return a zlib stream of `count` zero bytes, a multiple of 1 MiB."""
+    packer, block = zlib.compressobj(9), bytes(2**20)
+    # After a full flush every block packs alike: packing them one by one would take seconds at every import.
+    first, other = (packer.compress(block) + packer.flush(zlib.Z_FULL_FLUSH) for _ in range(2))
+    empty_last_block, adler = b"\x03\x00", (count % 65521) << 16 | 1
+    return first + other * (count // 2**20 - 1) + empty_last_block + struct.pack(">I", adler)
 
 
 def low_level(

@@ -196,12 +196,13 @@ def count_digits(given: float, true: float) -> int:
     unit of the last of them. `EXACT` at most.
     """
     off = abs(given - true)
-    if off == 0.0:
-        return EXACT
     if true == 0.0 or not math.isfinite(off):
-        return 0
+        return EXACT if off == 0.0 else 0
+    # Both are rounded themselves: a hair more than a half must not cost a digit.
+    off -= math.ulp(true)
+    if off <= 0.0:
+        return EXACT
     leading = math.floor(math.log10(abs(true)))
-    # A hair more than a half, or a number rounded to the even side would lose a digit.
     return min(max(math.floor(leading + 1 - math.log10(2 * off) + 1e-9), 0), EXACT)
 
 
