@@ -12,6 +12,7 @@ from playground.engine.forms import Array, Form
 
 _TOLERANCE = 1e-7
 _MAX_STEPS = 2000
+_FLAT = 1e-300  # a curvature whose limit is beyond every number
 
 
 def compute_largest_curvatures(form: Form, logits: Array) -> Array:
@@ -32,6 +33,15 @@ def compute_largest_curvatures(form: Form, logits: Array) -> Array:
         lengths = np.linalg.norm(images, axis=1, keepdims=True)
         vectors = np.divide(images, lengths, out=vectors, where=lengths > 0)
     return values
+
+
+def compute_limits(curvatures: Array) -> Array:
+    """Return the longest stable step, 2 / curvature, for greatest eigenvalues (k,); infinite where the
+    surface is flat.
+    """
+    limits = np.full(len(curvatures), np.inf)
+    np.divide(2.0, curvatures, out=limits, where=curvatures > _FLAT)
+    return limits
 
 
 def compute_curvatures(form: Form, logits: Array, count: int) -> tuple[Array, list[Array]]:

@@ -7,12 +7,15 @@ iteration on m numbers replaces one on n. This module runs it, records it, follo
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TypeVar, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.engine.curvature import compute_largest_curvatures, compute_limits
 from playground.engine.forms import BLOCK_ROWS, Array, DirectForm, Form, GramForm, frozen
+from playground.engine.twins import TWINS, rounding_decides, twin_rates
 
 Indices = NDArray[np.int64]
 T = TypeVar("T")
@@ -20,12 +23,14 @@ T = TypeVar("T")
 RECORD_BUDGET_BYTES = 32 * 2**20
 """What the recorded states of one run may take; the cost of every iteration (8 bytes each) comes on top."""
 
-_BLOCK_BYTES = 4 * 2**20
+_BLOCK_BYTES = 2**20  # they stay near the processor
 _BLOCK_ITERATIONS = 512
 _MAX_FACTORS = 1000  # so many factors of at most 2 stay below the largest float64, 2**1024
 _CALL_BACK_SECONDS = 0.05
 _TINY = 1e-3  # of a sum below it, 1 + exp(-abs(s)) keeps fewer than twelve digits
 _RECORD_HORIZON = 10**9  # the iteration by which the recorded ones would use up their budget
+_TWIN_STEP = 64  # iterations between two recorded states of the twins: a millisecond, computed again
+_TWIN_BYTES = 2**20  # where their states would take more, they are recorded less often
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,6 +50,14 @@ class Prepared:
     def n_samples(self) -> int:
         """m, the number of pictures."""
         return int(self.X.shape[1])
+
+    @cached_property
+    def first_limit(self) -> float:
+        """The longest stable step at the start of every descent, where all weights are zero: 2 / lambda_max,
+        infinite where the surface is flat. A descent that begins below it stays below it.
+        """
+        curvatures = compute_largest_curvatures(self.form, np.zeros((1, self.n_samples)))
+        return float(compute_limits(curvatures)[0])
 
 
 def prepare(X: Array, Y: Array) -> Prepared:
@@ -67,6 +80,35 @@ def prepare(X: Array, Y: Array) -> Prepared:
 
 
 @dataclass(frozen=True, eq=False)
+class Twins:
+    """What is kept of the twins of a run: the lowest and the highest cost of run and twins before every
+    update, both (num_iterations + 1,), and the twins' states (c, TWINS, state_size) at the `recorded`
+    iterations (c,).
+    """
+
+    lowest: Array
+    highest: Array
+    recorded: Indices
+    states: Array
+
+    @property
+    def nbytes(self) -> int:
+        """Their memory, in bytes."""
+        return self.lowest.nbytes + self.highest.nbytes + self.states.nbytes
+
+    @property
+    def parted_at(self) -> int | None:
+        """The first iteration at which rounding alone decides the cost, if there is one."""
+        parted = np.flatnonzero(rounding_decides(self.lowest, self.highest))
+        return int(parted[0]) if len(parted) else None
+
+    def until(self, num_iterations: int) -> "Twins":
+        """Return what is kept of them up to an iteration."""
+        end, kept = num_iterations + 1, int(np.searchsorted(self.recorded, num_iterations, side="right"))
+        return Twins(self.lowest[:end], self.highest[:end], self.recorded[:kept], self.states[:kept])
+
+
+@dataclass(frozen=True, eq=False)
 class TrainingRun:
     """A descent from w = 0 and b = 0.
 
@@ -76,7 +118,7 @@ class TrainingRun:
     iteration is computed again from the recorded one before it, with the same result to the bit.
     `num_iterations` is what was done; it is less than `requested_iterations` where the training was stopped.
     `seconds` is what training for `timed_iterations` took; these are more than `num_iterations` in a run cut
-    short by `until`.
+    short by `until`. `twins` there are where the learning rate is not below `Prepared.first_limit`.
     """
 
     prepared: Prepared
@@ -86,6 +128,7 @@ class TrainingRun:
     recorded: Indices
     seconds: float
     timed_iterations: int
+    twins: Twins | None
     _states: Array = field(repr=False)
     _found: dict[str, object] = field(default_factory=dict, init=False, repr=False)
 
@@ -115,7 +158,7 @@ class TrainingRun:
     @property
     def nbytes(self) -> int:
         """The memory of the costs, of the recorded states and of what was found of them, in bytes."""
-        found = sum(getattr(each, "nbytes", 0) for each in list(self._found.values()))
+        found = sum(getattr(each, "nbytes", 0) for each in [self.twins, *self._found.values()])
         return self.costs.nbytes + self._states.nbytes + found
 
     @property
@@ -149,11 +192,20 @@ class TrainingRun:
     def state_at(self, iteration: int) -> Array:
         """Return the state of the descent before update `iteration`, recorded or computed again."""
         position = int(np.searchsorted(self.recorded, self._checked(iteration), side="right")) - 1
-        state: Array = self._states[position]
         missing = iteration - int(self.recorded[position])
-        for block in _descend(self.prepared, np.array([self.learning_rate]), state[np.newaxis], missing):
-            state = block.states[-1, 0].copy()
-        return state
+        rate = np.array([self.learning_rate])
+        states = _go_on(self.prepared, rate, self._states[position : position + 1], missing)
+        return np.asarray(states[0])
+
+    def twin_states_at(self, iteration: int) -> Array:
+        """Return the states of the twins (TWINS, state_size) before update `iteration`; none (0, state_size)
+        of a run that has no twins.
+        """
+        if self.twins is None:
+            return np.empty((0, self.prepared.form.state_size))
+        position = int(np.searchsorted(self.twins.recorded, self._checked(iteration), side="right")) - 1
+        missing = iteration - int(self.twins.recorded[position])
+        return _go_on(self.prepared, twin_rates(self.learning_rate), self.twins.states[position], missing)
 
     def states_at(self, iterations: Indices) -> Array:
         """Return the states (k, state_size) at ascending iterations (k,), recorded or computed again."""
@@ -190,6 +242,7 @@ class TrainingRun:
             recorded=frozen(recorded),
             seconds=self.seconds,
             timed_iterations=self.timed_iterations,
+            twins=self.twins and self.twins.until(num_iterations),
             _states=frozen(states),
         )
 
@@ -245,61 +298,108 @@ def train_many(
     on_progress: Callable[[int, int], object] | None = None,
     should_stop: Callable[[], bool] | None = None,
 ) -> list[TrainingRun]:
-    """Train with up to `BLOCK_ROWS` learning rates at once, in the time that one of them takes.
+    """Train with several learning rates at once: below the limit `BLOCK_ROWS` of them take the time of one;
+    from there on each takes its own, as twins are trained beside it.
 
     Each run is the one that `train` gives, to the bit; parameters and errors are those of `train`. The
     `seconds` of each are those of all.
     """
-    rates = np.asarray(learning_rates, dtype=np.float64)
-    if not (0 < len(rates) <= BLOCK_ROWS and (np.isfinite(rates) & (rates > 0)).all()):
-        raise ValueError(
-            f"the learning rates must be 1 to {BLOCK_ROWS} positive numbers; found {learning_rates}"
-        )
+    if not (len(learning_rates) and all(np.isfinite(rate) and rate > 0 for rate in learning_rates)):
+        raise ValueError(f"the learning rates must be positive numbers; found {learning_rates}")
     if num_iterations < 0:
         raise ValueError(f"the number of iterations must be 0 or more; found {num_iterations}")
-    started = time.perf_counter()
-    k, size = len(rates), prepared.form.state_size
-    recorded = recorded_iterations(num_iterations, _capacity(prepared))
-    states, costs = np.empty((k, len(recorded), size)), np.empty((k, num_iterations + 1))
-    done, last, next_call = 0, np.zeros((k, size)), 0.0
-    for block in _descend(prepared, rates, last, num_iterations):
-        count = len(block.logits)
-        costs[:, done : done + count] = compute_costs(block.logits, prepared.Y).T
-        first, end = np.searchsorted(recorded, (done, done + count))
-        states[:, first:end] = block.states[recorded[first:end] - done].swapaxes(0, 1)
-        done, last = done + count, block.states[-1]
+    started, next_call = time.perf_counter(), 0.0
+    training = _Training(prepared, learning_rates, num_iterations)
+    for block in _descend(prepared, training.rates, training.last, num_iterations):
+        training.take(block)
         if time.perf_counter() >= next_call:
             next_call = time.perf_counter() + _CALL_BACK_SECONDS
             if on_progress:
-                on_progress(done, num_iterations)
+                on_progress(training.done, num_iterations)
             if should_stop and should_stop():
                 break
-    kept = int(np.searchsorted(recorded, done))
-    states[:, kept] = last
-    costs[:, done] = compute_costs(prepared.form.logits(last), prepared.Y)
+    runs = training.finish(started)
     if on_progress:
-        on_progress(done, num_iterations)
-    seconds = time.perf_counter() - started
-    return [
-        TrainingRun(
-            prepared=prepared,
-            learning_rate=rate,
-            requested_iterations=num_iterations,
-            costs=frozen(costs[row, : done + 1]),
-            recorded=frozen(np.append(recorded[:kept], done)),
+        on_progress(training.done, num_iterations)
+    return runs
+
+
+class _Training:
+    """Runs under way: a row for each rate, followed by rows for its twins if it has any."""
+
+    def __init__(self, prepared: Prepared, learning_rates: Sequence[float], num_iterations: int) -> None:
+        size, limit = prepared.form.state_size, prepared.first_limit
+        self._prepared, self._asked = prepared, num_iterations
+        families = [[rate, *(twin_rates(rate) if rate >= limit else ())] for rate in learning_rates]
+        self.rates = np.array([rate for family in families for rate in family], dtype=np.float64)
+        ends = np.cumsum([len(family) for family in families]).tolist()
+        self._families = [slice(end - len(family), end) for family, end in zip(families, ends, strict=True)]
+        self.done, self.last = 0, np.zeros((len(self.rates), size))
+        self._costs = np.empty((len(self.rates), num_iterations + 1))
+        own = recorded_iterations(num_iterations, _capacity(prepared))
+        others = _choose_twin_iterations(num_iterations, size)
+        self._own = [_Kept(slice(rows.start, rows.start + 1), own, size) for rows in self._families]
+        self._twins = [_Kept(slice(rows.start + 1, rows.stop), others, size) for rows in self._families]
+
+    def take(self, block: "_Block") -> None:
+        """Keep what the runs need of some iterations more."""
+        end = self.done + len(block.logits)
+        self._costs[:, self.done : end] = compute_costs(block.logits, self._prepared.Y).T
+        for kept in (*self._own, *self._twins):
+            kept.take(self.done, block.states)
+        self.done, self.last = end, block.states[-1].copy()
+
+    def finish(self, started: float) -> list[TrainingRun]:
+        """Return the runs as far as they are, where training began at so many seconds of the clock."""
+        self._costs[:, self.done] = compute_costs(self._prepared.form.logits(self.last), self._prepared.Y)
+        runs = zip(self._families, self._own, self._twins, strict=True)
+        return [self._build(time.perf_counter() - started, *run) for run in runs]
+
+    def _build(self, seconds: float, family: slice, own: "_Kept", others: "_Kept") -> TrainingRun:
+        costs = self._costs[family, : self.done + 1]
+        recorded, states = own.finish(self.done, self.last)
+        twins = Twins(costs.min(axis=0), costs.max(axis=0), *others.finish(self.done, self.last))
+        return TrainingRun(
+            prepared=self._prepared,
+            learning_rate=float(self.rates[family.start]),
+            requested_iterations=self._asked,
+            costs=frozen(costs[0].copy()),
+            recorded=recorded,
             seconds=seconds,
-            timed_iterations=done,
-            _states=frozen(states[row, : kept + 1]),
+            timed_iterations=self.done,
+            twins=twins if len(costs) > 1 else None,
+            _states=frozen(states[:, 0]),
         )
-        for row, rate in enumerate(rates.tolist())
-    ]
+
+
+class _Kept:
+    """The states of some rows at some iterations (ascending, the last one among them), as they come."""
+
+    def __init__(self, rows: slice, iterations: Indices, size: int) -> None:
+        self._rows, self._iterations = rows, iterations
+        self._states = np.empty((len(iterations), rows.stop - rows.start, size))
+
+    def take(self, done: int, states: Array) -> None:
+        """Keep what is wanted of states (count + 1, k, state_size) from iteration `done` on, but of the last,
+        with which the next begin.
+        """
+        first, end = np.searchsorted(self._iterations, (done, done + len(states) - 1))
+        self._states[first:end] = states[self._iterations[first:end] - done, self._rows]
+
+    def finish(self, done: int, states: Array) -> tuple[Indices, Array]:
+        """Return the iterations and the states of these rows, the last of them being states (k, state_size)
+        before update `done`.
+        """
+        kept = int(np.searchsorted(self._iterations, done))
+        self._states[kept] = states[self._rows]
+        return frozen(np.append(self._iterations[:kept], done)), frozen(self._states[: kept + 1])
 
 
 def compute_costs(logits: Array, Y: Array) -> Array:
     """Return the cost J (...) of each row of logits (..., m), for labels Y (1, m): the same to the bit
     whatever stands beside a row.
     """
-    total = sum_of_softplus(np.where(Y[0] > 0.5, -logits, logits))
+    total = sum_of_softplus(logits * (1.0 - 2.0 * Y[0]))
     return np.divide(total, logits.shape[-1])
 
 
@@ -373,17 +473,18 @@ class Stepper:
 
 
 def _descend(prepared: Prepared, rates: Array, states: Array, num_iterations: int) -> Iterator[_Block]:
-    """Yield the descents with rates (k,) from states (k, state_size) in blocks, k being at most `BLOCK_ROWS`;
-    the arrays of a block are used again for the next.
+    """Yield the descents with rates (k,) from states (k, state_size) in blocks; the arrays of a block are
+    used again for the next.
     """
     form, k = prepared.form, len(rates)
-    numbers = BLOCK_ROWS * (prepared.n_samples + form.state_size)
+    idle = -k % BLOCK_ROWS
+    numbers = (k + idle) * (prepared.n_samples + form.state_size)
     length = max(1, min(_BLOCK_ITERATIONS, _BLOCK_BYTES // (8 * numbers), num_iterations))
     # Rows that nobody asked for stay where they are, with a rate of 0: see `forms.multiply`.
-    every_state = np.zeros((length + 1, BLOCK_ROWS, form.state_size))
+    every_state = np.zeros((length + 1, k + idle, form.state_size))
     every_state[0, :k] = states
-    logits = np.empty((length, BLOCK_ROWS, prepared.n_samples))
-    stepper = Stepper(prepared, np.append(rates, np.zeros(BLOCK_ROWS - k)))
+    logits = np.empty((length, k + idle, prepared.n_samples))
+    stepper = Stepper(prepared, np.append(rates, np.zeros(idle)))
     for done in range(0, num_iterations, length):
         count = min(length, num_iterations - done)
         for i in range(count):
@@ -391,6 +492,22 @@ def _descend(prepared: Prepared, rates: Array, states: Array, num_iterations: in
             stepper.step(every_state[i], logits[i], out=every_state[i + 1])
         yield _Block(every_state[: count + 1, :k], logits[:count, :k])
         every_state[0] = every_state[count]
+
+
+def _go_on(prepared: Prepared, rates: Array, states: Array, num_iterations: int) -> Array:
+    """Return where descents with rates (k,) are so many iterations after states (k, state_size)."""
+    for block in _descend(prepared, rates, states, num_iterations):
+        states = block.states[-1].copy()
+    return states
+
+
+def _choose_twin_iterations(num_iterations: int, state_size: int) -> Indices:
+    """Return the iterations (ascending) whose states of the twins are recorded, the first and the last among
+    them.
+    """
+    most = max(2, _TWIN_BYTES // (8 * TWINS * state_size))
+    step = max(_TWIN_STEP, -(-num_iterations // most))
+    return np.append(np.arange(0, num_iterations, step), num_iterations)
 
 
 def _capacity(prepared: Prepared) -> int:

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.engine.eigen import largest_eigenpairs
-from playground.engine.forms import NEGLIGIBLE, Array, Form, GramForm, frozen
+from playground.engine.forms import NEGLIGIBLE, Array, Form, GramForm, frozen, multiply
 from playground.engine.training import Indices, TrainingRun
 from playground.neuron import sigmoid
 from playground.study.diagnosis import find_extremes
@@ -156,7 +156,7 @@ def record_film(
     iterations, every_extreme = choose_film_iterations(run.costs, max_iterations)
     states = run.states_at(iterations)
     A_train = sigmoid(run.prepared.form.logits(states))
-    A = sigmoid(states @ test_kernel)
+    A = sigmoid(multiply(states, test_kernel))
     answers = np.greater(A, threshold)
     basis, coefficients, error = _compress(_Weights.of(run.prepared.form, states), tolerance, max_rank)
     return Film(

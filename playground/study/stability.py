@@ -12,12 +12,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from playground.engine.curvature import compute_largest_curvatures
+from playground.engine.curvature import compute_largest_curvatures, compute_limits
 from playground.engine.forms import Array, frozen
-from playground.engine.training import Indices, Prepared, TrainingRun
+from playground.engine.training import Indices, TrainingRun
 from playground.study.diagnosis import find_rises
 
-_FLAT = 1e-300  # a curvature whose limit is beyond every number
 _CAUGHT_SHARE = 0.9
 
 
@@ -55,8 +54,7 @@ def compute_stability(run: TrainingRun, points: int = 60) -> Stability:
     positions = np.searchsorted(run.recorded, chosen)
     logits = run.prepared.form.logits(run.recorded_states[positions])
     curvatures = compute_largest_curvatures(run.prepared.form, logits)
-    bends = curvatures > _FLAT
-    limits = np.divide(2.0, curvatures, out=np.full(len(curvatures), np.inf), where=bends)
+    limits = compute_limits(curvatures)
     above, rises = chosen[run.learning_rate >= limits], find_rises(run.costs)
     calm = chosen[chosen > max(above.max(initial=-1), rises.max(initial=-1))]
     kind = "below" if len(above) == 0 else "above"
@@ -69,12 +67,6 @@ def compute_stability(run: TrainingRun, points: int = 60) -> Stability:
         kind=kind,
         caught_at=int(calm[0]) if kind == "caught" else -1,
     )
-
-
-def compute_first_limit(prepared: Prepared) -> float:
-    """Return the longest stable step at the start of every descent, where all weights are zero."""
-    curvatures = compute_largest_curvatures(prepared.form, np.zeros((1, prepared.n_samples)))
-    return float(2.0 / curvatures[0]) if curvatures[0] > _FLAT else float("inf")
 
 
 def choose_iterations(run: TrainingRun, points: int) -> Indices:

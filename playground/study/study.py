@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from playground.data.contents import Baseline, Dataset
-from playground.engine.forms import Array
+from playground.engine.forms import Array, multiply
 from playground.engine.landscape import Landscape, project
 from playground.engine.training import TrainingRun
 from playground.neuron import sigmoid
 from playground.study.diagnosis import Diagnosis, diagnose
+from playground.study.rounding import Rounding, find_rounding
 from playground.study.stability import Stability, compute_stability
 from playground.study.verdicts import THRESHOLD, RocCurve, Scores, Verdicts, compute_roc, compute_scores
 
@@ -44,8 +45,14 @@ class Study:
     @cached_property
     def test(self) -> Verdicts:
         """The final answers to the test pictures."""
-        A = sigmoid(self.run.state_at(self.run.num_iterations) @ self.dataset.test_kernel)
+        state = self.run.state_at(self.run.num_iterations)
+        A = sigmoid(multiply(state, self.dataset.test_kernel))
         return Verdicts(A, self.dataset.test_labels[0], self.threshold)
+
+    @cached_property
+    def rounding(self) -> Rounding | None:
+        """In what ranges run and twins end, where rounding alone decides it."""
+        return find_rounding(self.dataset, self.run, self.train, self.test)
 
     @property
     def baseline(self) -> Baseline:

@@ -13,7 +13,6 @@ from playground.app.session.choices import LEARNING_RATES
 from playground.data.contents import Dataset
 from playground.engine.sweep import sweep
 from playground.engine.validation import choose_best, follow_validation
-from playground.study.stability import compute_first_limit
 from tests.browser.expecting import COUNT, RATE, expect_all_to_follow
 from tests.browser.stage import DESKTOP, PHONE, Stage
 
@@ -66,7 +65,7 @@ def test_the_map_shows_what_the_core_computes(enter: Enter, dataset: Dataset) ->
     )
     np.testing.assert_array_equal(shown["y"], LEARNING_RATES)
     np.testing.assert_allclose(shown["z"], found.held_out_accuracies)
-    assert shown["limit"] == pytest.approx(compute_first_limit(dataset.prepared))
+    assert shown["limit"] == pytest.approx(dataset.prepared.first_limit)
     assert shown["baseline"] == dataset.test_baseline.percent
     best = choose_best(found.held_out_accuracies)
     first = stage.page.locator(".np-way").first

@@ -31,6 +31,7 @@ def diagnose_costs(costs: Sequence[float] | Array) -> Diagnosis:
             recorded=np.array([0, len(costs) - 1]),
             seconds=0.0,
             timed_iterations=len(costs) - 1,
+            twins=None,
             _states=np.zeros((2, 1)),
         )
     )

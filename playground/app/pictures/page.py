@@ -5,12 +5,11 @@ from playground.app.session import settings
 from playground.app.shell import controls
 from playground.app.stage import cards
 from playground.app.stage.question import show_question
-from playground.study.stability import compute_first_limit
 
 text = settings.current_text()
 limit_place = controls.show_controls(text, ())
 dataset = controls.open_dataset(text)
-controls.show_limit(limit_place, compute_first_limit(dataset.prepared), text)
+controls.show_limit(limit_place, dataset.prepared.first_limit, text)
 task = tasks.choose_task(text)
 if task == "build":
     making.show_making(text)

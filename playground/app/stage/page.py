@@ -7,7 +7,6 @@ from playground.app.session import choices, settings
 from playground.app.shell import controls
 from playground.app.stage import cards
 from playground.app.stage.question import show_question
-from playground.study.stability import compute_first_limit
 
 text = settings.current_text()
 limit_place = controls.show_controls(text, choices.VIEWS)
@@ -37,4 +36,4 @@ if run is not None:
         cards.show_weights_card(text)
     show_question(run, text)
 
-controls.show_limit(limit_place, compute_first_limit(dataset.prepared), text)
+controls.show_limit(limit_place, dataset.prepared.first_limit, text)

@@ -5,12 +5,11 @@ import streamlit as st
 from playground.app.session import choices, settings
 from playground.app.shell import controls
 from playground.app.tuning import cards
-from playground.study.stability import compute_first_limit
 
 text = settings.current_text()
 limit_place = controls.show_controls(text, choices.MAP_VIEWS)
 dataset = controls.open_dataset(text)
-limit = compute_first_limit(dataset.prepared)
+limit = dataset.prepared.first_limit
 controls.show_limit(limit_place, limit, text)
 
 chart, choosing = st.columns([2.6, 1])
