@@ -2,7 +2,6 @@
 
 import io
 from collections.abc import Callable
-from functools import cache
 from pathlib import Path
 
 import h5py
@@ -212,9 +211,8 @@ def with_tests(train: NDArray[np.uint8], test: NDArray[np.uint8]) -> Dataset:
     )
 
 
-@cache
 def drawn(count: int) -> NDArray[np.uint8]:
-    return np.stack([crop_square(draw_sample(i % 2, i).picture, 64) for i in range(count)])
+    return get_dataset("drawncats").train_pictures[:count]
 
 
 @pytest.mark.parametrize("kind", COPIES)
