@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlencode, urlparse
 
 import pytest
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Browser, Locator, expect
 
 from playground.words.catalogue import LANGUAGES, translator
 from tests.browser.stage import DESKTOP, Stage
@@ -148,3 +148,22 @@ def test_an_address_opens_its_expression_whatever_numbers_it_names(
     stage.wait_for_lesson()
     expect(expression(stage)).to_have_value("b * b + b")
     assert stage.errors == []
+
+
+_LATE = """
+    const Observer = IntersectionObserver;
+    window.IntersectionObserver = class extends Observer {
+        constructor(tell, options) {
+            super((seen) => tell([{isIntersecting: !seen.at(-1).isIntersecting}, ...seen]), options);
+        }
+    };
+"""
+
+
+def test_a_chart_whose_sightings_come_late_and_together_is_drawn(browser: Browser, address: str) -> None:
+    context = browser.new_context(viewport=DESKTOP)
+    context.add_init_script(_LATE)
+    stage = Stage(context.new_page()).open_lesson(address + "graph")
+    stage.page.locator(".st-key-graph_example button").filter(has_text="sigmoid").click()
+    expect_numbers(stage, "forward", ["0.5", "2", "−0.5", "1", "0.5", "0.6225"])
+    context.close()

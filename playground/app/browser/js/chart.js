@@ -63,7 +63,8 @@ export class Chart {
     this.caption = element("p", { class: "np-caption" });
     host.replaceChildren(this.node, this.caption);
     this.node.addEventListener("pointerdown", (down) => this.#press(down), true);
-    new IntersectionObserver(([entry]) => this.#see(entry.isIntersecting)).observe(this.node);
+    // On a busy machine several sightings come at once: only the last is true.
+    new IntersectionObserver((seen) => this.#see(seen[seen.length - 1].isIntersecting)).observe(this.node);
   }
 
   /** Draw a figure, with the library from an address. @param {ChartPart} part @param {string} plotly */
