@@ -7,7 +7,6 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from playground import neuron
 from playground.engine.forms import Array
 from playground.engine.training import Prepared, prepare
 from playground.study.verdicts import THRESHOLD, Verdicts
@@ -59,4 +58,4 @@ def compute_verdicts(
     w: Array, b: float, X: Array, Y: NDArray[np.int64], threshold: float = THRESHOLD
 ) -> Verdicts:
     """Return the answers of a neuron w (n, 1), b to pictures X (n, m) with labels Y (1, m)."""
-    return Verdicts(A=neuron.sigmoid(w.T @ X + b)[0], Y=Y[0], threshold=threshold)
+    return Verdicts(Z=(w.T @ X + b)[0], Y=Y[0], threshold=threshold)

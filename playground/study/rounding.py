@@ -8,7 +8,6 @@ from playground.data.contents import Dataset
 from playground.engine.forms import multiply
 from playground.engine.training import TrainingRun
 from playground.engine.twins import rounding_decides
-from playground.neuron import sigmoid
 from playground.study.verdicts import Verdicts
 
 
@@ -51,8 +50,8 @@ def find_rounding(dataset: Dataset, run: TrainingRun, train: Verdicts, test: Ver
     if not rounding_decides(low, high):
         return None
     states = run.twin_states_at(run.num_iterations)
-    on_train = [Verdicts(A, train.Y, train.threshold) for A in sigmoid(run.prepared.form.logits(states))]
-    on_test = [Verdicts(A, test.Y, test.threshold) for A in sigmoid(multiply(states, dataset.test_kernel))]
+    on_train = [Verdicts(Z, train.Y, train.threshold) for Z in run.prepared.form.logits(states)]
+    on_test = [Verdicts(Z, test.Y, test.threshold) for Z in multiply(states, dataset.test_kernel)]
     return Rounding(
         cost=Range(float(low), float(high)),
         train=_accuracies([train, *on_train]),

@@ -11,7 +11,6 @@ from playground.data.contents import Baseline, Dataset
 from playground.engine.forms import Array, multiply
 from playground.engine.landscape import Landscape, project
 from playground.engine.training import TrainingRun
-from playground.neuron import sigmoid
 from playground.study.diagnosis import Diagnosis, diagnose
 from playground.study.rounding import Rounding, find_rounding
 from playground.study.stability import Stability, compute_stability
@@ -39,15 +38,15 @@ class Study:
     @cached_property
     def train(self) -> Verdicts:
         """The final answers to the training pictures."""
-        A = sigmoid(self.run.logits_at(self.run.num_iterations)[0])
-        return Verdicts(A, self.dataset.train_labels[0], self.threshold)
+        Z = self.run.logits_at(self.run.num_iterations)[0]
+        return Verdicts(Z, self.dataset.train_labels[0], self.threshold)
 
     @cached_property
     def test(self) -> Verdicts:
         """The final answers to the test pictures."""
         state = self.run.state_at(self.run.num_iterations)
-        A = sigmoid(multiply(state, self.dataset.test_kernel))
-        return Verdicts(A, self.dataset.test_labels[0], self.threshold)
+        Z = multiply(state, self.dataset.test_kernel)
+        return Verdicts(Z, self.dataset.test_labels[0], self.threshold)
 
     @cached_property
     def rounding(self) -> Rounding | None:
@@ -67,7 +66,7 @@ class Study:
     @cached_property
     def roc(self) -> RocCurve:
         """What every threshold would give on the test pictures."""
-        return compute_roc(self.test.A, self.test.Y)
+        return compute_roc(self.test.Z, self.test.Y)
 
     @property
     def diagnosis(self) -> Diagnosis:

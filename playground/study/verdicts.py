@@ -1,12 +1,15 @@
 """The neuron's answers to pictures, how many of them are right, and what a threshold makes of them."""
 
+import math
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from playground.engine.forms import Array, frozen
 from playground.engine.training import Indices
+from playground.neuron import sigmoid
 
 THRESHOLD = 0.5
 """The lesson's: the answer is 1 where A is above it."""
@@ -14,13 +17,20 @@ THRESHOLD = 0.5
 
 @dataclass(frozen=True, eq=False)
 class Verdicts:
-    """The neuron's answers to pictures: probabilities A (m,), labels Y (m,), 0 or 1, and the threshold above
-    which a probability means 1.
+    """The neuron's answers to pictures: logits Z (m,), labels Y (m,), 0 or 1, and the threshold above which a
+    probability means 1.
+
+    Which answers are surer is read from Z: A is exactly 1 from Z = 37 on, and would call them all the same.
     """
 
-    A: Array
+    Z: Array
     Y: NDArray[np.int64]
     threshold: float = THRESHOLD
+
+    @cached_property
+    def A(self) -> Array:
+        """The probabilities (m,) of class 1."""
+        return frozen(sigmoid(self.Z))
 
     @property
     def answers(self) -> NDArray[np.int64]:
@@ -42,11 +52,11 @@ class Verdicts:
         asked for.
 
         Orders: ``given``; ``wrong``, the wrong ones first, each group from the surest answer down;
-        ``unsure``, A nearest to the threshold first.
+        ``unsure``, Z nearest to where A is the threshold first.
         """
         masks = {"right": self.right, "wrong": ~self.right, "class1": self.Y == 1, "class0": self.Y == 0}
-        indices = np.flatnonzero(masks[show]) if show in masks else np.arange(len(self.A))
-        sureness = np.abs(self.A - self.threshold)[indices]
+        indices = np.flatnonzero(masks[show]) if show in masks else np.arange(len(self.Z))
+        sureness = np.abs(self.Z - math.log(self.threshold / (1 - self.threshold)))[indices]
         if order == "wrong":
             return indices[np.lexsort((-sureness, self.right[indices]))]
         return indices[np.argsort(sureness, kind="stable")] if order == "unsure" else indices
@@ -113,7 +123,7 @@ class RocCurve:
         The corners (k,) of the curve, from (0, 0), where nothing is called 1, to (1, 1), where all is: the
         shares of class 0 and of class 1 that are called 1.
     area
-        The area under it: the probability that A is higher for a picture of class 1 than for one of class 0,
+        The area under it: the probability that Z is higher for a picture of class 1 than for one of class 0,
         both drawn at random, where equal ones count half.
     """
 
@@ -122,11 +132,11 @@ class RocCurve:
     area: float
 
 
-def compute_roc(A: Array, Y: NDArray[np.int64]) -> RocCurve:
-    """Return the ROC curve for probabilities A (m,) and labels Y (m,), both 0 and 1 among them."""
-    order = np.argsort(-A, kind="stable")
-    # Equal probabilities lie on one side of any threshold, together.
-    last_of_equals = np.append(np.flatnonzero(np.diff(A[order])), len(A) - 1)
+def compute_roc(Z: Array, Y: NDArray[np.int64]) -> RocCurve:
+    """Return the ROC curve for logits Z (m,) and labels Y (m,), both 0 and 1 among them."""
+    order = np.argsort(-Z, kind="stable")
+    # Equal ones lie on one side of any threshold, together.
+    last_of_equals = np.append(np.flatnonzero(np.diff(Z[order])), len(Z) - 1)
     called = np.append(0, last_of_equals + 1)
     true = np.append(0, np.cumsum(Y[order])[last_of_equals])
     false = called - true
