@@ -28,6 +28,7 @@ from playground.engine.training import TrainingRun, train
 from playground.intake.folders import read_class_folders
 from playground.study.diagnosis import LESSON_STEP
 from playground.study.study import Study
+from playground.study.telling import label_results, tell_rounding
 from playground.study.verdicts import THRESHOLD
 from playground.words.catalogue import (
     LANGUAGES,
@@ -227,7 +228,18 @@ def _print_accuracies(study: Study, text: Translator) -> None:
     print(text.text("command.train.train_accuracy", percent=study.train.accuracy))
     print(text.text("command.train.test_accuracy", percent=study.test.accuracy))
     print(text.text("command.train.baseline", name=baseline.class_name, percent=baseline.percent))
+    _print_rounding(study, text)
     print(text.text("command.train.time", milliseconds=1000 * run.seconds, count=run.num_iterations))
+
+
+def _print_rounding(study: Study, text: Translator) -> None:
+    """Say in what ranges rounding alone lets the run end, where it does."""
+    if study.rounding is None:
+        return
+    for label, told in zip(label_results(study.threshold, text), tell_rounding(study, text), strict=True):
+        if told:
+            print(text.text("command.train.rounding", label=label, told=told))
+    print(text.text("headline.rounding_help"))
 
 
 def _report(options: argparse.Namespace, text: Translator) -> None:

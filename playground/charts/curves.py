@@ -22,7 +22,7 @@ from playground.charts.parts import (
     log_ticks,
 )
 from playground.engine.forms import Array
-from playground.engine.training import TrainingRun
+from playground.engine.training import Indices, TrainingRun
 from playground.study.diagnosis import LESSON_STEP, Diagnosis, choose_drawn_iterations
 from playground.study.stability import Stability
 from playground.study.verdicts import RocCurve, Verdicts
@@ -36,6 +36,7 @@ reddish purple, their black as a grey and their yellow as an olive; a violet, a 
 PIN_DASHES = ("6,3", "2,3", "7,3,2,3", "14,4", "14,3,2,3", "7,3,2,3,2,3", "2,7", "14,3,6,3")
 """How the lines of pinned runs are broken, in pixels drawn and left out, so that nobody needs the colours."""
 
+_BAND = "rgba(128, 128, 128, 0.35)"
 _PIN_BUDGET = 600  # points of a pinned curve that is not wild
 _PIN_STRETCHES = 300  # of a wild one, as many as a chart has room for
 _OVERSHOOT = "rgba(213, 94, 0, 0.25)"
@@ -45,7 +46,9 @@ _ROC_HEIGHT = 270
 
 
 def build_cost_figure(run: TrainingRun, diagnosis: Diagnosis, text: Translator, *, logarithmic: bool) -> Spec:
-    """Draw the cost over the iterations, and on it the lesson's points, every 100th iteration."""
+    """Draw the cost over the iterations, and on it the lesson's points, every 100th iteration; from where
+    rounding alone decides the cost, also the range of the run and its twins.
+    """
     drawn = choose_drawn_iterations(run.costs)
     marked = np.arange(0, run.num_iterations, LESSON_STEP)
     curve = {
@@ -71,6 +74,9 @@ def build_cost_figure(run: TrainingRun, diagnosis: Diagnosis, text: Translator, 
         {"type": "log", **log_ticks(run.costs)} if logarithmic else {"type": "linear", "rangemode": "tozero"}
     )
     notes = [_peak_note(diagnosis, text, logarithmic=logarithmic)] if diagnosis.rises else []
+    parted_at = run.twins.parted_at if run.twins else None
+    if parted_at is not None:
+        notes.append(_parted_note(parted_at, run.num_iterations, text))
     layout = {
         **build_layout(),
         **LEGEND,
@@ -78,7 +84,29 @@ def build_cost_figure(run: TrainingRun, diagnosis: Diagnosis, text: Translator, 
         "yaxis": axis(text.text("charts.cost_axis"), **costs),
         "annotations": notes,
     }
-    return {"data": [curve, lesson], "layout": layout}
+    return {"data": [curve, lesson, *_draw_twins(run, drawn)], "layout": layout}
+
+
+def _draw_twins(run: TrainingRun, drawn: Indices) -> list[Spec]:
+    """Draw the range of a run and its twins at iterations (k,), and a line where they part."""
+    parted_at = run.twins.parted_at if run.twins else None
+    if run.twins is None or parted_at is None:
+        return []
+    shown = drawn[drawn >= parted_at]
+    lowest, highest = run.twins.lowest, run.twins.highest
+    edge = {"type": "scatter", "x": shown.astype(np.int32), "mode": "lines", "line": {"width": 0}, **SILENT}
+    line = {
+        "type": "scatter",
+        "x": [parted_at, parted_at],
+        "y": [lowest[shown].min(), highest.max()],
+        "mode": "lines",
+        "line": {"color": "#808080", "width": 2, "dash": "dot"},
+        "zorder": -1,
+        **SILENT,
+    }
+    low = edge | {"y": for_screen(lowest[shown]), "zorder": -1}
+    band = edge | {"y": for_screen(highest[shown]), "fill": "tonexty", "fillcolor": _BAND, "zorder": -1}
+    return [low, band, line]
 
 
 def build_pinned_curve(run: TrainingRun, mark: int, name: str, text: Translator) -> tuple[Spec, bool]:
@@ -175,6 +203,19 @@ def build_roc_figure(roc: RocCurve, verdicts: Verdicts, name: str, other: str, t
         "yaxis": axis(text.text("roc.true", name=name), **ends),
     }
     return {"data": [guessing, curve, chosen], "layout": layout}
+
+
+def _parted_note(parted_at: int, num_iterations: int, text: Translator) -> Spec:
+    return {
+        "x": parted_at,
+        "y": 0.84,  # below the note of the peak
+        "yref": "paper",
+        "text": text.text("charts.parted"),
+        "name": ON_PAPER,
+        "font": {"size": FONT_SIZE},
+        "xanchor": "left" if parted_at < num_iterations / 2 else "right",
+        "showarrow": False,
+    }
 
 
 def _choose_pinned_iterations(costs: Array) -> tuple[NDArray[np.int64], bool]:

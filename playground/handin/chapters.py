@@ -32,6 +32,7 @@ from playground.study.telling import (
     story,
     tell_baseline,
     tell_results,
+    tell_rounding,
     tell_time,
     tell_why,
 )
@@ -94,18 +95,21 @@ def write_summary(subject: Subject) -> Html:
     text, study = subject.text, subject.study
     cost, on_train, on_test, lead = tell_results(study, text)
     cost_label, train_label, test_label = label_results(study.threshold, text)
+    of_cost, of_train, of_test = tell_rounding(study, text)
     numbers = (
-        (cost_label, cost),
-        (train_label, on_train, _share(study.train)),
-        (test_label, on_test, _share(study.test), f"{lead} · {tell_baseline(study, text)}"),
+        (cost_label, cost, of_cost),
+        (train_label, on_train, _share(study.train), of_train),
+        (test_label, on_test, _share(study.test), f"{lead} · {tell_baseline(study, text)}", of_test),
         (text.text("headline.time"), tell_time(study.run, text)),
     )
     entries = []
     for label, value, *notes in numbers:
-        lines = (element("small", note) for note in notes)
+        lines = (element("small", note) for note in notes if note)
         entries.append(element("div", element("dt", label), element("dd", element("b", value), *lines)))
-    told = emphasise(text.text(story(study)))
-    return element("section", element("dl", *entries, class_="numbers"), element("p", Html(told)))
+    told = [element("p", Html(emphasise(text.text(story(study)))))]
+    if study.rounding:
+        told.append(element("p", text.text("headline.rounding_help")))
+    return element("section", element("dl", *entries, class_="numbers"), *told)
 
 
 def _share(verdicts: Verdicts) -> str:

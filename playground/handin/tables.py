@@ -7,18 +7,31 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
 
+import numpy as np
+
 from playground.engine.training import TrainingRun
+from playground.engine.twins import TWINS, rounding_decides
 from playground.study.study import Study
 
+_TWINS = tuple(f"twin_{number}" for number in range(1, TWINS + 1))
 _FORMULA_SIGNS = "=+-@＝＋－＠"  # the wide forms count too where Chinese or Japanese is written
 
 
 def build_cost_table(run: TrainingRun) -> str:
-    """Return ``iteration,cost`` for every iteration; read back, each cost is the same float64.
+    """Return ``iteration,cost,cost_lowest,cost_highest`` for every iteration; read back, each is the same
+    float64.
 
     As in `TrainingRun.costs`, row i holds the cost before update i, the last one that of the final weights.
+    Lowest and highest are the range of the run and its twins; they are empty where rounding does not decide.
     """
-    return _table(("iteration", "cost"), ((i, f"{cost:.17g}") for i, cost in enumerate(run.costs.tolist())))
+    costs = [f"{cost:.17g}" for cost in run.costs.tolist()]
+    ranges = [("", "")] * len(costs)
+    if run.twins is not None:
+        low, high = run.twins.lowest, run.twins.highest
+        for i in np.flatnonzero(rounding_decides(low, high)):
+            ranges[i] = f"{low[i]:.17g}", f"{high[i]:.17g}"
+    rows = ((i, cost, *ends) for i, (cost, ends) in enumerate(zip(costs, ranges, strict=True)))
+    return _table(("iteration", "cost", "cost_lowest", "cost_highest"), rows)
 
 
 def build_answer_table(study: Study) -> str:
@@ -26,21 +39,28 @@ def build_answer_table(study: Study) -> str:
 
     Columns: ``set`` (train or test), ``picture`` (its number from 1, as on the page), ``label`` (0 or 1),
     ``class`` (the name of that label), ``probability`` (A, of class 1), ``threshold``, ``answer`` (1 where A
-    is above the threshold) and ``right`` (1 where answer and label are equal). Names outside ASCII are
+    is above the threshold), ``right`` (1 where answer and label are equal) and ``twin_1`` to ``twin_3`` (the
+    answers of the twins, empty where rounding does not decide the run). Names outside ASCII are
     announced by a byte order mark at the start, without which Excel misreads them; `pandas.read_csv` skips
     it.
     """
-    columns = ("set", "picture", "label", "class", "probability", "threshold", "answer", "right")
+    columns = ("set", "picture", "label", "class", "probability", "threshold", "answer", "right", *_TWINS)
     table = _table(columns, _answers(study))
     return table if table.isascii() else f"\N{BOM}{table}"
 
 
 def _answers(study: Study) -> Iterator[Sequence[object]]:
     names = [_as_text(name) for name in study.dataset.classes]
-    for half, verdicts in (("train", study.train), ("test", study.test)):
+    found = study.rounding
+    halves = (
+        ("train", study.train, found.twins_train if found else []),
+        ("test", study.test, found.twins_test if found else []),
+    )
+    for half, verdicts, twins in halves:
         columns = (verdicts.Y, verdicts.A, verdicts.answers, verdicts.right.astype(int))
-        rows = zip(*(column.tolist() for column in columns), strict=True)
-        for number, (label, a, answer, right) in enumerate(rows, start=1):
+        answers = (twin.answers for twin in twins)
+        rows = zip(*(column.tolist() for column in (*columns, *answers)), strict=True)
+        for number, (label, a, answer, right, *others) in enumerate(rows, start=1):
             yield (
                 half,
                 number,
@@ -50,6 +70,7 @@ def _answers(study: Study) -> Iterator[Sequence[object]]:
                 f"{study.threshold:g}",
                 answer,
                 right,
+                *(others or [""] * TWINS),
             )
 
 

@@ -67,6 +67,29 @@ def tell_results(study: Study, text: Translator) -> list[str]:
     return format_numbers(study.cost, train, test, study.baseline.percent, text)
 
 
+def write_costs(low: float, high: float) -> tuple[str, str]:
+    """Return two different costs as `format_cost` does, with as many digits more as tell them apart."""
+    kind, digits = ("f", 4) if low >= 0.001 else ("e", 2)
+    while f"{low:.{digits}{kind}}" == f"{high:.{digits}{kind}}":
+        digits += 1
+    return f"{low:.{digits}{kind}}", f"{high:.{digits}{kind}}"
+
+
+def tell_rounding(study: Study, text: Translator) -> list[str]:
+    """Return in what ranges rounding alone lets cost, training and test accuracy end; nothing (``""``) for a
+    number that it does not touch.
+    """
+    found = study.rounding
+    if found is None:
+        return ["", "", ""]
+    low, high = write_costs(found.cost.low, found.cost.high)
+    told = [text.text("headline.rounding", low=low, high=high)]
+    for percents in (found.train, found.test):
+        ends = {"low": f"{percents.low:.1f}", "high": f"{percents.high:.1f} %"}
+        told.append(text.text("headline.rounding", **ends) if percents.low < percents.high else "")
+    return told
+
+
 def tell_baseline(study: Study, text: Translator) -> str:
     """Return what always giving the same answer would score."""
     name = class_name(study.baseline.class_name, text)
@@ -131,13 +154,16 @@ def tell_why(study: Study, text: Translator) -> list[str]:
 def describe_cost(run: TrainingRun, text: Translator) -> Description:
     """Return what the cost curve shows (``alt``) and what is drawn of it (``caption``)."""
     drawn = len(choose_drawn_iterations(run.costs))
-    caption = text.text("cost_card.caption")
+    caption = [text.text("cost_card.caption")]
     if drawn < len(run.costs):
-        caption += " " + text.text("cost_card.thinned", drawn=drawn, total=len(run.costs))
-    alt = text.text(
-        "cost_card.alt", start=run.costs[0], final=format_cost(run.costs[-1]), total=run.num_iterations
-    )
-    return {"alt": alt, "caption": caption}
+        caption.append(text.text("cost_card.thinned", drawn=drawn, total=len(run.costs)))
+    final = format_cost(run.costs[-1])
+    alt = [text.text("cost_card.alt", start=run.costs[0], final=final, total=run.num_iterations)]
+    parted_at = run.twins.parted_at if run.twins else None
+    if parted_at is not None:
+        caption.append(text.text("cost_card.parted", iteration=parted_at))
+        alt.append(text.text("cost_card.parted_alt", iteration=parted_at))
+    return {"alt": join_sentences(alt), "caption": join_sentences(caption)}
 
 
 def axis_names(landscape: Landscape, text: Translator) -> tuple[str, str]:

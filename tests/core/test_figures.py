@@ -1,5 +1,6 @@
 """The figures hold the numbers of the run: nothing is lost, moved or invented on the way to the screen."""
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -12,9 +13,9 @@ from playground.charts.pictures import build_picture_sheet, build_weights_pictur
 from playground.charts.surface import build_surface_figure
 from playground.engine.forms import Array
 from playground.engine.landscape import PLANES, Landscape, project
-from playground.engine.training import TrainingRun, train
+from playground.engine.training import TrainingRun, Twins, train
 from playground.study.diagnosis import diagnose
-from playground.study.telling import axis_names
+from playground.study.telling import axis_names, describe_cost, write_costs
 from playground.words.catalogue import LANGUAGES, Translator, translator
 from tests.support import make_prepared
 
@@ -99,6 +100,48 @@ def test_highest_cost_is_pointed_at(logarithmic: bool) -> None:
     expected = np.log10(WILD.costs[peak]) if logarithmic else WILD.costs[peak]
     assert (note.x, note.y) == (peak, pytest.approx(expected))
     assert f"{WILD.costs[peak]:.3g}" in note.text
+
+
+def parted(run: TrainingRun, at: int) -> TrainingRun:
+    """Return a run whose twins part from it at an iteration, to half and to twice its cost."""
+    away = np.arange(len(run.costs)) >= at
+    lowest, highest = (np.where(away, factor * run.costs, run.costs) for factor in (0.5, 2.0))
+    return replace(run, twins=Twins(lowest, highest, np.zeros(1, np.int64), np.zeros((1, 3, 1))))
+
+
+@pytest.mark.parametrize("logarithmic", [False, True])
+def test_where_twins_part_a_line_a_note_and_their_range_are_drawn(logarithmic: bool) -> None:
+    run = parted(SMOOTH, 120)
+    _, _, low, high, line = cost_figure(run, logarithmic=logarithmic).data
+    assert run.twins is not None
+    assert low.x[0] == high.x[0] == 120
+    np.testing.assert_allclose(low.y, run.twins.lowest[120:], rtol=1e-6)
+    np.testing.assert_allclose(high.y, run.twins.highest[120:], rtol=1e-6)
+    assert (high.fill, line.x, line.line.dash) == ("tonexty", (120, 120), "dot")
+    notes = [note.text for note in cost_figure(run).layout.annotations]
+    assert notes == [ENGLISH.text("charts.parted")]
+    assert "iteration 120" in describe_cost(run, ENGLISH)["alt"]
+
+
+def test_where_twins_stay_together_nothing_is_said() -> None:
+    for run in (SMOOTH, parted(SMOOTH, 451)):
+        assert len(cost_figure(run).data) == 2
+        assert not cost_figure(run).layout.annotations
+        assert "rounding" not in "".join(describe_cost(run, ENGLISH).values())
+
+
+@pytest.mark.parametrize(
+    ("ends", "written"),
+    [
+        ((0.5, 0.7), ("0.5000", "0.7000")),
+        ((0.12345678, 0.12345679), ("0.12345678", "0.12345679")),
+        ((1.5e-5, 2.5e-5), ("1.50e-05", "2.50e-05")),
+    ],
+)
+def test_two_costs_are_written_so_that_they_differ(
+    ends: tuple[float, float], written: tuple[str, str]
+) -> None:
+    assert write_costs(*ends) == written
 
 
 def test_a_smooth_descent_has_no_highest_cost_to_point_at() -> None:

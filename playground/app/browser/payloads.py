@@ -36,11 +36,14 @@ class ChartPart(TypedDict):
 
 
 class HeadlineNumber(TypedDict):
-    """A number of the headline; that of the test pictures with its lead over always saying one class."""
+    """A number of the headline, with the range that rounding alone gives it, if any; that of the test
+    pictures with its lead over always saying one class.
+    """
 
     label: str
     value: str
     help: str
+    rounding: str
     lead: NotRequired[str]
     note: NotRequired[str]
 
@@ -198,6 +201,7 @@ class PinRow(TypedDict):
     dataset: str
     results: NotRequired[list[float]]
     written: NotRequired[list[str]]
+    rounding: NotRequired[list[str]]
 
 
 class Pins(TypedDict):

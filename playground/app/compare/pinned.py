@@ -17,7 +17,7 @@ from playground.charts.parts import log_ticks
 from playground.data.contents import Dataset
 from playground.engine.training import TrainingRun
 from playground.study.study import Study
-from playground.study.telling import format_cost, label_results, tell_results
+from playground.study.telling import format_cost, label_results, tell_results, tell_rounding
 from playground.words.catalogue import Translator, join_sentences
 
 _WORDS = ("waiting", "long", "gone", "same", "higher", "lower", "points", "hidden")
@@ -62,7 +62,11 @@ def _row(pinned: Pinned, threshold: float, text: Translator) -> PinRow:
         return row
     study = Study(pinned.dataset, pinned.run, threshold)
     results = [study.cost, study.train.accuracy, study.test.accuracy]
-    return row | {"results": results, "written": tell_results(study, text)[:3]}
+    return row | {
+        "results": results,
+        "written": tell_results(study, text)[:3],
+        "rounding": tell_rounding(study, text),
+    }
 
 
 def _caption(whole: Sequence[bool], text: Translator) -> str:

@@ -21,10 +21,11 @@ from playground.study.telling import (
     story,
     tell_baseline,
     tell_results,
+    tell_rounding,
     tell_time,
 )
 from playground.study.verdicts import Verdicts
-from playground.words.catalogue import Translator
+from playground.words.catalogue import Translator, join_sentences
 
 SURFACE_RESOLUTION = 41
 
@@ -48,12 +49,15 @@ def build_headline(study: Study, text: Translator) -> Headline:
     """Return the four numbers of a run with their explanations, and in one sentence how it went."""
     cost, on_train, on_test, lead = tell_results(study, text)
     cost_label, train_label, test_label = label_results(study.threshold, text)
+    of_cost, of_train, of_test = tell_rounding(study, text)
     time, timed = text.text("headline.time"), study.run.timed_iterations
     return {
         "numbers": [
-            _number(cost_label, cost, text.text("headline.cost_help")),
-            _number(train_label, on_train, _explain("train", study.train, text)),
-            _number(test_label, on_test, _explain("test", study.test, text))
+            _number(cost_label, cost, _help(text.text("headline.cost_help"), of_cost, text), of_cost),
+            _number(
+                train_label, on_train, _help(_explain("train", study.train, text), of_train, text), of_train
+            ),
+            _number(test_label, on_test, _help(_explain("test", study.test, text), of_test, text), of_test)
             | {"lead": lead, "note": tell_baseline(study, text)},
             _number(time, tell_time(study.run, text), text.text("headline.time_help", count=timed)),
         ],
@@ -90,5 +94,9 @@ def _explain(half: str, verdicts: Verdicts, text: Translator) -> str:
     return text.text(f"headline.{half}_accuracy_help", right=right, count=count)
 
 
-def _number(label: str, value: str, explained: str) -> HeadlineNumber:
-    return {"label": label, "value": value, "help": explained}
+def _help(explained: str, rounding: str, text: Translator) -> str:
+    return join_sentences([explained, text.text("headline.rounding_help")]) if rounding else explained
+
+
+def _number(label: str, value: str, explained: str, rounding: str = "") -> HeadlineNumber:
+    return {"label": label, "value": value, "help": explained, "rounding": rounding}

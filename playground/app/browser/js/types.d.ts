@@ -19,6 +19,7 @@ interface HeadlineNumber {
   label: string;
   value: string;
   help: string;
+  rounding: string;
   lead?: string;
   note?: string;
 }
@@ -142,6 +143,7 @@ interface PinRow {
   dataset: string;
   results?: number[];
   written?: string[];
+  rounding?: string[];
 }
 
 interface Pins {

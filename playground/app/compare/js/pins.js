@@ -86,14 +86,15 @@ export function showPin(host, results, run) {
  * @param {HTMLElement} host @param {Pins} answer @param {PinRow} row @param {number[]} live
  * @param {{dataset: string | null, threshold: string | null}} run
  */
-function showResults(host, answer, { results = [], written = [], dataset }, live, run) {
+function showResults(host, answer, { results = [], written = [], rounding = [], dataset }, live, run) {
   results.forEach((value, i) => {
-    const [label, number, difference, words] = host.children[i].children;
+    const [label, number, difference, words, range] = host.children[i].children;
     write(label, answer.labels[i]);
     write(number, written[i]);
+    write(range, rounding[i]);
     // While the threshold moves, the accuracies here are still those of the one before.
     const old = i > 0 && run.threshold !== answer.threshold;
-    number.classList.toggle("np-old", old);
+    for (const each of [number, range]) each.classList.toggle("np-old", old);
     const isComparable = dataset === run.dataset && !old;
     const told = isComparable ? writeDifference(value - live[i], i === 0, answer.words) : { shown: "", told: "" };
     write(difference, told.shown);
@@ -101,8 +102,9 @@ function showResults(host, answer, { results = [], written = [], dataset }, live
   });
 }
 
-// Label, number, difference, and what its sign means.
+// Label, number, difference, what its sign means, and the range that rounding alone gives.
 function buildResult() {
   const [label, told] = ["np-label np-unseen", "np-unseen"].map((name) => element("span", { class: name }));
-  return element("span", { class: "np-result" }, label, element("b"), element("span"), told);
+  const range = element("span", { class: "np-rounding" });
+  return element("span", { class: "np-result" }, label, element("b"), element("span"), told, range);
 }

@@ -9,6 +9,7 @@ function buildNumber({ note }) {
   const name = element("dt", {}, element("span", { class: "np-label" }), help);
   const entry = element("div", { class: "np-number" }, name, element("dd", { class: "np-value" }));
   if (note) entry.append(element("dd", { class: "np-note" }, element("b"), " ", element("span")));
+  entry.append(element("dd", { class: "np-rounding" }));
   return entry;
 }
 
@@ -25,9 +26,10 @@ export function showHeadline(host, { numbers, story }) {
 }
 
 /** @param {Element} entry @param {HeadlineNumber} number */
-function showNumber(entry, { label, value, help, lead = "", note }) {
+function showNumber(entry, { label, value, help, rounding, lead = "", note }) {
   write(find(entry, ".np-label"), label);
   write(find(entry, ".np-value"), value);
+  write(find(entry, ".np-rounding"), rounding);
   setAttribute(find(entry, ".np-help"), "aria-label", help);
   setAttribute(find(entry, ".np-help"), "data-help", help);
   if (!note) return;

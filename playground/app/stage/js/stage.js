@@ -209,6 +209,7 @@ function showMoment(moment) {
   const counts = row(film, "confusion", moment);
   /** @type {<T>(name: string, show: (host: HTMLElement) => T) => T[]} */
   const draw = (name, show) => places(name).map(show);
+  draw("headline", (host) => host.classList.toggle("np-earlier", !end));
   draw("headline", (host) => showNumbers(host, end ? atEnd : fill(at, { iteration }), film.numbers[moment]));
   draw("confusion", (host) => showCounts(host, counts));
   draw("scores", (host) => writeScores(host, film.scores[moment]));
