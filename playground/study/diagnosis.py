@@ -13,15 +13,15 @@ LESSON_STEP = 100
 BLOW_UP_FACTOR = 2.0
 """A run whose cost exceeds so many times the cost at its start is said to have blown up."""
 
-SETTLED_CHANGE = 0.01
-"""A run is said to have settled when its cost changed by less than this share over its last tenth; where that
-is shorter than `SETTLING`, when it would over so many iterations at this pace.
+SETTLED_SHARE, FURTHER_ITERATIONS = 0.01, 10_000
+"""A run has settled when at its last pace so many further iterations would change its cost by less than this
+share. A descent below its limit only slows down (its costs are a convex sequence), so then they do not.
 """
 
-SETTLING = 100
-
 _LAST_SHARE = 0.1
-_ROUNDING = 1e-12  # a smaller swing is none: a run that has arrived goes up and down by its cost's last bits
+_ROUNDING = (
+    1e-12  # of a cost: a smaller swing is none, a run that has arrived goes up and down by its last bits
+)
 
 
 @dataclass(frozen=True)
@@ -35,11 +35,12 @@ class Diagnosis:
         twice its start), ``returned`` (above that, and back below the start), ``risen`` (it rose and ended
         at its start or above, not twice as high) or ``high`` (above that, and not back).
     ending
-        ``falling``, ``settled``, ``rising`` or ``oscillating``: over the last tenth of the iterations.
+        ``falling``, ``settled``, ``rising`` or ``oscillating``: over the last tenth of the iterations. What
+        falls or rises did so with its last iteration, too, and turned once at most.
     rises
         How many iterations raised the cost.
     peak, peak_iteration
-        The highest cost, and where.
+        The highest cost that a rise led to, and where; the start where the cost never rose.
     late_iterations, late_change
         The length of the last tenth, and the share by which the cost changed over it (negative: it fell).
     """
@@ -59,23 +60,28 @@ def diagnose(run: TrainingRun) -> Diagnosis:
     rising = find_rises(costs)
     late = max(1, round(run.num_iterations * _LAST_SHARE)) if run.num_iterations else 0
     before = float(costs[-1 - late])
-    change = float(costs[-1]) / before - 1.0 if before > 0 else 0.0
-    late_rises = int((rising >= run.num_iterations - late).sum())
-    peak_iteration = int(np.argmax(costs))
+    led_to = rising + 1 if len(rising) else np.array([0])
+    peak_iteration = int(led_to[np.argmax(costs[led_to])])
     return Diagnosis(
         journey=_journey(costs, len(rising)),
-        ending=_ending(change, late_rises, late),
+        ending=_ending(costs[len(costs) - 1 - late :]),
         rises=len(rising),
         peak=float(costs[peak_iteration]),
         peak_iteration=peak_iteration,
         late_iterations=late,
-        late_change=change,
+        late_change=float(costs[-1]) / before - 1.0 if before > 0 else 0.0,
     )
 
 
 def find_rises(costs: Array) -> Indices:
     """Return the iterations (k,) whose update raised the cost, by more than rounding can."""
-    return np.flatnonzero(np.diff(costs) > _ROUNDING * np.maximum(costs[:-1], 1.0))
+    return np.flatnonzero(_signs(costs) > 0)
+
+
+def _signs(costs: Array) -> Array:
+    """Return for every update (k,) whether it raised the cost (1), lowered it (-1) or only rounded it (0)."""
+    steps = np.diff(costs)
+    return np.where(np.abs(steps) > _ROUNDING * costs[:-1], np.sign(steps), 0.0)
 
 
 def find_turning_points(costs: Array) -> Indices:
@@ -91,7 +97,7 @@ def find_extremes(costs: Array) -> Indices:
     """Return the turning points (k,) that rounding did not make, both ends where the cost stays level."""
     turning = find_turning_points(costs)
     swings = np.diff(costs[turning])
-    true = np.flatnonzero(np.abs(swings) > _ROUNDING * np.maximum(costs[turning[:-1]], 1.0))
+    true = np.flatnonzero(np.abs(swings) > _ROUNDING * costs[turning[:-1]])
     turns = np.flatnonzero(np.sign(swings[true[1:]]) != np.sign(swings[true[:-1]]))
     return turning[np.union1d(true[turns] + 1, true[turns + 1])]
 
@@ -121,10 +127,13 @@ def _journey(costs: Array, rises: int) -> str:
     return "high" if wild else "risen"
 
 
-def _ending(change: float, late_rises: int, late: int) -> str:
-    if late_rises > 1 and late_rises < late:
-        return "oscillating"
-    at_this_pace = change * max(1.0, SETTLING / max(1, late))
-    if at_this_pace > SETTLED_CHANGE:
+def _ending(late: Array) -> str:
+    """Return how a run ends, whose last costs these are."""
+    signs = _signs(late)
+    ups, downs = int((signs > 0).sum()), int((signs < 0).sum())
+    pace = np.ptp(late) / max(1, len(signs)) if ups and downs else np.abs(late[-1] - late[-2:][0])
+    if pace * FURTHER_ITERATIONS <= SETTLED_SHARE * late[-1]:
+        return "settled"
+    if downs < 2 and signs[-1] > 0 and late[-1] > late[0]:
         return "rising"
-    return "falling" if at_this_pace < -SETTLED_CHANGE else "settled"
+    return "falling" if ups < 2 and signs[-1] < 0 and late[-1] < late[0] else "oscillating"

@@ -33,9 +33,9 @@ class Stability:
     limits
         2 / curvature (k,): the longest stable step; infinite where the surface is flat.
     kind
-        ``below`` (the learning rate is below the limit at every one of these iterations), ``caught`` (above
-        it somewhere, but below it and without a rise of the cost for the last tenth of the run at least) or
-        ``above`` (neither).
+        ``below`` (the learning rate is below the limit at every one of these iterations); above it somewhere:
+        ``untrained`` (there was no iteration), ``spared`` (the cost never rose), ``caught`` (below it and
+        without a rise of the cost for the last tenth of the run at least) or ``above`` (nothing of these).
     caught_at
         Of a run that was caught, the first of these iterations from which on the learning rate stays below
         the limit and the cost does not rise; else -1.
@@ -57,9 +57,13 @@ def compute_stability(run: TrainingRun, points: int = 60) -> Stability:
     limits = compute_limits(curvatures)
     above, rises = chosen[run.learning_rate >= limits], find_rises(run.costs)
     calm = chosen[chosen > max(above.max(initial=-1), rises.max(initial=-1))]
-    kind = "below" if len(above) == 0 else "above"
-    if kind == "above" and len(calm) and calm[0] <= _CAUGHT_SHARE * run.num_iterations:
-        kind = "caught"
+    is_caught = len(calm) > 0 and calm[0] <= _CAUGHT_SHARE * run.num_iterations
+    if not len(above):
+        kind = "below"
+    elif not len(rises):
+        kind = "spared" if run.num_iterations else "untrained"
+    else:
+        kind = "caught" if is_caught else "above"
     return Stability(
         iterations=frozen(chosen),
         curvatures=frozen(curvatures),

@@ -6,7 +6,12 @@ from typing import TypedDict
 
 from playground.engine.landscape import Landscape
 from playground.engine.training import TrainingRun
-from playground.study.diagnosis import LESSON_STEP, choose_drawn_iterations
+from playground.study.diagnosis import (
+    FURTHER_ITERATIONS,
+    LESSON_STEP,
+    SETTLED_SHARE,
+    choose_drawn_iterations,
+)
 from playground.study.study import Study
 from playground.study.verdicts import THRESHOLD
 from playground.words.catalogue import DEFAULT_LANGUAGE, Message, Translator, join_sentences, translator
@@ -42,6 +47,11 @@ def class_name(name: str, text: Translator) -> str:
 def format_cost(cost: float) -> str:
     """Return a cost with four decimals, or with three digits where these would hide it."""
     return f"{cost:.4f}" if cost >= 0.001 or cost == 0 else f"{cost:.2e}"
+
+
+def format_percent(percent: float) -> str:
+    """Return a percentage above 0 with one decimal, or with two digits where these would hide it."""
+    return f"{percent:.1f}" if percent >= 1 else f"{percent:.2g}"
 
 
 def label_results(threshold: float, text: Translator) -> tuple[str, str, str]:
@@ -111,9 +121,9 @@ def story(study: Study) -> Message:
     run, diagnosis, stability = study.run, study.diagnosis, study.stability
     journey = Message(
         f"headline.journey.{diagnosis.journey}",
-        count=diagnosis.rises,
+        count=diagnosis.rises or run.num_iterations,
         total=run.num_iterations,
-        start=run.costs[0],
+        start=format_cost(run.costs[0]),
         peak=diagnosis.peak,
         peak_iteration=diagnosis.peak_iteration,
         final=format_cost(study.cost),
@@ -126,7 +136,9 @@ def story(study: Study) -> Message:
     ending = Message(
         f"headline.ending.{diagnosis.ending}",
         late=diagnosis.late_iterations,
-        percent=100 * abs(diagnosis.late_change),
+        percent=format_percent(100 * abs(diagnosis.late_change)),
+        further=FURTHER_ITERATIONS,
+        share=100 * SETTLED_SHARE,
     )
     return Message("headline.story", journey=journey, limit=limit, ending=ending)
 
@@ -176,7 +188,7 @@ def describe_surface(run: TrainingRun, landscape: Landscape, view: str, text: Tr
     alt = text.text(
         "surface_card.alt",
         plane=text.text(f"controls.plane.options.{landscape.plane}"),
-        start=landscape.path_costs[0],
+        start=format_cost(landscape.path_costs[0]),
         final=format_cost(landscape.path_costs[-1]),
         low=landscape.costs.min(),
         high=landscape.costs.max(),

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from playground.collection.loading import get_dataset
 from playground.data.contents import Dataset
 from playground.engine.forms import Array, frozen
 from playground.engine.training import TrainingRun, prepare, train
@@ -71,10 +72,10 @@ def test_without_a_rise_the_start_is_the_peak() -> None:
 
 @given(st.lists(st.floats(1e-6, 1e3), min_size=2, max_size=60))
 def test_rises_equal_a_count_by_hand(costs: list[float]) -> None:
-    rises = [i for i in range(len(costs) - 1) if costs[i + 1] - costs[i] > 1e-12 * max(costs[i], 1)]
+    rises = [i for i in range(len(costs) - 1) if costs[i + 1] - costs[i] > 1e-12 * costs[i]]
     diagnosis = diagnose_costs(costs)
     assert diagnosis.rises == len(rises)
-    assert diagnosis.peak == max(costs)
+    assert diagnosis.peak == max((costs[i + 1] for i in rises), default=costs[0])
 
 
 def test_a_run_that_has_arrived_does_not_oscillate_by_its_last_bits() -> None:
@@ -92,10 +93,15 @@ def test_a_run_that_has_arrived_does_not_oscillate_by_its_last_bits() -> None:
     ("last", "ending"),
     [
         pytest.param(np.linspace(1.0, 0.98, 11), "falling", id="2 % down"),
-        pytest.param(np.linspace(1.0, 0.9995, 11), "settled", id="half a per mille down"),
+        pytest.param(np.linspace(1.0, 0.9995, 11), "falling", id="half a per mille down"),
+        pytest.param(np.linspace(1.0, 1 - 9e-6, 11), "settled", id="hardly anything down"),
         pytest.param(np.linspace(1.0, 0.995, 11), "falling", id="half a percent down in no time"),
         pytest.param(np.ones(11), "settled", id="level"),
-        pytest.param(np.linspace(1.0, 1.0005, 11), "settled", id="half a per mille up"),
+        pytest.param(np.linspace(1.0, 1.0005, 11), "rising", id="half a per mille up"),
+        pytest.param(np.linspace(1.0, 1 + 9e-6, 11), "settled", id="hardly anything up"),
+        pytest.param([*np.linspace(1.0, 0.9, 10), 0.95], "oscillating", id="down, and up with the last"),
+        pytest.param([1.0, 1.1, 1.1, 1.2, 1.2, 1.3, 1.3, 1.3, 1.3, 1.3, 1.4], "rising", id="up and level"),
+        pytest.param(np.full(11, 1e-13) * np.linspace(1, 0.9, 11), "falling", id="tiny, and down"),
         pytest.param(np.linspace(1.0, 1.02, 11), "rising", id="2 % up"),
         pytest.param(np.resize([1.0, 1.5], 11), "oscillating", id="up and down"),
         pytest.param(np.resize([1.0, 1.0001], 11), "oscillating", id="up and down a little"),
@@ -117,6 +123,52 @@ def test_what_was_before_the_last_tenth_does_not_change_the_ending() -> None:
 @pytest.mark.parametrize(("iterations", "late"), [(0, 0), (1, 1), (9, 1), (10, 1), (20, 2), (2000, 200)])
 def test_the_last_tenth_is_at_least_one_iteration(iterations: int, late: int) -> None:
     assert diagnose_costs(np.linspace(1.0, 0.5, iterations + 1)).late_iterations == late
+
+
+@given(cost_sequences)
+def test_what_is_said_of_a_run_is_true_of_its_costs(costs: Array) -> None:
+    diagnosis = diagnose_costs(costs)
+    steps = np.diff(costs)
+    assert (diagnosis.journey == "untrained") == (len(steps) == 0)
+    if diagnosis.journey == "smooth":
+        assert (steps <= 0).all()
+        assert diagnosis.peak == costs[0]
+    elif diagnosis.journey != "untrained":
+        assert diagnosis.peak == max(costs[1:][steps > 0])
+        assert (costs[-1] < costs[0]) == (diagnosis.journey in ("oscillated", "returned"))
+        # It blew up: higher than twice the start; and what came back came down.
+        assert (diagnosis.journey in ("high", "returned")) == (diagnosis.peak > 2 * costs[0])
+        assert costs[diagnosis.peak_iteration] == diagnosis.peak
+    last = steps[len(steps) - diagnosis.late_iterations :]
+    if diagnosis.ending in ("falling", "rising"):
+        assert np.sign(last[-1]) == np.sign(last.sum()) == (-1 if diagnosis.ending == "falling" else 1)
+    elif diagnosis.ending == "oscillating":
+        assert (last > 0).any()
+        assert (last < 0).any()
+    elif len(last):
+        assert abs(last[-1]) * 10_000 <= 0.01 * costs[-1]
+
+
+@pytest.mark.parametrize("learning_rate", [0.05, 0.5, 2.0])
+@pytest.mark.parametrize("num_iterations", [1, 2, 10, 300, 3000])
+@pytest.mark.parametrize("separable", [False, True])
+def test_a_run_that_has_settled_hardly_changes_in_ten_thousand_more(
+    learning_rate: float, num_iterations: int, separable: bool
+) -> None:
+    random = np.random.default_rng(4)
+    X = random.random((2, 40))
+    Y = (X[:1] > 0.5 if separable else random.random((1, 40)) > 0.5).astype(float)
+    long = train(prepare(X, Y), learning_rate, num_iterations + 10_000)
+    has_settled = diagnose(long.until(num_iterations)).ending == "settled"
+    change = abs(long.costs[-1] / long.costs[num_iterations] - 1)
+    assert change < 0.01 or not has_settled
+    assert has_settled or change > 1e-5
+
+
+@pytest.mark.parametrize(("learning_rate", "num_iterations"), [(0.0001, 2000), (0.0002, 800)])
+def test_digits_that_fall_on_have_not_settled(learning_rate: float, num_iterations: int) -> None:
+    run = train(get_dataset("digits").prepared, learning_rate, num_iterations)
+    assert diagnose(run).ending == "falling"
 
 
 def test_a_cost_that_has_reached_zero_has_settled() -> None:

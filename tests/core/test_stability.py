@@ -5,6 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import scipy.linalg
+from hypothesis import given
+from hypothesis import strategies as st
 
 from playground.data.contents import Dataset
 from playground.engine.curvature import compute_largest_curvatures
@@ -77,10 +79,28 @@ def test_no_limit_is_shorter_than_the_first(shape: tuple[int, int], learning_rat
 
 
 def test_a_run_cut_off_while_it_oscillates_is_above(photos: Dataset) -> None:
-    for num_iterations in (0, 1, 5, 200):
+    for num_iterations, kind in ((0, "untrained"), (1, "above"), (5, "above"), (200, "above")):
         stability = compute_stability(train(photos.prepared, 0.005, num_iterations))
         assert stability.limits[0] < 0.005
-        assert (stability.kind, stability.caught_at) == ("above", -1)
+        assert (stability.kind, stability.caught_at) == (kind, -1)
+
+
+@given(st.integers(0, 50), st.floats(0.5, 40), st.sampled_from([0, 1, 2, 10, 60]))
+def test_what_is_said_of_the_limit_is_true_of_the_run(seed: int, times: float, num_iterations: int) -> None:
+    problem = small_problem(4, 9, seed)
+    rate = times * compute_stability(train(problem, 1.0, 0)).limits[0] / 2
+    run = train(problem, rate, num_iterations)
+    stability = compute_stability(run)
+    rose = bool((np.diff(run.costs) > 1e-12 * run.costs[:-1]).any())
+    above = bool((rate >= stability.limits).any())
+    assert (stability.kind == "below") == (not above)
+    assert not (rose and stability.kind in ("below", "spared", "untrained"))
+    assert (stability.kind == "untrained") <= (num_iterations == 0)
+    if stability.kind == "caught":
+        rises = np.flatnonzero(np.diff(run.costs) > 1e-12 * run.costs[:-1])
+        assert len(rises) > 0
+        assert rises[-1] < stability.caught_at <= 0.9 * num_iterations
+        assert (rate < stability.limits[stability.iterations >= stability.caught_at]).all()
 
 
 def test_a_run_that_still_rises_is_not_caught_however_flat_its_last_point(photos: Dataset) -> None:
