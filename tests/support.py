@@ -59,3 +59,8 @@ def compute_verdicts(
 ) -> Verdicts:
     """Return the answers of a neuron w (n, 1), b to pictures X (n, m) with labels Y (1, m)."""
     return Verdicts(Z=(w.T @ X + b)[0], Y=Y[0], threshold=threshold)
+
+
+def write_probability(A: float, threshold: float = 0.5) -> str:
+    """Write a probability as the page does: with more digits next to the threshold."""
+    return f"{A:.{4 if 0 < abs(A - threshold) < 0.005 else 2}f}"

@@ -2,13 +2,13 @@
 the pinned runs; and the tuning map.
 """
 
-import json
 import os
 import threading
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 import streamlit as st
 from starlette.concurrency import run_in_threadpool
@@ -18,8 +18,17 @@ from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from playground.app.browser import sheets
-from playground.app.browser.address import AHEAD_HEADER, FILMS, FRAMES, MAPS, PINS, VISITOR_HEADER
-from playground.app.browser.payloads import Frame, Pins
+from playground.app.browser.address import (
+    AHEAD_HEADER,
+    FILMS,
+    FRAMES,
+    MAPS,
+    PINS,
+    STEMS,
+    VISITOR_HEADER,
+    from_root,
+)
+from playground.app.browser.packing import pack, pack_changes
 from playground.app.compare.pinned import Pinned, build_pins
 from playground.app.serving.desk import Answer, Desk
 from playground.app.serving.helpers import Helpers
@@ -32,6 +41,7 @@ from playground.app.session.choices import (
     PinsQuestion,
     Question,
     read_question,
+    write_question,
 )
 from playground.app.session.pins import Pin
 from playground.app.session.shelf import shared_shelf
@@ -39,8 +49,8 @@ from playground.app.session.visitors import STRANGER, Visitor, visitor_of
 from playground.app.stage.asked import build_asked
 from playground.app.stage.films import build_film
 from playground.app.stage.frames import build_frame
+from playground.app.stage.stems import find_stem
 from playground.app.tuning.maps import SharedLines, choose_iterations, write_map
-from playground.charts.parts import write_array
 from playground.data.contents import Dataset, DatasetError
 from playground.engine.training import TrainingRun
 from playground.words.catalogue import translator
@@ -53,8 +63,10 @@ Asked = Mapping[str, str]
 
 _maps_lock = threading.Lock()
 
-# Packing would take longer than sending: Streamlit's server leaves alone what names an encoding.
+# Streamlit's server leaves alone what names an encoding: lines that are sent one by one, and what is packed.
 _AS_IT_IS = {"Cache-Control": "no-store", "Content-Encoding": "identity"}
+_PACKED = {"Cache-Control": "no-store", "Content-Encoding": "gzip"}
+_FOR_EVER = {"Cache-Control": "private, max-age=31536000, immutable"}
 
 
 def answer_frame(asked: Asked, visitor: Visitor = STRANGER) -> Response:
@@ -65,7 +77,22 @@ def answer_frame(asked: Asked, visitor: Visitor = STRANGER) -> Response:
     question, dataset, run = found
     frame = build_frame(dataset, run, question, translator(question.language))
     own = visitor.columns(dataset.picture_shape)
-    return _send(frame | {"asked": build_asked(own, run, question)} if own else frame)
+    whole = frame | {"asked": build_asked(own, run, question)} if own else frame
+    stem = find_stem(dataset, question)
+    address = from_root(f"{STEMS}/{stem.token}.json?{urlencode(write_question(stem.question))}")
+    return _send(pack_changes(whole, stem.bare, address))
+
+
+def answer_stem(token: str, asked: Asked, visitor: Visitor = STRANGER) -> Response:
+    """Return the stem of the frames for written choices, if it has this name."""
+    try:
+        question = read_question(Question, asked)
+        stem = find_stem(visitor.find_dataset(question.dataset), question)
+    except (KeyError, ValueError, DatasetError):
+        return Response(status_code=404)
+    if stem.token != token:
+        return Response(status_code=404)
+    return Response(stem.contents, media_type="application/json", headers=_FOR_EVER)
 
 
 def answer_film(asked: Asked, visitor: Visitor = STRANGER) -> Response:
@@ -75,8 +102,7 @@ def answer_film(asked: Asked, visitor: Visitor = STRANGER) -> Response:
         return found
     question, dataset, run = found
     own = visitor.columns(dataset.picture_shape)
-    film = build_film(dataset, run, question, translator(question.language), own)
-    return Response(film, media_type="application/octet-stream", headers=_AS_IT_IS)
+    return _send(build_film(dataset, run, question, translator(question.language), own))
 
 
 def answer_map(asked: Asked, visitor: Visitor = STRANGER) -> Response:
@@ -111,7 +137,7 @@ def answer_pins(asked: Asked, visitor: Visitor = STRANGER) -> Response:
         return Response(status_code=404)
     end = time.monotonic() + PATIENCE_SECONDS
     pinned = [_find_pinned(pin, visitor, end) for pin in question.pins]
-    return _send(build_pins(pinned, question, translator(question.language)))
+    return _send(pack(build_pins(pinned, question, translator(question.language))))
 
 
 def _find_pinned(pin: Pin, visitor: Visitor, end: float) -> Pinned:
@@ -130,9 +156,8 @@ def _find_pinned(pin: Pin, visitor: Visitor, end: float) -> Pinned:
     return Pinned(pin, "done" if run else "long", dataset, run)
 
 
-def _send(answer: Frame | Pins) -> Response:
-    written = json.dumps(answer, default=write_array, ensure_ascii=False, separators=(",", ":"))
-    return Response(written, media_type="application/json", headers=_AS_IT_IS)
+def _send(packed: bytes) -> Response:
+    return Response(packed, media_type="application/octet-stream", headers=_PACKED)
 
 
 def _read(asked: Asked, visitor: Visitor) -> tuple[Question, Dataset]:
@@ -216,12 +241,17 @@ class _Given:
             await answer(scope, receive, send)
 
 
+def _answer_stem(request: Request) -> Response:
+    return answer_stem(request.path_params["token"], request.query_params, _visitor(request))
+
+
 def _answer_with(answer: Callable[[Asked, Visitor], Response]) -> Callable[[Request], Response]:
     return lambda request: answer(request.query_params, _visitor(request))
 
 
 ROUTES = [
     Route(FRAMES, _Given("frame"), methods=["GET"]),
+    Route(f"{STEMS}/{{token}}.json", _answer_stem),
     Route(FILMS, _Given("film"), methods=["GET"]),
     Route(MAPS, _answer_with(answer_map)),
     Route(PINS, _answer_with(answer_pins)),

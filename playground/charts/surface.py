@@ -95,14 +95,16 @@ def _build_space(landscape: Landscape, text: Translator, *, logarithmic: bool) -
         **_surface_data(landscape, text, logarithmic=logarithmic),
         "opacity": 0.92,
     }
-    inside = _inside(landscape)
+    drawn = choose_drawn_iterations(landscape.path_costs)
+    inside = _inside(landscape)[drawn]
+    x, y = np.where(inside, for_screen(landscape.path[drawn].T), np.nan)
     heights = _heights(landscape.path_costs, logarithmic=logarithmic)
     path = {
         "type": "scatter3d",
-        "x": np.where(inside, landscape.path[:, 0], np.nan),
-        "y": np.where(inside, landscape.path[:, 1], np.nan),
-        "z": heights,
-        "customdata": np.stack([landscape.iterations, landscape.path_costs], axis=1),
+        "x": x,
+        "y": y,
+        "z": heights[drawn],
+        "customdata": np.stack([landscape.iterations[drawn], landscape.path_costs[drawn]], axis=1),
         "hovertemplate": text.text("charts.hover_path"),
         "mode": "lines",
         "line": {"color": VERMILION, "width": 2 if _is_tangled(landscape) else 7},

@@ -6,9 +6,7 @@ squares (Eckart and Young, "The approximation of one matrix by another of lower 
 mixture is from w is not estimated but measured, on every number of every iteration.
 """
 
-import itertools
 import math
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -25,6 +23,7 @@ _DENSE = 50
 _EVEN = 250
 _CANCELLED = 1e-4  # of the length that pictures in one direction had: products lose 8 digits
 _LEVELS = 32767  # of an int16, on either side of zero
+_STEP = 1 / 70  # what the pictures are rounded to, where the largest number in w is 1
 _SAMPLED_PIXELS = 1000
 _BLOCK_ITERATIONS = 64
 
@@ -48,9 +47,12 @@ class Film:
     confusion
         The counts (k, 2, 2) of test pictures: rows are labels 0 and 1, columns answers 0 and 1.
     basis
-        Pictures (rank, n), whole numbers from -32767 to 32767. The rank is 0 where all weights are zero.
+        Pictures (rank, n), whole numbers. The rank is 0 where all weights are zero.
     coefficients
-        The mixtures (k, rank): w is about coefficients @ basis.
+        The mixtures (k, rank), whole numbers from -32767 to 32767.
+    sizes, scales
+        What a whole number of each picture (rank,) and of each mixture (k,) counts: w is about `mixtures` @
+        basis.
     weights_error
         The largest difference between w and its mixture, as a share of the largest absolute number in w of
         that iteration.
@@ -65,7 +67,9 @@ class Film:
     test_answers: NDArray[np.bool_]
     confusion: Indices
     basis: NDArray[np.int16]
-    coefficients: NDArray[np.float32]
+    coefficients: NDArray[np.int16]
+    sizes: Array
+    scales: Array
     weights_error: float
     every_extreme: bool
 
@@ -131,8 +135,7 @@ def record_film(
     test_kernel: Array,
     test_labels: NDArray[np.int64],
     threshold: float = THRESHOLD,
-    max_iterations: int = 800,
-    tolerance: float = 1 / 250,
+    max_iterations: int = 700,
     max_rank: int = 20,
 ) -> Film:
     """Record a run for playback.
@@ -147,18 +150,16 @@ def record_film(
         The answer is 1 where the probability is above it.
     max_iterations
         The most iterations to record, at least 4.
-    tolerance
-        The `Film.weights_error` that is good enough: a level of a colour scale of 250.
     max_rank
-        The most basis pictures there may be, at least 1. Where they do not reach the tolerance, the error is
-        larger.
+        The most basis pictures there may be, at least 1.
     """
     iterations, every_extreme = choose_film_iterations(run.costs, max_iterations)
     states = run.states_at(iterations)
     A_train = sigmoid(run.prepared.form.logits(states))
     A = sigmoid(multiply(states, test_kernel))
     answers = np.greater(A, threshold)
-    basis, coefficients, error = _compress(_Weights.of(run.prepared.form, states), tolerance, max_rank)
+    weights = _Weights.of(run.prepared.form, states)
+    basis, coefficients, sizes, scales = _compress(weights, max_rank)
     return Film(
         iterations=frozen(iterations),
         costs=frozen(run.costs[iterations]),
@@ -168,7 +169,9 @@ def record_film(
         confusion=frozen(_confusion(answers, test_labels[0])),
         basis=frozen(basis),
         coefficients=frozen(coefficients),
-        weights_error=error,
+        sizes=frozen(sizes),
+        scales=frozen(scales),
+        weights_error=_measure_error(weights, mix(coefficients, sizes, scales), basis),
         every_extreme=every_extreme,
     )
 
@@ -210,22 +213,24 @@ def _confusion(answers: NDArray[np.bool_], labels: NDArray[np.int64]) -> Indices
     return np.stack([[(labels == y).sum() for y in (0, 1)] - ones, ones], axis=2)
 
 
-def _compress(
-    weights: _Weights, tolerance: float, max_rank: int
-) -> tuple[NDArray[np.int16], NDArray[np.float32], float]:
-    """Return the basis (rank, n), the coefficients (k, rank) and their error as in `Film`."""
+def mix(coefficients: NDArray[np.int16], sizes: Array, scales: Array) -> Array:
+    """Return the mixtures (k, rank) of a `Film`."""
+    return scales[:, np.newaxis] * coefficients * sizes
+
+
+def _compress(weights: _Weights, max_rank: int) -> tuple[NDArray[np.int16], NDArray[np.int16], Array, Array]:
+    """Return the basis (rank, n), the coefficients (k, rank), their sizes and scales as in `Film`."""
     products = weights.products()
     scales = _scales(weights, products)
     # Each w over its largest number, as it is drawn: the colours reach as far as the numbers do.
     shares = np.divide(1.0, scales, out=np.zeros(len(scales)), where=scales > 0)
     products *= np.outer(shares, shares)
     _, main = largest_eigenpairs(lambda q: products @ q, len(products), min(max_rank, len(products)))
-    basis = replace(weights, states=(main.T * shares) @ weights.states).read()
-    steps = np.abs(basis).max(axis=1, keepdims=True) / _LEVELS
-    levels = np.rint(np.divide(basis, steps, out=np.zeros(basis.shape), where=steps > 0))
-    coefficients = (scales[:, np.newaxis] * main * steps.T).astype(np.float32)
-    rank, error = _choose_rank(weights, levels, coefficients, tolerance)
-    return levels[:rank].astype(np.int16), coefficients[:, :rank].copy(), error
+    basis = np.rint(replace(weights, states=(main.T * shares) @ weights.states).read() / _STEP)
+    seen = basis.any(axis=1)
+    mixtures = np.ascontiguousarray(main[:, seen]) * _STEP
+    sizes = np.abs(mixtures).max(axis=0) / _LEVELS
+    return basis[seen].astype(np.int16), np.rint(mixtures / sizes).astype(np.int16), sizes, scales
 
 
 def _scales(weights: _Weights, products: Array) -> Array:
@@ -238,37 +243,14 @@ def _scales(weights: _Weights, products: Array) -> Array:
     return np.where(scales > weights.noise(), scales, 0.0)
 
 
-def _choose_rank(
-    weights: _Weights, levels: Array, coefficients: NDArray[np.float32], tolerance: float
-) -> tuple[int, float]:
-    """Return the smallest rank whose error is within the tolerance, or the largest there is, and its error.
-
-    A block of iterations with a larger error refutes a rank; a rank is accepted when all blocks have been
-    measured. As a rule the first block, the start of the run, refutes all that are refuted.
-    """
-    k = len(coefficients)
-    blocks = [slice(first, first + _BLOCK_ITERATIONS) for first in range(0, k, _BLOCK_ITERATIONS)]
-    rank, error, measured = 0, 0.0, 0
-    for rows in itertools.cycle(blocks):
-        true = replace(weights, states=weights.states[rows])
-        measure = _measurer(true, levels, coefficients[rows])
-        while (found := measure(rank)) > tolerance and rank < len(levels):
-            rank, error, measured = rank + 1, 0.0, 0
-        error, measured = max(error, found), measured + 1
-        if measured == len(blocks):
-            break
-    return rank, error
-
-
-def _measurer(weights: _Weights, levels: Array, coefficients: NDArray[np.float32]) -> Callable[[int], float]:
-    """Return a function that gives the error at a rank, for some iterations."""
-    true = weights.read()
-    peaks = np.abs(true).max(axis=1)
-    shares = np.divide(1.0, peaks, out=np.zeros(len(peaks)), where=peaks > weights.noise())
-
-    def measure(rank: int) -> float:
-        rest = coefficients[:, :rank].astype(np.float64) @ levels[:rank]
-        rest -= true
-        return float((np.abs(rest, out=rest).max(axis=1) * shares).max())
-
-    return measure
+def _measure_error(weights: _Weights, mixtures: Array, basis: NDArray[np.int16]) -> float:
+    """Return the error as in `Film`, of blocks of iterations: all weights of a long run fill the memory."""
+    error, levels, noise = 0.0, basis.astype(np.float64), weights.noise()
+    for first in range(0, len(mixtures), _BLOCK_ITERATIONS):
+        rows = slice(first, first + _BLOCK_ITERATIONS)
+        true = replace(weights, states=weights.states[rows]).read()
+        peaks = np.abs(true).max(axis=1)
+        away = np.abs(mixtures[rows] @ levels - true).max(axis=1)
+        moved = peaks > noise[rows]
+        error = max(error, (away[moved] / peaks[moved]).max(initial=0.0))
+    return float(error)

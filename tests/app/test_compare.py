@@ -20,9 +20,10 @@ from playground.charts.curves import PIN_COLOURS, build_pinned_curve
 from playground.data.contents import Dataset
 from playground.engine.training import TrainingRun, train
 from playground.words.catalogue import LANGUAGES, translator
-from tests.app.test_answers import address_of, decode, fetch
+from tests.app.test_answers import address_of, fetch
 from tests.app.test_playground import ENGLISH, frame, metric_values, no_exception, open_page, slow
 from tests.support import compute_verdicts
+from tests.unpacking import read_packed
 
 __all__ = ["slow"]  # a fixture
 
@@ -57,7 +58,7 @@ def pinned(at: AppTest) -> dict[str, Any]:
 def answer(**asked: str) -> dict[str, Any]:
     response = answer_pins({"language": "en", "dataset": "tiny", "threshold": "0.5", "pins": "", **asked})
     assert response.status_code == 200
-    return json.loads(response.body)
+    return read_packed(response.body)
 
 
 # --- The button ------------------------------------------------------------
@@ -258,8 +259,8 @@ def test_results_and_curves_are_those_of_the_core(tiny: Dataset) -> None:
     np.testing.assert_allclose(row["results"], [run.costs[-1], *accuracies])
     assert row["written"] == [f"{run.costs[-1]:.4f}", *(f"{each:.1f} %" for each in accuracies)]
     (curve,) = shown["curves"]
-    np.testing.assert_array_equal(decode(curve["x"]), np.arange(301))
-    np.testing.assert_allclose(decode(curve["y"]), run.costs, rtol=1e-6)
+    np.testing.assert_array_equal(curve["x"], np.arange(301))
+    np.testing.assert_allclose(curve["y"], run.costs, rtol=1e-6)
     assert (curve["name"], curve["meta"]["name"]) == ("3", "3: mine")
     assert f"{run.costs[-1]:.4f}" in shown["alt"]
 
@@ -312,7 +313,7 @@ def test_a_question_about_pins_that_means_nothing_is_not_found(tiny: Dataset, as
 def test_pins_are_served_by_a_route(tiny: Dataset) -> None:
     sent = fetch(address_of(PINS, pins="1~tiny~0.05~300"))
     assert sent.status == 200
-    assert json.loads(sent.body)["rows"]["tiny~0.05~300"]["state"] == "done"
+    assert read_packed(sent.body)["rows"]["tiny~0.05~300"]["state"] == "done"
     assert fetch(PINS).status == 404
 
 

@@ -25,6 +25,7 @@ from playground.data.writing import pack_pair
 from playground.engine.training import train
 from playground.words.catalogue import LANGUAGES, translator
 from tests.app.conftest import visitor_on
+from tests.app.test_answers import read_frame
 from tests.support import textbook_answers
 
 ENGLISH = translator("en")
@@ -79,7 +80,7 @@ def test_the_neuron_answers_as_the_core_does(tiny: Dataset) -> None:
     tile = part(at, "asked")["tiles"][0]
     assert tile["name"] == "mine.png"
     answer = routes.answer_frame(part(at, "question")["question"], visitor_on(at))
-    told = json.loads(bytes(answer.body))["asked"]
+    told = read_frame(bytes(answer.body))["asked"]
     run = train(tiny.prepared, 0.005, 2000)
     seen = cut(picture(1), tiny.picture_shape[:2])
     expected = textbook_answers(*run.weights_at(2000), seen[np.newaxis])

@@ -10,7 +10,8 @@ from playground.app.browser import payloads
 from playground.app.browser.address import FILMS, FRAMES, MAPS, PINS
 from playground.app.shell.navigation import PAGES, SCRIPT
 from playground.data.contents import Dataset
-from tests.app.test_answers import address_of, fetch
+from tests.app.test_answers import address_of, fetch, read_frame
+from tests.unpacking import read_packed, unpack
 
 PARTS = {
     "question": payloads.QuestionPart,
@@ -49,18 +50,19 @@ def check(value: Any, hint: Any, where: str) -> None:
 
 
 def test_a_frame(tiny: Dataset) -> None:
-    check(json.loads(fetch(address_of(FRAMES)).body), payloads.Frame, "frame")
+    packed = fetch(address_of(FRAMES)).body
+    check(read_frame(packed), payloads.Frame, "frame")
+    for listed in unpack(packed)[0]["arrays"]:
+        check(listed, payloads.PackedArray, "array")
 
 
 def test_the_header_of_a_film(tiny: Dataset) -> None:
-    film = fetch(address_of(FILMS)).body
-    header = json.loads(film[8 : 8 + int.from_bytes(film[:8], "little")])
-    check(header, payloads.FilmHeader, "film")
+    check(read_packed(fetch(address_of(FILMS)).body), payloads.FilmHeader, "film")
 
 
 def test_pins(tiny: Dataset) -> None:
     asked = "?language=en&dataset=tiny&threshold=0.5&pins=1~tiny~0.005~20~mine~~2~absent~0.005~20~other"
-    pins = json.loads(fetch(PINS + asked).body)
+    pins = read_packed(fetch(PINS + asked).body)
     assert {"done", "gone"} == {row["state"] for row in pins["rows"].values()}
     check(pins, payloads.Pins, "pins")
 

@@ -1,6 +1,5 @@
 """The page, driven through Streamlit's own test harness: what it computes, remembers and says."""
 
-import base64
 import json
 import re
 import threading
@@ -26,6 +25,7 @@ from playground.engine.training import train
 from playground.study.verdicts import Verdicts
 from playground.words.catalogue import LANGUAGES, Message, translator
 from tests.app.conftest import visitor_on
+from tests.app.test_answers import read_frame
 from tests.support import compute_verdicts
 
 ENGLISH, CHINESE = translator("en"), translator("zh")
@@ -47,7 +47,7 @@ def frame(at: AppTest) -> dict[str, Any]:
     asked = json.loads(at.get_by_key("part_question").proto.json)["question"]
     answer = routes.answer_frame(asked)
     assert answer.status_code == 200
-    return json.loads(answer.body)
+    return json.loads(json.dumps(read_frame(answer.body), default=np.ndarray.tolist))
 
 
 def has_results(at: AppTest) -> bool:
@@ -86,10 +86,6 @@ def tiles(at: AppTest) -> list[tuple[str, int]]:
 
 def chart(at: AppTest, part: str) -> dict[str, Any]:
     return frame(at)[part]["figure"]
-
-
-def decode(array: dict[str, str]) -> np.ndarray:
-    return np.frombuffer(base64.b64decode(array["bdata"]), array["dtype"])
 
 
 def damage_pictures(path: Path) -> None:
@@ -179,8 +175,8 @@ def test_cost_chart_holds_the_cost_of_every_iteration(tiny: Dataset) -> None:
     at = open_page(learning_rate=0.05, num_iterations=700)
     curve, lesson = chart(at, "cost")["data"]
     costs = train(tiny.prepared, 0.05, 700).costs
-    np.testing.assert_array_equal(decode(curve["y"]), costs)
-    np.testing.assert_array_equal(decode(lesson["y"]), costs[:700:100])
+    np.testing.assert_allclose(curve["y"], costs, rtol=1e-7)
+    np.testing.assert_allclose(lesson["y"], costs[:700:100], rtol=1e-7)
 
 
 def test_no_iterations_leave_the_neuron_untrained(tiny: Dataset) -> None:

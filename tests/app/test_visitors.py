@@ -2,7 +2,6 @@
 
 import asyncio
 import gc
-import json
 import threading
 import time
 import weakref
@@ -27,7 +26,8 @@ from playground.data.contents import Dataset, DatasetError
 from playground.data.cropping import Crop
 from playground.engine.training import Prepared, TrainingRun, train
 from tests.app.conftest import visitor_on
-from tests.app.test_answers import ASKED, Fetched, fetch
+from tests.app.test_answers import ASKED, Fetched, fetch, read_frame
+from tests.unpacking import read_packed, unpack
 
 
 @pytest.fixture
@@ -102,7 +102,7 @@ def test_only_who_brought_a_data_set_is_answered(
 def test_only_who_brought_a_data_set_sees_pins_of_it(tiny: Dataset, session: dict[str, object]) -> None:
     owner = own_visitor()
     bring(owner, tiny)
-    told = [json.loads(fetch_for(who, PINS).body)["rows"] for who in (owner, STRANGER)]
+    told = [read_packed(fetch_for(who, PINS).body)["rows"] for who in (owner, STRANGER)]
     assert [row["state"] for rows in told for row in rows.values()] == ["done", "gone"]
 
 
@@ -194,24 +194,26 @@ async def first_line_of(response: StreamingResponse) -> str:
     return str(await anext(aiter(response.body_iterator)))
 
 
-def sheet_of(frame: Fetched) -> str:
-    return str(json.loads(frame.body)["gallery"]["sheet"]["address"])
+def sheet_for(visitor: Visitor, **changed: str) -> str:
+    """Return where the test pictures are that a visitor is shown."""
+    frame = read_frame(fetch_for(visitor, FRAMES, **changed).body, Playground_Visitor=visitor.token)
+    return str(frame["gallery"]["sheet"]["address"])
 
 
 def test_what_was_made_of_own_pictures_goes_with_the_session(
     tiny: Dataset, session: dict[str, object]
 ) -> None:
     dataset = weakref.ref(bring(own_visitor(), tiny))
-    frame = fetch_for(own_visitor(), FRAMES)
+    sheet = sheet_for(own_visitor())
     half_read = routes.answer_map(ABOUT_MINE, own_visitor())
     assert "iterations" in asyncio.run(first_line_of(half_read))
     fetch_for(own_visitor(), FILMS)
     picture = sheets.publish_picture(own_visitor(), tiny.train_pictures[0])
-    for address in (sheet_of(frame), picture):
+    for address in (sheet, picture):
         assert fetch(address).status == 200
     session.clear()
     assert is_gone(dataset)
-    for address in (sheet_of(frame), picture):
+    for address in (sheet, picture):
         assert fetch(address).status == 404
 
 
@@ -264,7 +266,7 @@ def test_a_frame_under_way_when_its_session_ends_leaves_nothing(
     asking.join(20)
     assert frames[0].status == 200
     assert is_gone(dataset)
-    assert fetch(sheet_of(frames[0])).status == 404
+    assert fetch(unpack(frames[0].body)[0]["stem"]).status == 404
 
 
 def test_a_training_under_way_ends_with_its_session(
@@ -310,12 +312,12 @@ def test_a_training_of_a_data_set_that_is_forgotten_is_stopped(
 
 def test_what_was_made_of_the_server_s_pictures_stays(tiny: Dataset, session: dict[str, object]) -> None:
     bring(own_visitor(), tiny)
-    frame = fetch_for(own_visitor(), FRAMES, dataset="tiny")
+    sheet = sheet_for(own_visitor(), dataset="tiny")
     kept = shared_shelf().nbytes
     session.clear()
     gc.collect()
     assert shared_shelf().nbytes == kept > 0
-    assert fetch(sheet_of(frame)).status == 200
+    assert fetch(sheet).status == 200
 
 
 def test_who_brings_the_same_pictures_still_has_their_sheet_when_another_goes(
@@ -323,10 +325,10 @@ def test_who_brings_the_same_pictures_still_has_their_sheet_when_another_goes(
 ) -> None:
     owner = own_visitor()
     bring(owner, tiny)
-    sheet = sheet_of(fetch_for(owner, FRAMES))
+    sheet = sheet_for(owner)
     session.clear()
     bring(own_visitor(), tiny)
-    assert sheet_of(fetch_for(own_visitor(), FRAMES)) == sheet
+    assert sheet_for(own_visitor()) == sheet
     session.clear()
     gc.collect()
     assert fetch(sheet).status == 200

@@ -23,9 +23,8 @@ from playground.engine.threads import use_one_blas_thread
 from playground.engine.training import train
 from playground.study.telling import format_cost
 from tests.bench.common import load_pictures, report
-from tests.browser.expecting import write_probability
 from tests.browser.stage import DESKTOP, PROJECT, find_chromium, launch, serving
-from tests.support import compute_verdicts
+from tests.support import compute_verdicts, write_probability
 
 STOCK_APP = Path(__file__).parent / "stock_app.py"
 ITERATIONS, PRESSES, STARTS, DRAGS, PLAYS = 2000, 15, 3, 3, 3

@@ -29,14 +29,9 @@ def expect_all_to_follow(stage: Stage, dataset: Dataset, plane: str = "path") ->
     expect(stage.metric(1)).to_have_text(f"{on_train.accuracy:.1f} %")
     expect(stage.metric(2)).to_have_text(f"{on_test.accuracy:.1f} %")
     stage.wait_until_idle()
-    np.testing.assert_allclose(stage.costs(), costs, rtol=1e-9)
+    np.testing.assert_allclose(stage.costs(), costs, rtol=1e-6)
 
     stage.wait_for_path_end(project(run, plane, SURFACE_RESOLUTION).path[-1])
 
     right = dict(enumerate(on_test.right.tolist()))
     assert stage.tiles() == {index: right[index] for index in list(right)[:60]}
-
-
-def write_probability(A: float, threshold: float = 0.5) -> str:
-    """Write a probability as the page does: with more digits next to the threshold."""
-    return f"{A:.{4 if 0 < abs(A - threshold) < 0.005 else 2}f}"

@@ -250,7 +250,7 @@ class Stage:
         self.page.wait_for_function(
             """([count, final]) => {
                 const y = document.querySelector('.st-key-cost_curve .js-plotly-plot')?._fullData?.[0]?.y;
-                return y?.length === count && Math.abs(y[count - 1] - final) <= 1e-9 * final;
+                return y?.length === count && Math.abs(y[count - 1] - final) <= 1e-6 * final;
             }""",
             arg=[len(costs), float(costs[-1])],
         )

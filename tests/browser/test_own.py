@@ -17,10 +17,10 @@ from playground.data.contents import Dataset
 from playground.data.cropping import Crop, cut
 from playground.data.drawings import draw_sample
 from playground.engine.training import train
-from tests.browser.expecting import COUNT, RATE, expect_all_to_follow, write_probability
+from tests.browser.expecting import COUNT, RATE, expect_all_to_follow
 from tests.browser.stage import DESKTOP, PHONE, Stage, launch
 from tests.hostile.pictures import boxes, smooth
-from tests.support import textbook_answers
+from tests.support import textbook_answers, write_probability
 
 Enter = Callable[..., Stage]
 _CROP = """square => {

@@ -83,7 +83,7 @@ def expect_moment(stage: Stage, run: TrainingRun, k: int, dataset: Dataset) -> N
 
 
 def expect_weights(stage: Stage, w: Array, dataset: Dataset) -> None:
-    """Compare the painted weights with the exact ones: at most two of 250 levels of colour may part them."""
+    """Compare the painted weights with the exact ones: at most four of 250 levels of colour may part them."""
     mean = w.reshape(dataset.picture_shape).mean(axis=2)
     width, height, *pixels = stage.page.locator(".np-weights").first.evaluate(_PIXELS)
     assert (height, width) == mean.shape
@@ -92,7 +92,7 @@ def expect_weights(stage: Stage, w: Array, dataset: Dataset) -> None:
     colours = zero + np.where(share < 0, lowest - zero, highest - zero) * np.abs(share)
     painted = np.reshape(pixels, (height, width, 4))
     assert (painted[..., 3] == 255).all()
-    assert np.abs(painted[..., :3] - colours).max() <= 2
+    assert np.abs(painted[..., :3] - colours).max() <= 4
 
 
 # --- Every moment ------------------------------------------------------------
@@ -135,7 +135,7 @@ def test_the_mark_lies_on_the_path_in_space(enter: Enter, dataset: Dataset) -> N
     scrubber(stage).press("ArrowRight")
     stage.page.wait_for_function(
         """cost => { const z = document.querySelector('.st-key-loss_surface .js-plotly-plot').data.at(-1).z;
-            return z.length === 1 && Math.abs(z[0] - cost) < 1e-9; }""",
+            return z.length === 1 && Math.abs(z[0] - cost) < 1e-6; }""",
         arg=float(run.costs[1]),
     )
 
@@ -310,13 +310,13 @@ def test_while_a_new_run_is_recorded_nothing_is_said_of_the_one_before(enter: En
     assert iteration(stage) == 300
 
 
-def test_the_size_of_the_film_is_said_and_below_one_megabyte(enter: Enter) -> None:
+def test_the_size_of_the_film_is_said_and_below_200_kilobytes(enter: Enter) -> None:
     stage = enter("?num_iterations=300&learning_rate=0.001")
     with stage.page.expect_response("**/films?*") as answer:
         stage.press(RATE, "End")
-    size = len(answer.value.body())
+    size = int(answer.value.headers["content-length"])
     stage.wait_until_idle()
-    assert size < 1_000_000
+    assert size < 200_000
     expect(stage.page.locator(".np-about")).to_contain_text(f"{-(-size // 1000):,} kB")
 
 

@@ -22,7 +22,7 @@ from tests.support import compute_verdicts, make_prepared, make_problem
 
 FORMS = [pytest.param((60, 25), id="gram"), pytest.param((12, 40), id="direct")]
 RATES = [0.05, 5.0, 200.0]
-TOLERANCE = 1 / 250
+TOLERANCE = 0.02  # of the largest number in w
 NO_LIMIT = 10**6
 UNSEEN = 30
 
@@ -47,19 +47,23 @@ def film_of(run: TrainingRun, max_rank: int = 20) -> Film:
     return record(run, X, Y, max_rank=max_rank)
 
 
+def mixtures_of(film: Film) -> Array:
+    """Return the weights (k, n) that a browser mixes."""
+    return film.scales[:, np.newaxis] * ((film.coefficients * film.sizes) @ film.basis)
+
+
 def measured_error(film: Film, weights: Array) -> float:
     """Return the error of a film against the true weights (k, n), as a browser would find it."""
-    mixtures = film.coefficients.astype(np.float64) @ film.basis.astype(np.float64)
+    mixtures = mixtures_of(film)
     peaks = np.abs(weights).max(axis=1)
     moved = peaks > 0
     return float((np.abs(mixtures - weights).max(axis=1)[moved] / peaks[moved]).max(initial=0.0))
 
 
-def smallest_rank(drawn: Array) -> int:
-    """Return the least rank at which LAPACK's best approximation of weights (k, n) is good enough."""
-    left, values, right = np.linalg.svd(drawn, full_matrices=False)
-    approximations = [(left[:, :r] * values[:r]) @ right[:r] for r in range(1, 20)]
-    return 1 + int(np.argmax([np.abs(a - drawn).max() <= TOLERANCE for a in approximations]))
+def count_seen(drawn: Array) -> int:
+    """Return how many of LAPACK's components of weights (k, n) are seen where they are rounded."""
+    _, values, right = np.linalg.svd(drawn, full_matrices=False)
+    return int((np.abs(values[:, np.newaxis] * right).max(axis=1) > film_module._STEP / 2).sum())
 
 
 def weights_along(run: TrainingRun, film: Film) -> Array:
@@ -223,39 +227,38 @@ def test_error_of_the_weights_is_what_it_is_said_to_be(
 
 @pytest.mark.parametrize("shape", FORMS)
 @pytest.mark.parametrize("learning_rate", RATES)
-def test_rank_is_the_smallest_that_is_good_enough(shape: tuple[int, int], learning_rate: float) -> None:
+def test_only_components_that_are_seen_are_in_the_basis(shape: tuple[int, int], learning_rate: float) -> None:
     run = small_run(*shape, learning_rate, 400)
     film = film_of(run)
-    rank = len(film.basis)
-    assert 1 < rank < 20
-    assert film_of(run, rank - 1).weights_error > TOLERANCE
     weights = weights_along(run, film)[1:]
-    assert rank <= smallest_rank(weights / np.abs(weights).max(axis=1, keepdims=True)) + 1
+    assert 1 < len(film.basis) == count_seen(weights / np.abs(weights).max(axis=1, keepdims=True)) < 20
 
 
 @pytest.mark.parametrize("shape", FORMS)
-def test_a_whole_basis_leaves_nothing_but_the_rounding_to_whole_numbers(shape: tuple[int, int]) -> None:
+def test_a_whole_basis_leaves_nothing_but_the_rounding_to_whole_numbers(
+    shape: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(film_module, "_STEP", 1e-3)
     run = small_run(*shape, 5.0, 400)
-    film = record(run, *unseen_pictures(shape[0]), tolerance=0.0, max_rank=min(shape))
+    film = record(run, *unseen_pictures(shape[0]), max_rank=min(shape))
     weights = weights_along(run, film)
-    mixtures = film.coefficients.astype(np.float64) @ film.basis
-    half_a_level = np.abs(film.coefficients).sum(axis=1, dtype=np.float64) / 2
-    allowed = half_a_level + 1e-6 * np.abs(weights).max(axis=1)
-    assert (np.abs(mixtures - weights) <= allowed[:, np.newaxis]).all()
+    half_a_level = np.abs(film.coefficients * film.sizes).sum(axis=1) / 2
+    half_a_share = np.abs(film.basis * film.sizes[:, np.newaxis]).sum(axis=0) / 2
+    allowed = film.scales[:, np.newaxis] * (1e-3 + half_a_level[:, np.newaxis] + half_a_share)
+    assert (np.abs(mixtures_of(film) - weights) <= allowed).all()
 
 
 @pytest.mark.parametrize("learning_rate", RATES)
-@pytest.mark.parametrize(("tolerance", "max_rank"), [(TOLERANCE, 3), (TOLERANCE, 20), (0.01, 20)])
-def test_rank_and_error_do_not_depend_on_how_many_iterations_are_measured_at_a_time(
-    learning_rate: float, tolerance: float, max_rank: int, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("max_rank", [3, 20])
+def test_the_error_does_not_depend_on_how_many_iterations_are_measured_at_a_time(
+    learning_rate: float, max_rank: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run = small_run(60, 25, learning_rate, 400)
-    films = []
+    errors = []
     for iterations in (NO_LIMIT, 64, 5, 1):
         monkeypatch.setattr(film_module, "_BLOCK_ITERATIONS", iterations)
-        films.append(record(run, *unseen_pictures(60), tolerance=tolerance, max_rank=max_rank))
-    assert len({len(film.basis) for film in films}) == 1
-    assert [film.weights_error for film in films[1:]] == pytest.approx([films[0].weights_error] * 3)
+        errors.append(record(run, *unseen_pictures(60), max_rank=max_rank).weights_error)
+    assert errors[1:] == pytest.approx([errors[0]] * 3)
 
 
 def test_pictures_of_one_bright_pixel_are_not_missed() -> None:
@@ -318,7 +321,7 @@ def test_rounding_does_not_spoil_the_weights_that_grow_out_of_it() -> None:
     assert 0 < peaks[1] < 1e-12
     assert peaks[-1] > 0.01
     grown = peaks > 1e-9
-    assert 1 <= len(film.basis) <= smallest_rank(weights[grown] / peaks[grown, np.newaxis]) + 1
+    assert 1 <= len(film.basis) <= count_seen(weights[grown] / peaks[grown, np.newaxis]) + 1
     assert film.weights_error <= TOLERANCE
     assert measured_error(film, weights * grown[:, np.newaxis]) <= TOLERANCE
 
@@ -360,7 +363,9 @@ def test_arrays_are_small_read_only_and_in_order(shape: tuple[int, int]) -> None
         "test_answers": (np.bool_, (k, UNSEEN)),
         "confusion": (np.int64, (k, 2, 2)),
         "basis": (np.int16, (rank, shape[0])),
-        "coefficients": (np.float32, (k, rank)),
+        "coefficients": (np.int16, (k, rank)),
+        "sizes": (np.float64, (rank,)),
+        "scales": (np.float64, (k,)),
     }
     for name, (dtype, size) in expected.items():
         array = getattr(film, name)
@@ -372,10 +377,8 @@ def test_arrays_are_small_read_only_and_in_order(shape: tuple[int, int]) -> None
 # --- The photos -----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("learning_rate", "levels"), [(0.005, 1.0), (0.5, 3.0)])
-def test_photos_fit_into_a_megabyte_and_show_every_swing(
-    photos: Dataset, learning_rate: float, levels: float
-) -> None:
+@pytest.mark.parametrize("learning_rate", [0.005, 0.5])
+def test_photos_fit_into_a_megabyte_and_show_every_swing(photos: Dataset, learning_rate: float) -> None:
     run = train(photos.prepared, learning_rate, 2000)
     tracemalloc.start()
     film = record(run, photos.X_test, photos.test_labels)
@@ -389,8 +392,7 @@ def test_photos_fit_into_a_megabyte_and_show_every_swing(
     weights = run.recorded_states[film.iterations] @ photos.prepared.X.T
     np.testing.assert_allclose(weights[-1], run.w[:, 0], rtol=0, atol=1e-10 * np.abs(run.w).max())
     assert film.weights_error == pytest.approx(measured_error(film, weights), rel=1e-6)
-    assert film.weights_error <= levels * TOLERANCE
-    assert film.weights_error <= TOLERANCE or len(film.basis) == 20
+    assert film.weights_error <= TOLERANCE
     assert_answers_are_those_of_the_run(film, run, photos.X_test, photos.test_labels, every=60)
 
 
@@ -403,6 +405,6 @@ def test_photos_equal_the_lesson(photos: Dataset) -> None:
     )
     train_answers = neuron.predict(end["w"], end["b"], photos.X_train)
     assert film.train_right[-1] == (train_answers == photos.Y_train).sum()
-    mixture = film.coefficients[-1].astype(np.float64) @ film.basis
+    mixture = mixtures_of(film)[-1]
     peak = np.abs(end["w"]).max()
     np.testing.assert_allclose(mixture, end["w"][:, 0], rtol=0, atol=1.001 * film.weights_error * peak)

@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { addressOf, isSameRun, runOf } from "../../playground/app/stage/js/asking.js";
 import { heightAt } from "../../playground/app/lesson/js/handle.js";
 import { asSeen, dress, onPaper } from "../../playground/app/browser/js/look.js";
-import { decodePins, mergePins, mergeTicks, placeMarks } from "../../playground/app/compare/js/pinned.js";
+import { mergePins, mergeTicks, placeMarks } from "../../playground/app/compare/js/pinned.js";
 import { changeCrop, sidesOf, sizeCrop } from "../../playground/app/pictures/js/square.js";
 
 const curve = (end, y) => ({ x: [...Array(end + 1).keys()], y: Array(end + 1).fill(y), name: "1", line: { color: "red" } });
@@ -36,12 +36,6 @@ test("a pinned run that blew up says that it presses the live curve flat, on a l
   assert.deepEqual(low.map((trace) => trace.mode), [undefined, undefined, "lines", "markers+text"]);
   assert.deepEqual(low[3].y, [0.55]); // lifted above the axis
   assert.deepEqual(low[2].y, [0.1, 0.55, null]);
-});
-
-test("curves come as bytes", () => {
-  const bdata = Buffer.from(new Int32Array([7, 8]).buffer).toString("base64");
-  const [decoded] = decodePins({ curves: [{ x: { dtype: "i4", bdata }, y: [1, 2] }] }).curves;
-  assert.deepEqual([...decoded.x], [7, 8]);
 });
 
 test("between two points of a curve its height is that of the straight line", () => {

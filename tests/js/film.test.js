@@ -2,49 +2,73 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { nearestMoment, readArray, readFilm, row } from "../../playground/app/browser/js/film.js";
+import { nearestMoment } from "../../playground/app/browser/js/film.js";
+import { change, readPacked } from "../../playground/app/browser/js/packing.js";
+import { addCosts } from "../../playground/app/stage/js/frames.js";
 import { contributions, largestSize, meanOverChannels, mix } from "../../playground/app/browser/js/mixing.js";
 import { blend } from "../../playground/app/browser/js/weights.js";
 
 // One picture of two pixels; three moments; two basis pictures.
-const ARRAYS = {
-  iterations: new Int32Array([0, 5, 20]),
-  costs: new Float64Array([0.7, 0.5, 0.25]),
-  basis: new Int16Array([1, 2, 3, 4, 5, 6, 10, 0, 0, 0, 0, -10]),
-  coefficients: new Float32Array([0, 0, 1, 0, 2, -1]),
-  answers: new Uint8Array([0, 1, 1]),
+const film = {
+  iterations: new Float64Array([0, 5, 20]),
+  basis: new Float64Array([1, 2, 3, 4, 5, 6, 10, 0, 0, 0, 0, -10]),
+  coefficients: [[0, 0], [10, 0], [10, -1]],
+  sizes: [0.1, 0.5],
+  scales: [0, 1, 2],
+  weights: { height: 1, width: 2 },
 };
-const CODES = { Int32Array: "i4", Float64Array: "f8", Int16Array: "i2", Float32Array: "f4", Uint8Array: "u1" };
 
-function pack(words) {
-  const arrays = {};
-  const pieces = [];
-  let at = 0;
-  for (const [name, array] of Object.entries(ARRAYS)) {
-    arrays[name] = { type: CODES[array.constructor.name], at, length: array.length };
-    const piece = new Uint8Array(Math.ceil(array.byteLength / 8) * 8);
-    piece.set(new Uint8Array(array.buffer));
-    pieces.push(piece);
-    at += piece.length;
-  }
-  let header = new TextEncoder().encode(JSON.stringify({ ...words, arrays }));
-  header = new Uint8Array([...header, ...new Array(-header.length & 7).fill(32)]);
-  const length = new Uint8Array(new BigUint64Array([BigInt(header.length)]).buffer);
-  return new Uint8Array([length, header, ...pieces].flatMap((piece) => [...piece])).buffer;
+// Three numbers in bytes, lowest bytes first, as differences.
+function packed(header, bytes) {
+  const written = new TextEncoder().encode(JSON.stringify(header));
+  return new Uint8Array([...new Uint8Array(new Uint32Array([written.length]).buffer), ...written, ...bytes]).buffer;
 }
 
-const buffer = pack({ why: ["写"], weights: { height: 1, width: 2 } });
-const film = readFilm(buffer);
-
-test("a film has its header, every array where it lies, and its size", () => {
-  assert.deepEqual(film.why, ["写"]);
-  for (const [name, array] of Object.entries(ARRAYS)) assert.deepEqual(film[name], array);
-  assert.equal(film.bytes, buffer.byteLength);
+test("levels are summed from their differences, whose lowest bit is the sign", () => {
+  const array = { kind: "levels", bytes: 2, lags: [1], length: 3, per: 2, low: 10 };
+  // 4, 3 less, 200 more
+  const buffer = packed({ tree: { why: ["写"], at: { packed: 0 } }, arrays: [array] }, [8, 5, 144, 0, 0, 1]);
+  assert.deepEqual(readPacked(buffer), { why: ["写"], at: new Float64Array([12, 10.5, 110.5]) });
 });
 
-test("a row belongs to a moment", () => {
-  assert.deepEqual([...row(film, "coefficients", 2)], [2, -1]);
-  assert.deepEqual([...row(film, "costs", 0)], [0.7]);
+test("floats come as differences of their bits, and what float32 cannot hold as it is", () => {
+  const bits = new Uint32Array(new Float32Array([1.5, -2]).buffer);
+  const differences = [bits[0], bits[1] - bits[0]];
+  const spread = [0, 8, 16, 24].flatMap((shift) => differences.map((each) => (each >>> shift) & 255));
+  const double = new Uint8Array(new Float64Array([1e-300]).buffer);
+  const arrays = [
+    { kind: "float", bytes: 4, lags: [1], length: 2, per: 1, low: 0 },
+    { kind: "double", bytes: 8, lags: [], length: 1, per: 1, low: 0 },
+  ];
+  const tree = [{ packed: 0 }, { packed: 1 }];
+  const read = readPacked(packed({ tree, arrays }, [...spread, ...double]));
+  assert.deepEqual(read, [new Float32Array([1.5, -2]), new Float64Array([1e-300])]);
+});
+
+test("a grid lies column by column, and a table is made of arrays", () => {
+  const level = { kind: "levels", bytes: 1, lags: [], per: 1, low: 0 };
+  const arrays = [{ ...level, length: 6 }, { ...level, length: 2 }];
+  const tree = { grid: { packed: 0, rows: 2 }, table: { packed: [1, 1], rows: 2 }, none: { packed: [], rows: 2 } };
+  const { grid, table, none } = readPacked(packed({ tree, arrays }, [2, 4, 6, 8, 10, 12, 0, 14]));
+  assert.deepEqual(grid.map((row) => [...row]), [[1, 3, 5], [2, 4, 6]]);
+  assert.deepEqual(table.map((row) => [...row]), [[0, 0], [7, 7]]);
+  assert.deepEqual(none.map((row) => [...row]), [[], []]);
+});
+
+test("a stem is changed where a frame differs, and stays as it was", () => {
+  const stem = { numbers: [{ value: "1" }, { value: "2" }], story: "a" };
+  const changed = change(stem, [[["numbers", 1, "value"], "3"], [["asked"], { b: 0 }]]);
+  assert.deepEqual(changed, { numbers: [{ value: "1" }, { value: "3" }], story: "a", asked: { b: 0 } });
+  assert.equal(stem.numbers[1].value, "2");
+});
+
+test("on a logarithmic surface the costs are those of the heights", () => {
+  const trace = { hovertemplate: "%{customdata}", z: [new Float64Array([0, -1])] };
+  addCosts(trace);
+  assert.deepEqual(trace.customdata, [new Float64Array([1, 0.1])]);
+  const linear = { hovertemplate: "%{z}", z: [[1]] };
+  addCosts(linear);
+  assert.equal(linear.customdata, undefined);
 });
 
 test("the nearest moment is the first of two that are as near", () => {
@@ -68,10 +92,4 @@ test("the colours of a scale are reached at its ends", () => {
   const colours = [[200, 0, 0], [100, 100, 100], [0, 0, 250]];
   assert.deepEqual([-1, -0.5, 0, 0.5, 1].map((share) => blend(colours, share, 0)), [200, 150, 100, 50, 0]);
   assert.equal(blend(colours, 1, 2), 250);
-});
-
-test("an array in JSON is a list, or bytes in base64", () => {
-  const bdata = Buffer.from(new Float64Array([1.5, -2]).buffer).toString("base64");
-  assert.deepEqual([...readArray({ dtype: "f8", bdata })], [1.5, -2]);
-  assert.deepEqual(readArray([3]), [3]);
 });

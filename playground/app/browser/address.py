@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-FRAMES, FILMS = "/playground/frames", "/playground/films"
+FRAMES, STEMS, FILMS = "/playground/frames", "/playground/stems", "/playground/films"
 MAPS, PINS = "/playground/maps", "/playground/pins"
 VISITOR_HEADER = "Playground-Visitor"
 """The header with the token of who asks: nobody can put that into an address."""

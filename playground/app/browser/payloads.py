@@ -24,6 +24,23 @@ class NamedPart(Part):
     of: str
 
 
+# --- How arrays travel (packing.py) ----------------------------------------------
+
+
+class PackedArray(TypedDict):
+    """An array among packed bytes: so many numbers of so many bytes, each the difference from that some
+    places before, for one of the `lags` after another. ``levels`` are low + number / per, their differences
+    with the sign in the lowest bit; a ``float`` is the bits of a float32; a ``double`` stands as it is.
+    """
+
+    kind: str
+    bytes: int
+    lags: list[int]
+    length: int
+    per: float
+    low: float
+
+
 # --- Frames: all that moves with a thumb ---------------------------------------
 
 
@@ -170,14 +187,6 @@ class Transport(TypedDict):
     flips: list[str]
 
 
-class ArrayPlace(TypedDict):
-    """Which numbers an array has (``f4``), where in the film it begins, and how many they are."""
-
-    type: str
-    at: int
-    length: int
-
-
 class FilmHeader(TypedDict):
     """What stands before the arrays of a film."""
 
@@ -188,7 +197,7 @@ class FilmHeader(TypedDict):
     weights: Weights
     transport: Transport
     asked_keys: list[str]
-    arrays: dict[str, ArrayPlace]
+    arrays: dict[str, Any]
 
 
 # --- Pinned runs ----------------------------------------------------------------

@@ -1,23 +1,21 @@
 """What the browser needs once a run stands still: its film, the stability limit and the learned weights.
 
-A film is sent as one piece of bytes: the length of a header, the header as JSON, and after it the arrays that
-the header lists, so that the browser reads them where they lie. Nothing here knows Streamlit.
+A film is sent as one piece of bytes (`packing`): what is said, and arrays with a row for every moment.
+Nothing here knows Streamlit.
 """
 
-import json
-import struct
 from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.app.browser.payloads import ArrayPlace, ChartPart, FilmHeader, Transport, Weights
+from playground.app.browser.packing import Steps, pack
+from playground.app.browser.payloads import ChartPart, FilmHeader, Transport, Weights
 from playground.app.session.choices import Question
 from playground.app.stage.frames import SURFACE_RESOLUTION
 from playground.app.stage.gallery import choose_pictures, format_scores
 from playground.charts.curves import build_stability_figure
-from playground.charts.parts import write_array
 from playground.charts.pictures import DIVERGING
 from playground.data.contents import Dataset
 from playground.engine.forms import Array
@@ -30,7 +28,7 @@ from playground.study.telling import class_name, describe_stability, format_numb
 from playground.study.verdicts import compute_scores
 from playground.words.catalogue import Translator, join_sentences
 
-_ALIGNMENT = 8
+_STEPS = 29_900  # in 1: every hundredth is among them, and no half of one, which is written up or down
 
 
 def build_film(
@@ -41,7 +39,6 @@ def build_film(
     """
     study = Study(dataset, run, question.threshold)
     film = record_film(run, dataset.test_kernel, dataset.test_labels, study.threshold)
-    places, arrays = _lay_out(_arrays(study, film, question) | _own_arrays(study, film, own))
     header: FilmHeader = {
         "numbers": _numbers(study, film, text),
         "scores": [format_scores(compute_scores(counts)) for counts in film.confusion],
@@ -50,9 +47,9 @@ def build_film(
         "weights": _weights_part(dataset, film, text),
         "transport": _transport_part(run, film, text),
         "asked_keys": list(own),
-        "arrays": places,
+        "arrays": _arrays(study, film, question) | _own_arrays(study, film, own),
     }
-    return _pack(header, arrays)
+    return pack(header)
 
 
 def _numbers(study: Study, film: Film, text: Translator) -> list[list[str]]:
@@ -98,47 +95,49 @@ def _transport_part(run: TrainingRun, film: Film, text: Translator) -> Transport
     }
 
 
-def _own_arrays(study: Study, film: Film, own: Mapping[str, Array]) -> dict[str, NDArray[Any]]:
+def _own_arrays(study: Study, film: Film, own: Mapping[str, Array]) -> dict[str, NDArray[Any] | Steps]:
     """Return what the neuron said of a visitor's own pictures at every moment."""
     if not own:
         return {}
     kernel = study.run.prepared.form.kernel(np.hstack([*own.values()]))
     A = sigmoid(study.run.states_at(film.iterations) @ kernel)
     answers = np.greater(A, study.threshold)
-    return {"asked": A.astype(np.float32), "asked_answers": answers.astype(np.uint8)}
+    return {"asked": round_as_written(A, study.threshold), "asked_answers": answers}
 
 
-def _arrays(study: Study, film: Film, question: Question) -> dict[str, NDArray[Any]]:
+def _arrays(study: Study, film: Film, question: Question) -> dict[str, NDArray[Any] | Steps]:
     _, shown = choose_pictures(study.test, question)
     landscape = study.landscape(question.plane, SURFACE_RESOLUTION)
     heights = np.log10(np.maximum(film.costs, np.finfo(np.float64).tiny))
     return {
-        "iterations": film.iterations.astype(np.int32),
+        "iterations": film.iterations,
         "costs": film.costs,
         "path": locate(study.run, landscape, film.iterations),
         "heights": heights if question.scale == "log" else film.costs,
-        "confusion": film.confusion[:, ::-1, ::-1].astype(np.int32),
-        "probabilities": film.probabilities[:, shown].astype(np.float32),
-        "answers": film.test_answers[:, shown].astype(np.uint8),
-        "basis": film.basis,
+        "confusion": film.confusion[:, ::-1, ::-1].reshape(len(film.iterations), -1),
+        "probabilities": round_as_written(film.probabilities[:, shown], study.threshold),
+        "answers": film.test_answers[:, shown],
+        "basis": film.basis.ravel(),
         "coefficients": film.coefficients,
+        "sizes": film.sizes,
+        "scales": film.scales,
     }
 
 
-def _lay_out(arrays: Mapping[str, NDArray[Any]]) -> tuple[dict[str, ArrayPlace], list[bytes]]:
-    """Return where each array lies and its bytes; every array begins at a multiple of eight bytes."""
-    places: dict[str, ArrayPlace] = {}
-    pieces, end = [], 0
-    for name, array in arrays.items():
-        piece = np.ascontiguousarray(array).tobytes()
-        places[name] = {"type": f"{array.dtype.kind}{array.dtype.itemsize}", "at": end, "length": array.size}
-        pieces.append(piece + bytes(-len(piece) % _ALIGNMENT))
-        end += len(pieces[-1])
-    return places, pieces
+def round_as_written(A: Array, threshold: float) -> Steps:
+    """Return probabilities in steps so fine that no bar shows them, each rounded to the side on which it is
+    written as before, by `writeProbability` of the page: with two digits, or four close to the threshold.
+    """
+    levels = np.rint(A * _STEPS).astype(np.int64)
+    written = _write(A, threshold)
+    for side in (1, -1):
+        differs = _write(levels / _STEPS, threshold) != written
+        levels[differs] = np.rint(A[differs] * _STEPS).astype(np.int64) + side
+    return Steps(levels, _STEPS)
 
 
-def _pack(header: FilmHeader, arrays: list[bytes]) -> bytes:
-    """Return header and arrays as one piece."""
-    written = json.dumps(header, default=write_array, ensure_ascii=False).encode()
-    written += b" " * (-(len(written) + _ALIGNMENT) % _ALIGNMENT)
-    return b"".join([struct.pack("<Q", len(written)), written, *arrays])
+def _write(A: Array, threshold: float) -> Array:
+    """Return a number that is the same where `writeProbability` writes the same."""
+    away = np.abs(A - threshold)
+    digits = np.where((away > 0) & (away < 0.005), 4, 2)
+    return np.asarray(np.rint(A * 10.0**digits) + digits / 10)

@@ -75,6 +75,8 @@ def build_surface_part(study: Study, question: Question, text: Translator) -> Ch
     """Return the chart of the cost on the chosen plane, with the descent on it and what it says in words."""
     landscape = study.landscape(question.plane, SURFACE_RESOLUTION)
     figure = build_surface_figure(landscape, text, view=question.view, logarithmic=question.scale == "log")
+    # The browser has the costs from their logarithms: they are more exact than both could be sent.
+    figure["data"][0].pop("customdata", None)
     return {"figure": figure, **describe_surface(study.run, landscape, question.view, text)}
 
 

@@ -1,15 +1,14 @@
 // @ts-check
 // The weights of a moment, from the few pictures of which all moments are mixed, and what they say of a picture.
 
-import { row } from "./film.js";
-
 export const CHANNELS = 3;
 
 /** The weights of one moment: a mixture of the film's basis pictures. @param {Film} film @param {number} moment */
 export function mix(film, moment) {
   const size = film.weights.height * film.weights.width * CHANNELS;
   const w = new Float64Array(size);
-  row(film, "coefficients", moment).forEach((/** @type {number} */ share, /** @type {number} */ k) => {
+  film.coefficients[moment].forEach((/** @type {number} */ coefficient, /** @type {number} */ k) => {
+    const share = film.scales[moment] * coefficient * film.sizes[k];
     for (let i = 0, at = k * size; i < size; i++, at++) w[i] += share * film.basis[at];
   });
   return w;

@@ -121,10 +121,13 @@ interface Transport {
   flips: string[];
 }
 
-interface ArrayPlace {
-  type: string;
-  at: number;
+interface PackedArray {
+  kind: string;
+  bytes: number;
+  lags: number[];
   length: number;
+  per: number;
+  low: number;
 }
 
 interface FilmHeader {
@@ -135,7 +138,7 @@ interface FilmHeader {
   weights: Weights;
   transport: Transport;
   asked_keys: string[];
-  arrays: Record<string, ArrayPlace>;
+  arrays: Record<string, any>;
 }
 
 interface PinRow {
@@ -340,24 +343,26 @@ interface Component<Data> {
   setTriggerValue: Send;
 }
 
-type Numbers = Float32Array | Float64Array | Int16Array | Int32Array | Uint8Array;
+type Numbers = Float32Array | Float64Array;
 
 /** The arrays of a film; those of a person's own pictures are there where there are such pictures. */
 interface FilmArrays {
   iterations: Numbers;
   costs: Numbers;
-  path: Numbers;
+  path: Numbers[];
   heights: Numbers;
-  confusion: Numbers;
-  probabilities: Numbers;
-  answers: Numbers;
+  confusion: Numbers[];
+  probabilities: Numbers[];
+  answers: Numbers[];
   basis: Numbers;
-  coefficients: Numbers;
-  asked: Numbers;
-  asked_answers: Numbers;
+  coefficients: Numbers[];
+  sizes: Numbers;
+  scales: Numbers;
+  asked: Numbers[];
+  asked_answers: Numbers[];
 }
 
-type Film = FilmHeader & FilmArrays & { bytes: number };
+type Film = Omit<FilmHeader, "arrays"> & FilmArrays & { bytes: number };
 
 /** A tuning map, or what is known of it: values by row (learning rate) and column (iteration). */
 interface TuningMap {

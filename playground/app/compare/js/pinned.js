@@ -1,7 +1,6 @@
 // @ts-check
 // The curves of the pinned runs, laid into the chart of the live run's cost, each with its number.
 
-import { readArray } from "../../browser/js/film.js";
 import { joinSentences } from "../../browser/js/words.js";
 
 const TICK_ROOM = 0.06; // of the axis
@@ -14,22 +13,13 @@ const MARK_PLACES = 12; // side by side along the axis; there are at most eight 
 /** @typedef {{x: number[], y: number[]}} Curve */
 
 /**
- * The answer of the server with the curves' points as numbers: their marks need them.
- * @param {Pins} answer @returns {Pins}
- */
-export function decodePins(answer) {
-  const curves = answer.curves.map((curve) => ({ ...curve, x: readArray(curve.x), y: readArray(curve.y) }));
-  return { ...answer, curves };
-}
-
-/**
  * The cost chart of so many iterations with the pinned curves, on paper of a colour.
  * @param {ChartPart} part @param {Pins} pins @param {number} iterations @param {string} paper @returns {ChartPart}
  */
 export function mergePins(part, { curves, highest, ticks, alt, caption, words }, iterations, paper) {
   const { data, layout } = part.figure;
   const isLinear = layout.yaxis.type === "linear";
-  const peak = readArray(data[0].y).reduce((/** @type {number} */ most, /** @type {number} */ cost) => Math.max(most, cost), 0);
+  const peak = data[0].y.reduce((/** @type {number} */ most, /** @type {number} */ cost) => Math.max(most, cost), 0);
   const end = Math.max(iterations, ...curves.map((curve) => curve.x[curve.x.length - 1]));
   const floor = isLinear ? FLOOR * Math.max(highest, peak) : 0;
   const places = placeMarks(/** @type {any} */ (curves), end).map((place) => lift(place, floor));
@@ -52,7 +42,7 @@ export function mergeTicks(axis, more) {
   /** @type {Map<number, [number, string]>} */
   const names = new Map();
   for (const { tickvals, ticktext } of [more, axis]) {
-    readArray(tickvals).forEach((/** @type {number} */ value, /** @type {number} */ i) =>
+    tickvals.forEach((/** @type {number} */ value, /** @type {number} */ i) =>
       names.set(Math.log10(value), [value, ticktext[i]]),
     );
   }

@@ -3,7 +3,8 @@
 // and laid into every frame here, so that a moving thumb asks for nothing about them.
 
 import { element, setAttribute, write } from "../../browser/js/dom.js";
-import { decodePins, mergePins } from "./pinned.js";
+import { mergePins } from "./pinned.js";
+import { readPacked } from "../../browser/js/packing.js";
 import { saidOf } from "../../browser/js/places.js";
 import { readTheme } from "../../browser/js/streamlit.js";
 import { writeDifference } from "../../browser/js/words.js";
@@ -40,10 +41,10 @@ export async function askPins({ pins, pinned, visitor }, changed) {
 async function fetchPins(address, changed) {
   const response = await fetch(address, { headers: state.visitor }).catch(() => null);
   /** @type {Pins | null} */
-  const answer = response?.status === 200 ? await response.json().catch(() => null) : null;
+  const answer = response?.status === 200 ? readPacked(await response.arrayBuffer()) : null;
   if (address !== state.address) return;
   if (answer) {
-    state.answer = decodePins(answer);
+    state.answer = answer;
     changed();
   }
   const waiting = answer && Object.values(answer.rows).some((row) => row.state === "waiting");

@@ -7,7 +7,8 @@
 
 import { addressOf, isSameRun, runOf } from "./asking.js";
 import { markChart, showChart } from "../../browser/js/chart.js";
-import { readFilm, row } from "../../browser/js/film.js";
+import { readFilm } from "../../browser/js/film.js";
+import { readFrame } from "./frames.js";
 import { showAnswers, showGallery } from "./gallery.js";
 import { showBusy, showHeadline, showNumbers } from "./headline.js";
 import { showAsked, showReasons, showTally } from "./own.js";
@@ -112,7 +113,7 @@ async function pump() {
 async function fetchFrame(address) {
   try {
     const response = await fetch(address, { headers: state.asked.visitor });
-    if (response.status === 200) return await response.json();
+    if (response.status === 200) return await readFrame(await response.arrayBuffer(), state.asked.visitor);
     await refuse(address, response.status === 202 ? "long" : "failed");
   } catch {
     await refuse(address, "failed");
@@ -150,13 +151,16 @@ async function fetchFilm(address) {
     state.calm = setTimeout(fetchFilm, RETRY_AFTER, address);
     return;
   }
-  const film = readFilm(await response.arrayBuffer());
+  const film = readFilm(await response.arrayBuffer(), sizeOf(response));
   if (state.shown !== address) return;
   state.film = film;
   ["transport", ...Object.keys(FROM_FILM)].forEach(showPart);
   if (state.kept !== null) goToIteration(state.kept);
   report("recorded");
 }
+
+/** How many bytes came. @param {Response} response */
+const sizeOf = (response) => Number(response.headers.get("Content-Length"));
 
 /** @param {string} address @param {string} why */
 function refuse(address, why) {
@@ -206,7 +210,7 @@ function showMoment(moment) {
   const end = moment === lastOf(film);
   const iteration = film.iterations[moment];
   const { cost_at: at, cost_end: atEnd } = film.transport;
-  const counts = row(film, "confusion", moment);
+  const counts = film.confusion[moment];
   /** @type {<T>(name: string, show: (host: HTMLElement) => T) => T[]} */
   const draw = (name, show) => places(name).map(show);
   draw("headline", (host) => host.classList.toggle("np-earlier", !end));
@@ -226,8 +230,8 @@ function showMoment(moment) {
 
 /** @param {Film} film @param {number} moment */
 const answersAt = (film, moment) => ({
-  answers: row(film, "answers", moment),
-  probabilities: row(film, "probabilities", moment),
+  answers: film.answers[moment],
+  probabilities: film.probabilities[moment],
 });
 
 /**
@@ -236,14 +240,14 @@ const answersAt = (film, moment) => ({
  */
 function askedAt(film, frame, moment) {
   if (moment === lastOf(film) || !film.asked) return frame.asked;
-  const [answers, probabilities] = [row(film, "asked_answers", moment), row(film, "asked", moment)];
+  const [answers, probabilities] = [film.asked_answers[moment], film.asked[moment]];
   return { keys: film.asked_keys, answers: [...answers], probabilities: [...probabilities] };
 }
 
 /** Where a moment is on every chart. @param {Film} film @param {number} moment @returns {Record<string, Point>} */
 function pointsAt(film, moment) {
   const x = film.iterations[moment];
-  const [alpha, beta] = row(film, "path", moment);
+  const [alpha, beta] = film.path[moment];
   return {
     cost: { x, y: film.costs[moment] },
     surface: { x: alpha, y: beta, z: film.heights[moment] },

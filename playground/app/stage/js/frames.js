@@ -1,0 +1,48 @@
+// @ts-check
+// Frames, from the server: each is sent as what differs from its stem, which the browser keeps (stems.py).
+
+import { change, fillPlaces, unpack } from "../../browser/js/packing.js";
+
+const MOST_STEMS = 8;
+
+/** By their addresses. @type {Map<string, Promise<any>>} */
+const stems = new Map();
+
+/**
+ * The stem at an address; one that did not come is asked for again the next time.
+ * @param {string} address @param {Record<string, string>} headers
+ */
+function findStem(address, headers) {
+  const found = stems.get(address) ?? fetch(address, { headers }).then(readStem);
+  found.catch(() => stems.delete(address));
+  stems.delete(address); // the newest is the last
+  stems.set(address, found);
+  if (stems.size > MOST_STEMS) stems.delete([...stems.keys()][0]);
+  return found;
+}
+
+/** @param {Response} response */
+function readStem(response) {
+  if (!response.ok) throw new Error(`no stem: ${response.status}`);
+  return response.json();
+}
+
+/**
+ * The frame that is packed in an answer.
+ * @param {ArrayBuffer} packed @param {Record<string, string>} headers who asks @returns {Promise<Frame>}
+ */
+export async function readFrame(packed, headers) {
+  const { header, arrays } = unpack(packed);
+  const frame = fillPlaces(change(await findStem(header.stem, headers), header.changes), arrays);
+  frame.surface.figure.data.forEach(addCosts);
+  return frame;
+}
+
+/**
+ * Where heights are logarithms, a surface names the costs.
+ * @param {any} trace
+ */
+export function addCosts(trace) {
+  if (!trace.hovertemplate?.includes("customdata") || trace.customdata) return;
+  trace.customdata = trace.z.map((/** @type {Numbers} */ row) => row.map((height) => 10 ** height));
+}
