@@ -117,8 +117,8 @@ class TrainingRun:
     them while they fit into half of `RECORD_BUDGET_BYTES`, later ones at growing distances; any other
     iteration is computed again from the recorded one before it, with the same result to the bit.
     `num_iterations` is what was done; it is less than `requested_iterations` where the training was stopped.
-    `seconds` is what training for `timed_iterations` took; these are more than `num_iterations` in a run cut
-    short by `until`. `twins` there are where the learning rate is not below `Prepared.first_limit`.
+    `clock` (k, 2) holds iterations and the seconds that training up to them took. `twins` there are where the
+    learning rate is not below `Prepared.first_limit`.
     """
 
     prepared: Prepared
@@ -126,8 +126,7 @@ class TrainingRun:
     requested_iterations: int
     costs: Array
     recorded: Indices
-    seconds: float
-    timed_iterations: int
+    clock: Array
     twins: Twins | None
     _states: Array = field(repr=False)
     _found: dict[str, object] = field(default_factory=dict, init=False, repr=False)
@@ -144,6 +143,11 @@ class TrainingRun:
     def num_iterations(self) -> int:
         """The iterations done."""
         return len(self.costs) - 1
+
+    @property
+    def seconds(self) -> float:
+        """What training for these iterations took."""
+        return float(self.clock[-1, 1])
 
     @property
     def stopped(self) -> bool:
@@ -240,11 +244,16 @@ class TrainingRun:
             requested_iterations=num_iterations,
             costs=self.costs[: num_iterations + 1],
             recorded=frozen(recorded),
-            seconds=self.seconds,
-            timed_iterations=self.timed_iterations,
+            clock=self._clock_until(num_iterations),
             twins=self.twins and self.twins.until(num_iterations),
             _states=frozen(states),
         )
+
+    def _clock_until(self, num_iterations: int) -> Array:
+        """Return the readings up to an iteration, the last one between those around it."""
+        iterations, seconds = self.clock.T
+        last = [num_iterations, np.interp(num_iterations, iterations, seconds)]
+        return frozen(np.vstack([self.clock[iterations < num_iterations], last]))
 
     def _checked(self, iteration: int) -> int:
         if not 0 <= iteration <= self.num_iterations:
@@ -308,7 +317,7 @@ def train_many(
         raise ValueError(f"the learning rates must be positive numbers; found {learning_rates}")
     if num_iterations < 0:
         raise ValueError(f"the number of iterations must be 0 or more; found {num_iterations}")
-    started, next_call = time.perf_counter(), 0.0
+    next_call = 0.0
     training = _Training(prepared, learning_rates, num_iterations)
     for block in _descend(prepared, training.rates, training.last, num_iterations):
         training.take(block)
@@ -318,7 +327,7 @@ def train_many(
                 on_progress(training.done, num_iterations)
             if should_stop and should_stop():
                 break
-    runs = training.finish(started)
+    runs = training.finish()
     if on_progress:
         on_progress(training.done, num_iterations)
     return runs
@@ -328,6 +337,8 @@ class _Training:
     """Runs under way: a row for each rate, followed by rows for its twins if it has any."""
 
     def __init__(self, prepared: Prepared, learning_rates: Sequence[float], num_iterations: int) -> None:
+        self._started = time.perf_counter()
+        self._clock = [(0, 0.0)]
         size, limit = prepared.form.state_size, prepared.first_limit
         self._prepared, self._asked = prepared, num_iterations
         families = [[rate, *(twin_rates(rate) if rate >= limit else ())] for rate in learning_rates]
@@ -348,14 +359,16 @@ class _Training:
         for kept in (*self._own, *self._twins):
             kept.take(self.done, block.states)
         self.done, self.last = end, block.states[-1].copy()
+        self._clock.append((end, time.perf_counter() - self._started))
 
-    def finish(self, started: float) -> list[TrainingRun]:
-        """Return the runs as far as they are, where training began at so many seconds of the clock."""
+    def finish(self) -> list[TrainingRun]:
+        """Return the runs as far as they are."""
+        self._clock.append((self.done, time.perf_counter() - self._started))
         self._costs[:, self.done] = compute_costs(self._prepared.form.logits(self.last), self._prepared.Y)
         runs = zip(self._families, self._own, self._twins, strict=True)
-        return [self._build(time.perf_counter() - started, *run) for run in runs]
+        return [self._build(*run) for run in runs]
 
-    def _build(self, seconds: float, family: slice, own: "_Kept", others: "_Kept") -> TrainingRun:
+    def _build(self, family: slice, own: "_Kept", others: "_Kept") -> TrainingRun:
         costs = self._costs[family, : self.done + 1]
         recorded, states = own.finish(self.done, self.last)
         twins = Twins(costs.min(axis=0), costs.max(axis=0), *others.finish(self.done, self.last))
@@ -365,8 +378,7 @@ class _Training:
             requested_iterations=self._asked,
             costs=frozen(costs[0].copy()),
             recorded=recorded,
-            seconds=seconds,
-            timed_iterations=self.done,
+            clock=frozen(np.array(self._clock)),
             twins=twins if len(costs) > 1 else None,
             _states=frozen(states[:, 0]),
         )

@@ -317,7 +317,7 @@ def test_once_the_pace_is_known_a_long_training_is_not_begun(tiny: Dataset, slow
 def test_a_run_that_is_there_is_answered_however_long_it_took(
     tiny: Dataset, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    run = replace(train(tiny.prepared, 0.05, 400), seconds=3600.0)
+    run = replace(train(tiny.prepared, 0.05, 400), clock=np.array([[0, 0], [400, 3600.0]]))
     runs.run_shelf().put(tiny, run)
     monkeypatch.setattr(routes, "PATIENCE_SECONDS", 1.0)
     assert headline(frame_of(num_iterations=400)) == lesson_headline(tiny, 0.05, 400)

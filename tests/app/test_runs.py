@@ -328,7 +328,7 @@ def trained(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 def known_pace(seconds_an_iteration: float) -> RunShelf:
     """Return a shelf that knows how long an iteration takes, from a run at a learning rate of 0.1."""
     shelf = make_shelf()
-    shelf.put(A, replace(make_run(), seconds=100 * seconds_an_iteration, timed_iterations=100))
+    shelf.put(A, replace(make_run(), clock=np.array([[0, 0], [100, 100 * seconds_an_iteration]])))
     return shelf
 
 
@@ -359,14 +359,14 @@ def test_a_pace_measured_under_load_is_measured_again(
 
 def test_the_pace_of_a_run_cut_short_is_that_of_the_whole_one(trained: list[int]) -> None:
     shelf = make_shelf()
-    shelf.put(A, replace(make_run(), seconds=1.0, timed_iterations=100).until(10))
+    shelf.put(A, replace(make_run(), clock=np.array([[0, 0], [100, 1.0]])).until(10))
     assert shelf.obtain_within(1.0, A, 0.2, 99) is not None
     assert trained == [99]
 
 
 def test_a_run_of_no_iterations_tells_no_pace(trained: list[int]) -> None:
     shelf = make_shelf()
-    shelf.put(A, replace(make_run(num_iterations=0), seconds=0.001))
+    shelf.put(A, replace(make_run(num_iterations=0), clock=np.array([[0, 0.001]])))
     assert shelf.obtain_within(1.0, A, 0.2, 2000) is not None
 
 

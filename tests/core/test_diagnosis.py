@@ -30,8 +30,7 @@ def diagnose_costs(costs: Sequence[float] | Array) -> Diagnosis:
             requested_iterations=len(costs) - 1,
             costs=frozen(np.array(costs, dtype=np.float64)),
             recorded=np.array([0, len(costs) - 1]),
-            seconds=0.0,
-            timed_iterations=len(costs) - 1,
+            clock=np.zeros((1, 2)),
             twins=None,
             _states=np.zeros((2, 1)),
         )

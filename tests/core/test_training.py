@@ -4,6 +4,7 @@ import math
 import time
 import tracemalloc
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -151,6 +152,16 @@ def test_costs_of_certain_answers_are_finite() -> None:
         right, wrong = (compute_costs(logits, np.array([Y]))[0] for Y in ([1.0, 0, 1, 0], [0.0, 1, 0, 1]))
     assert right == 0
     assert wrong == pytest.approx(1e300)
+
+
+def test_a_run_cut_short_tells_its_own_time() -> None:
+    run = train(make_prepared(30, 20), 0.1, 1000)
+    assert run.clock[0].tolist() == [0, 0]
+    assert (np.diff(run.clock, axis=0) >= 0).all()
+    run = replace(run, clock=np.array([[0, 0], [512, 1.0], [1000, 3.0]]))
+    found = {count: run.until(count).seconds for count in (0, 256, 512, 756, 1000)}
+    assert found == {0: 0.0, 256: 0.5, 512: 1.0, 756: 2.0, 1000: 3.0}
+    assert run.until(756).until(256).seconds == 0.5
 
 
 @pytest.mark.parametrize("m", [1, 50, 2500])

@@ -47,8 +47,8 @@ class RunShelf:
     def put(self, dataset: Dataset, run: TrainingRun) -> None:
         """Keep a run, unless a longer one is there; that it was stopped concerns only who stopped it."""
         with self._lock:
-            if run.timed_iterations:
-                pace = run.seconds / run.timed_iterations
+            if run.num_iterations:
+                pace = run.seconds / run.num_iterations
                 self._paces[dataset] = pace, time.monotonic() + PACE_SECONDS
             known: TrainingRun | None = self._shelf.find(dataset, run.learning_rate)
             if known is None or known.num_iterations < run.num_iterations:

@@ -50,7 +50,7 @@ def build_headline(study: Study, text: Translator) -> Headline:
     cost, on_train, on_test, lead = tell_results(study, text)
     cost_label, train_label, test_label = label_results(study.threshold, text)
     of_cost, of_train, of_test = tell_rounding(study, text)
-    time, timed = text.text("headline.time"), study.run.timed_iterations
+    time, timed = text.text("headline.time"), study.run.num_iterations
     return {
         "numbers": [
             _number(cost_label, cost, _help(text.text("headline.cost_help"), of_cost, text), of_cost),
