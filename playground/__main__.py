@@ -210,6 +210,8 @@ def _asked_run(options: argparse.Namespace, dataset: Dataset, text: Translator) 
 
 def _print_shapes(dataset: Dataset, text: Translator) -> None:
     print(text.text("command.train.data", name=dataset.name, zero=dataset.classes[0], one=dataset.classes[1]))
+    for note in dataset.notes:
+        print(text.text(note))
     print(text.text("command.train.train_count", count=dataset.train_labels.size))
     print(text.text("command.train.test_count", count=dataset.test_labels.size))
     for matrix in ("X_train", "Y_train", "X_test", "Y_test"):

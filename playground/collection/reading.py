@@ -7,7 +7,7 @@ is one place for all that is asked of a file.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from threading import RLock
@@ -114,7 +114,8 @@ def _read_pair(pair: Pair) -> Dataset:
     try:
         check_lengths([file.size for file in files], limits)
         train, test = (_read_bytes(file.path) for file in files)
-        return read_pair(train, test, name=pair.name, guard=Guard(limits), any_names=True)
+        dataset = read_pair(train, test, name=pair.name, guard=Guard(limits), any_names=True)
+        return replace(dataset, notes=tuple(_with_file_names(note, pair) for note in dataset.notes))
     except Refused as error:
         kind = _NotNowError if isinstance(error, Unavailable) else DatasetError
         raise kind(_with_file_names(error.message, pair)) from error

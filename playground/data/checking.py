@@ -42,20 +42,21 @@ class Place:
 
 @dataclass(frozen=True)
 class Header:
-    """What the two halves of a data set must have in common."""
+    """What the two halves of a data set must have in common; no classes where a file names none."""
 
     place: Place
     picture_size: tuple[int, ...]
-    classes: tuple[str, str]
+    classes: tuple[str, ...]
 
 
 @dataclass(frozen=True, eq=False)
 class Half:
-    """The contents of one half, its header checked."""
+    """The contents of one half, its header checked, and a note on whatever was converted."""
 
     header: Header
     pictures: NDArray[Any]
     labels: NDArray[Any]
+    notes: tuple[Message, ...] = ()
 
 
 def build_dataset(
@@ -104,7 +105,7 @@ def assemble(name: str, train: Half, test: Half) -> Dataset:
         frozen(np.array(test.pictures, dtype=np.uint8, order="C")),
         _label_row(test),
     )
-    classes = train.header.classes
+    classes = check_classes(train.header.place, train.header.classes)
     return Dataset(name, *arrays, classes, _fingerprint(arrays, classes))
 
 
@@ -119,17 +120,22 @@ def check_half(place: Place, pictures: HasHeader, labels: HasHeader) -> tuple[in
     shape = _check_pictures(place, pictures)
     label_count = _check_labels(place, labels)
     if label_count != shape[0]:
-        raise DatasetError(
-            Message(
-                "datasets.errors.counts_differ",
-                file=place.file,
-                pictures=place.pictures,
-                picture_count=str(shape[0]),
-                labels=place.labels,
-                label_count=str(label_count),
-            )
-        )
+        raise counts_differ(place, shape[0], label_count)
     return shape[1:]
+
+
+def counts_differ(place: Place, picture_count: int, label_count: int) -> DatasetError:
+    """Return the error that says how many pictures and how many labels there are."""
+    return DatasetError(
+        Message(
+            "datasets.errors.counts_differ",
+            file=place.file,
+            pictures=place.pictures,
+            picture_count=str(picture_count),
+            labels=place.labels,
+            label_count=str(label_count),
+        )
+    )
 
 
 def build_header(place: Place, pictures: HasHeader, labels: HasHeader, classes: Sequence[str]) -> Header:
@@ -141,13 +147,41 @@ def build_header(place: Place, pictures: HasHeader, labels: HasHeader, classes: 
 def _check_pictures(place: Place, pictures: HasHeader) -> tuple[int, ...]:
     shape, where = pictures.shape, {"file": place.file, "entry": place.pictures}
     if pictures.dtype != np.uint8:
-        raise DatasetError(Message("datasets.errors.pictures_type", found=str(pictures.dtype), **where))
+        raise pictures_type(place, pictures.dtype)
     if shape is None or len(shape) != 4 or shape[3] != 3:
-        raise DatasetError(Message("datasets.errors.pictures_shape", found=str(shape), **where))
+        values = {"found": str(shape), "line": mend_shape(shape), **where}
+        raise DatasetError(Message("datasets.errors.pictures_shape", **values))
     if 0 in shape:
         raise DatasetError(Message("datasets.errors.no_pictures", found=str(shape), **where))
     check_bytes(where, math.prod(shape))
     return shape
+
+
+def pictures_type(place: Place, dtype: np.dtype[Any]) -> DatasetError:
+    """Return the error that says of which type the pictures are."""
+    where = {"file": place.file, "entry": place.pictures}
+    return DatasetError(Message("datasets.errors.pictures_type", found=str(dtype), **where))
+
+
+def labels_type(place: Place, dtype: np.dtype[Any]) -> DatasetError:
+    """Return the error that says of which type the labels are."""
+    where = {"file": place.file, "entry": place.labels}
+    return DatasetError(Message("datasets.errors.labels_type", found=str(dtype), **where))
+
+
+def mend_shape(shape: tuple[int, ...] | None) -> str:
+    """Return the line of Python that most likely makes pictures of an array of another shape."""
+    match shape:
+        case (_, 3, _, _):
+            return "x = np.moveaxis(x, 1, 3)"
+        case (_, _, _, channels) if channels > 3:
+            return "x = x[..., :3]"
+        case (count, _) if count:
+            return f"x = x.reshape({count}, height, width, 3)"
+        case (_, _, 3):
+            return "x = x[np.newaxis]"
+        case _:
+            return "x = np.stack([np.asarray(picture) for picture in pictures])"
 
 
 def check_bytes(where: Mapping[str, str | Message], count: int, most: int = MAX_PICTURE_BYTES) -> None:
@@ -161,7 +195,7 @@ def _check_labels(place: Place, labels: HasHeader) -> int:
     """Check type and shape of the labels and return how many there are."""
     shape, where = labels.shape, {"file": place.file, "entry": place.labels}
     if labels.dtype.kind not in "biu":
-        raise DatasetError(Message("datasets.errors.labels_type", found=str(labels.dtype), **where))
+        raise labels_type(place, labels.dtype)
     if shape is None or not (len(shape) == 1 or (len(shape) == 2 and shape[0] == 1)):
         raise DatasetError(Message("datasets.errors.labels_shape", found=str(shape), **where))
     return shape[-1]
@@ -210,7 +244,8 @@ def _label_row(half: Half) -> Labels:
     place, values = half.header.place, np.unique(half.labels)
     where = {"file": place.file, "entry": place.labels, "found": listed([int(value) for value in values])}
     if not np.isin(values, (0, 1)).all():
-        raise DatasetError(Message("datasets.errors.label_values", **where))
+        line = f'y = (y == {int(values[-1])}).astype("uint8")'
+        raise DatasetError(Message("datasets.errors.label_values", line=line, **where))
     if len(values) < 2:
         raise DatasetError(Message("datasets.errors.one_class", **where))
     return frozen(half.labels.astype(np.int64).reshape(1, -1))

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from playground.engine.forms import frozen
 from playground.engine.training import Prepared, prepare
-from playground.words.catalogue import ExplainedError
+from playground.words.catalogue import ExplainedError, Message
 
 Pictures = NDArray[np.uint8]
 Labels = NDArray[np.int64]
@@ -62,7 +62,9 @@ class Dataset:
     classes : tuple of two str
         What labels 0 and 1 stand for.
     fingerprint : str
-        SHA-256 (hexadecimal) over pictures, labels and classes; the name is not part of it.
+        SHA-256 (hexadecimal) over pictures, labels and classes; name and notes are not part of it.
+    notes : tuple of Message
+        A sentence for whatever was converted when it was read.
     """
 
     name: str
@@ -72,6 +74,7 @@ class Dataset:
     test_labels: Labels
     classes: tuple[str, str]
     fingerprint: str
+    notes: tuple[Message, ...] = ()
     _computed: dict[str, object] = field(default_factory=dict, init=False, repr=False)
     # functools.cached_property no longer locks from Python 3.12 on; the sessions of one server are threads.
     _lock: RLock = field(default_factory=RLock, init=False, repr=False)

@@ -421,6 +421,25 @@ def test_a_pair_with_the_same_pictures_on_both_sides_is_warned_of(tiny: Dataset)
     assert "5 of them are of another class there" in at.warning[0].value
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_was_converted_is_told(tiny: Dataset, language: str) -> None:
+    files = []
+    for half, content in zip(("train", "test"), pack_pair(tiny), strict=True):
+        with h5py.File(io.BytesIO(content)) as file, h5py.File(copy := io.BytesIO(), "w") as changed:
+            changed[f"{half}_set_x"] = file[f"{half}_set_x"][:] / 255
+            changed[f"{half}_set_y"] = file[f"{half}_set_y"][:].astype(float)
+            changed["list_classes"] = file["list_classes"][:]
+        files.append(copy.getvalue())
+    at = bring_pair(*files, language=language)
+    assert visitor_on(at).find_dataset("pets").fingerprint == tiny.fingerprint
+    notes = visitor_on(at).find_dataset("pets").notes
+    assert len(notes) == 4
+    for note in notes:
+        told = plain(translator(language).text(note))
+        assert told in at.info[0].value
+        assert told in {each.value for each in at.sidebar.markdown}
+
+
 def test_files_that_have_changed_places_are_told(tiny: Dataset) -> None:
     train, test = pack_pair(tiny)
     at = bring_pair(test, train)

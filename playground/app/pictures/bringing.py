@@ -62,6 +62,9 @@ def show_success(name: str, text: Translator) -> None:
         ),
         icon=":material/check:",
     )
+    if dataset.notes:
+        told = [text.text("own.converted"), *(f"- {plain(text.text(note))}" for note in dataset.notes)]
+        st.info("\n\n".join(told), icon=":material/swap_horiz:")
     if st.button(text.text("own.use"), type="primary", icon=":material/play_arrow:", key="own_brought_use"):
         st.switch_page(TOOLS["playground"], query_params=settings.write_address())
     show_alike(dataset, _numbers(dataset.train_labels.size), _numbers(dataset.test_labels.size), text)

@@ -7,6 +7,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from playground.app.session import choices, settings
+from playground.app.session.quoting import plain
 from playground.app.session.visitors import own_visitor
 from playground.app.shell.navigation import show_pages
 from playground.collection import fetching
@@ -47,10 +48,16 @@ def open_dataset(text: Translator) -> Dataset:
         st.error(text.text("app.no_data_set"))
         settings.stop_page()
     try:
-        return own_visitor().find_dataset(settings.chosen("dataset"))
+        dataset = own_visitor().find_dataset(settings.chosen("dataset"))
     except DatasetError as error:
         st.error(text.text(error.message))
         settings.stop_page()
+    if dataset.notes:
+        told = text.text("controls.converted", count=len(dataset.notes))
+        with st.sidebar, st.expander(told, icon=":material/swap_horiz:"):
+            for note in dataset.notes:
+                st.markdown(plain(text.text(note)))
+    return dataset
 
 
 def show_limit(place: DeltaGenerator, limit: float, text: Translator) -> None:

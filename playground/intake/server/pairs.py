@@ -1,13 +1,14 @@
 """A pair of HDF5 files, read in a worker; what comes back is checked once more here, in the server."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from playground.data.checking import Half, Header, Place, assemble, build_header, check_name
 from playground.data.contents import Dataset, DatasetError
 from playground.intake.names import has_markup
 from playground.intake.refusal import Refused
 from playground.intake.server.guard import Guard, shared_guard
-from playground.intake.wire import Answer
+from playground.intake.wire import Answer, WireError, message_from_text
 from playground.words.catalogue import Message
 
 HALVES = ("train", "test")
@@ -58,10 +59,11 @@ def read_pair(
         halves = [_half_of(answer, half) for half in HALVES]
         if not any_names:
             check_names(halves[0].header)
-        return assemble(name, *halves)
+        notes = tuple(map(message_from_text, answer.texts["notes"]))
+        return replace(assemble(name, *halves), notes=notes)
     except DatasetError as error:
         raise Refused(error.message) from error
-    except KeyError as error:  # a worker that was taken over
+    except (KeyError, WireError) as error:  # a worker that was taken over
         raise Refused(Message("intake.guard.crash")) from error
 
 

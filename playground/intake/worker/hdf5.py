@@ -34,13 +34,13 @@ from playground.data.checking import (
     Half,
     Header,
     Place,
-    build_header,
     check_bytes,
-    check_half,
+    check_classes,
     classes_not_two,
     listed,
 )
 from playground.data.contents import DatasetError
+from playground.data.converting import check_convertible, convert_labels, find_scale, to_bytes
 from playground.intake.worker.filters import Unreadable, damaged, unpack
 from playground.words.catalogue import Message
 
@@ -49,6 +49,7 @@ _SIGNATURE = b"\x89HDF\r\n\x1a\n"
 _BORROWED = 0x2 | 0x4
 # A length, an address and a number; where addresses have less than h5py's eight bytes, no text is read.
 _POINTER_BYTES = 4 + 8 + 4
+_ROWS_BYTES = 4 * 2**20
 _LINKS = {h5l.TYPE_SOFT: "soft_link", h5l.TYPE_EXTERNAL: "external_link"}
 _LIBRARY_ERRORS = (OSError, KeyError, RuntimeError, ValueError, TypeError, OverflowError)
 
@@ -110,12 +111,13 @@ class OpenHalf:
     labels: Entry
 
     def read(self) -> Half:
-        """Read pictures and labels."""
+        """Read pictures and labels, and convert what is stored as another type."""
         place = self.header.place
         with _errors_in(place, place.pictures):
-            pictures = _read_numbers(self.pictures)
+            pictures, notes = _read_pictures(self.pictures, place)
         with _errors_in(place, place.labels):
-            return Half(self.header, pictures, _read_numbers(self.labels))
+            labels, more = convert_labels(place, _read_numbers(self.labels), len(pictures))
+        return Half(self.header, pictures, labels, notes + more)
 
 
 @contextmanager
@@ -152,14 +154,16 @@ def opened_half(data: bytes, place: Place, max_bytes: int) -> Iterator[OpenHalf]
 
 
 def _check_file(data: bytes, file: h5py.File, place: Place, max_bytes: int) -> OpenHalf:
-    pictures, labels, classes = (
-        _find(data, file, place, key, max_bytes) for key in (place.pictures, place.labels, place.classes)
-    )
+    pictures, labels = (_find(data, file, place, key, max_bytes) for key in (place.pictures, place.labels))
     # Before the names are read: what is wrong with the pictures matters more.
-    check_half(place, pictures, labels)
+    size = check_convertible(place, pictures, labels)
+    # Grey pictures become three times as large.
+    check_bytes(
+        {"file": place.file, "entry": place.pictures}, pictures.extent[0] * math.prod(size), max_bytes
+    )
     with _errors_in(place, place.classes):
-        names = _read_classes(place, classes)
-    return OpenHalf(build_header(place, pictures, labels, names), pictures, labels)
+        names = _find_classes(data, file, place, max_bytes)
+    return OpenHalf(Header(place, size, names), pictures, labels)
 
 
 def _find(data: bytes, file: h5py.File, place: Place, key: str, max_bytes: int) -> Entry:
@@ -182,6 +186,10 @@ def _find(data: bytes, file: h5py.File, place: Place, key: str, max_bytes: int) 
         chunk = plan.get_chunk() if plan.get_layout() == h5d.CHUNKED else ()
         entry = Entry(data, dataset, _name_type(dataset), _read_shape(dataset), chunk)
         count = entry.unpacked_bytes
+        if (
+            key == place.pictures
+        ):  # each number becomes a byte; as it is stored, there is never more than a chunk
+            count = max(count // entry.item_size, math.prod(entry.chunk) * entry.item_size)
     check_bytes(where, count, max_bytes)
     return entry
 
@@ -212,26 +220,67 @@ def _read_shape(dataset: Any) -> tuple[int, ...] | None:
     return None if space.get_simple_extent_type() == h5s.NULL else space.get_simple_extent_dims()
 
 
+def _read_pictures(entry: Entry, place: Place) -> tuple[NDArray[np.uint8], tuple[Message, ...]]:
+    """Read pictures as bytes of red, green and blue, and say what was converted."""
+    grey = len(entry.extent) == 3 or entry.extent[3] == 1
+    notes = []
+    where = {"file": place.file, "entry": place.pictures, "found": f"{entry.dtype} {entry.shape}"}
+    if entry.dtype == np.uint8:
+        pictures = _read_numbers(entry)
+    else:
+        scale = find_scale(place, entry.dtype, (block for _, block in _read_blocks(entry)))
+        pictures = np.zeros(entry.extent, np.uint8)
+        for target, block in _read_blocks(entry):
+            pictures[target] = to_bytes(block, scale)
+        notes.append(Message(f"datasets.converted.{scale.how}", **where))
+    if grey:
+        notes.append(Message("datasets.converted.grey", **where))
+        pictures = np.repeat(pictures.reshape(*entry.extent[:3], 1), 3, axis=3)
+    return pictures, tuple(notes)
+
+
 def _read_numbers(entry: Entry) -> NDArray[Any]:
-    """Read whole numbers as they are stored; bools and other lists of names are the numbers behind these."""
+    """Read numbers as they are stored; bools and other lists of names are the numbers behind these."""
+    values = np.zeros(entry.extent, _number_type(entry))
+    for target, block in _read_blocks(entry):
+        values[target] = block
+    return values
+
+
+def _number_type(entry: Entry) -> np.dtype[Any]:
     kind = entry.dataset.get_type()
     base = kind.get_super() if isinstance(kind, h5t.TypeEnumID) else kind
     dtype = np.dtype(np.int8 if entry.dtype == bool else entry.dtype.str)
     if not h5t.py_create(dtype).equal(base):  # of fewer bits than it takes
         raise Unreadable(Message("hdf5.type"))
-    values = np.zeros(entry.extent, dtype)
+    return dtype
+
+
+def _read_blocks(entry: Entry) -> Iterator[tuple[tuple[slice, ...], NDArray[Any]]]:
+    """Yield an array part by part, each with its place: chunks, or rows of what lies in one piece."""
+    dtype = _number_type(entry)
     if not entry.chunk:
-        _check_stored(entry)
-        entry.dataset.read(h5s.ALL, h5s.ALL, values, kind)
-        return values
+        yield from _read_rows(entry, dtype)
+        return
     for start, data in _read_chunks(entry):
         ends = tuple(
             min(at + step, end) for at, step, end in zip(start, entry.chunk, entry.extent, strict=True)
         )
         inside = tuple(slice(0, end - at) for at, end in zip(start, ends, strict=True))
         target = tuple(slice(at, end) for at, end in zip(start, ends, strict=True))
-        values[target] = np.frombuffer(data, dtype).reshape(entry.chunk)[inside]
-    return values
+        yield target, np.frombuffer(data, dtype).reshape(entry.chunk)[inside]
+
+
+def _read_rows(entry: Entry, dtype: np.dtype[Any]) -> Iterator[tuple[tuple[slice, ...], NDArray[Any]]]:
+    _check_stored(entry)
+    row = math.prod(entry.extent[1:]) * dtype.itemsize
+    step = max(1, _ROWS_BYTES // max(1, row))
+    for start in range(0, entry.extent[0], step):
+        shape = (min(step, entry.extent[0] - start), *entry.extent[1:])
+        block, space = np.zeros(shape, dtype), entry.dataset.get_space()
+        space.select_hyperslab((start, *(0 for _ in entry.extent[1:])), shape)
+        entry.dataset.read(h5s.create_simple(shape), space, block, entry.dataset.get_type())
+        yield (slice(start, start + shape[0]),), block
 
 
 def _check_stored(entry: Entry) -> None:
@@ -289,6 +338,16 @@ def _check_growth(entry: Entry) -> None:
     several = any(step < end < h5s.UNLIMITED for step, end in zip(entry.chunk, most, strict=True))
     if sum(endless) == 1 and not endless[0] and several:
         raise Unreadable(Message("hdf5.growth"))
+
+
+def _find_classes(data: bytes, file: h5py.File, place: Place, max_bytes: int) -> tuple[str, ...]:
+    """Return the names of the classes; none where the key is missing or holds numbers."""
+    if place.classes not in list(file):
+        return ()
+    entry = _find(data, file, place, place.classes, max_bytes)
+    if entry.dtype.kind in "biuf" and entry.shape == (2,):
+        return ()
+    return check_classes(place, _read_classes(place, entry))
 
 
 def _read_classes(place: Place, entry: Entry) -> list[str]:

@@ -1,11 +1,15 @@
 """The reading function for a pair of HDF5 files; it runs in a worker."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
-from playground.data.checking import check_same
+from playground.data.checking import Header, check_same
 from playground.intake.server.pairs import check_names, place_of
-from playground.intake.wire import Answer
+from playground.intake.wire import Answer, message_as_text
 from playground.intake.worker.hdf5 import opened_half
+from playground.words.catalogue import Message
+
+NO_NAMES = ("0", "1")
 
 
 def read_pair_parts(
@@ -21,8 +25,20 @@ def read_pair_parts(
         if not settings["any_names"]:
             check_names(train.header)
             check_names(test.header)
-        check_same(train.header, test.header)
+        classes, notes = find_names(train.header, test.header)
         halves = {"train": train.read(), "test": test.read()}
     arrays = {f"{half}_pictures": found.pictures for half, found in halves.items()}
     labels = {f"{half}_labels": found.labels for half, found in halves.items()}
-    return Answer(arrays | labels, {"classes": train.header.classes})
+    notes += tuple(note for half in halves.values() for note in half.notes)
+    return Answer(arrays | labels, {"classes": classes, "notes": tuple(map(message_as_text, notes))})
+
+
+def find_names(train: Header, test: Header) -> tuple[tuple[str, ...], tuple[Message, ...]]:
+    """Return the names of the classes, and a note where a file has none: the other half's, or 0 and 1."""
+    given = train.classes or test.classes
+    check_same(replace(train, classes=given), replace(test, classes=test.classes or given))
+    unnamed = [header.place for header in (train, test) if not header.classes]
+    names = given or NO_NAMES
+    shown = {"zero": names[0], "one": names[1]}
+    notes = (Message("datasets.converted.names", file=p.file, entry=p.classes, **shown) for p in unnamed)
+    return names, tuple(notes)
