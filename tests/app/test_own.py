@@ -19,6 +19,7 @@ from playground.app.session import visitors
 from playground.app.session.quoting import plain
 from playground.app.session.visitors import Visitor
 from playground.app.shell.navigation import PAGES, SCRIPT
+from playground.data.checking import build_dataset
 from playground.data.contents import Dataset
 from playground.data.cropping import Crop, cut
 from playground.data.writing import pack_pair
@@ -438,6 +439,25 @@ def test_what_was_converted_is_told(tiny: Dataset, language: str) -> None:
         told = plain(translator(language).text(note))
         assert told in at.info[0].value
         assert told in {each.value for each in at.sidebar.markdown}
+
+
+def test_pictures_that_are_alike_are_counted_not_pairs(tiny: Dataset) -> None:
+    # One test picture like each of three training pictures, and a second that is the mirror image of one.
+    one, other = tiny.train_pictures[:2]
+    pair = pack_pair(
+        build_dataset(
+            "pets",
+            train_pictures=np.stack([one, one, one, other]),
+            train_labels=np.array([0, 0, 1, 1]),
+            test_pictures=np.stack([one, other[:, ::-1], tiny.train_pictures[2]]),
+            test_labels=np.array([0, 0, 1]),
+            classes=tiny.classes,
+        )
+    )
+    told = bring_pair(*pair).warning[0].value
+    assert told.startswith("2 test pictures are nearly the same")
+    assert "One of them is of another class there" in told
+    assert told.endswith("The 4 pairs that are most alike:")
 
 
 def test_files_that_have_changed_places_are_told(tiny: Dataset) -> None:

@@ -233,6 +233,13 @@ def test_other_pictures_are_not_alike() -> None:
     assert find_near_duplicates(with_tests(pictures[:15], pictures[15:])) == ()
 
 
+def test_different_digits_are_not_alike_and_copies_are() -> None:
+    digits = get_dataset("digits")
+    assert find_near_duplicates(digits) == ()
+    copies = with_tests(digits.train_pictures, digits.train_pictures[:9] // 2)
+    assert {(pair.train, pair.test) for pair in find_near_duplicates(copies)} >= {(i, i) for i in range(9)}
+
+
 def test_the_lesson_s_photos_are_all_different_but_one(photos: Dataset) -> None:
     # All against all, by putting all on both sides: each is like itself, and two of them like each other.
     both = np.concatenate([photos.train_pictures, photos.test_pictures])
