@@ -128,6 +128,27 @@ def test_what_was_made_of_other_pictures_stays() -> None:
     assert shelf.find(A, 0.1, 100) is not None
 
 
+def test_a_thumb_on_its_way_up_does_not_train_anew_for_every_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    began: list[int] = []
+
+    def note(prepared: Prepared, rate: float, num_iterations: int, **watched: Any) -> TrainingRun:
+        began.append(num_iterations)
+        return train(prepared, rate, num_iterations, **watched)
+
+    monkeypatch.setattr(runs, "train", note)
+    monkeypatch.setattr(runs, "BEYOND_SECONDS", 60.0)
+    shelf = make_shelf()
+    for asked in (400, 500, 600, 1000, 1010, 1020):
+        run = shelf.obtain_within(60.0, A, 0.1, asked)
+        assert run is not None
+        assert not run.stopped
+        np.testing.assert_array_equal(run.costs, make_run(num_iterations=asked).costs)
+    assert began == [400, 1000, 2000]
+    monkeypatch.setattr(runs, "BEYOND_SECONDS", 0.0)
+    shelf.obtain_within(60.0, A, 0.1, 2010)
+    assert began[-1] == 2010
+
+
 def test_many_sessions_may_use_the_shelf_at_once() -> None:
     shelf, run, failures = make_shelf(3 * make_run().nbytes), make_run(), []
     pictures = [make_pictures() for _ in range(5)]
