@@ -24,6 +24,7 @@ from playground.app.browser.address import (
     FRAMES,
     MAPS,
     PINS,
+    SESSION,
     STEMS,
     VISITOR_HEADER,
     from_root,
@@ -249,10 +250,18 @@ def _answer_with(answer: Callable[[Asked, Visitor], Response]) -> Callable[[Requ
     return lambda request: answer(request.query_params, _visitor(request))
 
 
+def _tell_session(request: Request) -> Response:
+    """Say whether the session of whoever asks is still here: 410 where it is gone."""
+    return Response(
+        status_code=410 if _visitor(request) is STRANGER else 204, headers={"Cache-Control": "no-store"}
+    )
+
+
 ROUTES = [
     Route(FRAMES, _Given("frame"), methods=["GET"]),
     Route(f"{STEMS}/{{token}}.json", _answer_stem),
     Route(FILMS, _Given("film"), methods=["GET"]),
     Route(MAPS, _answer_with(answer_map)),
     Route(PINS, _answer_with(answer_pins)),
+    Route(SESSION, _tell_session),
 ]

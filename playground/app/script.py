@@ -6,6 +6,7 @@ from playground.app.session import settings
 from playground.app.session.visitors import enter
 from playground.app.shell.look import LOOK, style_sheet, wordmark
 from playground.app.shell.navigation import FIRST_PAGE, PAGES
+from playground.app.shell.watch import watch_session
 
 enter().crossing.wait()
 st.set_page_config(
@@ -16,6 +17,8 @@ st.set_page_config(
 )
 st.html(style_sheet())
 settings.open_session()
+with st.container(key="watch"):
+    watch_session()
 text = settings.current_text()
 st.logo(wordmark(text.text("app.title")), size="large")
 ignored = settings.ignored_parts()

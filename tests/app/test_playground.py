@@ -52,7 +52,7 @@ def frame(at: AppTest) -> dict[str, Any]:
 
 def has_results(at: AppTest) -> bool:
     """Return whether the page asks to see a run."""
-    return len(at.get("bidi_component")) > 0
+    return any(json.loads(part.proto.json)["part"] == "question" for part in at.get("bidi_component"))
 
 
 def metric_values(at: AppTest) -> list[str]:

@@ -16,7 +16,7 @@ from streamlit.testing.v1 import AppTest
 
 from playground.app import routes
 from playground.app.browser import sheets
-from playground.app.browser.address import FILMS, FRAMES, MAPS, PINS
+from playground.app.browser.address import FILMS, FRAMES, MAPS, PINS, SESSION
 from playground.app.session import runs, visitors
 from playground.app.session.background import Job
 from playground.app.session.shelf import shared_shelf
@@ -69,6 +69,14 @@ def test_the_visitor_of_a_session_that_is_gone_is_a_stranger(session: dict[str, 
     session.clear()
     gc.collect()
     assert visitor_of(token) is STRANGER
+
+
+def test_a_page_learns_whether_its_session_is_still_here(session: dict[str, object]) -> None:
+    visitor = own_visitor()
+    assert fetch(SESSION, Playground_Visitor=visitor.token).status == 204
+    assert fetch(SESSION, Playground_Visitor="nobody").status == 410
+    visitor.leave()
+    assert fetch(SESSION, Playground_Visitor=visitor.token).status == 410
 
 
 # --- What they brought ------------------------------------------------------------

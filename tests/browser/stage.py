@@ -72,23 +72,10 @@ def serving(
     """Run a Streamlit app in a process of its own, with data sets from a folder; give its address. What it
     logs goes to `errors`.
     """
-    port = _free_port()
-    command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.port", str(port)]
-    local = ["--server.address", "127.0.0.1", "--server.headless", "true", "--server.fileWatcherType", "none"]
-    environment = {**os.environ, "PYTHONPATH": str(PROJECT)}
-    if datasets is not None:
-        environment[FOLDERS_VARIABLE] = str(datasets)
-    with subprocess.Popen(
-        [*command, *local, *options],
-        cwd=folder,
-        env=environment,
-        stdout=subprocess.DEVNULL,
-        stderr=errors,
-    ) as server:
+    port = free_port()
+    with start_server(script, port, folder, options, datasets, errors) as server:
         try:
-            address = f"http://127.0.0.1:{port}/"
-            _wait_until_healthy(server, address)
-            yield address
+            yield f"http://127.0.0.1:{port}/"
             if server.poll() is not None:
                 raise RuntimeError(f"Streamlit ended before its tests did, with {server.returncode}")
         finally:
@@ -96,7 +83,38 @@ def serving(
             server.wait(20)
 
 
-def _free_port() -> int:
+def start_server(
+    script: Path,
+    port: int,
+    folder: Path = PROJECT,
+    options: Sequence[str] = (),
+    datasets: Path | None = None,
+    errors: IO[bytes] | int = subprocess.DEVNULL,
+) -> "subprocess.Popen[bytes]":
+    """Start what `serving` runs, on a port; it answers when this returns."""
+    command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.port", str(port)]
+    local = ["--server.address", "127.0.0.1", "--server.headless", "true", "--server.fileWatcherType", "none"]
+    environment = {**os.environ, "PYTHONPATH": str(PROJECT)}
+    if datasets is not None:
+        environment[FOLDERS_VARIABLE] = str(datasets)
+    server = subprocess.Popen(
+        [*command, *local, *options],
+        cwd=folder,
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=errors,
+    )
+    try:
+        _wait_until_healthy(server, f"http://127.0.0.1:{port}/")
+    except RuntimeError:
+        server.kill()
+        server.wait()
+        raise
+    return server
+
+
+def free_port() -> int:
+    """Return a port that nobody uses."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

@@ -1,7 +1,7 @@
 import js from "@eslint/js";
 
 const KNOWN = [
-  ...["addEventListener", "atob", "cancelAnimationFrame", "document", "fetch", "getComputedStyle", "matchMedia"],
+  ...["addEventListener", "atob", "cancelAnimationFrame", "document", "fetch", "getComputedStyle", "history", "location", "matchMedia"],
   ...["performance", "requestAnimationFrame", "setTimeout", "clearTimeout", "window"],
   ...["AbortController", "IntersectionObserver", "MutationObserver", "TextDecoder", "TextDecoderStream"],
   ...["URL", "URLSearchParams", "Plotly", "Buffer", "TextEncoder"],

@@ -4,6 +4,7 @@ import streamlit as st
 
 FRAMES, STEMS, FILMS = "/playground/frames", "/playground/stems", "/playground/films"
 MAPS, PINS = "/playground/maps", "/playground/pins"
+SESSION = "/playground/session"
 VISITOR_HEADER = "Playground-Visitor"
 """The header with the token of who asks: nobody can put that into an address."""
 

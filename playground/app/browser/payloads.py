@@ -350,6 +350,15 @@ class QuestionPart(NamedPart):
     texts: dict[str, str]
 
 
+class WatchPart(Part):
+    """Where the page asks whether its session is still there, and the choices with which it begins anew."""
+
+    session: str
+    visitor: dict[str, str]
+    positions: dict[str, float]
+    rates: list[str]
+
+
 class SensorPart(Part):
     """The sliders to listen to, and the number of the report that the page shows now."""
 

@@ -20,6 +20,7 @@ STAGE = f"/playground/scripts/{_VERSION}/stage/js/stage.js"
 MAP = f"/playground/scripts/{_VERSION}/tuning/js/map.js"
 CROP = f"/playground/scripts/{_VERSION}/pictures/js/crop.js"
 LESSON = f"/playground/scripts/{_VERSION}/lesson/js/lesson.js"
+WATCH = f"/playground/scripts/{_VERSION}/shell/js/watch.js"
 PLOTLY = f"/playground/plotly-{plotly.__version__}.min.js"
 
 

@@ -88,7 +88,10 @@ class Visitor:
         timer.start()
 
     def leave(self) -> None:
-        """Stop all work, and let go of all that was brought and what was made of it."""
+        """Stop all work, and let go of all that was brought and what was made of it; whoever comes with the
+        token from now on is told that the session is gone.
+        """
+        _visitors.pop(self.token, None)
         for place in list(self._jobs):
             self.end(place)
         self.shown_run = self.stopped_run = None

@@ -8,6 +8,7 @@ import { element } from "./dom.js";
 const SLIDER = "input[type=range][aria-valuetext]";
 const MOVES = { subtree: true, attributeFilter: ["aria-valuetext", "value"] };
 const HELD = "[data-dragging]";
+const CONNECTION = "[data-test-connection-state]";
 const PATIENCE = 5000; // milliseconds that a slider may take to come into its place
 
 /** @type {WeakSet<Element>} */
@@ -50,6 +51,17 @@ export function watchSliders(keys, moved, sentence, tell) {
       tell();
     }, PATIENCE);
   }
+}
+
+/** Call back whenever the page is connected to its server again, after it was not. @param {() => void} connected */
+export function watchConnection(connected) {
+  const app = /** @type {HTMLElement} */ (document.querySelector(CONNECTION));
+  let before = app.dataset.testConnectionState;
+  new MutationObserver(() => {
+    const now = app.dataset.testConnectionState;
+    if (now === "CONNECTED" && now !== before) connected();
+    before = now;
+  }).observe(app, { attributeFilter: ["data-test-connection-state"] });
 }
 
 /** The font and the colours of the theme, light or dark. @param {Element} node */

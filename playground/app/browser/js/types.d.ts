@@ -254,6 +254,13 @@ interface MapPart extends Part, MapWords {
   unread: string;
 }
 
+interface WatchPart extends Part {
+  session: string;
+  visitor: Record<string, string>;
+  positions: Record<string, number>;
+  rates: string[];
+}
+
 interface SensorPart extends Part {
   keys: string[];
   answered: number;

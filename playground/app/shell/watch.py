@@ -1,0 +1,19 @@
+"""A page whose session the server has lost comes back by itself."""
+
+from playground.app.browser import scripts
+from playground.app.browser.address import SESSION, from_root
+from playground.app.browser.parts import mount, present_visitor, slider_places, written_rates
+from playground.app.browser.payloads import WatchPart
+
+
+def watch_session() -> None:
+    """Let the page look, whenever it is connected again, whether its session is still here."""
+    data: WatchPart = {
+        "part": "watch",
+        "stage": from_root(scripts.WATCH),
+        "session": from_root(SESSION),
+        "visitor": present_visitor(),
+        "positions": slider_places("threshold"),
+        "rates": written_rates(),
+    }
+    mount(key="part_watch", data=data)
