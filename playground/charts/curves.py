@@ -24,7 +24,7 @@ from playground.charts.parts import (
 from playground.engine.forms import Array
 from playground.engine.training import Indices, TrainingRun
 from playground.study.diagnosis import LESSON_STEP, Diagnosis, choose_drawn_iterations
-from playground.study.stability import Stability
+from playground.study.stability import STEP_CEILING, Stability
 from playground.study.verdicts import RocCurve, Verdicts
 from playground.words.catalogue import Translator
 
@@ -40,8 +40,9 @@ _BAND = "rgba(128, 128, 128, 0.35)"
 _PIN_BUDGET = 600  # points of a pinned curve that is not wild
 _PIN_STRETCHES = 300  # of a wild one, as many as a chart has room for
 _OVERSHOOT = "rgba(213, 94, 0, 0.25)"
-_LIMIT_CEILING = 10.0  # ten times the longest step on offer: all above it is equally stable
+_ENDLESS = 1e300  # on a flat surface every step is stable: the line goes straight up
 _STABILITY_HEIGHT = 300
+_LIMIT_ROOM = 0.1  # above and below the chart's lines, in powers of ten
 _ROC_HEIGHT = 270
 
 
@@ -133,7 +134,7 @@ def build_pinned_curve(run: TrainingRun, mark: int, name: str, text: Translator)
 
 def build_stability_figure(run: TrainingRun, stability: Stability, text: Translator) -> Spec:
     """Draw the longest stable step along the run and the learning rate, and shade where that is too long."""
-    x, limits = stability.iterations.astype(np.int32), np.minimum(stability.limits, _LIMIT_CEILING)
+    x, limits = stability.iterations.astype(np.int32), np.minimum(stability.limits, _ENDLESS)
     rate = np.full(len(x), run.learning_rate)
     ceiling = {
         "type": "scatter",
@@ -157,11 +158,13 @@ def build_stability_figure(run: TrainingRun, stability: Stability, text: Transla
     silent = {"type": "scatter", "x": x, "mode": "lines", "line": {"width": 0}, **SILENT}
     low = {**silent, "y": np.minimum(limits, rate)}
     overshoot = {**silent, "y": rate, "fill": "tonexty", "fillcolor": _OVERSHOOT}
+    seen = np.append(limits[limits <= STEP_CEILING], [run.learning_rate, min(limits.max(), STEP_CEILING)])
+    ends = [np.log10(seen.min()) - _LIMIT_ROOM, np.log10(seen.max()) + _LIMIT_ROOM]
     layout = {
         **build_layout(_STABILITY_HEIGHT),
         **LEGEND,
         "xaxis": axis(text.text("charts.iteration"), tickformat=",", rangemode="tozero"),
-        "yaxis": axis(text.text("charts.step"), type="log", **log_ticks(np.append(limits, rate))),
+        "yaxis": axis(text.text("charts.step"), type="log", range=ends, **log_ticks(seen)),
     }
     return {"data": [low, overshoot, ceiling, chosen], "layout": layout}
 

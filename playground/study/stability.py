@@ -17,6 +17,9 @@ from playground.engine.forms import Array, frozen
 from playground.engine.training import Indices, TrainingRun
 from playground.study.diagnosis import find_rises
 
+STEP_CEILING = 1000.0
+"""A chart of the limit ends here at the latest: one that grows on leaves it, and that is said."""
+
 _CAUGHT_SHARE = 0.9
 
 

@@ -12,6 +12,7 @@ from playground.study.diagnosis import (
     SETTLED_SHARE,
     choose_drawn_iterations,
 )
+from playground.study.stability import STEP_CEILING
 from playground.study.study import Study
 from playground.study.verdicts import THRESHOLD
 from playground.words.catalogue import DEFAULT_LANGUAGE, Message, Translator, join_sentences, translator
@@ -200,7 +201,10 @@ def describe_stability(study: Study, text: Translator) -> Description:
     """Return what the stability limit shows (``alt``), and at how many iterations (``caption``)."""
     limits = study.stability.limits
     alt = text.text("stability.alt", start=limits[0], end=limits[-1], rate=study.run.learning_rate)
-    return {"alt": alt, "caption": text.text("stability.points", count=len(limits))}
+    caption = [text.text("stability.points", count=len(limits))]
+    if limits.max() > STEP_CEILING:
+        caption.append(text.text("stability.beyond", ceiling=STEP_CEILING))
+    return {"alt": alt, "caption": join_sentences(caption)}
 
 
 def _surface_caption(run: TrainingRun, landscape: Landscape, view: str, text: Translator) -> str:

@@ -8,13 +8,14 @@ import plotly.graph_objects as go
 import pytest
 
 from playground import neuron
-from playground.charts.curves import build_cost_figure
+from playground.charts.curves import build_cost_figure, build_stability_figure
 from playground.charts.pictures import build_picture_sheet, build_weights_picture, largest_size
 from playground.charts.surface import build_surface_figure
 from playground.engine.forms import Array
 from playground.engine.landscape import PLANES, Landscape, project
 from playground.engine.training import TrainingRun, Twins, train
 from playground.study.diagnosis import diagnose
+from playground.study.stability import Stability
 from playground.study.telling import axis_names, describe_cost, write_costs
 from playground.words.catalogue import LANGUAGES, Translator, translator
 from tests.support import make_prepared
@@ -332,3 +333,17 @@ def test_pictures_can_be_cut_out_of_their_sheet(count: int, columns: int) -> Non
     for i, picture in enumerate(pictures):
         top, left = i // columns * 4, i % columns * 5
         np.testing.assert_array_equal(sheet[top : top + 4, left : left + 5], picture)
+
+
+@pytest.mark.parametrize(("end", "top"), [(28.26, 28.26), (5e4, 1000.0), (np.inf, 1000.0)])
+def test_the_longest_stable_step_is_drawn_as_it_is(end: float, top: float) -> None:
+    limits = np.array([0.05, 2.0, end])
+    stability = Stability(np.array([0, 10, 90]), 2 / limits, limits, "caught", 10)
+    run = train(make_prepared(9, 5), 0.1, 90)
+    figure = build_stability_figure(run, stability, translator("en"))
+    (drawn,) = (trace for trace in figure["data"] if trace.get("name") == "longest stable step")
+    np.testing.assert_array_equal(drawn["y"][:2], limits[:2])
+    assert drawn["y"][2] == min(end, 1e300)
+    low, high = figure["layout"]["yaxis"]["range"]
+    assert low < np.log10(0.05)
+    assert np.log10(top) < high < np.log10(top) + 0.2
