@@ -70,7 +70,11 @@ def log_ticks(costs: Array) -> dict[str, Any]:
     shown = ticks[(np.log10(ticks) >= low - room) & (np.log10(ticks) <= high + room)]
     if len(shown) < 2:  # a range between two round numbers, such as 0.55 to 0.9
         shown = np.unique(10.0 ** np.linspace(low, high, 3))
-    return {"tickvals": shown.tolist(), "ticktext": [f"{tick:.3g}" for tick in shown]}
+    return {"tickvals": shown.tolist(), "ticktext": [_write_tick(tick) for tick in shown.tolist()]}
+
+
+def _write_tick(tick: float) -> str:
+    return f"{tick:,.0f}" if 1000 <= tick < 1e6 else f"{tick:.3g}"
 
 
 def log_window(ends: Sequence[float], written: str) -> dict[str, Any]:

@@ -87,6 +87,10 @@ def test_the_neuron_answers_as_the_core_does(tiny: Dataset) -> None:
     expected = textbook_answers(*run.weights_at(2000), seen[np.newaxis])
     assert told["keys"] == [tile["key"]]
     np.testing.assert_allclose(told["probabilities"], expected, rtol=1e-12)
+    w = run.weights_at(2000)[0][:, 0]
+    pixels = [sum(each) for each in (w * seen.ravel() / 255).reshape(-1, 3)]
+    assert told["for"][0] == pytest.approx(sum(each for each in pixels if each > 0))
+    assert told["against"][0] == pytest.approx(sum(each for each in pixels if each < 0))
     z = told["for"][0] + told["against"][0] + told["b"]
     np.testing.assert_allclose(1 / (1 + np.exp(-z)), expected[0], rtol=1e-12)
 
