@@ -1,4 +1,4 @@
-"""The command line: ``python -m playground train | report | build | draw | fetch``."""
+"""The command line: ``python -m playground train | report | sweep | build | draw | fetch``."""
 
 import argparse
 import sys
@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypeVar
 
+from playground.app.session.choices import ITERATION_STEP, LEARNING_RATES, REACHES
+from playground.app.tuning.maps import choose_iterations
 from playground.charts.parts import SCALES
 from playground.charts.surface import VIEWS
 from playground.collection import fetching
@@ -25,6 +27,7 @@ from playground.data.writing import replacing, write_pair
 from playground.engine.landscape import PLANES
 from playground.engine.threads import use_one_blas_thread
 from playground.engine.training import TrainingRun, train
+from playground.handin.tuning import build_map_table
 from playground.intake.folders import read_class_folders
 from playground.study.diagnosis import LESSON_STEP
 from playground.study.study import Study
@@ -41,6 +44,7 @@ from playground.words.catalogue import (
 
 _BAR_WIDTH = 30
 _LEARNING_RATE_LIMITS = (1e-12, 1e6)
+_MAX_MAP_ITERATIONS = 10**6
 _MAX_SEED = 2**32 - 1
 _MAX_ITERATIONS = 10**8  # the cost of every iteration is kept: 0.8 GB
 
@@ -71,7 +75,7 @@ def _read_options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument(
         "--language", choices=tuple(LANGUAGES), default=language, help=text.text("command.language")
     )
-    commands = parser.add_subparsers(required=True, metavar="train | report | build | draw | fetch")
+    commands = parser.add_subparsers(required=True, metavar="train | report | sweep | build | draw | fetch")
     training = commands.add_parser("train", help=text.text("command.train.help"))
     _add_run_options(training, text)
     training.set_defaults(run=_train)
@@ -79,6 +83,9 @@ def _read_options(arguments: Sequence[str] | None) -> argparse.Namespace:
     _add_run_options(report, text)
     _add_report_options(report, text)
     report.set_defaults(run=_report)
+    sweeping = commands.add_parser("sweep", help=text.text("command.sweep.help"))
+    _add_sweep_options(sweeping, text)
+    sweeping.set_defaults(run=_sweep)
     building = commands.add_parser("build", help=text.text("command.build.help"))
     _add_build_options(building, text)
     building.set_defaults(run=_build)
@@ -126,6 +133,30 @@ def _add_report_options(parser: argparse.ArgumentParser, text: Translator) -> No
             default=choices[0],
             help=text.text(f"command.report.options.{option}"),
         )
+
+
+def _add_sweep_options(parser: argparse.ArgumentParser, text: Translator) -> None:
+    """Let the map be told on which data set, how large it is, and where its numbers go."""
+    rate = _number(text, "command.train.bad_learning_rate", float, *_LEARNING_RATE_LIMITS)
+    count = _number(text, "command.train.bad_iterations", int, 1, _MAX_MAP_ITERATIONS)
+    parser.add_argument("--dataset", metavar="NAME", help=text.text("command.train.dataset"))
+    parser.add_argument(
+        "--learning-rates",
+        type=lambda written: [rate(each) for each in written.split(",")],
+        default=LEARNING_RATES,
+        metavar="A,B,...",
+        help=text.text("command.sweep.learning_rates"),
+    )
+    parser.add_argument(
+        "--iterations",
+        type=count,
+        default=REACHES[0],
+        metavar="N",
+        help=text.text("command.sweep.iterations"),
+    )
+    parser.add_argument(
+        "--output", type=Path, required=True, metavar="FILE.csv", help=text.text("command.sweep.output")
+    )
 
 
 def _add_build_options(parser: argparse.ArgumentParser, text: Translator) -> None:
@@ -252,10 +283,25 @@ def _report(options: argparse.Namespace, text: Translator) -> None:
     dataset = _asked_dataset(options)
     study = Study(dataset, _asked_run(options, dataset, text), options.threshold)
     path = options.output or Path(file_name(study, "report", "html"))
-    report = build_report(study, text, Look(options.plane, options.view, options.scale))
+    look = Look(options.plane, options.view, options.scale)
+    _write(path, lambda: build_report(study, text, look), text)
+
+
+def _sweep(options: argparse.Namespace, text: Translator) -> None:
+    if options.output.exists():
+        raise ExplainedError(Message("command.sweep.exists", path=str(options.output)))
+    dataset = _asked_dataset(options)
+    iterations = choose_iterations(options.iterations, ITERATION_STEP)
+    bar = _bar(text.text("command.train.running"))
+    _write(options.output, lambda: build_map_table(dataset, options.learning_rates, iterations, bar), text)
+
+
+def _write(path: Path, build: Callable[[], str], text: Translator) -> None:
+    """Write what is built into a file; that it cannot be is said before anything is built."""
     try:
         with replacing(path) as new:
-            new.write_bytes(report.encode())
+            new.touch()
+            new.write_bytes(build().encode())
     except OSError as error:
         raise ExplainedError(Message("command.report.cannot_write", path=str(path))) from error
     print(text.text("command.written", path=path, size=path.stat().st_size))

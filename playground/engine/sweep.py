@@ -7,13 +7,15 @@ accuracies of the iterations that a map shows are kept.
 
 import math
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from playground.engine.forms import Array, frozen, multiply
 from playground.engine.training import Indices, Prepared, Stepper, compute_costs
+from playground.engine.twins import TWINS, rounding_decides, twin_rates
 
 _MAP_COLUMNS = 200
 
@@ -46,6 +48,19 @@ class Sweep:
     def num_iterations(self) -> int:
         """The last recorded iteration."""
         return int(self.iterations[-1])
+
+
+@dataclass(frozen=True, eq=False)
+class Ranges:
+    """Between what the numbers of a sweep lie: the lowest and the highest of each run and its twins."""
+
+    lowest: Sweep
+    highest: Sweep
+
+    @property
+    def decided(self) -> NDArray[np.bool_]:
+        """Which cells (k, r) rounding alone decides."""
+        return rounding_decides(self.lowest.costs, self.highest.costs)
 
 
 def sweep(
@@ -104,6 +119,46 @@ def follow_sweep(
         raise ValueError(f"the number of iterations must be 0 or more; found {num_iterations}")
     recorded = choose_map_iterations(num_iterations) if iterations is None else iterations
     return _follow(_Descents(prepared, rates, len(recorded) + 1, held_out), recorded, num_iterations)
+
+
+def follow_twins(
+    prepared: Prepared, found: Sweep, *, held_out: tuple[Array, Array] | None = None, twins: int = TWINS
+) -> Iterator[Ranges]:
+    """Return the ranges of a sweep so far at every recorded iteration, one after the other; with so many of
+    its `TWINS` for each run, which are those of `train`.
+
+    Runs that begin below the limit need none: they are their own range.
+    """
+    above = np.flatnonzero(found.learning_rates >= prepared.first_limit)
+    if len(above) == 0:
+        yield Ranges(found, found)
+        return
+    rates = np.concatenate([twin_rates(rate)[:twins] for rate in found.learning_rates[above]])
+    steps = follow_sweep(
+        prepared, rates, found.num_iterations, iterations=found.iterations, held_out=held_out
+    )
+    for others in steps:
+        lowest, highest = (_join_twins(found, others, above, pick) for pick in (np.min, np.max))
+        yield Ranges(lowest, highest)
+
+
+def _join_twins(found: Sweep, others: Sweep, above: Indices, pick: Callable[..., Array]) -> Sweep:
+    """Return what is picked of each run and its twins, for as many iterations as these are."""
+    done = len(others.iterations)
+
+    def join(own: Array, of_twins: Array) -> Array:
+        joined = own[:, :done].copy()
+        families = of_twins.reshape(len(above), -1, done)
+        joined[above] = pick(np.concatenate([joined[above, np.newaxis], families], axis=1), axis=1)
+        return frozen(joined)
+
+    return Sweep(
+        learning_rates=found.learning_rates,
+        iterations=others.iterations,
+        costs=join(found.costs, others.costs),
+        train_accuracies=join(found.train_accuracies, others.train_accuracies),
+        held_out_accuracies=join(found.held_out_accuracies, others.held_out_accuracies),
+    )
 
 
 def choose_map_iterations(num_iterations: int, columns: int = _MAP_COLUMNS, step: int = 1) -> Indices:
@@ -171,5 +226,7 @@ class _Descents:
 
 
 def _accuracies(Z: Array, Y: Array) -> Array:
-    """Return the share of right answers in percent (k,); the answer is 1 where Z > 0, that is A > 1/2."""
-    return np.asarray(100.0 * np.equal(Z > 0, Y > 0.5).mean(axis=1))
+    """Return the share of right answers in percent (k,), computed as the lesson does; the answer is 1 where
+    Z > 0, that is A > 1/2.
+    """
+    return np.asarray(100.0 - np.not_equal(Z > 0, Y > 0.5).mean(axis=1) * 100.0)

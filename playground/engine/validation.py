@@ -7,16 +7,19 @@ not seen it (M. Stone, "Cross-Validatory Choice and Assessment of Statistical Pr
 best of many scores is off: G. Cawley and N. Talbot, "On Over-fitting in Model Selection", 2010).
 """
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from playground.engine.forms import Array, frozen
-from playground.engine.sweep import follow_sweep
-from playground.engine.training import Indices, prepare
+from playground.engine.sweep import Sweep, follow_sweep, follow_twins
+from playground.engine.training import Indices, Prepared, prepare
 
 FOLDS = 5
+_NORMAL_95 = 1.959963984540054  # 95 % of a normal distribution lie within so many standard deviations
 _SEED = 0
 
 
@@ -37,6 +40,8 @@ class Validation:
         The fold under way, from 1, and how many there are.
     iteration
         The iteration that the fold under way has reached.
+    finished
+        The sweeps of the finished folds.
     """
 
     iterations: Indices
@@ -45,16 +50,59 @@ class Validation:
     fold: int
     folds: int
     iteration: int
+    finished: tuple[Sweep, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
+class ValidationRanges:
+    """What rounding alone makes of a cross-validation, or how far that is.
+
+    Attributes
+    ----------
+    lowest, highest
+        Between what the accuracies of `Validation` lie, (k, r); complete after the last fold.
+    decided
+        Which cells (k, r) rounding decides in one of the finished folds.
+    fold, iteration
+        As in `Validation`.
+    """
+
+    lowest: Array
+    highest: Array
+    decided: NDArray[np.bool_]
+    fold: int
+    iteration: int
+
+
+@dataclass(frozen=True, eq=False)
 class Best:
-    """The best of many scores: its place, and how many cells share it."""
+    """The best of many scores: the cell that is chosen, and which cells (k, r) are as good."""
 
     row: int
     column: int
     score: float
-    ties: int
+    tied: NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Difference:
+    """How far a promise is above what a neuron got of test pictures that had no part in choosing it.
+
+    Attributes
+    ----------
+    promise, honest
+        So many of the test pictures were answered right by the one, and by the other.
+    count
+        How many test pictures there are.
+    low, high
+        The 95 % interval, in percent, for the accuracy of the honestly chosen neuron on new pictures.
+    """
+
+    promise: int
+    honest: int
+    count: int
+    low: float
+    high: float
 
 
 def follow_validation(
@@ -77,23 +125,49 @@ def follow_validation(
         As for `playground.engine.sweep.sweep`.
     """
     folds = choose_folds(Y[0])
+    finished: tuple[Sweep, ...] = ()
     judged, sums, accuracies = 0, np.zeros(1), None
     for number, held_out in enumerate(folds, start=1):
-        kept = np.setdiff1d(np.arange(Y.size), held_out)
-        steps = follow_sweep(
-            prepare(X[:, kept], Y[:, kept]),
-            learning_rates,
-            num_iterations,
-            iterations=iterations,
-            held_out=(X[:, held_out], Y[:, held_out]),
-        )
+        prepared, judges = _prepare_fold(X, Y, held_out)
+        steps = follow_sweep(prepared, learning_rates, num_iterations, iterations=iterations, held_out=judges)
         for found in steps:
             if found.num_iterations == num_iterations:
+                finished = (*finished, found)
                 sums = sums + found.held_out_accuracies * len(held_out)
                 judged += len(held_out)
                 accuracies = frozen(sums / judged)
             shown = np.full(found.costs.shape, np.nan) if accuracies is None else accuracies
-            yield Validation(found.iterations, shown, judged, number, len(folds), found.num_iterations)
+            yield Validation(
+                found.iterations, shown, judged, number, len(folds), found.num_iterations, finished
+            )
+
+
+def follow_validation_twins(X: Array, Y: Array, validation: Validation) -> Iterator[ValidationRanges]:
+    """Return what rounding makes of a complete cross-validation of X (n, m) and Y (1, m), so far at every
+    recorded iteration of every fold.
+
+    A fold's runs have one twin each: enough to see that they part, and with all folds together five.
+    """
+    lowest, highest = np.zeros((2, *validation.accuracies.shape))
+    decided = np.zeros(lowest.shape, dtype=np.bool_)
+    for number, (held_out, found) in enumerate(
+        zip(choose_folds(Y[0]), validation.finished, strict=True), start=1
+    ):
+        prepared, judges = _prepare_fold(X, Y, held_out)
+        for ranges in follow_twins(prepared, found, held_out=judges, twins=1):
+            iteration = ranges.lowest.num_iterations
+            if iteration == found.num_iterations:
+                share = len(held_out) / Y.size
+                lowest = lowest + share * ranges.lowest.held_out_accuracies
+                highest = highest + share * ranges.highest.held_out_accuracies
+                decided = decided | ranges.decided
+            yield ValidationRanges(lowest, highest, decided, number, iteration)
+
+
+def _prepare_fold(X: Array, Y: Array, held_out: Indices) -> tuple[Prepared, tuple[Array, Array]]:
+    """Return the pictures that a fold trains on, and those that it holds out to judge."""
+    kept = np.setdiff1d(np.arange(Y.size), held_out)
+    return prepare(X[:, kept], Y[:, kept]), (X[:, held_out], Y[:, held_out])
 
 
 def choose_folds(labels: Array) -> list[Indices]:
@@ -106,10 +180,38 @@ def choose_folds(labels: Array) -> list[Indices]:
     return [np.sort(dealt[first::FOLDS]) for first in range(min(FOLDS, len(dealt)))]
 
 
-def choose_best(scores: Array) -> Best:
-    """Return the highest of scores (k, r); of several equal ones the one with the fewest iterations (the
-    leftmost), then with the smallest learning rate (the topmost).
+def choose_best(scores: Array, decided: NDArray[np.bool_]) -> Best:
+    """Return the highest of scores (k, r) outside the cells that rounding decides.
+
+    Of several equal ones it is the one nearest to their middle. That looks at nothing but where they lie, and
+    keeps away from the edges of a plateau: the cell with the fewest iterations, say, stands where the score
+    has only just come up, and such a rule would make part of the difference that is to be found.
+
+    Raises
+    ------
+    ValueError
+        Rounding decides every cell.
     """
-    score = scores.max()
-    columns, rows = np.nonzero(np.equal(scores.T, score))
-    return Best(int(rows[0]), int(columns[0]), float(score), len(rows))
+    if decided.all():
+        raise ValueError("rounding decides every cell")
+    score = scores[~decided].max()
+    tied = np.equal(scores, score) & ~decided
+    places = np.argwhere(tied)
+    # Rows and columns are even on the axes of the map; either axis counts as long as the other.
+    away = (places - places.mean(axis=0)) / tied.shape
+    row, column = places[np.argmin((away**2).sum(axis=1))]
+    return Best(int(row), int(column), float(score), tied)
+
+
+def compare_choices(promise: int, honest: int, count: int) -> Difference:
+    """Return how far a promise is above an honest choice, both as right answers to so many test pictures.
+
+    The honest choice did not look at these pictures, so its right answers are a binomial sample, and Wilson's
+    interval holds its true accuracy in about 95 of 100 cases (E. Wilson, 1927; L. Brown, T. Cai and A.
+    DasGupta, "Interval Estimation for a Binomial Proportion", 2001). A paired test of the two would not do:
+    the promise was chosen by these very pictures, and is no sample of anything.
+    """
+    share, z2 = honest / count, _NORMAL_95**2
+    middle = (share + z2 / (2 * count)) / (1 + z2 / count)
+    half = _NORMAL_95 / (1 + z2 / count) * math.sqrt(share * (1 - share) / count + z2 / (4 * count**2))
+    return Difference(promise, honest, count, 100 * (middle - half), 100 * (middle + half))

@@ -31,7 +31,7 @@ def build_cost_table(run: TrainingRun) -> str:
         for i in np.flatnonzero(rounding_decides(low, high)):
             ranges[i] = f"{low[i]:.17g}", f"{high[i]:.17g}"
     rows = ((i, cost, *ends) for i, (cost, ends) in enumerate(zip(costs, ranges, strict=True)))
-    return _table(("iteration", "cost", "cost_lowest", "cost_highest"), rows)
+    return write_table(("iteration", "cost", "cost_lowest", "cost_highest"), rows)
 
 
 def build_answer_table(study: Study) -> str:
@@ -45,7 +45,7 @@ def build_answer_table(study: Study) -> str:
     it.
     """
     columns = ("set", "picture", "label", "class", "probability", "threshold", "answer", "right", *_TWINS)
-    table = _table(columns, _answers(study))
+    table = write_table(columns, _answers(study))
     return table if table.isascii() else f"\N{BOM}{table}"
 
 
@@ -82,7 +82,8 @@ def _as_text(name: str) -> str:
     return f"'{name}" if name.lstrip()[0] in _FORMULA_SIGNS else name
 
 
-def _table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+def write_table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """Return rows as CSV, under the names of the columns."""
     contents = io.StringIO()
     writer = csv.writer(contents, lineterminator="\n")
     writer.writerow(columns)

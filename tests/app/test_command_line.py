@@ -1,5 +1,6 @@
 """What the command line prints, where it prints it, and how it ends."""
 
+import csv
 import os
 import re
 import shutil
@@ -158,6 +159,55 @@ def test_a_report_that_cannot_be_written_is_one_sentence(
     expected = translator(language).text("command.report.cannot_write", path=str(path))
     assert (printed.out, printed.err) == ("", expected + "\n")
     assert not list(tmp_path.glob("*.part"))
+
+
+# --- sweep ------------------------------------------------------------
+
+
+def test_sweep_writes_a_row_for_every_rate_and_iteration(
+    tiny: Dataset, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "map.csv"
+    assert (
+        command.main(["sweep", "--learning-rates", "0.01,0.1", "--iterations", "25", "--output", str(path)])
+        == 0
+    )
+    table = list(csv.DictReader(path.open(encoding="utf-8")))
+    assert [(row["learning_rate"], row["iteration"]) for row in table] == [
+        (rate, iteration) for rate in ("0.01", "0.1") for iteration in ("10", "20", "25")
+    ]
+    lesson = neuron.model(tiny.X_train, tiny.Y_train, tiny.X_test, tiny.Y_test, 25, 0.1)
+    cost = neuron.propagate(lesson["w"], lesson["b"], tiny.X_train, tiny.Y_train)[1]
+    assert float(table[-1]["cost"]) == pytest.approx(cost)
+    for half, Y in (("train", tiny.Y_train), ("test", tiny.Y_test)):
+        percent = neuron.accuracy(lesson[f"Y_prediction_{half}"], Y)
+        assert float(table[-1][f"{half}_accuracy"]) == percent
+    assert 0 <= float(table[-1]["cross_validated_accuracy"]) <= 100
+    assert str(path) in capsys.readouterr().out
+
+
+def test_sweep_replaces_no_file(tiny: Dataset, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "map.csv"
+    path.write_text("mine")
+    assert command.main(["sweep", "--output", str(path)]) == 1
+    assert capsys.readouterr().err == ENGLISH.text("command.sweep.exists", path=path) + "\n"
+    assert path.read_text() == "mine"
+
+
+def test_a_table_that_cannot_be_written_is_said_before_anything_is_trained(
+    tiny: Dataset, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(command, "build_map_table", None)
+    path = tmp_path / "absent" / "map.csv"
+    assert command.main(["sweep", "--output", str(path)]) == 1
+    assert capsys.readouterr().err == ENGLISH.text("command.report.cannot_write", path=path) + "\n"
+
+
+@pytest.mark.parametrize("rates", ["0.1,,1", "0.1;1", "0.1,-1", ""])
+def test_rates_that_are_none_are_refused(rates: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        command.main(["--language", "en", "sweep", "--learning-rates", rates, "--output", "x.csv"])
+    assert "is no learning rate" in capsys.readouterr().err
 
 
 # --- build ------------------------------------------------------------

@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 from dataclasses import asdict, dataclass
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -15,6 +16,7 @@ from playground.app.compare.pinned import Pinned, build_pins
 from playground.app.session.choices import PinsQuestion, read_question
 from playground.app.session.pins import Pin
 from playground.app.stage.frames import build_headline
+from playground.app.tuning.maps import write_map
 from playground.data.contents import Dataset
 from playground.engine.training import train
 from playground.handin.report import build_report
@@ -92,6 +94,41 @@ def test_the_tables_hold_what_the_headline_tells(photos: Dataset, rate: float, i
             for column in ("answer", "twin_1", "twin_2", "twin_3")
         ]
         assert (min(right), max(right)) == pytest.approx((expected.low, expected.high))
+
+
+@cells
+def test_the_map_and_its_table_hold_what_the_headline_tells(
+    photos: Dataset, rate: float, iterations: int, tmp_path: Path
+) -> None:
+    found = study(photos, rate, iterations)
+    held_out = (photos.X_test, photos.Y_test)
+    # The best cell is one that rounding does not decide: there must be one.
+    map_lines = write_map(photos.prepared, held_out, (0.001, rate), np.array([iterations]))
+    lines = [json.loads(line) for line in map_lines]
+    (columns,) = (line["columns"] for line in lines if "columns" in line)
+    (ranges,) = (line["ranges"] for line in lines if "ranges" in line)
+    right = [round(each.accuracy * len(each.Z) / 100) for each in (found.train, found.test)]
+    assert [columns[key][0][1] for key in ("costs", "train", "test")] == [found.cost, *right]
+    assert ranges["decided"][0][1] == int(found.rounding is not None)
+    path = tmp_path / "map.csv"
+    asked = ["--dataset", "catvnoncat", "--learning-rates", str(rate), "--iterations", str(iterations)]
+    assert command.main(["sweep", *asked, "--output", str(path)]) == 0
+    last = rows(path.read_text(encoding="utf-8"))[-1]
+    written = [float(last[key]) for key in ("cost", "train_accuracy", "test_accuracy")]
+    assert written == [found.cost, found.train.accuracy, found.test.accuracy]
+    for key, short, count in (
+        ("cost", "costs", 1),
+        ("train_accuracy", "train", 209),
+        ("test_accuracy", "test", 50),
+    ):
+        ends = [last[f"{key}_{end}"] for end in ("lowest", "highest")]
+        if found.rounding is None:
+            assert ends == ["", ""]
+            continue
+        expected = getattr(found.rounding, key.removesuffix("_accuracy"))
+        assert [float(end) for end in ends] == [expected.low, expected.high]
+        sent = [end[0][1] for end in ranges[short]]
+        assert sent == pytest.approx([each * (count / 100 if count > 1 else 1) for each in map(float, ends)])
 
 
 _TELL = """

@@ -92,10 +92,17 @@ def test_the_last_line_names_the_best_cell_of_every_score(tiny: Dataset) -> None
     assert set(best) == set(SCORES)
     for key in ("test", "train"):
         counts = join(lines, key)
-        assert counts[best[key]["column"], best[key]["row"]] == counts.max()
-        assert best[key]["ties"] == (counts == counts.max()).sum()
+        highest = counts == counts.max()
+        assert highest[best[key]["column"], best[key]["row"]]
+        assert best[key]["ties"] == highest.sum()
+        tested = join(lines, "test")[highest]
+        assert best[key]["tested"] == [tested.min(), tested.max()]
     costs = join(lines, "costs")
     assert costs[best["costs"]["column"], best["costs"]["row"]] == costs.min()
+    difference = lines[-1]["difference"]
+    assert difference["promise"] == join(lines, "test").max()
+    assert difference["honest"] == join(lines, "test")[best["folds"]["column"], best["folds"]["row"]]
+    assert difference["low"] < 100 * difference["honest"] / difference["count"] < difference["high"]
 
 
 def test_the_time_that_nobody_asks_for_lines_is_not_counted(tiny: Dataset) -> None:
@@ -249,11 +256,12 @@ def test_the_page_lays_the_map_out(tiny: Dataset, language: str, score: str) -> 
     assert not at.exception
     part = map_part(at)
     text = translator(language)
-    heat, beats, stable = part["figure"]["data"]
+    heat, *strokes, beats, stable = part["figure"]["data"]
     assert heat["colorbar"]["title"]["text"] == text.text(f"tuning.scores.{score}")
     baseline = tiny.train_baseline if score in ("folds", "train") else tiny.test_baseline
     assert beats["contours"]["start"] == baseline.percent
     assert stable["y"][0] == stable["y"][1] > 0
+    assert [each["meta"] for each in strokes] == ["decided"] * 2
     assert part["counts"] == {"train": tiny.train_labels.size, "test": tiny.test_labels.size}
     assert "reach=10000" in part["source"]
 

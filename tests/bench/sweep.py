@@ -5,6 +5,7 @@ python -m tests.bench.sweep
 """
 
 import sys
+from collections import deque
 from itertools import islice
 from statistics import median
 
@@ -16,6 +17,8 @@ from playground.app.tuning.maps import choose_iterations, write_map
 from playground.data.contents import Dataset
 from playground.engine.sweep import sweep
 from playground.engine.threads import use_one_blas_thread
+from playground.engine.training import Indices
+from playground.engine.validation import follow_validation
 from tests.bench.common import load_pictures, measure, report
 
 RATES, ITERATIONS = np.geomspace(1e-4, 1.0, 64), 2000
@@ -35,7 +38,17 @@ def main() -> int:
             measure(lambda lines=lines: list(islice(write_map(*asked), lines))) for _ in range(ROUNDS)
         )
         print(f"{name} ({len(LEARNING_RATES)} x {len(iterations)} cells): {1000 * seconds:.1f} ms")
+    plain = median(measure(lambda: train_plainly(pictures, iterations)) for _ in range(ROUNDS))
+    print(f"the same without twins: {1000 * plain:.1f} ms; with twins {seconds / plain:.2f} times as long")
     return 0 if met else 1
+
+
+def train_plainly(pictures: Dataset, iterations: Indices) -> None:
+    """Train and cross-validate what a map shows, without a twin."""
+    X, Y, last = pictures.X_train, pictures.Y_train, int(iterations[-1])
+    held_out = (pictures.X_test, pictures.Y_test)
+    sweep(pictures.prepared, LEARNING_RATES, last, iterations=iterations, held_out=held_out)
+    deque(follow_validation(X, Y, LEARNING_RATES, last, iterations=iterations), maxlen=0)
 
 
 def check_ratio(pictures: Dataset) -> bool:

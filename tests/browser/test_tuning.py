@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 from playground.app.session.choices import LEARNING_RATES
 from playground.data.contents import Dataset
-from playground.engine.sweep import sweep
+from playground.engine.sweep import follow_twins, sweep
 from playground.engine.validation import choose_best, follow_validation
 from tests.browser.expecting import COUNT, RATE, expect_all_to_follow
 from tests.browser.stage import DESKTOP, PHONE, Stage
@@ -20,7 +20,7 @@ Enter = Callable[..., Stage]
 
 _READ_MAP = """() => {
     const chart = document.querySelector('.np-map .js-plotly-plot');
-    const [heat, beats, stable] = chart._fullData;
+    const [heat, , , beats, stable] = chart._fullData;
     return {x: [...heat.x], y: [...heat.y], z: heat.z.map(row => [...row]),
             limit: stable.y[0], baseline: beats.contours.start};
 }"""
@@ -67,7 +67,8 @@ def test_the_map_shows_what_the_core_computes(enter: Enter, dataset: Dataset) ->
     np.testing.assert_allclose(shown["z"], found.held_out_accuracies)
     assert shown["limit"] == pytest.approx(dataset.prepared.first_limit)
     assert shown["baseline"] == dataset.test_baseline.percent
-    best = choose_best(found.held_out_accuracies)
+    *_, ranges = follow_twins(dataset.prepared, found, held_out=(dataset.X_test, dataset.Y_test))
+    best = choose_best(found.held_out_accuracies, ranges.decided)
     first = stage.page.locator(".np-way").first
     expect(first).to_contain_text(f"{best.score:.1f} %")
     place = f"Learning rate {LEARNING_RATES[best.row]:g}, {found.iterations[best.column]:,} iterations"

@@ -7,11 +7,13 @@ from hypothesis import strategies as st
 
 from playground import neuron
 from playground.data.contents import Dataset
-from playground.engine.sweep import choose_map_iterations, follow_sweep, sweep
+from playground.engine.sweep import choose_map_iterations, follow_sweep, follow_twins, sweep
 from playground.engine.training import Prepared, train, train_many
+from playground.engine.twins import twin_rates
 from tests.support import make_prepared, make_problem, textbook_cost, textbook_descent
 
 GRAM, DIRECT = make_prepared(30, 12), make_prepared(5, 40)
+WIDE, TALL = make_prepared(100, 60), make_prepared(20, 80)
 RATES = (0.001, 0.01, 0.1, 0.3)
 
 
@@ -147,3 +149,37 @@ def test_cells_of_the_photos_are_what_a_click_on_them_opens(
     right = (run.w.T @ photos.X_test + run.b > 0) == photos.Y_test
     assert found.costs[-1, -1] == run.costs[-1]
     assert found.held_out_accuracies[-1, -1] == pytest.approx(100 * right.mean())
+
+
+# --- What rounding makes of a map -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("prepared", [WIDE, TALL], ids=["gram", "direct"])
+def test_every_cell_s_range_is_that_of_its_run(prepared: Prepared) -> None:
+    X, Y = make_problem(prepared.n_features, 25, seed=3)
+    rates = (200.0, 0.01, 60.0)
+    found = sweep(prepared, rates, 300, held_out=(X, Y))
+    *_, ranges = follow_twins(prepared, found, held_out=(X, Y))
+    for row, rate in enumerate(rates):
+        run = train(prepared, rate, 300)
+        ends = (run.twins.lowest, run.twins.highest) if run.twins else (run.costs, run.costs)
+        for sweep_of_end, costs in zip((ranges.lowest, ranges.highest), ends, strict=True):
+            np.testing.assert_array_equal(sweep_of_end.costs[row], costs[found.iterations])
+        runs = [train(prepared, each, 300) for each in (rate, *(twin_rates(rate) if run.twins else ()))]
+        right = [100 - 100 * np.mean(neuron.predict(each.w, each.b, X) != Y) for each in runs]
+        assert ranges.lowest.held_out_accuracies[row, -1] == pytest.approx(min(right))
+        assert ranges.highest.held_out_accuracies[row, -1] == pytest.approx(max(right))
+    assert not ranges.decided[1].any()
+
+
+def test_ranges_come_column_by_column() -> None:
+    found = sweep(WIDE, (0.01, 60.0), 30)
+    seen = [ranges.decided.shape for ranges in follow_twins(WIDE, found)]
+    assert seen == [(2, done) for done in range(1, len(found.iterations) + 1)]
+
+
+def test_a_map_below_the_limit_is_its_own_range() -> None:
+    found = sweep(WIDE, (0.001, 0.01), 30)
+    (ranges,) = follow_twins(WIDE, found)
+    assert ranges.lowest is ranges.highest is found
+    assert not ranges.decided.any()

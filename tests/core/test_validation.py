@@ -5,13 +5,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
+from scipy.stats import binomtest
 from sklearn.model_selection import StratifiedKFold
 
 from playground import neuron
 from playground.data.contents import Dataset
 from playground.engine.forms import Array
+from playground.engine.sweep import sweep
 from playground.engine.training import prepare, train
-from playground.engine.validation import FOLDS, choose_best, choose_folds, follow_validation
+from playground.engine.validation import (
+    FOLDS,
+    Difference,
+    choose_best,
+    choose_folds,
+    compare_choices,
+    follow_validation,
+    follow_validation_twins,
+)
 from tests.support import make_problem, textbook_descent
 
 RATES = (0.01, 0.3)
@@ -81,10 +91,113 @@ def test_the_photos_score_what_five_trainings_of_their_own_score(photos: Dataset
     assert found.accuracies[1, -1] == pytest.approx(100 * right / Y.size)
 
 
-@given(arrays(np.float64, st.tuples(st.integers(1, 6), st.integers(1, 6)), elements=st.integers(0, 4)))
-def test_the_best_is_the_cheapest_of_the_highest(scores: Array) -> None:
-    best = choose_best(scores)
-    cells = [(c, r) for r in range(scores.shape[0]) for c in range(scores.shape[1])]
-    highest = [(c, r) for c, r in cells if scores[r, c] == scores.max()]
-    assert (best.column, best.row) == min(highest)
-    assert (best.score, best.ties) == (scores.max(), len(highest))
+# --- What rounding makes of it --------------------------------------------------------------------
+
+
+def test_what_rounding_makes_of_the_folds_is_what_five_pairs_of_trainings_give() -> None:
+    X, Y = make_problem(100, 75)
+    rates = (0.01, 200.0)
+    *_, found = follow_validation(X, Y, rates, 300, iterations=np.array([100]))
+    *_, ranges = follow_validation_twins(X, Y, found)
+    right, decided = np.zeros((2, 2)), False
+    for held_out in choose_folds(Y[0]):
+        kept = np.setdiff1d(np.arange(Y.size), held_out)
+        prepared = prepare(X[:, kept], Y[:, kept])
+        runs = [train(prepared, rate, 300) for rate in (200.0, np.nextafter(200.0, 300.0))]
+        for column, iteration in enumerate((100, 300)):
+            weights = [run.weights_at(iteration) for run in runs]
+            counts = [(neuron.predict(w, b, X[:, held_out]) == Y[:, held_out]).sum() for w, b in weights]
+            right[:, column] += min(counts), max(counts)
+        costs = [float(run.costs[300]) for run in runs]
+        decided |= max(costs) - min(costs) > 1e-9 * max(costs)
+    np.testing.assert_allclose([ranges.lowest[1], ranges.highest[1]], 100 * right / Y.size)
+    np.testing.assert_allclose(ranges.lowest[0], found.accuracies[0])
+    assert bool(ranges.decided[1, 1]) == decided
+    assert not ranges.decided[0].any()
+
+
+def test_without_a_rate_above_the_limit_the_folds_are_their_own_range() -> None:
+    X, Y = make_problem(20, 23)
+    *_, found = follow_validation(X, Y, (0.001,), 40)
+    *_, ranges = follow_validation_twins(X, Y, found)
+    np.testing.assert_allclose(ranges.lowest, found.accuracies)
+    np.testing.assert_allclose(ranges.highest, found.accuracies)
+    assert (ranges.fold, ranges.iteration) == (FOLDS, 40)
+
+
+# --- Choosing -------------------------------------------------------------------------------------
+
+
+@given(st.data())
+def test_the_best_is_the_middle_of_the_highest_that_rounding_does_not_decide(data: st.DataObject) -> None:
+    shape = data.draw(st.tuples(st.integers(1, 6), st.integers(1, 6)))
+    scores = data.draw(arrays(np.float64, shape, elements=st.integers(0, 4)))
+    decided = data.draw(arrays(np.bool_, shape))
+    if decided.all():
+        with pytest.raises(ValueError, match="every cell"):
+            choose_best(scores, decided)
+        return
+    best = choose_best(scores, decided)
+    rows, columns = shape
+    free = [(r, c) for r in range(rows) for c in range(columns) if not decided[r, c]]
+    highest = [cell for cell in free if scores[cell] == max(scores[each] for each in free)]
+    middle = [sum(places) / len(highest) for places in zip(*highest, strict=True)]
+
+    def away(cell: tuple[int, int]) -> float:
+        return ((cell[0] - middle[0]) / rows) ** 2 + ((cell[1] - middle[1]) / columns) ** 2
+
+    assert (best.row, best.column) in highest
+    assert away((best.row, best.column)) == pytest.approx(min(map(away, highest)))
+    assert best.score == scores[highest[0]]
+    assert [tuple(cell) for cell in np.argwhere(best.tied).tolist()] == highest
+
+
+def test_the_choice_among_equals_is_no_edge() -> None:
+    scores = np.zeros((9, 9))
+    scores[2:7, 3:8] = 1.0
+    best = choose_best(scores, np.zeros((9, 9), np.bool_))
+    assert (best.row, best.column) == (4, 5)
+
+
+@pytest.mark.parametrize(("right", "count"), [(35, 50), (0, 10), (10, 10), (93, 96)])
+def test_the_interval_is_wilson_s(right: int, count: int) -> None:
+    found = compare_choices(count, right, count)
+    expected = binomtest(right, count).proportion_ci(0.95, method="wilson")
+    assert (found.low, found.high) == pytest.approx((100 * expected.low, 100 * expected.high))
+
+
+def choose_on(random: np.random.Generator, flipped: float) -> tuple[Difference, float, float]:
+    """Return what is told of a data set whose labels follow the first number of a picture but for those that
+    are flipped, and the true accuracies, in percent, of the best by test and of the honest choice.
+    """
+    rates, count, columns = (0.3, 1.0), 40, np.arange(5, 61, 5)
+
+    def draw(m: int) -> tuple[Array, Array]:
+        X = random.random((6, m))
+        return X, ((X[:1] > 0.5) ^ (random.random((1, m)) < flipped)).astype(np.float64)
+
+    (X, Y), test, (X_new, Y_new) = draw(30), draw(count), draw(4000)
+    prepared = prepare(X, Y)
+    by_test = sweep(prepared, rates, 60, iterations=columns, held_out=test).held_out_accuracies
+    *_, folds = follow_validation(X, Y, rates, 60, iterations=columns)
+    cells = [choose_best(each, np.zeros(each.shape, np.bool_)) for each in (by_test, folds.accuracies)]
+    promise, honest = (round(by_test[cell.row, cell.column] * count / 100) for cell in cells)
+    truths = []
+    for cell in cells:
+        iteration = int(folds.iterations[cell.column])
+        run = train(prepared, rates[cell.row], iteration)
+        truths.append(neuron.accuracy(neuron.predict(run.w, run.b, X_new), Y_new))
+    return compare_choices(promise, honest, count), truths[0], truths[1]
+
+
+@pytest.mark.parametrize("flipped", [0.5, 0.2], ids=["coin tosses", "four in five"])
+def test_the_interval_holds_the_truth_where_that_is_known(flipped: float) -> None:
+    random = np.random.default_rng(5)
+    told = [choose_on(random, flipped) for _ in range(100)]
+    held = np.mean([found.low <= truth <= found.high for found, _, truth in told])
+    assert 0.9 < held < 0.995
+    # The best test score is no sample of what it stands for: on average it promises too much.
+    promised = np.mean([100 * found.promise / found.count - truth for found, truth, _ in told])
+    honest = np.mean([100 * found.honest / found.count - truth for found, _, truth in told])
+    assert promised > 3.0
+    assert abs(honest) < 2.0

@@ -2,7 +2,9 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { emptyMap, nearest, progressOf, takeLine, tellCell, tellMap, tellProgress, tellVerdict } from "../../playground/app/tuning/js/cells.js";
+import * as cells from "../../playground/app/tuning/js/cells.js";
+
+const { emptyMap, marksOf, nearest, progressOf, takeLine, tellCell, tellMap, tellProgress, tellRange, tellVerdict, writeCosts } = cells;
 
 const COUNTS = { train: 4, test: 2 };
 const PART = {
@@ -12,13 +14,23 @@ const PART = {
   counts: COUNTS,
   alt: { complete: "{value} {rate} {iteration} of {rates} and {total}", waiting: "wait" },
   words: {
-    ...{ percent: "{name} {value:.1f} %", cost: "{name} {value:.4f}", names: { test: "T", train: "t", folds: "F", costs: "J" } },
+    ...{ percent: "{name} {value:.1f} %", cost: "{name} {value}", names: { test: "T", train: "t", folds: "F", costs: "J" } },
     ...{ now: "{rate} at {iteration}: {scores}", near: "{wanted} is near {iteration}: {scores}", outside: "outside" },
     ...{ sweeping: "{percent} % {iteration}/{total}", validating: "{percent} % fold {fold}/{folds}", done: "{cells} {sweep:.1f}" },
+    ...{ twins: "{percent} % twins {iteration}/{total}", twins_validating: "{percent} % twins of {fold}/{folds}" },
+    ...{ rounding: "{low} to {high}", twins_agree: "agree", in_brackets: "{told} ({range})" },
   },
-  choosing: { fooled: "fooled by {difference:.1f}.", not_fooled: "not fooled.", why: "{cells} cells." },
+  choosing: {
+    ...{ difference: "{promise:.1f} {honest:.1f} {points:.1f} {pictures}/{count}.", same: "same.", rule: "rule." },
+    ...{ interval: "{low:.1f} to {high:.1f}.", above: "above.", within: "within." },
+  },
 };
 const BEST = { row: 1, column: 0, score: 100, ties: 1 };
+const RANGES = {
+  decided: [[0, 1], [1, 1]],
+  ...{ costs: [[[0, 0.25], [0.1, 2]], [[0, 0.75], [0.2, 3]]], train: [[[0, 1], [2, 2]], [[0, 4], [2, 4]]] },
+  test: [[[0, 2], [0, 1]], [[0, 2], [1, 2]]],
+};
 const COLUMNS = [
   { costs: [[0.5, 0.25]], train: [[1, 4]], test: [[0, 2]] },
   { costs: [[0, 2]], train: [[2, 3]], test: [[1, 1]] },
@@ -44,19 +56,54 @@ test("cross-validation is in percent of what is judged by now", () => {
   assert.deepEqual(map.folds, [[25, 75], [50, 100]]);
 });
 
-test("progress counts the map once and every fold once", () => {
+test("progress counts the map once and every fold once, and all of it again for the twins", () => {
   assert.equal(progressOf(null, 2), -1);
   assert.equal(progressOf(mapAfter(), 2), 0);
-  assert.equal(progressOf(mapAfter({ columns: COLUMNS[0] }), 2), 0.1 / 3);
-  const validating = mapAfter({ columns: COLUMNS[0] }, { columns: COLUMNS[1] }, { fold: 2, folds: 2, iteration: 50 });
-  assert.equal(progressOf(validating, 2), 2.5 / 3);
-  assert.equal(tellProgress(PART, validating), "83 % fold 2/2");
+  assert.equal(progressOf(mapAfter({ columns: COLUMNS[0] }), 2), 0.1 / 6);
+  const filled = [{ columns: COLUMNS[0] }, { columns: COLUMNS[1] }, { ranges: RANGES }];
+  assert.equal(tellProgress(PART, mapAfter(...filled)), "33 % twins 100/100");
+  const validating = mapAfter(...filled, { fold: 2, folds: 2, iteration: 50 });
+  assert.equal(progressOf(validating, 2), 3.5 / 6);
+  assert.equal(tellProgress(PART, validating), "58 % fold 2/2");
+  const again = mapAfter(...filled, { fold: 2, folds: 2, iteration: 50, again: true });
+  assert.equal(tellProgress(PART, again), "91 % twins of 2/2");
   const best = { test: BEST, folds: BEST, train: BEST, costs: BEST };
   const complete = mapAfter({ columns: COLUMNS[0] }, { best, seconds: { sweep: 1, validation: 2 } });
   assert.equal(progressOf(complete, 2), 1);
   assert.equal(tellProgress(PART, complete), "4 1.0");
   assert.equal(tellMap(PART, complete), "T 100.0 % 1 10 of 2 and 100");
   assert.equal(tellMap(PART, null), "wait");
+});
+
+test("costs are written as in the headline, two of them so that they differ", () => {
+  assert.deepEqual(writeCosts([0.5]), ["0.5000"]);
+  assert.deepEqual(writeCosts([2.5e-5]), ["2.50e-05"]);
+  assert.deepEqual(writeCosts([0.12345678, 0.12345679]), ["0.12345678", "0.12345679"]);
+});
+
+test("a cell that rounding decides says its range, and that a number is the same in all twins", () => {
+  const map = mapAfter({ columns: COLUMNS[0] }, { columns: COLUMNS[1] }, { ranges: RANGES });
+  assert.equal(tellRange(PART.words, map, "costs", 0, 0), "");
+  assert.equal(tellRange(PART.words, map, "costs", 1, 0), "0.2500 to 0.7500");
+  assert.equal(tellRange(PART.words, map, "train", 1, 0), "25.0 to 100.0 %");
+  assert.equal(tellRange(PART.words, map, "test", 1, 0), "agree");
+  assert.equal(tellCell(PART, map, 1, 10), "1 at 10: T 100.0 % (agree) · t 100.0 % (25.0 to 100.0 %) · J 0.2500 (0.2500 to 0.7500)");
+  const judged = { judged: 4, right: [[1, 2], [3, 4]], fold_ranges: { decided: [[0, 0], [0, 1]], folds: [[[0, 0], [0, 1]], [[0, 0], [0, 3]]] } };
+  takeLine(map, judged, COUNTS);
+  assert.equal(tellRange(PART.words, map, "folds", 1, 1), "25.0 to 75.0 %");
+  assert.equal(tellRange(PART.words, map, "folds", 0, 1), "");
+});
+
+test("marks lie on cells that rounding decides, spread over the map", () => {
+  const iterations = Array.from({ length: 100 }, (_, i) => 10 * (i + 1));
+  const rates = Array.from({ length: 12 }, (_, i) => i + 1);
+  const map = emptyMap(iterations, rates.length);
+  assert.deepEqual(marksOf(map, "test", rates), { x: [], y: [] });
+  for (const row of map.decided.costs.slice(6)) row.fill(1, 50);
+  const { x, y } = marksOf(map, "test", rates);
+  assert.ok(x.length > 5 && x.length < 100);
+  assert.ok(x.every((iteration) => iteration > 500) && y.every((rate) => rate > 6));
+  assert.deepEqual(marksOf(map, "folds", rates), { x: [], y: [] });
 });
 
 test("near is near on a logarithmic axis", () => {
@@ -72,9 +119,9 @@ test("a cell says what is known of it, and of which iteration", () => {
   assert.equal(tellCell(PART, map, 0, 0), "outside");
 });
 
-test("who chose by the test pictures was fooled only where an honest choice gives less", () => {
-  const map = mapAfter({ columns: COLUMNS[0] }, { columns: COLUMNS[1] });
-  const honest = { ...BEST, column: 1 };
-  assert.equal(tellVerdict(PART, { ...map, best: { test: BEST, folds: honest } }), "fooled by 50.0. 4 cells.");
-  assert.equal(tellVerdict(PART, { ...map, best: { test: BEST, folds: BEST } }), "not fooled. 4 cells.");
+test("the difference between promise and honest choice is told with its uncertainty", () => {
+  const difference = { promise: 43, honest: 33, count: 50, low: 52.2, high: 77.6 };
+  assert.equal(tellVerdict(PART, difference), "86.0 66.0 20.0 10/50. 52.2 to 77.6. above. rule.");
+  assert.equal(tellVerdict(PART, { ...difference, promise: 35 }), "70.0 66.0 4.0 2/50. 52.2 to 77.6. within. rule.");
+  assert.equal(tellVerdict(PART, { ...difference, promise: 33 }), "same. 52.2 to 77.6. rule.");
 });

@@ -239,13 +239,34 @@ class MapColumns(TypedDict):
     test: list[list[int]]
 
 
+class MapRanges(TypedDict):
+    """What rounding alone makes of columns of the map: which cells it decides (1), and the lowest and the
+    highest numbers there.
+    """
+
+    decided: list[list[int]]
+    costs: list[list[list[float]]]
+    train: list[list[list[int]]]
+    test: list[list[list[int]]]
+
+
+class FoldRanges(TypedDict):
+    """The same of the right answers in the cross-validation, for all columns."""
+
+    decided: list[list[int]]
+    folds: list[list[list[int]]]
+
+
 class BestCell(TypedDict):
-    """The best cell by a score, and how many are as good."""
+    """The best cell by a score that rounding does not decide, how many such cells are as good, and the fewest
+    and the most right answers to test pictures among them.
+    """
 
     row: int
     column: int
     score: float
     ties: int
+    tested: list[int]
 
 
 class BestCells(TypedDict):
@@ -255,6 +276,18 @@ class BestCells(TypedDict):
     folds: BestCell
     train: BestCell
     costs: BestCell
+
+
+class Difference(TypedDict):
+    """How far the best test score is above an honest choice: so many right answers of so many test pictures,
+    and the 95 % interval of the honest choice's accuracy, in percent.
+    """
+
+    promise: int
+    honest: int
+    count: int
+    low: float
+    high: float
 
 
 class MapSeconds(TypedDict):
@@ -269,12 +302,16 @@ class MapLine(TypedDict, total=False):
 
     iterations: list[int]
     columns: MapColumns
+    ranges: MapRanges
     fold: int
     folds: int
     iteration: int
+    again: bool
     judged: int
     right: list[list[int]]
+    fold_ranges: FoldRanges
     best: BestCells
+    difference: Difference
     seconds: MapSeconds
 
 

@@ -17,12 +17,13 @@ from playground.charts.parts import (
 )
 from playground.words.catalogue import Translator
 
-_MAP_HEIGHT = 430
-_MARGIN = {"l": 64, "r": 118, "t": 76, "b": 52}
-"""Room for two lines of legend and for the widest scale: where Plotly makes the room itself, it leaves the
+_MAP_HEIGHT = 452
+_MARGIN = {"l": 64, "r": 118, "t": 98, "b": 52}
+"""Room for three lines of legend and for the widest scale: where Plotly makes the room itself, it leaves the
 legend of another score where the last one stood.
 """
 
+_STROKE = "#111111"
 _POWERS = {"tickvals": list(range(-6, 7)), "ticktext": [f"{10.0**power:g}" for power in range(-6, 7)]}
 
 
@@ -40,7 +41,8 @@ def build_map_figure(
     learning rates, but for its values: the browser fills them in as they come.
 
     The map is coloured by a score; on it lie the stability limit at the start, and the line above which the
-    accuracy beats the baseline (percent): that on the test pictures, where the map is one of costs.
+    accuracy beats the baseline (percent): that on the test pictures, where the map is one of costs. Strokes
+    mark the cells that rounding alone decides.
     """
     rates = np.array(learning_rates)
     costs = score == "costs"
@@ -71,6 +73,19 @@ def build_map_figure(
         "name": text.text("tuning.limit", limit=limit),
         "hoverinfo": "skip",
     }
+    decided = [
+        {
+            "type": "scatter",
+            "meta": "decided",
+            "mode": "markers",
+            "marker": {"symbol": "line-ne-open", "size": 7, "color": colour, "line": {"width": width}},
+            "name": text.text("tuning.decided"),
+            "showlegend": colour == _STROKE,
+            "hoverinfo": "skip",
+        }
+        # A light edge and a dark core: read on every colour of the map.
+        for colour, width in (("#ffffff", 3.5), (_STROKE, 1.5))
+    ]
     iterations = [10.0 * 0.97, num_iterations * 1.03]
     layout = {
         **build_layout(_MAP_HEIGHT),
@@ -80,4 +95,4 @@ def build_map_figure(
         "xaxis": axis(text.text("charts.iteration"), **log_window(iterations, ",.0f")),
         "yaxis": axis(text.text("tuning.rate"), **log_window([rates[0] * 0.95, rates[-1] * 1.05], "g")),
     }
-    return {"data": [heat, beats, stable], "layout": layout}
+    return {"data": [heat, *decided, beats, stable], "layout": layout}

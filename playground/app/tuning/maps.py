@@ -1,39 +1,51 @@
 """The tuning map for the browser: every learning rate by every iteration, as lines of JSON that are sent
 while they are computed. Nothing here knows Streamlit.
 
-The first line lists the iterations; then come columns of the map, then the cross-validation, fold by fold,
-and last the best cell by each score::
+The first line lists the iterations; then come columns of the map, then what rounding alone makes of them,
+then the cross-validation, fold by fold, then what rounding makes of that, and last the best cell by each
+score::
 
     {"iterations": [10, 20, ...]}
     {"columns": {"costs": [[...], ...], "train": [[...], ...], "test": [[...], ...]}}
+    {"ranges": {"decided": [[...], ...], "costs": [[[...], ...], [[...], ...]], "train": ..., "test": ...}}
     {"fold": 2, "folds": 5, "iteration": 640}
     {"fold": 2, "folds": 5, "iteration": 2000, "judged": 84, "right": [[...], ...]}
-    {"best": {"test": {"row": 3, "column": 8, ...}, "folds": {...}, ...}, "seconds": {...}}
+    {"fold": 2, "folds": 5, "iteration": 640, "again": true}
+    {"fold_ranges": {"decided": [[...], ...], "folds": [[[...], ...], [[...], ...]]}}
+    {"best": {"test": {"row": 3, "column": 8, ...}, "folds": {...}, ...}, "difference": ..., "seconds": {...}}
 
-A column has one number for every rate. Accuracies are sent as counts of right answers.
+A column has one number for every rate. Accuracies are sent as counts of right answers. A range is the lowest
+numbers and the highest, and 0 where rounding does not decide.
 """
 
 import json
 import time
 from collections.abc import Generator, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from itertools import count
 from threading import Lock
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
-from playground.app.browser.payloads import BestCell, MapLine
+from playground.app.browser.payloads import BestCell, FoldRanges, MapLine, MapRanges
 from playground.engine.forms import Array
-from playground.engine.sweep import Sweep, choose_map_iterations, follow_sweep
+from playground.engine.sweep import Sweep, choose_map_iterations, follow_sweep, follow_twins
 from playground.engine.training import Indices, Prepared
-from playground.engine.validation import Validation, choose_best, follow_validation
+from playground.engine.validation import (
+    Best,
+    Validation,
+    choose_best,
+    compare_choices,
+    follow_validation,
+    follow_validation_twins,
+)
 
 LINE_SECONDS = 0.1
 """About how long is computed for one line."""
 
 _MAP_COLUMNS = 300
-_DIGITS = 6  # of a cost: more than colours and hover texts show
 Step = TypeVar("Step")
 
 
@@ -99,15 +111,22 @@ def write_map(
     yield _line({"iterations": iterations.tolist()})
     sweeping, validating = _Clock(), _Clock()
     sweep = yield from _write_sweep(prepared, held_out, learning_rates, iterations, sweeping)
+    decided = yield from _write_ranges(prepared, held_out, sweep, sweeping)
     validation = yield from _write_validation(prepared, learning_rates, iterations, validating)
+    in_folds = yield from _write_fold_ranges(prepared, validation, validating)
+    by_test = choose_best(sweep.held_out_accuracies, decided)
+    by_folds = choose_best(validation.accuracies, decided | in_folds)
+    right = _right(sweep.held_out_accuracies, held_out[1].size)
+    promise, honest = (int(right[best.row, best.column]) for best in (by_test, by_folds))
     yield _line(
         {
             "best": {
-                "test": _best(sweep.held_out_accuracies),
-                "folds": _best(validation.accuracies),
-                "train": _best(sweep.train_accuracies),
-                "costs": _best(-sweep.costs),
+                "test": _best(by_test, right),
+                "folds": _best(by_folds, right),
+                "train": _best(choose_best(sweep.train_accuracies, decided), right),
+                "costs": _best(choose_best(-sweep.costs, decided), right),
             },
+            "difference": asdict(compare_choices(promise, honest, held_out[1].size)),  # type: ignore[typeddict-item]
             "seconds": {"sweep": sweeping.seconds, "validation": validating.seconds},
         }
     )
@@ -143,7 +162,7 @@ def _write_sweep(
         yield _line(
             {
                 "columns": {
-                    "costs": _round(sweep.costs[:, done:]),
+                    "costs": sweep.costs[:, done:].T.tolist(),
                     "train": _counts(sweep.train_accuracies[:, done:], prepared.n_samples),
                     "test": _counts(sweep.held_out_accuracies[:, done:], held_out[1].size),
                 }
@@ -151,6 +170,43 @@ def _write_sweep(
         )
         done = len(sweep.iterations)
     return sweep
+
+
+def _write_ranges(
+    prepared: Prepared, held_out: tuple[Array, Array], sweep: Sweep, clock: _Clock
+) -> Generator[str, None, NDArray[np.bool_]]:
+    """Write between what cost and accuracies lie, and return which cells (k, r) rounding decides."""
+    done = 0
+    for ranges in _from_time_to_time(clock.over(follow_twins(prepared, sweep, held_out=held_out))):
+        ends, decided = (ranges.lowest, ranges.highest), ranges.decided
+        new, train, test = decided[:, done:], prepared.n_samples, held_out[1].size
+        told: MapRanges = {
+            "decided": _columns(new),
+            "costs": [_columns(np.where(new, each.costs[:, done:], 0.0)) for each in ends],
+            "train": [_columns(new * _right(each.train_accuracies[:, done:], train)) for each in ends],
+            "test": [_columns(new * _right(each.held_out_accuracies[:, done:], test)) for each in ends],
+        }
+        yield _line({"ranges": told})
+        done = decided.shape[1]
+    return decided
+
+
+def _write_fold_ranges(
+    prepared: Prepared, validation: Validation, clock: _Clock
+) -> Generator[str, None, NDArray[np.bool_]]:
+    """Write the same of the cross-validated accuracy; return which cells (k, r) rounding decides there."""
+    steps = follow_validation_twins(prepared.X, prepared.Y, validation)
+    for step in _from_time_to_time(clock.over(steps)):
+        yield _line(
+            {"fold": step.fold, "folds": validation.folds, "iteration": step.iteration, "again": True}
+        )
+    ends = [_right(each, validation.judged) for each in (step.lowest, step.highest)]
+    told: FoldRanges = {
+        "decided": _columns(step.decided),
+        "folds": [_columns(step.decided * each) for each in ends],
+    }
+    yield _line({"fold_ranges": told})
+    return step.decided
 
 
 def _write_validation(
@@ -184,16 +240,29 @@ def _line(line: MapLine) -> str:
     return json.dumps(line, separators=(",", ":")) + "\n"
 
 
-def _best(scores: Array) -> BestCell:
-    best = choose_best(scores)
-    return {"row": best.row, "column": best.column, "score": best.score, "ties": best.ties}
+def _best(best: Best, right: Indices) -> BestCell:
+    """Return a best cell, and between what the right answers (k, r) to test pictures of those as good lie."""
+    tested = right[best.tied]
+    return {
+        "row": best.row,
+        "column": best.column,
+        "score": best.score,
+        "ties": len(tested),
+        "tested": [int(tested.min()), int(tested.max())],
+    }
 
 
 def _counts(accuracies: Array, pictures: int) -> list[list[int]]:
     """Return how many of the pictures are right, column by column, from percents (k, r)."""
-    right: list[list[int]] = np.rint(accuracies.T * pictures / 100).astype(np.int64).tolist()
-    return right
+    return _columns(_right(accuracies, pictures))
 
 
-def _round(costs: Array) -> list[list[float]]:
-    return [[float(f"{cost:.{_DIGITS}g}") for cost in column] for column in costs.T.tolist()]
+def _right(accuracies: Array, pictures: int) -> Indices:
+    """Return how many of the pictures are right (k, r), from percents."""
+    return np.rint(accuracies * pictures / 100).astype(np.int64)
+
+
+def _columns(values: NDArray[Any]) -> list[list[Any]]:
+    """Return numbers (k, r) column by column; truth as 0 and 1."""
+    columns: list[list[Any]] = (values.astype(np.int8) if values.dtype == np.bool_ else values).T.tolist()
+    return columns

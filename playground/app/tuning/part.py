@@ -11,18 +11,23 @@ from playground.study.telling import class_name
 from playground.words.catalogue import Translator
 
 _WORDS = (
-    *("sweeping", "validating", "done", "stopped", "failed", "progress", "stop", "go_on", "now", "near"),
-    *("outside", "waiting", "percent", "cost", "set", "place"),
+    *("sweeping", "twins", "validating", "twins_validating", "done", "stopped", "failed", "progress"),
+    *("stop", "go_on", "now", "near", "outside", "waiting", "percent", "cost", "twins_agree"),
+    *("in_brackets", "set", "place"),
 )
 _CHOOSING = (
     "by_test",
     "by_test_result",
     "by_folds",
     "by_folds_result",
-    "fooled",
-    "not_fooled",
-    "why",
-    "ties",
+    "difference",
+    "same",
+    "interval",
+    "above",
+    "within",
+    "rule",
+    "by_test_ties",
+    "by_folds_ties",
 )
 
 
@@ -33,6 +38,7 @@ def build_map_part(
     baseline = dataset.train_baseline if score in ("folds", "train") else dataset.test_baseline
     names = {key: text.text(f"tuning.scores.{key}") for key in SCORES}
     words = {key: text.pattern(f"tuning.words.{key}") for key in _WORDS}
+    words["rounding"] = text.pattern("headline.rounding")
     return {
         "score": score,
         "figure": build_map_figure(

@@ -168,11 +168,24 @@ interface MapColumns {
   test: number[][];
 }
 
+interface MapRanges {
+  decided: number[][];
+  costs: number[][][];
+  train: number[][][];
+  test: number[][][];
+}
+
+interface FoldRanges {
+  decided: number[][];
+  folds: number[][][];
+}
+
 interface BestCell {
   row: number;
   column: number;
   score: number;
   ties: number;
+  tested: number[];
 }
 
 interface BestCells {
@@ -180,6 +193,14 @@ interface BestCells {
   folds: BestCell;
   train: BestCell;
   costs: BestCell;
+}
+
+interface Difference {
+  promise: number;
+  honest: number;
+  count: number;
+  low: number;
+  high: number;
 }
 
 interface MapSeconds {
@@ -190,12 +211,16 @@ interface MapSeconds {
 interface MapLine {
   iterations?: number[];
   columns?: MapColumns;
+  ranges?: MapRanges;
   fold?: number;
   folds?: number;
   iteration?: number;
+  again?: boolean;
   judged?: number;
   right?: number[][];
+  fold_ranges?: FoldRanges;
   best?: BestCells;
+  difference?: Difference;
   seconds?: MapSeconds;
 }
 
@@ -375,9 +400,14 @@ type Film = Omit<FilmHeader, "arrays"> & FilmArrays & { bytes: number };
 interface TuningMap {
   iterations: number[];
   done: number;
-  fold: { fold: number; folds: number; iteration: number } | null;
+  ranged: number;
+  judged: number;
+  fold: { fold: number; folds: number; iteration: number; again: boolean } | null;
   best: BestCells | null;
+  difference: Difference | null;
   seconds: MapSeconds | null;
+  decided: Record<"test" | "folds" | "train" | "costs", (number | null)[][]>;
+  ranges: Record<"test" | "folds" | "train" | "costs", (number | null)[][][]>;
   costs: (number | null)[][];
   heights: (number | null)[][];
   train: (number | null)[][];

@@ -4,12 +4,20 @@
 import { fill, joinSentences } from "../../browser/js/words.js";
 
 const LOWEST = 1e-300; // a cost can underflow to 0, whose logarithm has no colour
+const ROWS_APART = 3; // of the marks for what rounding decides
+const COLUMNS_APART = 0.03; // of the width of the map
 
 /** A map of which nothing is known yet. @param {number[]} iterations @param {number} rates @returns {TuningMap} */
 export function emptyMap(iterations, rates) {
   const empty = () => Array.from({ length: rates }, () => new Array(iterations.length).fill(null));
   const values = { costs: empty(), heights: empty(), train: empty(), test: empty(), folds: empty() };
-  return { iterations, done: 0, fold: null, best: null, seconds: null, ...values };
+  const [run, inFolds] = [empty(), empty()];
+  const known = {
+    decided: { costs: run, train: run, test: run, folds: inFolds },
+    ranges: { costs: [empty(), empty()], train: [empty(), empty()], test: [empty(), empty()], folds: [empty(), empty()] },
+  };
+  const nothing = { done: 0, ranged: 0, judged: 1, fold: null, best: null, difference: null, seconds: null };
+  return { iterations, ...nothing, ...values, ...known };
 }
 
 /**
@@ -25,7 +33,9 @@ function fillIn(rows, columns, from, change) {
 const percentOf = (count) => (value) => (100 * value) / count;
 
 /** Take a line of the answer into a map. @param {TuningMap} map @param {MapLine} line @param {MapCounts} counts */
-export function takeLine(map, { columns, right, judged = 1, fold, folds = 0, iteration = 0, best, seconds }, counts) {
+export function takeLine(map, line, counts) {
+  const { columns, ranges, fold_ranges: inFolds, right, fold, folds = 0, iteration = 0, again = false } = line;
+  map.judged = line.judged ?? map.judged;
   if (columns) {
     fillIn(map.costs, columns.costs, map.done, Number);
     fillIn(map.heights, columns.costs, map.done, (cost) => Math.log10(Math.max(cost, LOWEST)));
@@ -33,24 +43,40 @@ export function takeLine(map, { columns, right, judged = 1, fold, folds = 0, ite
     fillIn(map.test, columns.test, map.done, percentOf(counts.test));
     map.done += columns.costs.length;
   }
-  if (right) fillIn(map.folds, right, 0, percentOf(judged));
-  if (fold) map.fold = { fold, folds, iteration };
-  if (best && seconds) Object.assign(map, { best, seconds });
+  if (ranges) takeRanges(map, ranges, counts);
+  if (right) fillIn(map.folds, right, 0, percentOf(map.judged));
+  if (inFolds) {
+    fillIn(map.decided.folds, inFolds.decided, 0, Number);
+    inFolds.folds.forEach((end, i) => fillIn(map.ranges.folds[i], end, 0, percentOf(map.judged)));
+  }
+  if (fold) map.fold = { fold, folds, iteration, again };
+  if (line.best) Object.assign(map, { best: line.best, difference: line.difference, seconds: line.seconds });
 }
 
-/** @param {TuningMap} map */
+/** @param {TuningMap} map @param {MapRanges} ranges @param {MapCounts} counts */
+function takeRanges(map, { decided, costs, train, test }, counts) {
+  fillIn(map.decided.costs, decided, map.ranged, Number);
+  costs.forEach((end, i) => fillIn(map.ranges.costs[i], end, map.ranged, Number));
+  train.forEach((end, i) => fillIn(map.ranges.train[i], end, map.ranged, percentOf(counts.train)));
+  test.forEach((end, i) => fillIn(map.ranges.test[i], end, map.ranged, percentOf(counts.test)));
+  map.ranged += decided.length;
+}
+
+/** @param {{iterations: number[]}} map */
 const lastOf = ({ iterations }) => iterations[iterations.length - 1];
 
 /**
- * How far a map is, from 0 to 1: the map itself, and as much again for every fold; -1 where there is none.
+ * How far a map is, from 0 to 1: the map itself, and as much again for every fold, all of it once more for what rounding
+ * makes of it; -1 where there is none.
  * @param {TuningMap | null} map @param {number} folds
  */
 export function progressOf(map, folds) {
   if (!map) return -1;
   if (map.best) return 1;
-  const { iterations, done, fold } = map;
-  const swept = done ? iterations[done - 1] / lastOf(map) : 0;
-  return (swept + (fold ? fold.fold - 1 + fold.iteration / lastOf(map) : 0)) / (1 + folds);
+  const { iterations, done, ranged, fold } = map;
+  const columns = [done, ranged].map((count) => (count ? iterations[count - 1] / lastOf(map) : 0));
+  const judged = fold ? (fold.again ? folds : 0) + fold.fold - 1 + fold.iteration / lastOf(map) : 0;
+  return (columns[0] + columns[1] + judged) / (2 + 2 * folds);
 }
 
 /**
@@ -66,7 +92,58 @@ export function nearest(values, wanted) {
 
 /** @type {(words: Record<string, any>, score: Score, value: number | null) => string} */
 const written = (words, score, value) =>
-  fill(score === "costs" ? words.cost : words.percent, { name: words.names[score], value });
+  score === "costs"
+    ? fill(words.cost, { name: words.names[score], value: writeCosts([Number(value)])[0] })
+    : fill(words.percent, { name: words.names[score], value });
+
+/**
+ * Costs as the headline writes them: with four decimals, or three digits where these would hide them, and as many more
+ * as tell two of them apart.
+ * @param {number[]} costs, one or two different ones
+ */
+export function writeCosts(costs) {
+  const isTiny = costs[0] < 0.001 && costs[0] !== 0;
+  let digits = isTiny ? 2 : 4;
+  /** @param {number} cost */
+  const write = (cost) =>
+    isTiny ? cost.toExponential(digits).replace(/e-(\d)$/, "e-0$1") : cost.toFixed(digits);
+  while (costs.length === 2 && costs[0] < costs[1] && write(costs[0]) === write(costs[1])) digits += 1;
+  return costs.map(write);
+}
+
+/**
+ * In what range rounding alone lets a cell end; nothing where it decides nothing.
+ * @param {Record<string, any>} words @param {TuningMap} map @param {Score} score @param {number} row @param {number} column
+ * @returns {string}
+ */
+export function tellRange(words, { decided, ranges }, score, row, column) {
+  if (!decided[score][row][column]) return "";
+  const ends = ranges[score].map((end) => Number(end[row][column]));
+  if (ends[0] === ends[1]) return words.twins_agree;
+  const [low, high] = score === "costs" ? writeCosts(ends) : ends.map((end) => end.toFixed(1));
+  return fill(words.rounding, { low, high: score === "costs" ? high : `${high} %` });
+}
+
+/**
+ * Where the map is marked as decided by rounding: every few cells, in slanting rows.
+ * @param {TuningMap} map @param {Score} score @param {number[]} rates
+ */
+export function marksOf({ decided, iterations }, score, rates) {
+  const places = iterations.map((iteration) => Math.log(iteration / iterations[0]) / Math.log(lastOf({ iterations }) / iterations[0]));
+  /** @type {{x: number[], y: number[]}} */
+  const marks = { x: [], y: [] };
+  for (let row = 0; row < rates.length; row += ROWS_APART) {
+    let next = ((row / ROWS_APART) % 2) * 0.5 * COLUMNS_APART;
+    iterations.forEach((iteration, column) => {
+      if (places[column] < next) return;
+      next += COLUMNS_APART * Math.ceil((places[column] - next) / COLUMNS_APART || 1);
+      if (!decided[score][row][column]) return;
+      marks.x.push(iteration);
+      marks.y.push(rates[row]);
+    });
+  }
+  return marks;
+}
 
 /** What the map shows, for who cannot see it. @param {MapPart} part @param {TuningMap | null} map */
 export function tellMap({ alt, score, rates, words }, map) {
@@ -89,10 +166,16 @@ export function tellCell({ words, rates }, map, row, iteration) {
   /** @type {Score[]} */
   const all = map.best ? ["test", "folds", "train", "costs"] : ["test", "train", "costs"];
   const known = all.filter((score) => map[score][row][column] !== null);
-  const scores = known.map((score) => written(words, score, map[score][row][column])).join(" · ");
+  const scores = known.map((score) => tellScore(words, map, score, row, column)).join(" · ");
   const computed = map.iterations[column];
   const pattern = computed === iteration ? words.now : words.near;
   return scores && fill(pattern, { rate: rates[row], iteration: computed, wanted: iteration, scores });
+}
+
+/** @type {(words: Record<string, any>, map: TuningMap, score: Score, row: number, column: number) => string} */
+function tellScore(words, map, score, row, column) {
+  const [told, range] = [written(words, score, map[score][row][column]), tellRange(words, map, score, row, column)];
+  return range ? fill(words.in_brackets, { told, range }) : told;
 }
 
 /** How far a map is, or of what it was made and how long it took. @param {MapPart} part @param {TuningMap | null} map */
@@ -102,22 +185,25 @@ export function tellProgress({ words, rates, folds }, map) {
   // Of all that is to be computed, as the bar shows it: the iterations are those of one part.
   const percent = Math.floor(100 * progressOf(map, folds));
   const total = lastOf(map);
-  if (map.fold) return fill(words.validating, { ...map.fold, percent, total });
-  const iteration = map.iterations[map.done - 1] ?? 0;
-  return fill(words.sweeping, { rates: rates.length, percent, iteration, total });
+  if (map.fold) return fill(map.fold.again ? words.twins_validating : words.validating, { ...map.fold, percent, total });
+  const twins = map.ranged > 0;
+  const iteration = map.iterations[(map.ranged || map.done) - 1] ?? 0;
+  return fill(twins ? words.twins : words.sweeping, { rates: rates.length, percent, iteration, total });
 }
 
 /** @param {TuningMap} map */
 const timesOf = ({ seconds }) => ({ sweep: seconds?.sweep, validation: seconds?.validation });
 
 /**
- * What choosing the best cell by the test pictures promised, against an honest choice.
- * @param {MapPart} part @param {TuningMap & {best: BestCells}} map
+ * What choosing the best cell by the test pictures promises, against an honest choice.
+ * @param {MapPart} part @param {Difference} difference
  */
-export function tellVerdict({ choosing, counts, rates }, { best, test, iterations }) {
-  const [promise, honest] = [best.test, best.folds].map(({ row, column }) => Number(test[row][column]));
-  const fooled = promise > honest ? choosing.fooled : choosing.not_fooled;
-  const told = fill(fooled, { promise, honest, difference: promise - honest });
-  const cells = rates.length * iterations.length;
-  return joinSentences([told, fill(choosing.why, { count: counts.test, share: 100 / counts.test, cells })]);
+export function tellVerdict({ choosing }, { promise, honest, count, low, high }) {
+  /** @param {number} right */
+  const percent = (right) => (100 * right) / count;
+  const pictures = promise - honest;
+  const values = { promise: percent(promise), honest: percent(honest), points: percent(pictures), pictures, count, low, high };
+  const judged = percent(promise) > high ? choosing.above : choosing.within;
+  const told = pictures === 0 ? [choosing.same, choosing.interval] : [choosing.difference, choosing.interval, judged];
+  return joinSentences([...told, choosing.rule].map((pattern) => fill(pattern, values)));
 }

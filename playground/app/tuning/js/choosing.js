@@ -5,7 +5,7 @@ import { tellVerdict } from "./cells.js";
 import { element, isNew, setAttribute } from "../../browser/js/dom.js";
 import { fill } from "../../browser/js/words.js";
 
-/** @typedef {TuningMap & {best: BestCells}} CompleteMap */
+/** @typedef {TuningMap & {best: BestCells, difference: Difference}} CompleteMap */
 /** @typedef {(row: number, iteration: number) => void} Choose */
 
 /** @param {HTMLElement} host @param {MapPart} asked @param {TuningMap | null} map @param {Choose} choose */
@@ -13,20 +13,21 @@ export function showChoosing(host, asked, map, choose) {
   if (!isNew(host, map?.best, asked.words.set)) return;
   if (!map?.best) return host.replaceChildren(element("p", {}, asked.words.waiting));
   const complete = /** @type {CompleteMap} */ (map);
-  const verdict = element("p", { class: "np-verdict" }, tellVerdict(asked, complete));
+  const verdict = element("p", { class: "np-verdict" }, tellVerdict(asked, complete.difference));
   host.replaceChildren(way("test", asked, complete, choose), way("folds", asked, complete, choose), verdict);
 }
 
 /** @param {"test" | "folds"} score @param {MapPart} asked @param {CompleteMap} map @param {Choose} choose */
-function way(score, { words, choosing, rates, baselines }, map, choose) {
-  const { row, column, ties } = map.best[score];
+function way(score, { words, choosing, rates, baselines, counts }, map, choose) {
+  const { row, column, ties, tested } = map.best[score];
+  const [low, high] = tested.map((right) => (100 * right) / counts.test);
   const iteration = map.iterations[column];
   const cell = fill(words.place, { rate: rates[row], iteration });
   const button = element("button", { type: "button", class: "np-textbutton" }, words.set);
   button.addEventListener("click", () => choose(row, iteration));
   setAttribute(button, "aria-label", `${words.set}: ${cell}`);
   const values = { ...baselines[score], test: map.test[row][column], folds: map.folds[row][column] };
-  const lines = [cell, fill(choosing[`by_${score}_result`], values), ties > 1 ? fill(choosing.ties, { ties }) : ""];
+  const lines = [cell, fill(choosing[`by_${score}_result`], values), ties > 1 ? fill(choosing[`by_${score}_ties`], { ties, low, high }) : ""];
   const told = lines.filter(Boolean).map((line) => element("p", {}, line));
   return element("section", { class: "np-way" }, element("h5", {}, choosing[`by_${score}`]), ...told, button);
 }

@@ -3,7 +3,7 @@
 // script has laid out. The colours, the ring that marks the sliders, and the words follow from the numbers here at once.
 
 import { chartIn, markChart, showChart } from "../../browser/js/chart.js";
-import { emptyMap, nearest, progressOf, takeLine, tellCell, tellMap, tellProgress } from "./cells.js";
+import { emptyMap, marksOf, nearest, progressOf, takeLine, tellCell, tellMap, tellProgress, tellRange, writeCosts } from "./cells.js";
 import { showChoosing } from "./choosing.js";
 import { element, find, setAttribute, write } from "../../browser/js/dom.js";
 import { places, takePlace, tell } from "../../browser/js/places.js";
@@ -116,15 +116,29 @@ function drawMap(host, asked) {
 }
 
 /** The chart that the script has laid out, with the numbers that are known. @param {MapPart} asked @param {any} map */
-function figureOf({ figure, rates }, map) {
+function figureOf({ figure, rates, score, words }, map) {
   const fields = { x: map?.iterations ?? [], y: rates.map(Number) };
   /** @type {(trace: any) => any} */
   const fillTrace = (trace) => {
     if (!trace.meta) return trace;
-    const customdata = trace.meta === "heights" ? { customdata: map?.costs } : {};
-    return { ...trace, ...fields, z: map?.[trace.meta] ?? [], ...customdata };
+    if (trace.meta === "decided") return { ...trace, ...(map ? marksOf(map, /** @type {any} */ (score), fields.y) : { x: [], y: [] }) };
+    const filled = { ...trace, ...fields, z: map?.[trace.meta] ?? [] };
+    return trace.type === "heatmap" ? { ...filled, customdata: hoverOf(map, score, words) } : filled;
   };
   return { data: figure.data.map(fillTrace), layout: figure.layout };
+}
+
+/**
+ * What the hover of each cell says beside its colour: the cost, and what rounding makes of the score.
+ * @param {TuningMap | null} map @param {any} score @param {Record<string, any>} words
+ */
+function hoverOf(map, score, words) {
+  return map?.costs.map((costs, row) =>
+    costs.map((cost, column) => {
+      const range = tellRange(words, map, score, row, column);
+      return [cost === null ? "" : writeCosts([cost])[0], range && `<br>${range}`];
+    }),
+  );
 }
 
 /** @param {HTMLElement} host */
