@@ -192,6 +192,7 @@ def _add_build_options(parser: argparse.ArgumentParser, text: Translator) -> Non
         help=text.text("command.folder"),
     )
     parser.add_argument("--name", default="mine", help=text.text("command.build.name"))
+    parser.add_argument("--split", choices=("given", "anew"), help=text.text("command.build.split"))
 
 
 def _asked_language(arguments: Sequence[str] | None) -> str:
@@ -313,12 +314,15 @@ def _build(options: argparse.Namespace, text: Translator) -> None:
     found = read_class_folders(options.folder, (zero, one), options.size, on_progress=bar)
     for note in found.notes:
         print(text.text(note), file=sys.stderr)
+    keeps_split = options.split == "given" or (options.split is None and found.is_split)
+    if found.is_split:
+        print(text.text("command.build.kept" if keeps_split else "command.build.anew"))
     built = build_from_pictures(
         options.name,
         found.samples,
         (zero, one),
         size=options.size,
-        test_share=options.test_share,
+        test_share=None if keeps_split else options.test_share,
         seed=options.seed,
     )
     _print_balance(built, text)

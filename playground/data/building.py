@@ -24,11 +24,14 @@ class BuildingError(ExplainedError):
 
 @dataclass(frozen=True, eq=False)
 class Sample:
-    """A picture to learn from: its file's name, its points (height, width, 3), and which square is taken."""
+    """A picture: its file's name, its points (height, width, 3), which square is taken, and whether it is for
+    testing where that was given.
+    """
 
     file_name: str
     picture: NDArray[np.uint8]
     crop: Crop = MIDDLE
+    tested: bool = False
 
 
 @dataclass(frozen=True)
@@ -82,7 +85,7 @@ def build_from_pictures(
     classes: tuple[str, str],
     *,
     size: int = DEFAULT_SIZE,
-    test_share: float = DEFAULT_TEST_SHARE,
+    test_share: float | None = DEFAULT_TEST_SHARE,
     seed: int = 0,
 ) -> BuiltDataset:
     """Make a data set of pictures; the same pictures, in the same order, and seed give the same data set.
@@ -97,9 +100,9 @@ def build_from_pictures(
         What labels 0 and 1 stand for.
     size : int
         Side of the pictures in points, within `SIZES`.
-    test_share : float
+    test_share : float, or None
         The share of each class that is for testing, within `TEST_SHARES`, rounded to whole pictures; at least
-        one picture of a class is on either side.
+        one picture of a class is on either side. None: the samples say which are.
     seed : int
         Which pictures, and in which order, 0 or more.
 
@@ -117,7 +120,7 @@ def build_from_pictures(
     for label, class_name in enumerate(classes):
         own = samples.get(class_name, ())
         _check_count(class_name, len(own))
-        for sample, tested in zip(own, split(len(own), test_share, rng), strict=True):
+        for sample, tested in zip(own, _find_tested(class_name, own, test_share, rng), strict=True):
             (test if tested else train).append((sample, label))
     halves = [_half([part[i] for i in rng.permutation(len(part)).tolist()], size) for part in (train, test)]
     dataset = build_dataset(
@@ -129,6 +132,20 @@ def build_from_pictures(
         classes=classes,
     )
     return BuiltDataset(dataset, halves[0].files, halves[1].files)
+
+
+def _find_tested(
+    class_name: str, samples: Sequence[Sample], test_share: float | None, rng: np.random.Generator
+) -> Sequence[bool]:
+    """Return which pictures of a class are for testing, as they say or by chance."""
+    if test_share is not None:
+        found: list[bool] = split(len(samples), test_share, rng).tolist()
+        return found
+    tested = [sample.tested for sample in samples]
+    if len(set(tested)) < 2:
+        key = "building.errors.only_test" if tested[0] else "building.errors.only_train"
+        raise BuildingError(Message(key, name=class_name, count=len(tested)))
+    return tested
 
 
 def split(count: int, test_share: float, rng: np.random.Generator) -> NDArray[np.bool_]:
@@ -145,10 +162,10 @@ def _half(part: Sequence[tuple[Sample, int]], size: int) -> _Half:
     )
 
 
-def _check_numbers(size: int, test_share: float) -> None:
+def _check_numbers(size: int, test_share: float | None) -> None:
     if not SIZES[0] <= size <= SIZES[1]:
         raise BuildingError(Message("building.errors.size", found=size, low=SIZES[0], high=SIZES[1]))
-    if not TEST_SHARES[0] <= test_share <= TEST_SHARES[1]:
+    if test_share is not None and not TEST_SHARES[0] <= test_share <= TEST_SHARES[1]:
         low, high = TEST_SHARES
         raise BuildingError(Message("building.errors.test_share", found=test_share, low=low, high=high))
 

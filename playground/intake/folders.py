@@ -10,10 +10,10 @@ from pathlib import Path
 
 from playground.data.building import BuildingError, Sample
 from playground.data.cropping import crop_square
+from playground.intake.layout import find_tested, understand
 from playground.intake.refusal import Refused
 from playground.intake.worker.pictures import PICTURE_LIMITS, decode_picture
-from playground.intake.worker.zip_names import show_name
-from playground.intake.worker.zips import is_of_a_system
+from playground.intake.worker.zip_names import is_of_a_system, show_name
 from playground.words.catalogue import Message
 
 _SHOWN_FOLDERS = 8
@@ -21,10 +21,13 @@ _SHOWN_FOLDERS = 8
 
 @dataclass(frozen=True, eq=False)
 class FoundPictures:
-    """The pictures of each class, and a sentence for every file that is none."""
+    """The pictures of each class, a sentence for every file that is none, and whether the folders say of
+    every class which pictures are for testing.
+    """
 
     samples: Mapping[str, tuple[Sample, ...]]
     notes: tuple[Message, ...]
+    is_split: bool
 
 
 def read_class_folders(
@@ -34,7 +37,10 @@ def read_class_folders(
     *,
     on_progress: Callable[[int, int], object] = lambda done, total: None,
 ) -> FoundPictures:
-    """Read all pictures in the folders of a folder that are named like the classes, at any depth.
+    """Read all pictures of a folder's folders that are named like the classes, at any depth.
+
+    Where they lie within others, such as ``train`` and ``test``, these are seen through, and the samples say
+    which are for testing (`playground.intake.layout`).
 
     Parameters
     ----------
@@ -52,37 +58,44 @@ def read_class_folders(
     BuildingError
         A folder is missing or cannot be read.
     """
-    files = {name: _files_in(folder, name) for name in classes}
-    total, done = sum(len(paths) for paths in files.values()), 0
-    samples: dict[str, tuple[Sample, ...]] = {}
+    files = _find_files(folder, classes)
+    samples: dict[str, list[Sample]] = {name: [] for name in classes}
     notes: list[Message] = []
-    for name, paths in files.items():
-        found: list[Sample] = []
-        for path in paths:
-            shown = path.relative_to(folder).as_posix()
-            try:
-                found.append(Sample(shown, crop_square(decode_picture(_content(path)), size)))
-            except Refused as error:
-                notes.append(Message("building.left_out", name=show_name(shown), reason=error.message))
-            done += 1
-            on_progress(done, total)
-        samples[name] = tuple(found)
-    return FoundPictures(samples, tuple(notes))
+    for done, (shown, name, tested) in enumerate(files, 1):
+        try:
+            square = crop_square(decode_picture(_content(folder / shown)), size)
+            samples[name].append(Sample(shown, square, tested=tested))
+        except Refused as error:
+            notes.append(Message("building.left_out", name=show_name(shown), reason=error.message))
+        on_progress(done, len(files))
+    found = {name: tuple(of_class) for name, of_class in samples.items()}
+    is_split = all(len({sample.tested for sample in of_class}) == 2 for of_class in found.values())
+    return FoundPictures(found, tuple(notes), is_split)
 
 
-def _files_in(folder: Path, name: str) -> list[Path]:
-    """Return the files of a class in the order of their names, without those that systems leave behind."""
+def _find_files(folder: Path, classes: Sequence[str]) -> list[tuple[str, str, bool]]:
+    """Return (path within the folder, class, whether it is for testing) of all files, in the order of the
+    classes and their names, without those that systems leave behind.
+    """
     try:
-        folders = sorted(each.name for each in folder.iterdir() if each.is_dir())
-        if name not in folders:
-            shown = ", ".join(map(show_name, folders[:_SHOWN_FOLDERS])) or Message("building.none")
-            raise BuildingError(
-                Message("building.errors.no_folder", name=name, folder=str(folder), found=shown)
-            )
-        files = [path for path in (folder / name).rglob("*") if path.is_file()]
+        folders = {each.name for each in folder.iterdir() if each.is_dir()}
+        files = sorted(path.relative_to(folder) for path in folder.rglob("*") if path.is_file())
     except OSError as error:
         raise BuildingError(Message("building.errors.folder_unreadable", folder=str(folder))) from error
-    return sorted(path for path in files if not is_of_a_system(path.relative_to(folder).as_posix()))
+    names = [name for name in (path.as_posix() for path in files) if not is_of_a_system(name)]
+    if folders.issuperset(classes):  # they lie side by side, whatever else is there
+        names = [name for name in names if name.split("/")[0] in classes]
+    places = understand(names)
+    found_classes = folders | {place.class_name for place in places}
+    for name in classes:
+        if name not in found_classes:
+            shown = ", ".join(map(show_name, sorted(found_classes - {""})[:_SHOWN_FOLDERS]))
+            values = {"name": name, "folder": str(folder), "found": shown or Message("building.none")}
+            raise BuildingError(Message("building.errors.no_folder", **values))
+    found = zip(
+        names, (place.class_name for place in places), find_tested([p.half for p in places]), strict=True
+    )
+    return sorted((each for each in found if each[1] in classes), key=lambda each: classes.index(each[1]))
 
 
 def _content(path: Path) -> bytes:

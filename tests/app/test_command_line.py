@@ -248,6 +248,32 @@ def test_build_makes_a_data_set_that_can_be_trained(
     assert (built.classes, built.picture_shape) == (("non-cat", "cat"), (16, 16, 3))
 
 
+@pytest.mark.parametrize(("split", "train", "test"), [((), 6, 3), (("--split", "anew"), 7, 2)])
+def test_build_keeps_a_split_that_is_given(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], split: tuple[str, ...], train: int, test: int
+) -> None:
+    for half, count in (("training_set", 6), ("test_set", 3)):
+        for name in ("cats", "dogs"):
+            folder = tmp_path / half / half / name
+            folder.mkdir(parents=True)
+            for i in range(count):
+                Image.fromarray(smooth(20, 20, seed=len(half + name) + i)).save(folder / f"{i}.png")
+    command.main(["build", str(tmp_path), "--classes", "cats", "dogs", "--output", str(tmp_path), *split])
+    told = capsys.readouterr().out
+    assert ENGLISH.text(f"command.build.{'anew' if split else 'kept'}") in told
+    for name in ("cats", "dogs"):
+        assert ENGLISH.text("command.build.count", name=name, train=train, test=test) in told
+
+
+def test_build_without_the_split_that_is_asked_for_is_one_sentence(
+    folders: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert command.main(["build", str(folders), "--classes", "cat", "non-cat", "--split", "given"]) == 1
+    assert capsys.readouterr().err.splitlines()[-1] == ENGLISH.text(
+        "building.errors.only_train", name="non-cat", count=10
+    )
+
+
 def test_build_names_pictures_that_are_on_both_sides(
     folders: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -264,6 +264,57 @@ def test_what_was_read_is_there_again_after_another_page(tiny: Dataset, offers: 
     assert not [each for each in at.selectbox if str(each.key).startswith("own_class")]
 
 
+KAGGLE = {
+    **{f"training_set/training_set/{name}": 4 for name in ("cats", "dogs")},
+    **{f"test_set/test_set/{name}": 2 for name in ("cats", "dogs")},
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_halves_around_the_classes_are_shown_and_kept(tiny: Dataset, offers: Offers, language: str) -> None:
+    text = translator(language)
+    at = make_from_zip(KAGGLE, language)
+    assert at.code[0].value.splitlines() == [
+        "test_set/",
+        "    test_set/",
+        "        cats/  " + text.text("own.tree.test", count=2, name="cats"),
+        "        dogs/  " + text.text("own.tree.test", count=2, name="dogs"),
+        "training_set/",
+        "    training_set/",
+        "        cats/  " + text.text("own.tree.train", count=4, name="cats"),
+        "        dogs/  " + text.text("own.tree.train", count=4, name="dogs"),
+    ]
+    assert at.selectbox(key="own_class_1").options == ["cats", "dogs"]
+    with h5py.File(io.BytesIO(offers["own_download_train"][1])) as file:
+        assert len(file["train_set_y"]) == 8
+    at = no_exception(at.segmented_control(key="own_split").set_value("anew").run())
+    at.select_slider(key="own_share").set_value(0.5).run()
+    with h5py.File(io.BytesIO(offers["own_download_train"][1])) as file:
+        assert len(file["train_set_y"]) == 6
+
+
+def test_what_folders_were_taken_for_can_be_changed(tiny: Dataset, offers: Offers) -> None:
+    at = make_from_zip(KAGGLE)
+    at = no_exception(at.selectbox(key="own_level").set_value(0).run())
+    assert at.selectbox(key="own_class_1").options == ["test_set", "training_set"]
+    at.selectbox(key="own_level").set_value(None).run()
+    at.text_input(key="own_called_cats").set_value("猫").run()
+    at = no_exception(at)
+    with h5py.File(io.BytesIO(offers["own_download_train"][1])) as file:
+        assert [name.decode() for name in file["list_classes"]] == ["猫", "dogs"]
+    # Two of the same name become one class.
+    at = no_exception(at.text_input(key="own_called_cats").set_value("dogs").run())
+    assert at.error[0].value == plain(ENGLISH.text("own.make.one_class", name="dogs"))
+
+
+def test_after_training_on_it_nothing_is_said_to_be_missing(tiny: Dataset, offers: Offers) -> None:
+    at = make_from_zip({"cat": 3, "dog": 3})
+    at = no_exception(at.button(key="own_use").click().run())
+    at = no_exception(at.switch_page(PAGES["pictures"]).run())
+    assert "own_download_train" in offers
+    assert ENGLISH.text("own.make.missing.zip") not in [each.value for each in at.caption]
+
+
 @pytest.mark.parametrize(
     ("folders", "one", "zero"),
     [(("non-cat", "cat"), "cat", "non-cat"), (("cat", "dog"), "cat", "dog"), (("非猫", "猫"), "猫", "非猫")],
@@ -288,6 +339,10 @@ def test_other_pictures_never_get_a_name_that_is_in_use(tiny: Dataset, offers: O
     assert kept[0][1].fingerprint == kept[2][1].fingerprint != kept[1][1].fingerprint
     # Nor when the first is forgotten: the browser may still show it.
     at = no_exception(at.button(key="own_forget_mine").click().run())
+    at.file_uploader(key="own_archive").set_value(
+        ("a.zip", archive({"cat": 3, "dog": 3}), "application/zip")
+    ).run()
+    at.button(key="own_make").click().run(timeout=60)
     at.number_input(key="own_seed").set_value(3).run()
     at = no_exception(at.button(key="own_use").click().run())
     assert at.session_state["dataset"] == "mine-3"
@@ -327,6 +382,11 @@ def test_a_data_set_can_be_forgotten(tiny: Dataset, offers: Offers) -> None:
     assert at.session_state["dataset"] == "tiny"
     assert not at.warning
     assert "own_forget_mine" not in {button.key for button in at.button}
+    # Nor do its counts stay, as if it were there.
+    assert not any(
+        ENGLISH.text("own.make.count", name="cat", train=5, test=1)[:8] in m.value for m in at.markdown
+    )
+    assert ENGLISH.text("own.make.missing.zip") in [each.value for each in at.caption]
 
 
 def test_folders_that_are_not_used_are_told(tiny: Dataset, offers: Offers) -> None:

@@ -2,15 +2,18 @@
 
 import re
 from collections.abc import Sequence
+from itertools import product
 from typing import Any
 
 import numpy as np
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from playground.app.pictures import jobs
 from playground.app.pictures.alike import show_alike
 from playground.app.pictures.bringing import keep
 from playground.app.pictures.row import show_row
+from playground.app.pictures.tree import show_tree
 from playground.app.session import settings
 from playground.app.session.background import Job
 from playground.app.session.quoting import plain
@@ -19,6 +22,7 @@ from playground.app.shell.navigation import TOOLS
 from playground.data.building import DEFAULT_SIZE, BuildingError, BuiltDataset, Sample, build_from_pictures
 from playground.data.contents import Dataset
 from playground.data.writing import pack_pair
+from playground.intake.layout import find_tested
 from playground.intake.names import has_markup
 from playground.intake.server.uploads import ReadPictures, read_pictures, read_zip
 from playground.words.catalogue import ExplainedError, Message, Translator
@@ -26,11 +30,12 @@ from playground.words.catalogue import ExplainedError, Message, Translator
 SIZES = (16, 32, 48, 64, 96, 128)
 SHARES = tuple(percent / 100 for percent in range(10, 55, 5))
 WAYS = ("piles", "zip")
+SPLITS = ("given", "anew")
 _OTHERS = re.compile(r"(no|non|not|other|others|rest|negative|0)\b|[非不无没其]", re.IGNORECASE)
 """How the names of folders begin that hold everything else."""
 
 _SOME = 3  # pictures of each class and half that are shown
-_ALBUM, _PROBLEM, _ASKED = "_own_album", "_own_make_problem", "_own_make_asked"
+_ALBUM, _PROBLEM, _ASKED, _MADE = "_own_album", "_own_make_problem", "_own_make_asked", "_own_made"
 _FEW_NOTES = 8  # are shown at once
 
 
@@ -39,7 +44,7 @@ def show_making(text: Translator) -> None:
     way = _choose_way(text)
     files = _show_piles(text) if way == "piles" else _show_archive(text)
     size = _show_size(text)
-    if not files:
+    if not files and st.session_state.get(_ALBUM, (None,))[0] != way:
         st.caption(text.text(f"own.make.missing.{way}"))
     if st.button(
         text.text("own.make.read"),
@@ -64,6 +69,13 @@ def show_making(text: Translator) -> None:
         elif files and st.session_state[_ASKED] != _mark(files, size):
             st.info(text.text("own.make.changed"))
         _show_album(album, way, text)
+
+
+def forget_made(name: str) -> None:
+    """Forget the pictures that were read too, where the data set of this name was made of them last."""
+    if st.session_state.get(_MADE) == name:
+        for key in (_ALBUM, _PROBLEM, _MADE):
+            st.session_state.pop(key, None)
 
 
 def _choose_way(text: Translator) -> str:
@@ -141,15 +153,18 @@ def _mark(files: Sequence[tuple[str, Any]], size: int) -> tuple[Any, ...]:
 
 def _show_album(album: ReadPictures, way: str, text: Translator) -> None:
     _show_notes(album, text)
-    names = list(dict.fromkeys(album.class_names))
+    if way == "zip":
+        album = show_tree(album, text)
+    names = [name for name in dict.fromkeys(album.class_names) if name]
     if way == "zip":
         names.sort(key=_rank_class)
     if len(names) < 2:
-        st.error(plain(text.text("own.make.one_class", name=names[0])), icon=":material/block:")
+        name = names[0] if names else ""
+        st.error(plain(text.text("own.make.one_class", name=name)), icon=":material/block:")
         return
     # Of two piles it is said already which is which: the first is class 1.
     classes = _choose_classes(names, text) if way == "zip" else (names[1], names[0])
-    share, seed, name = _show_split(text)
+    share, seed, name = _show_split(_is_split(album, classes), text)
     try:
         built = _build(album, classes, share, seed, name)
     except ExplainedError as error:
@@ -194,7 +209,16 @@ def _choose_class(label: int, names: Sequence[str], text: Translator) -> str:
     return str(st.selectbox(text.text(f"own.make.names.{label}"), names, key=key))
 
 
-def _show_split(text: Translator) -> tuple[float, int, str]:
+def _is_split(album: ReadPictures, classes: tuple[str, str]) -> bool:
+    """Whether the folders split both classes into training and test."""
+    tested = find_tested(album.halves)
+    return len(set(zip(album.class_names, tested, strict=True)) & set(product(classes, (False, True)))) == 4
+
+
+def _show_split(is_split: bool, text: Translator) -> tuple[float | None, int, str]:
+    """Return the share for the test, None for the split that is given, the seed, and the data set's name."""
+    if is_split and _keeps_split(text):
+        return None, 0, _show_name(st.container(), text)
     share_place, seed_place, name_place = st.columns(3)
     share = share_place.select_slider(
         text.text("own.make.share.label"),
@@ -214,7 +238,24 @@ def _show_split(text: Translator) -> tuple[float, int, str]:
         key="own_seed",
         persist_state="session",
     )
-    name = name_place.text_input(
+    return share, int(seed), _show_name(name_place, text)
+
+
+def _keeps_split(text: Translator) -> bool:
+    chosen = st.segmented_control(
+        text.text("own.make.split.label"),
+        SPLITS,
+        required=True,
+        default=SPLITS[0],
+        format_func=lambda split: text.text(f"own.make.split.{split}"),
+        key="own_split",
+        persist_state="session",
+    )
+    return str(chosen) == SPLITS[0]
+
+
+def _show_name(place: DeltaGenerator, text: Translator) -> str:
+    return place.text_input(
         text.text("own.make.name.label"),
         value="mine",
         max_chars=40,
@@ -222,15 +263,17 @@ def _show_split(text: Translator) -> tuple[float, int, str]:
         key="own_dataset_name",
         persist_state="session",
     )
-    return share, int(seed), name
 
 
-def _build(album: ReadPictures, classes: tuple[str, str], share: float, seed: int, name: str) -> BuiltDataset:
+def _build(
+    album: ReadPictures, classes: tuple[str, str], share: float | None, seed: int, name: str
+) -> BuiltDataset:
     for each in filter(has_markup, classes):
         raise BuildingError(Message("own.make.markup", name=each))
     samples: dict[str, list[Sample]] = {}
-    for class_name, file, square in zip(album.class_names, album.file_names, album.squares, strict=True):
-        samples.setdefault(class_name, []).append(Sample(file, square))
+    pictures = zip(album.class_names, album.file_names, album.squares, find_tested(album.halves), strict=True)
+    for class_name, file, square, tested in pictures:
+        samples.setdefault(class_name, []).append(Sample(file, square, tested=tested))
     size = album.squares.shape[1]
     return build_from_pictures(name, samples, classes, size=size, test_share=share, seed=seed)
 
@@ -262,7 +305,7 @@ def _show_some(dataset: Dataset, text: Translator) -> None:
 
 def _train_on(dataset: Dataset, text: Translator) -> None:
     try:
-        keep(dataset)
+        st.session_state[_MADE] = keep(dataset)
     except ExplainedError as error:
         st.error(plain(text.text(error.message)), icon=":material/block:")
         return

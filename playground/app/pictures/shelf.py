@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from playground.app.pictures.making import forget_made
 from playground.app.session import settings
 from playground.app.session.quoting import plain
 from playground.app.session.visitors import own_visitor
@@ -38,5 +39,6 @@ def show_shelf(text: Translator) -> None:
 
 def _forget(name: str) -> None:
     own_visitor().forget_dataset(name)
+    forget_made(name)
     if settings.chosen("dataset") == name:
         st.session_state["dataset"] = next(iter(settings.options_of("dataset")), None)

@@ -28,12 +28,15 @@ class ReadPictures:
         The file of each; in an archive, its path there.
     notes : tuple of Message
         A sentence for all that was left out.
+    halves : tuple of str
+        In an archive that is split already, the half of each (see `playground.intake.layout`); else "".
     """
 
     squares: NDArray[np.uint8]
     class_names: tuple[str, ...]
     file_names: tuple[str, ...]
     notes: tuple[Message, ...]
+    halves: tuple[str, ...]
 
 
 def read_picture(
@@ -111,7 +114,8 @@ def read_pictures(
     if not read:
         raise Refused(notes[0])
     names = [files[place][:2] for place in read]
-    return ReadPictures(squares, tuple(name for name, _ in names), tuple(name for _, name in names), notes)
+    classes, file_names = (tuple(column) for column in zip(*names, strict=True))
+    return ReadPictures(squares, classes, file_names, notes, ("",) * len(names))
 
 
 def read_zip(
@@ -146,10 +150,12 @@ def read_zip(
     settings = {"pixels": guard.limits.pixels, "pictures": guard.limits.pictures, "size": size}
     answer = guard.run("zip", (data,), settings, cancelled=cancelled, on_progress=on_progress)
     squares = _squares(answer, size)
-    classes, files, notes = (answer.texts.get(name, ()) for name in ("classes", "files", "notes"))
-    if not len(squares) == len(classes) == len(files):
+    classes, files, notes, halves = (
+        answer.texts.get(name, ()) for name in ("classes", "files", "notes", "halves")
+    )
+    if not len(squares) == len(classes) == len(files) == len(halves):
         raise _not_believed()
-    return ReadPictures(squares, classes, files, _notes(notes))
+    return ReadPictures(squares, classes, files, _notes(notes), halves)
 
 
 @cache

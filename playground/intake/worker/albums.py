@@ -1,6 +1,6 @@
 """All pictures of a ZIP archive, one after the other: each is unpacked, decoded, cut square and let go."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -70,13 +70,22 @@ def read_zip(
     entries: list[ZippedFile] = []
     squares = np.empty((total, size, size, 3), np.uint8)
     for done, file in enumerate(contents.files, 1):
-        content = unpack(contents.archive, file)
         try:
+            content = unpack(contents.archive, file)
             squares[len(entries)] = crop_square(decode_picture(content, picture_limits), size)
             entries.append(file)
         except Refused as error:
             notes.append(Message("zips.notes.no_picture", name=file.shown, reason=error.message))
         on_progress(done, total)
     if not entries:
-        raise Refused(Message("zips.errors.no_pictures", count=total, reason=notes[-1]))
+        raise Refused(_find_reason(total, notes))
     return Album(tuple(entries), frozen(squares[: len(entries)]), tuple(notes))
+
+
+def _find_reason(count: int, notes: Sequence[Message]) -> Message:
+    """Return why an archive without a picture is refused: that it is damaged, or what the last file was."""
+    for note in notes:
+        reason = note.values.get("reason")
+        if isinstance(reason, Message) and reason.key == "zips.errors.unreadable":
+            return reason
+    return Message("zips.errors.no_pictures", count=count, reason=notes[-1])

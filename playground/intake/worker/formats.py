@@ -37,13 +37,14 @@ _SIGNATURES = (
 )
 # ISO/IEC 14496-12, section 4.3: the brand of a file of boxes.
 _BRANDS = {
-    b"heic": "heic",
-    b"heix": "heic",
+    **dict.fromkeys((b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs"), "heic"),
     b"mif1": "heic",
     b"msf1": "heic",
+    b"crx ": "tiff",
     b"avif": "avif",
     b"avis": "avif",
 }
+_TARGA_END, _TARGA_KINDS, _TARGA_BITS = b"TRUEVISION-XFILE.\0", (1, 2, 3, 9, 10, 11), (8, 15, 16, 24, 32)
 _MARKUP = (
     (re.compile(rb"<svg\b", re.IGNORECASE), "svg"),
     (re.compile(rb"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE), "html"),
@@ -61,10 +62,23 @@ def name_format(data: bytes) -> str:
         return "webp"
     if data[4:8] == b"ftyp":
         return _BRANDS.get(data[8:12], "video")
+    if _is_targa(data):
+        return "tga"
     for begins, kind in _SIGNATURES:
         if data.startswith(begins):
             return kind
     return "map" if _PORTABLE_MAP.match(data) else _name_text(data)
+
+
+def _is_targa(data: bytes) -> bool:
+    """Whether a file is a TGA, which begins like an icon (Truevision TGA 2.0, table 2): a kind of picture, no
+    map of colours or one, and a size; an icon counts its pictures where a TGA without a map has zeros.
+    """
+    if data.endswith(_TARGA_END):
+        return True
+    if len(data) < 18 or data[2] not in _TARGA_KINDS or data[16] not in _TARGA_BITS:
+        return False
+    return (data[1] == 1 or data[1] == 0 == sum(data[3:8])) and any(data[12:14]) and any(data[14:16])
 
 
 def _name_text(data: bytes) -> str:

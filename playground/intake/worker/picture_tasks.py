@@ -49,6 +49,7 @@ def read_zip_part(parts: Sequence[bytes], settings: Mapping[str, int], on_progre
     texts = {
         "classes": tuple(entry.class_name for entry in album.entries),
         "files": tuple(entry.file_name for entry in album.entries),
+        "halves": tuple(entry.half for entry in album.entries),
         "notes": tuple(message_as_text(note) for note in album.notes),
     }
     return Answer({"squares": np.asarray(album.squares)}, texts)

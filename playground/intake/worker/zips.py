@@ -3,14 +3,14 @@
 import stat
 import struct
 import zlib
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from io import BytesIO
-from pathlib import PurePosixPath
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
+from playground.intake.layout import folders_of, understand
 from playground.intake.refusal import Refused
-from playground.intake.worker.zip_names import read_path, show_name
+from playground.intake.worker.zip_names import is_of_a_system, read_path, show_name, tidy_name
 from playground.words.catalogue import Message
 
 # What `zipfile` may raise for a damaged archive, by trial.
@@ -23,9 +23,6 @@ _ORDINARY = (0, stat.S_IFREG, stat.S_IFDIR)
 # The record that ends an archive, with the longest comment.
 _END_BYTES = 22 + 0xFFFF
 _ARCHIVES = (".zip", ".rar", ".7z", ".tar", ".gz", ".tgz", ".bz2", ".xz")
-_SYSTEM_NAMES = frozenset(("thumbs.db", "desktop.ini", "__macosx"))
-# What people call the halves of a data set that somebody has split already.
-_HALVES = frozenset(("train", "training", "test", "testing", "val", "valid", "validation"))
 # A smaller file may be packed as it likes: it does no harm.
 _RATIO_MATTERS_FROM = 8 * 2**20
 
@@ -60,14 +57,16 @@ ZIP_LIMITS = ZipLimits()
 
 @dataclass(frozen=True)
 class ZippedFile:
-    """A file in an archive, not yet unpacked: the class its folder names, its path, its entry.
+    """A file in an archive, not yet unpacked: the class its folder names, its path, its entry, and the half
+    that another folder names.
 
-    Before its folders are looked at, the class is empty.
+    Before its folders are looked at, class and half are empty.
     """
 
     class_name: str
     file_name: str
     info: ZipInfo
+    half: str = ""
 
     @property
     def shown(self) -> str:
@@ -87,16 +86,15 @@ class ZipContents:
 def list_zip(data: bytes, limits: ZipLimits = ZIP_LIMITS) -> ZipContents:
     """Check an archive and list its files, each with its folder as its class, without unpacking any.
 
-    Archives in the archive, what systems leave behind (``__MACOSX``, ``.DS_Store``, ``Thumbs.db``), files
-    that are too large and files without a folder are left out, which the notes tell. One folder around all
-    others is looked through, and so are ``train`` and ``test``.
+    Archives in the archive, what systems leave behind (``__MACOSX``, ``.DS_Store``, ``Thumbs.db``), links,
+    what is packed by a rare method or with a password, files that are too large and files without a folder
+    are left out, which the notes tell. `playground.intake.layout` says what the folders mean.
 
     Raises
     ------
     Refused
         It is no ZIP, is damaged or cut off, is too large or would become so, holds too many files, packs one
-        of them like a trap, by a rare method or with a password, holds links, a path twice or one that leads
-        out of it, or no file in a folder.
+        of them like a trap, holds a path twice or one that leads out of it, or no file in a folder.
     """
     if len(data) > limits.file_bytes:
         found, limit = len(data) // 2**20, limits.file_bytes // 2**20
@@ -107,7 +105,6 @@ def list_zip(data: bytes, limits: ZipLimits = ZIP_LIMITS) -> ZipContents:
         raise Refused(Message("zips.errors.count", found=len(infos), limit=limits.entries))
     entries = [ZippedFile("", read_path(info), info) for info in infos]
     for entry in entries:
-        _check_kind(entry)
         _check_ratio(entry, limits)
     files = [entry for entry in entries if not entry.file_name.endswith("/")]
     _check_duplicates(files)
@@ -116,12 +113,9 @@ def list_zip(data: bytes, limits: ZipLimits = ZIP_LIMITS) -> ZipContents:
     if total > limits.total_bytes:
         found, limit = total // 2**20, limits.total_bytes // 2**20
         raise Refused(Message("zips.errors.total_bytes", found=found, limit=limit))
-    named, more_notes = _by_class(kept)
+    named, more_notes = _placed(kept)
     if not named:
-        inner = next((note for note in notes if note.key == "zips.notes.archive"), None)
-        raise Refused(
-            Message("zips.errors.only_archives", **inner.values) if inner else Message("zips.errors.nothing")
-        )
+        raise Refused(_find_reason(notes))
     return ZipContents(archive, named, notes + more_notes)
 
 
@@ -156,14 +150,27 @@ def _open(data: bytes) -> ZipFile:
         raise Refused(Message("zips.errors.damaged")) from error
 
 
-def _check_kind(file: ZippedFile) -> None:
+def _find_fault(file: ZippedFile) -> Message | None:
+    """Return why a file of the archive is not read, whatever it holds."""
     info = file.info
     if info.flag_bits & _ENCRYPTED:
-        raise Refused(Message("zips.errors.encrypted", name=file.shown))
+        return Message("zips.errors.encrypted", name=file.shown)
     if stat.S_IFMT(info.external_attr >> 16) not in _ORDINARY:
-        raise Refused(Message("zips.errors.link", name=file.shown))
+        return Message("zips.errors.link", name=file.shown)
     if info.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
-        raise Refused(Message("zips.errors.method", name=file.shown, number=info.compress_type))
+        return Message("zips.errors.method", name=file.shown, number=info.compress_type)
+    return None
+
+
+def _find_reason(notes: Sequence[Message]) -> Message:
+    """Return why an archive is refused of which nothing is left: what was wrong with a file, if anything."""
+    for note in notes:
+        if note.key == "zips.notes.no_picture":
+            reason: Message = note.values["reason"]
+            return reason
+        if note.key == "zips.notes.archive":
+            return Message("zips.errors.only_archives", **note.values)
+    return Message("zips.errors.nothing")
 
 
 def _check_duplicates(files: Sequence[ZippedFile]) -> None:
@@ -195,6 +202,8 @@ def _sorted_out(
     for file in files:
         if is_of_a_system(file.file_name):
             left_by_systems += 1
+        elif fault := _find_fault(file):
+            notes.append(Message("zips.notes.no_picture", name=file.shown, reason=fault))
         elif file.file_name.lower().endswith(_ARCHIVES):
             notes.append(Message("zips.notes.archive", name=file.shown))
         elif file.info.file_size > limits.entry_bytes:
@@ -207,33 +216,20 @@ def _sorted_out(
     return kept, tuple(notes)
 
 
-def is_of_a_system(path: str) -> bool:
-    """Whether a path, with slashes, is what systems leave behind among files, or a hidden one."""
-    return any(part.startswith(".") or part.lower() in _SYSTEM_NAMES for part in PurePosixPath(path).parts)
-
-
-def _by_class(kept: Sequence[ZippedFile]) -> tuple[tuple[ZippedFile, ...], tuple[Message, ...]]:
-    """Return the files with the folder that names their class, and notes on how the folders were read."""
+def _placed(kept: Sequence[ZippedFile]) -> tuple[tuple[ZippedFile, ...], tuple[Message, ...]]:
+    """Return the files with the class and the half that their folders name, and notes on these."""
     notes: list[Message] = []
-    paths = {file.file_name: PurePosixPath(file.file_name).parts for file in kept}
-    while outer := _outer_folders(paths.values()):
-        if len(outer) > 1:
-            notes.append(Message("zips.notes.halves", folders=", ".join(sorted(outer))))
-        paths = {path: parts[1:] or parts for path, parts in paths.items()}
-    loose = [show_name(path) for path, parts in paths.items() if len(parts) == 1]
+    paths = [file.file_name for file in kept]
+    places = understand(paths)
+    loose = [show_name(path) for path, place in zip(paths, places, strict=True) if not place.class_name]
+    if len({place.half for place in places} - {""}) > 1:
+        outer = {folders_of(path)[0] for path, place in zip(paths, places, strict=True) if place.half}
+        notes.append(Message("zips.notes.halves", folders=", ".join(map(show_name, sorted(outer)))))
     if loose:
         notes.append(Message("zips.notes.loose", count=len(loose), name=loose[0]))
-    files = (replace(f, class_name=paths[f.file_name][0]) for f in kept if len(paths[f.file_name]) > 1)
+    files = (
+        replace(file, class_name=tidy_name(place.class_name), half=place.half)
+        for file, place in zip(kept, places, strict=True)
+        if place.class_name
+    )
     return tuple(files), tuple(notes)
-
-
-def _outer_folders(paths: Collection[tuple[str, ...]]) -> set[str]:
-    """Return the first folders if they name no classes: one around all others, or halves of a data set.
-
-    They name none if most of the files lie deeper, in folders of their own.
-    """
-    foldered = [parts for parts in paths if len(parts) > 1]
-    first = {parts[0] for parts in foldered}
-    deeper = sum(len(parts) > 2 for parts in foldered)
-    halves = {name.lower() for name in first} <= _HALVES
-    return first if 2 * deeper > len(foldered) and (len(first) == 1 or halves) else set()

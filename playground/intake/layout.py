@@ -1,0 +1,124 @@
+"""What folders of pictures mean: which name the class, which the half of a split data set, which nothing.
+
+Four layouts are seen through, at any depth and in each branch by itself::
+
+    cats/1.jpg                          a folder for each class
+    pets/cats/1.jpg                     one folder around all others
+    training_set/training_set/cats/1.jpg   the halves around the classes
+    cats/train/1.jpg                    the halves within the classes
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+TRAIN, TEST, VALIDATION = "train", "test", "validation"
+_WORDS = {
+    TRAIN: "train training trainset trainingset traindata trainingdata trainingsdaten learn learning trn"
+    " entrenamiento entrainement apprentissage treino treinamento addestramento trening egitim"
+    " обучение обучающая обучающии тренировка тренировочная 训练 訓練 学习 學習 学習 훈련 학습",
+    TEST: "test tests testing testset testdata testdaten eval evaluation holdout heldout"
+    " prueba pruebas essai teste testes prova тест тестовая тестовыи 测试 測試 评估 評価 テスト 테스트 시험",
+    VALIDATION: "val valid validate validation validationset valset dev"
+    " validacion validacao validazione validierung валидация 验证 驗證 検証 검증",
+}
+_NOISE = frozenset(("set", "sets", "data", "dataset", "images", "imgs", "pictures", "photos", "split"))
+_CHINESE_NOISE = re.compile("(数据集|数据|資料集|図片|图片|图像|样本|集)$")
+
+
+@dataclass(frozen=True)
+class Place:
+    """What the folders of a picture say: its half (one of the three above, or "") and its class, or ""."""
+
+    half: str
+    class_name: str
+
+
+Folders = tuple[str, ...]
+
+
+def folders_of(path: str) -> Folders:
+    """Return the folders of a path with slashes."""
+    return tuple(path.split("/")[:-1])
+
+
+def understand(paths: Sequence[str]) -> list[Place]:
+    """Return for each path, with slashes, what its folders most likely say."""
+    found: dict[int, Place] = {}
+    _understand([(at, folders_of(path)) for at, path in enumerate(paths)], "", found)
+    return [found[at] for at in range(len(paths))]
+
+
+def read_level(paths: Sequence[str], level: int) -> list[Place]:
+    """Return what the folders say where those of one level, 0 for the outermost, name the class."""
+    places = []
+    for folders in map(folders_of, paths):
+        others = [half for at, name in enumerate(folders) if at != level and (half := find_half(name)[0])]
+        name = folders[level] if level < len(folders) else ""
+        places.append(Place(others[0] if others else "", name))
+    return places
+
+
+def find_tested(halves: Sequence[str]) -> list[bool]:
+    """Return which pictures are for testing where a data set is split already: those of the validation only
+    where there is no test, else they are learned from.
+    """
+    kept_back = TEST if TEST in halves else VALIDATION
+    return [half == kept_back for half in halves]
+
+
+def find_half(name: str) -> tuple[str, frozenset[str]]:
+    """Return which half a folder's name means, "" for none, and what else is said in it."""
+    plain = "".join(
+        letter
+        for letter in unicodedata.normalize("NFKD", name.casefold())
+        if not unicodedata.combining(letter)
+    )
+    plain = unicodedata.normalize("NFC", plain)
+    words = {_CHINESE_NOISE.sub("", word) for word in re.split(r"[\W\d_]+", plain)} - _NOISE - {""}
+    for half, known in _WORDS.items():
+        meant = words & set(known.split())
+        if meant:
+            return half, frozenset(words - meant)
+    return "", frozenset(words)
+
+
+def _understand(items: list[tuple[int, Folders]], half: str, found: dict[int, Place]) -> None:
+    """Note what the folders of a branch say, of which the outer ones are understood already."""
+    branches: dict[str, list[tuple[int, Folders]]] = {}
+    for at, folders in items:
+        if folders:
+            branches.setdefault(folders[0], []).append((at, folders[1:]))
+        else:
+            found[at] = Place(half, "")
+    if _is_around(branches):
+        for name, inner in branches.items():
+            _understand(inner, half or find_half(name)[0], found)
+    else:
+        for name, inner in branches.items():
+            for at, folders in inner:
+                found[at] = Place(half or _inner_half(branches.values(), folders), name)
+
+
+def _is_around(branches: Mapping[str, Sequence[tuple[int, Folders]]]) -> bool:
+    """Whether folders name no classes: one that holds others, or halves of which one does."""
+    deeper = [_goes_on(items) for items in branches.values()]
+    return any(deeper) and (len(branches) == 1 or _are_halves(branches))
+
+
+def _goes_on(items: Sequence[tuple[int, Folders]]) -> bool:
+    """Whether most of a branch lies in folders of their own."""
+    return 2 * sum(bool(folders) for _, folders in items) > len(items)
+
+
+def _are_halves(names: Iterable[str]) -> bool:
+    """Whether names of folders mean different halves of the same."""
+    meant = [find_half(name) for name in names]
+    return all(half for half, _ in meant) and len({rest for _, rest in meant}) == 1
+
+
+def _inner_half(branches: Iterable[Sequence[tuple[int, Folders]]], folders: Folders) -> str:
+    """Return the half that a folder within a class names, where all folders there do."""
+    inner = {other[0] for items in branches for _, other in items if other}
+    return find_half(folders[0])[0] if folders and len(inner) > 1 and _are_halves(inner) else ""

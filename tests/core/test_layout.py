@@ -1,0 +1,77 @@
+"""What folders mean: halves and wrapping folders are seen through, in several languages and layouts."""
+
+import pytest
+
+from playground.intake.layout import Place, find_half, find_tested, read_level, understand
+
+CATS, DOGS = "cats", "dogs"
+
+
+def said(*paths: str) -> list[tuple[str, str]]:
+    return [(place.half, place.class_name) for place in understand(paths)]
+
+
+@pytest.mark.parametrize(
+    ("train", "test"),
+    [
+        ("training_set/training_set", "test_set/test_set"),
+        ("training_set", "test_set"),
+        ("pets/Training Data/all", "pets/Test Data"),
+        ("a/b/train", "a/b/test"),
+        ("seg_train/seg_train", "seg_test/seg_test"),
+        ("pets-train-1", "pets-test-2"),
+        ("训练集", "测试集"),
+        ("訓練", "テスト"),
+        ("학습", "테스트"),
+        ("entrenamiento", "prueba"),
+        ("entraînement", "test"),
+        ("Trainingsdaten", "Testdaten"),
+        ("обучающий", "тестовый"),
+    ],
+)
+def test_halves_around_the_classes_are_seen_through(train: str, test: str) -> None:
+    paths = [f"{half}/{name}/{n}.jpg" for half in (train, test) for name in (CATS, DOGS) for n in range(3)]
+    expected = [(half, name) for half in ("train", "test") for name in (CATS, DOGS) for _ in range(3)]
+    assert said(*paths) == expected
+
+
+@pytest.mark.parametrize(
+    ("paths", "places"),
+    [
+        (["cats/1", "dogs/2"], [("", CATS), ("", DOGS)]),
+        (["cats/train/1", "cats/test/2", "dogs/train/3"], [("train", CATS), ("test", CATS), ("train", DOGS)]),
+        # A train is a class where the others are no halves; so are halves that hold pictures alone.
+        (["train/1", "car/2"], [("", "train"), ("", "car")]),
+        (["train/1", "test/2"], [("", "train"), ("", "test")]),
+        (["all/train/old/1", "all/car/2", "all/car/3"], [("", "train"), ("", "car"), ("", "car")]),
+        (["cats/old/1", "cats/new/2", "dogs/3"], [("", CATS), ("", CATS), ("", DOGS)]),
+        # A test without labels is left out, however large it is.
+        (
+            ["train/cats/1", "train/dogs/2", "test/3", "test/4", "test/5"],
+            [("train", CATS), ("train", DOGS), *[("test", "")] * 3],
+        ),
+        (["d/train/cats/1", "d/val/cats/2", "d/readme"], [("train", CATS), ("validation", CATS), ("", "")]),
+        (["1", "2"], [("", ""), ("", "")]),
+        ([], []),
+    ],
+)
+def test_folders_say_what_a_person_would_take_them_for(
+    paths: list[str], places: list[tuple[str, str]]
+) -> None:
+    assert said(*paths) == places
+
+
+@pytest.mark.parametrize("name", ["contest", "restaurant", "latest", "trainer", "devil", "cats", "考试卷"])
+def test_other_words_are_no_halves(name: str) -> None:
+    assert find_half(name)[0] == ""
+
+
+def test_another_level_can_name_the_classes() -> None:
+    paths = ["a/train/x/1", "a/test/y/2", "3"]
+    assert read_level(paths, 0) == [Place("train", "a"), Place("test", "a"), Place("", "")]
+    assert read_level(paths, 2) == [Place("train", "x"), Place("test", "y"), Place("", "")]
+
+
+def test_validation_is_a_test_where_there_is_no_other() -> None:
+    assert find_tested(["train", "validation", ""]) == [False, True, False]
+    assert find_tested(["train", "validation", "test"]) == [False, False, True]

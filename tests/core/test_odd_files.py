@@ -1,0 +1,117 @@
+"""Archives as people have them: odd names are shown made visible, and what is bad is left out alone."""
+
+import stat
+import zipfile
+from dataclasses import replace
+
+import pytest
+from PIL import Image
+
+from playground.intake.refusal import Refused
+from playground.intake.worker.albums import read_zip
+from playground.intake.worker.formats import name_format
+from playground.intake.worker.zip_names import show_name, tidy_name
+from playground.intake.worker.zips import list_zip
+from playground.words.catalogue import LANGUAGES, translator
+from tests.hostile import zips as made
+from tests.hostile.pictures import saved, smooth
+
+PNG = saved(smooth(12, 8), "PNG")
+PALETTE = Image.fromarray(smooth(12, 8)).quantize(9)
+
+
+@pytest.mark.parametrize(
+    ("folder", "shown", "class_name"),
+    [
+        ("Screenshot at 9.41\u202fAM", "Screenshot at 9.41␣AM", "Screenshot at 9.41 AM"),
+        ("猫\u3000photos", "猫␣photos", "猫 photos"),
+        ("my\u00a0cats", "my␣cats", "my cats"),
+        ("thin\u2009cats", "thin␣cats", "thin cats"),
+        ("cats\u200b", "cats\ufffd", "cats"),
+        ("\ufeffcats", "\ufffdcats", "cats"),
+        ("soft\u00adcats", "soft\ufffdcats", "softcats"),
+        ("private\ue000", "private\ufffd", "private"),
+        ("گربه\u200cها", "گربه\ufffdها", "گربهها"),
+    ],
+)
+def test_odd_names_are_read_and_made_visible(folder: str, shown: str, class_name: str) -> None:
+    assert (show_name(folder), tidy_name(folder)) == (shown, class_name)
+    album = read_zip(made.zipped({f"{folder}/1 {folder}.png": PNG, "dogs/2.png": PNG}), 8)
+    assert [entry.class_name for entry in album.entries] == [class_name, "dogs"]
+    assert album.notes == ()
+
+
+def test_the_folder_around_all_may_be_listed() -> None:
+    data = made.archive([made.stored("./", b""), made.stored("./cat/", b""), made.stored("./cat/1.png", PNG)])
+    assert [file.file_name for file in list_zip(data).files] == ["cat/1.png"]
+    assert list_zip(data).notes == ()
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["cat/Icon\r", "__MACOSX/._a\u202e", "cat/ehthumbs.db", "@eaDir/1.png", "$RECYCLE.BIN/1.png", ".git/x"],
+)
+def test_what_systems_leave_is_counted_and_left_out(name: str) -> None:
+    contents = list_zip(made.zipped({"cat/1.png": PNG, name: b"x"}))
+    assert [file.file_name for file in contents.files] == ["cat/1.png"]
+    assert [(note.key, note.values["count"]) for note in contents.notes] == [("zips.notes.system", 1)]
+
+
+BAD = made.stored("cat/bad.png", PNG)
+
+
+@pytest.mark.parametrize(
+    ("bad", "key"),
+    [
+        (replace(BAD, checksum=1), "unreadable"),
+        (replace(made.deflated("cat/bad.png", PNG), packed=b"\x63"), "unreadable"),
+        (replace(BAD, flags=1), "encrypted"),
+        (replace(BAD, attributes=(stat.S_IFLNK | 0o777) << 16), "link"),
+        (replace(BAD, method=zipfile.ZIP_BZIP2), "method"),
+    ],
+)
+def test_a_single_bad_file_is_left_out_and_named(bad: made.File, key: str) -> None:
+    album = read_zip(made.archive([bad, made.stored("cat/good.png", PNG)]), 8)
+    assert [entry.file_name for entry in album.entries] == ["cat/good.png"]
+    (note,) = album.notes
+    assert note.values["reason"].key == f"zips.errors.{key}"
+    for language in LANGUAGES:
+        assert "cat/bad.png" in translator(language).text(note)
+    with pytest.raises(Refused) as caught:
+        read_zip(made.archive([bad]), 8)
+    assert caught.value.message.key == f"zips.errors.{key}"
+
+
+def test_halves_around_the_classes_are_no_classes() -> None:
+    paths = [
+        f"{half}_set/{half}_set/{name}/1.png" for half in ("training", "test") for name in ("cats", "dogs")
+    ]
+    album = read_zip(made.zipped(dict.fromkeys(paths, PNG)), 8)
+    assert [(entry.half, entry.class_name) for entry in album.entries] == [
+        *(("train", "cats"), ("train", "dogs")),
+        *(("test", "cats"), ("test", "dogs")),
+    ]
+    assert [note.key for note in album.notes] == ["zips.notes.halves"]
+
+
+def box(brand: bytes) -> bytes:
+    return b"\0\0\0\x18ftyp" + brand + bytes(20)
+
+
+@pytest.mark.parametrize(
+    ("data", "kind"),
+    [
+        *((box(brand), "heic") for brand in (b"hevc", b"hevx", b"heic", b"heim", b"hevs", b"mif1")),
+        (box(b"avif"), "avif"),
+        (box(b"isom"), "video"),
+        *((saved(smooth(12, 8), "TGA", **options), "tga") for options in ({}, {"compression": "tga_rle"})),
+        (saved(smooth(12, 8)[..., 0], "TGA"), "tga"),
+        (saved(smooth(12, 8), "TGA").removesuffix(b"TRUEVISION-XFILE.\0"), "tga"),
+        (saved(PALETTE, "TGA").removesuffix(b"TRUEVISION-XFILE.\0"), "tga"),
+        (saved(smooth(16, 16), "ICO"), "ico"),
+        (b"\0\0\2\0\1\0\x10\x10\0\0\1\0\1\0\x28\1\0\0\x16\0\0\0", "ico"),
+        (saved(smooth(12, 8), "PCX"), "unknown"),
+    ],
+)
+def test_what_a_file_is_is_named_rightly(data: bytes, kind: str) -> None:
+    assert name_format(data) == kind
