@@ -261,7 +261,7 @@ def test_the_page_lays_the_map_out(tiny: Dataset, language: str, score: str) -> 
     baseline = tiny.train_baseline if score in ("folds", "train") else tiny.test_baseline
     assert beats["contours"]["start"] == baseline.percent
     assert stable["y"][0] == stable["y"][1] > 0
-    assert [each["meta"] for each in strokes] == ["decided"] * 2
+    assert [each["meta"] for each in strokes] == ["decided"] * 3
     assert part["counts"] == {"train": tiny.train_labels.size, "test": tiny.test_labels.size}
     assert "reach=10000" in part["source"]
 

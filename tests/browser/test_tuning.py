@@ -20,7 +20,7 @@ Enter = Callable[..., Stage]
 
 _READ_MAP = """() => {
     const chart = document.querySelector('.np-map .js-plotly-plot');
-    const [heat, , , beats, stable] = chart._fullData;
+    const [heat, , , , beats, stable] = chart._fullData;
     return {x: [...heat.x], y: [...heat.y], z: heat.z.map(row => [...row]),
             limit: stable.y[0], baseline: beats.contours.start};
 }"""

@@ -12,7 +12,7 @@ const PART = {
   rates: ["0.1", "1"],
   folds: 2,
   counts: COUNTS,
-  alt: { complete: "{value} {rate} {iteration} of {rates} and {total}", waiting: "wait" },
+  alt: { complete: "{value} {rate} {iteration} of {rates} and {total}, {decided} decided", waiting: "wait" },
   words: {
     ...{ percent: "{name} {value:.1f} %", cost: "{name} {value}", names: { test: "T", train: "t", folds: "F", costs: "J" } },
     ...{ now: "{rate} at {iteration}: {scores}", near: "{wanted} is near {iteration}: {scores}", outside: "outside" },
@@ -68,10 +68,10 @@ test("progress counts the map once and every fold once, and all of it again for 
   const again = mapAfter(...filled, { fold: 2, folds: 2, iteration: 50, again: true });
   assert.equal(tellProgress(PART, again), "91 % twins of 2/2");
   const best = { test: BEST, folds: BEST, train: BEST, costs: BEST };
-  const complete = mapAfter({ columns: COLUMNS[0] }, { best, seconds: { sweep: 1, validation: 2 } });
+  const complete = mapAfter(...filled, { best, seconds: { sweep: 1, validation: 2 } });
   assert.equal(progressOf(complete, 2), 1);
   assert.equal(tellProgress(PART, complete), "4 1.0");
-  assert.equal(tellMap(PART, complete), "T 100.0 % 1 10 of 2 and 100");
+  assert.equal(tellMap(PART, complete), "T 100.0 % 1 10 of 2 and 100, 3 decided");
   assert.equal(tellMap(PART, null), "wait");
 });
 

@@ -23,7 +23,7 @@ _MARGIN = {"l": 64, "r": 118, "t": 98, "b": 52}
 legend of another score where the last one stood.
 """
 
-_STROKE = "#111111"
+_ON_ANY_PAPER = "#808080"
 _POWERS = {"tickvals": list(range(-6, 7)), "ticktext": [f"{10.0**power:g}" for power in range(-6, 7)]}
 
 
@@ -80,11 +80,11 @@ def build_map_figure(
             "mode": "markers",
             "marker": {"symbol": "line-ne-open", "size": 7, "color": colour, "line": {"width": width}},
             "name": text.text("tuning.decided"),
-            "showlegend": colour == _STROKE,
+            "showlegend": colour == _ON_ANY_PAPER,
             "hoverinfo": "skip",
         }
-        # A light edge and a dark core: read on every colour of the map.
-        for colour, width in (("#ffffff", 3.5), (_STROKE, 1.5))
+        # A light edge and a dark core read on every colour of the map; what lies under them, in the legend.
+        for colour, width in ((_ON_ANY_PAPER, 2.5), ("#ffffff", 3.5), ("#111111", 1.5))
     ]
     iterations = [10.0 * 0.97, num_iterations * 1.03]
     layout = {

@@ -152,7 +152,8 @@ export function tellMap({ alt, score, rates, words }, map) {
   const { row, column } = map.best[by];
   const value = written(words, by, map[by][row][column]);
   const iteration = map.iterations[column];
-  return fill(alt.complete, { value, iteration, rate: rates[row], rates: rates.length, total: lastOf(map) });
+  const decided = map.decided[by].flat().filter(Boolean).length;
+  return fill(alt.complete, { value, decided, iteration, rate: rates[row], rates: rates.length, total: lastOf(map) });
 }
 
 /**
