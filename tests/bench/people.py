@@ -19,7 +19,7 @@ import random
 import sys
 import time
 from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -59,7 +59,8 @@ class Log:
             f"{1000 * np.percentile(seconds or [np.nan], 95):,.0f} ms" for seconds in self.seconds.values()
         ]
         median = f"{1000 * np.median(self.seconds['frame'] or [np.nan]):,.0f} ms"
-        return _row(str(people), *taken, median, f"{max(self.memory):,.0f} MB", str(len(self.failures)))
+        memory = f"{max(self.memory):,.0f} MB" if any(self.memory) else "-"
+        return _row(str(people), *taken, median, memory, str(len(self.failures)))
 
 
 def _row(*cells: str) -> str:
@@ -73,22 +74,34 @@ class Routes:
         self._host, self._port = urlsplit(address).hostname, urlsplit(address).port
         self._streams: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
         self._used = 0.0
+        self.cookie = ""
+
+    async def enter(self) -> None:
+        """Get the page itself, and with it the cookie of a proxy, if there is one."""
+        *_, fields = await self._ask("/", {})
+        cookies = [each.split(";")[0].partition(":")[2] for each in fields if each.startswith("set-cookie:")]
+        self.cookie = ";".join(cookies).strip()
+        self.close()
 
     async def get(self, path: str, headers: Mapping[str, str]) -> int:
         """Return the status of the answer for a path, when all of it has come."""
+        status, _ = await self._ask(path, headers)
+        return status
+
+    async def _ask(self, path: str, headers: Mapping[str, str]) -> tuple[int, list[str]]:
         if time.monotonic() > self._used + KEPT_SECONDS:
             self.close()
         if self._streams is None:
             self._streams = await asyncio.open_connection(self._host, self._port)
         reader, writer = self._streams
         lines = [f"GET {path} HTTP/1.1", f"Host: {self._host}:{self._port}"]
-        lines += [f"{name}: {value}" for name, value in headers.items()]
+        lines += [f"{name}: {value}" for name, value in {**headers, "Cookie": self.cookie}.items()]
         writer.write("\r\n".join([*lines, "", ""]).encode())
         status, *fields = (await reader.readuntil(b"\r\n\r\n")).decode().lower().split("\r\n")
         length = next((int(each[15:]) for each in fields if each.startswith("content-length:")), 0)
         await reader.readexactly(length)
         self._used = time.monotonic()
-        return int(status.split()[1])
+        return int(status.split()[1]), fields
 
     def close(self) -> None:
         """End the connection."""
@@ -200,7 +213,9 @@ async def _entered(address: str, number: int, log: Log) -> AsyncIterator[Student
     routes = Routes(address)
     protocols = [Subprotocol("streamlit"), Subprotocol("PLACEHOLDER_AUTH_TOKEN")]
     stream = address.replace("http", "ws", 1) + "_stcore/stream"
-    async with connect(stream, subprotocols=protocols, max_size=None) as socket:
+    await routes.enter()
+    cookie = {"Cookie": routes.cookie}
+    async with connect(stream, subprotocols=protocols, max_size=None, additional_headers=cookie) as socket:
         try:
             yield Student(number, socket, routes, log)
         finally:
@@ -280,12 +295,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("--people", type=int, nargs="+", default=[5, 10, 30, 60])
     parser.add_argument("--seconds", type=float, default=60.0, help="how long, after all have arrived")
+    parser.add_argument("--address", help="of a server that runs already; then no memory is told")
     parser.add_argument("--flood", type=int, default=0, help="requests that one more client keeps in flight")
     chosen = parser.parse_args(arguments)
     print(_row("people", *KINDS, "frame, half", "memory", "failures"))
     failures = []
     for people in chosen.people:
-        with serving(PROJECT / "app.py") as address:
+        with nullcontext(chosen.address) if chosen.address else serving(PROJECT / "app.py") as address:
             log = asyncio.run(measure(address, people, chosen.seconds, chosen.flood))
         print(log.row(people), flush=True)
         failures += log.failures

@@ -105,7 +105,7 @@ def start_server(
         stderr=errors,
     )
     try:
-        _wait_until_healthy(server, f"http://127.0.0.1:{port}/")
+        wait_until_healthy(server, f"http://127.0.0.1:{port}/")
     except RuntimeError:
         server.kill()
         server.wait()
@@ -120,7 +120,8 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _wait_until_healthy(server: "subprocess.Popen[bytes]", address: str) -> None:
+def wait_until_healthy(server: "subprocess.Popen[bytes]", address: str) -> None:
+    """Wait until a server answers, or a proxy that has just started before it."""
     end = time.monotonic() + START_SECONDS
     while time.monotonic() < end and server.poll() is None:
         try:
