@@ -208,7 +208,7 @@ async def _give(kind: str, request: Request, *, ahead: bool) -> Response:
                 return (await run_in_threadpool(work_out, kind, asked, visitor)).response
 
         def share() -> Awaitable[Answer]:
-            return run_in_threadpool(_ask_helper, dataset.fingerprint, kind, asked)
+            return run_in_threadpool(_ask_helper, dataset, question, kind, asked)
 
         return await _shared_desk.obtain((dataset, (kind, question)), share, client, replaced, ahead=ahead)
     except PassedOverError:
@@ -217,9 +217,14 @@ async def _give(kind: str, request: Request, *, ahead: bool) -> Response:
         return Response(status_code=404)
 
 
-def _ask_helper(fingerprint: str, kind: str, asked: Asked) -> Answer:
-    """Return a helper's answer about the pictures with a fingerprint; ours, where there is none."""
-    found: Answer | None = HELPERS.ask((fingerprint, kind, asked))
+def _ask_helper(dataset: Dataset, question: Question, kind: str, asked: Asked) -> Answer:
+    """Return a helper's answer; ours, where there is none, or where only this process has the run, for which
+    somebody waited before a page.
+    """
+    found: Answer | None = HELPERS.ask((dataset.fingerprint, kind, asked))
+    if found is not None and found.response.status_code == 202:
+        trained = dataset, question.learning_rate, question.num_iterations
+        return work_out(kind, asked) if runs.run_shelf().find(*trained) else found
     return found or work_out(kind, asked)
 
 

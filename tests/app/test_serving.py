@@ -22,9 +22,11 @@ from playground.app.serving import turns
 from playground.app.serving.desk import Answer, Answers, Desk
 from playground.app.serving.helpers import Helpers
 from playground.app.serving.turns import PassedOverError, Turns
+from playground.app.session.runs import run_shelf
 from playground.app.session.shelf import shared_shelf
 from playground.app.session.visitors import STRANGER, own_visitor
 from playground.data.contents import Dataset
+from playground.engine.training import train
 from tests.app.test_answers import ASKED, address_of, fetch
 
 PROJECT = Path(routes.__file__).parents[2]
@@ -204,6 +206,16 @@ def test_what_is_private_is_worked_out_here_and_kept_for_nobody(
     assert name != "tiny"
     answer = fetch(address_of(FRAMES, dataset=name), Playground_Visitor=visitor.token)
     assert answer.status == 200
+
+
+@pytest.mark.parametrize("path", [FRAMES, FILMS])
+def test_a_run_that_a_page_waited_for_is_shown_though_it_takes_a_helper_too_long(
+    tiny: Dataset, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    monkeypatch.setattr(routes.HELPERS, "ask", lambda _: Answer(Response(status_code=202), {}))
+    assert fetch(address_of(path)).status == 202
+    run_shelf().put(tiny, train(tiny.prepared, float(ASKED["learning_rate"]), int(ASKED["num_iterations"])))
+    assert fetch(address_of(path)).status == 200
 
 
 # --- Processes beside the server ------------------------------------------------------------
