@@ -16,6 +16,7 @@ from playground.study.stability import STEP_CEILING
 from playground.study.study import Study
 from playground.study.verdicts import THRESHOLD
 from playground.words.catalogue import DEFAULT_LANGUAGE, Message, Translator, join_sentences, translator
+from playground.words.numbers import Number, subtract_written, write_percent
 
 _SHORTEST_ENDING = 2  # iterations in the last tenth of a run: of a shorter one nothing can be said
 
@@ -47,7 +48,7 @@ def class_name(name: str, text: Translator) -> str:
 
 def format_cost(cost: float) -> str:
     """Return a cost with four decimals, or with three digits where these would hide it."""
-    return f"{cost:.4f}" if cost >= 0.001 or cost == 0 else f"{cost:.2e}"
+    return f"{cost:.4f}" if cost >= 0.001 or cost == 0 else f"{Number(cost):.2e}"
 
 
 def format_percent(percent: float) -> str:
@@ -66,10 +67,11 @@ def format_numbers(cost: float, train: float, test: float, baseline: float, text
     """Return how the headline writes a cost, two accuracies in percent, and how far the second is above a
     baseline.
     """
-    lead = round(test - baseline, 1)
+    on_train, on_test = write_percent(train), write_percent(test)
+    lead = subtract_written(on_test, write_percent(baseline))
     arrow = "▲" if lead > 0 else "▼" if lead < 0 else "="
-    points = text.text("headline.points", points=lead).replace("-", "\N{MINUS SIGN}")
-    return [format_cost(cost), f"{train:.1f} %", f"{test:.1f} %", f"{arrow} {points}"]
+    points = text.text("headline.points", points=lead)
+    return [format_cost(cost), f"{on_train} %", f"{on_test} %", f"{arrow} {points}"]
 
 
 def tell_results(study: Study, text: Translator) -> list[str]:
@@ -81,9 +83,10 @@ def tell_results(study: Study, text: Translator) -> list[str]:
 def write_costs(low: float, high: float) -> tuple[str, str]:
     """Return two different costs as `format_cost` does, with as many digits more as tell them apart."""
     kind, digits = ("f", 4) if low >= 0.001 else ("e", 2)
+    ends = Number(low), Number(high)
     while f"{low:.{digits}{kind}}" == f"{high:.{digits}{kind}}":
         digits += 1
-    return f"{low:.{digits}{kind}}", f"{high:.{digits}{kind}}"
+    return tuple(f"{end:.{digits}{kind}}" for end in ends)  # type: ignore[return-value]
 
 
 def tell_rounding(study: Study, text: Translator) -> list[str]:
@@ -96,7 +99,7 @@ def tell_rounding(study: Study, text: Translator) -> list[str]:
     low, high = write_costs(found.cost.low, found.cost.high)
     told = [text.text("headline.rounding", low=low, high=high)]
     for percents in (found.train, found.test):
-        ends = {"low": f"{percents.low:.1f}", "high": f"{percents.high:.1f} %"}
+        ends = {"low": write_percent(percents.low), "high": f"{write_percent(percents.high)} %"}
         told.append(text.text("headline.rounding", **ends) if percents.low < percents.high else "")
     return told
 
@@ -104,7 +107,7 @@ def tell_rounding(study: Study, text: Translator) -> list[str]:
 def tell_baseline(study: Study, text: Translator) -> str:
     """Return what always giving the same answer would score."""
     name = class_name(study.baseline.class_name, text)
-    return text.text("headline.baseline", name=name, percent=study.baseline.percent)
+    return text.text("headline.baseline", name=name, percent=write_percent(study.baseline.percent))
 
 
 def tell_time(run: TrainingRun, text: Translator) -> str:
@@ -171,7 +174,7 @@ def describe_cost(run: TrainingRun, text: Translator) -> Description:
     if drawn < len(run.costs):
         caption.append(text.text("cost_card.thinned", drawn=drawn, total=len(run.costs)))
     final = format_cost(run.costs[-1])
-    alt = [text.text("cost_card.alt", start=run.costs[0], final=final, total=run.num_iterations)]
+    alt = [text.text("cost_card.alt", start=format_cost(run.costs[0]), final=final, total=run.num_iterations)]
     parted_at = run.twins.parted_at if run.twins else None
     if parted_at is not None:
         caption.append(text.text("cost_card.parted", iteration=parted_at))
@@ -208,7 +211,7 @@ def describe_stability(study: Study, text: Translator) -> Description:
 
 
 def _surface_caption(run: TrainingRun, landscape: Landscape, view: str, text: Translator) -> str:
-    first, second = 100 * landscape.explained
+    first, second = (write_percent(share) for share in (100 * landscape.explained).tolist())
     sentences = [
         text.text(f"surface_card.planes.{landscape.plane}"),
         text.text("surface_card.explained", first=first, second=second, gap=landscape.gap),

@@ -14,6 +14,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from playground.words.numbers import Number
+
 LANGUAGES: Mapping[str, str] = {"en": "English", "zh": "中文"}
 DEFAULT_LANGUAGE = "en"
 _PACKAGE = Path(__file__).parents[1]
@@ -79,7 +81,9 @@ class Translator:
         return self.entries[f"{message.key}.{form}"]
 
     def _value(self, value: Any) -> Any:
-        return self.text(value) if isinstance(value, Message) else value
+        if isinstance(value, Message):
+            return self.text(value)
+        return Number(value) if isinstance(value, float) else value
 
 
 @cache

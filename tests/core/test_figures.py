@@ -136,7 +136,7 @@ def test_where_twins_stay_together_nothing_is_said() -> None:
     [
         ((0.5, 0.7), ("0.5000", "0.7000")),
         ((0.12345678, 0.12345679), ("0.12345678", "0.12345679")),
-        ((1.5e-5, 2.5e-5), ("1.50e-05", "2.50e-05")),
+        ((1.5e-5, 2.5e-5), ("1.50e−5", "2.50e−5")),
     ],
 )
 def test_two_costs_are_written_so_that_they_differ(

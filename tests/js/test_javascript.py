@@ -13,6 +13,7 @@ from typing import Any, get_args, get_origin, get_type_hints, is_typeddict
 import pytest
 
 from playground.app.browser import payloads
+from playground.words.numbers import Number
 from tests.support import skip_or_fail
 
 HERE = Path(__file__).parent
@@ -48,7 +49,7 @@ def test_numbers_are_written_as_python_writes_them(node: str) -> None:
         console.log(JSON.stringify({json.dumps(cases)}.map(write)));"""
     command = [node, "--input-type=module", "--eval", script]
     ran = subprocess.run(command, capture_output=True, text=True, check=True)
-    assert json.loads(ran.stdout) == [f"{value:.{digits}f}" for value, digits in cases]
+    assert json.loads(ran.stdout) == [f"{Number(value):.{digits}f}" for value, digits in cases]
 
 
 def write_type(hint: Any) -> str:

@@ -10,7 +10,7 @@ test("placeholders are filled as str.format does", () => {
 });
 
 test("half-way between two numbers the even one is written", () => {
-  assert.deepEqual([0.125, 0.375, -0.125, 0.135].map((value) => writeFixed(value, 2)), ["0.12", "0.38", "-0.12", "0.14"]);
+  assert.deepEqual([0.125, 0.375, -0.125, 0.135].map((value) => writeFixed(value, 2)), ["0.12", "0.38", "−0.12", "0.14"]);
   assert.deepEqual([0.5, 1.5, 2.5, 3.49].map((value) => writeFixed(value, 0)), ["0", "2", "2", "3"]);
 });
 
@@ -28,7 +28,7 @@ test("a probability next to the threshold has more digits, on it and far from it
 test("a difference says its sign in more than one way, and nothing where it is not seen", () => {
   const words = { same: "same", points: "{amount} points", higher: "higher", lower: "lower" };
   assert.deepEqual(writeDifference(-0.0123, true, words), { shown: "▼ −0.0123", told: "lower" });
-  assert.deepEqual(writeDifference(0.0004, true, words), { shown: "▲ +4.0e-4", told: "higher" });
+  assert.deepEqual(writeDifference(0.0004, true, words), { shown: "▲ +4.0e−4", told: "higher" });
   assert.deepEqual(writeDifference(2, false, words), { shown: "▲ +2.0 points", told: "higher" });
   assert.deepEqual(writeDifference(0.04, false, words), { shown: "same", told: "" });
   assert.deepEqual(writeDifference(1e-13, true, words), { shown: "same", told: "" });

@@ -14,6 +14,7 @@ from playground.study.study import Study
 from playground.study.telling import class_name
 from playground.study.verdicts import Scores, Share, Verdicts
 from playground.words.catalogue import Translator
+from playground.words.numbers import write_percent
 
 SHEET_COLUMNS = 10
 PAGE_SIZE = 60
@@ -96,7 +97,10 @@ def format_scores(scores: Scores) -> list[tuple[str, str]]:
     """Return how each score is written: the share in percent, a dash where there is none, and its parts."""
     shares: list[Share] = [getattr(scores, key) for key in _SCORES]
     return [
-        ("–" if share.percent is None else f"{share.percent:.1f} %", f"{share.part} / {share.whole}")
+        (
+            "–" if share.percent is None else f"{write_percent(share.percent)} %",
+            f"{share.part} / {share.whole}",
+        )
         for share in shares
     ]
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from hashlib import sha256
 
+import numpy as np
+
 from playground.app.browser.packing import Bare, Box, write_bare
 from playground.app.session.choices import LEARNING_RATE, Question
 from playground.app.session.shelf import shared_shelf
@@ -52,7 +54,8 @@ def find_stem(dataset: Dataset, question: Question) -> Stem:
     )
     found: Stem | None = shared_shelf().find(dataset, asked)
     if found is None:
-        run = train(dataset.prepared, asked.learning_rate, 0)
+        # How long it took is another time on another day, and would be another stem.
+        run = replace(train(dataset.prepared, asked.learning_rate, 0), clock=np.zeros((1, 2)))
         found = Stem(asked, Box().take_from(build_frame(dataset, run, asked, translator(asked.language))))
         shared_shelf().keep(dataset, asked, found)
     return found

@@ -13,6 +13,7 @@ export function fill(pattern, values) {
   });
 }
 
+export const MINUS = "\u2212";
 const BEYOND = 20; // digits after which a number half-way between two shows nothing but zeros
 
 /**
@@ -24,7 +25,7 @@ export function writeFixed(value, digits) {
   const exact = value.toFixed(digits + BEYOND);
   const [kept, rest] = [exact.slice(0, -BEYOND), exact.slice(-BEYOND)];
   const isHalf = /^50*$/.test(rest);
-  return isHalf && /[02468]\.?$/.test(kept) ? kept.replace(/\.$/, "") : written;
+  return (isHalf && /[02468]\.?$/.test(kept) ? kept.replace(/\.$/, "") : written).replace("-", MINUS);
 }
 
 /**
@@ -52,7 +53,7 @@ export function writeDifference(difference, isCost, words) {
   const size = Math.abs(difference);
   const amount = isCost ? writeCostAmount(size) : writeFixed(size, 1);
   if (Number(amount) === 0) return { shown: words.same, told: "" };
-  const signed = difference > 0 ? `+${amount}` : `\u2212${amount}`;
+  const signed = difference > 0 ? `+${amount}` : `${MINUS}${amount}`;
   return {
     shown: `${difference > 0 ? "▲" : "▼"} ${isCost ? signed : fill(words.points, { amount: signed })}`,
     told: difference > 0 ? words.higher : words.lower,
@@ -60,4 +61,4 @@ export function writeDifference(difference, isCost, words) {
 }
 
 /** @param {number} size */
-const writeCostAmount = (size) => (size >= 0.001 || size < 1e-12 ? writeFixed(size, 4) : size.toExponential(1));
+const writeCostAmount = (size) => (size >= 0.001 || size < 1e-12 ? writeFixed(size, 4) : size.toExponential(1).replace("-", MINUS));

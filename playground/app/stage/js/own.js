@@ -93,7 +93,7 @@ export function showTally(host, asked, count) {
   const [f, a] = [speaksFor[at], against[at]];
   /** @param {number} value */
   const signed = (value) => `${value < 0 ? "−" : "+"} ${writeFixed(Math.abs(value), 2)}`;
-  const z = writeFixed(f + a + b, 2).replace("-", "−");
+  const z = writeFixed(f + a + b, 2);
   const values = { for: writeFixed(f, 2), against: signed(a), b: signed(b), z };
   write(host, fill(pattern, { ...values, count, A: writeFixed(probabilities[at], 4) }));
 }

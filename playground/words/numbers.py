@@ -1,0 +1,36 @@
+"""How numbers are written, for every sentence, table and chart that a person reads.
+
+None is rounded to an end that it does not reach, and two that stand beside each other do not contradict.
+"""
+
+from decimal import Decimal
+
+MINUS = "\N{MINUS SIGN}"
+_MOST_DECIMALS = 12
+
+
+class Number(float):
+    """A number that ``str.format`` writes with a true minus sign and a short exponent: −4.0, 4.71e−6."""
+
+    def __format__(self, form: str) -> str:
+        digits, _, exponent = super().__format__(form).partition("e")
+        power = f"e{int(exponent)}" if exponent else ""
+        return f"{digits}{power}".replace("-", MINUS)
+
+
+def write_percent(percent: float) -> str:
+    """Return a share in percent, 0 to 100, with one decimal: more where it would be rounded to nothing or to
+    all, and is not.
+    """
+    decimals = 1
+    while f"{percent:.{decimals}f}" in _ENDS and percent not in (0, 100) and decimals < _MOST_DECIMALS:
+        decimals += 1
+    return f"{percent:.{decimals}f}"
+
+
+_ENDS = {f"{end:.{decimals}f}" for end in (0, 100) for decimals in range(1, _MOST_DECIMALS)}
+
+
+def subtract_written(number: str, other: str) -> float:
+    """Return the difference of two numbers as they are written, so that it is what a reader would find."""
+    return float(Decimal(number) - Decimal(other))

@@ -1,0 +1,64 @@
+"""How numbers are written: never rounded to an end that is not reached, and none beside its contradiction."""
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from playground.study.telling import format_cost, format_numbers
+from playground.words.catalogue import translator
+from playground.words.numbers import Number, subtract_written, write_percent
+
+
+@pytest.mark.parametrize(
+    ("percent", "written"),
+    [
+        (0.0, "0.0"),
+        (100.0, "100.0"),
+        (100 * 2499 / 2500, "99.96"),
+        (0.0197, "0.02"),
+        (99.9803, "99.98"),
+        (81.25, "81.2"),
+        (66.0, "66.0"),
+        (1e-9, "0.000000001"),
+    ],
+)
+def test_a_share_is_nothing_or_all_only_where_it_is(percent: float, written: str) -> None:
+    assert write_percent(percent) == written
+
+
+@given(st.integers(0, 5000), st.integers(1, 5000))
+def test_a_written_share_is_near_and_ends_are_reached_by_ends_alone(part: int, whole: int) -> None:
+    part = min(part, whole)
+    written = float(write_percent(100 * part / whole))
+    assert abs(written - 100 * part / whole) <= 0.0500001
+    assert (written == 0) == (part == 0)
+    assert (written == 100) == (part == whole)
+
+
+@pytest.mark.parametrize(
+    ("value", "form", "written"),
+    [
+        (-4.0, ".1f", "−4.0"),
+        (4.71e-6, ".2e", "4.71e−6"),
+        (1e21, "g", "1e21"),
+        (-0.5, "+.1f", "−0.5"),
+        (1234.5, ",.1f", "1,234.5"),
+    ],
+)
+def test_minus_signs_and_exponents_are_written_one_way(value: float, form: str, written: str) -> None:
+    assert format(Number(value), form) == written
+
+
+def test_a_tiny_cost_keeps_its_digits() -> None:
+    assert [format_cost(cost) for cost in (0.69314, 0.0, 1.7e-111)] == ["0.6931", "0.0000", "1.70e−111"]
+
+
+@given(st.integers(0, 250), st.integers(0, 250), st.sampled_from([7, 50, 96, 250]))
+def test_the_lead_is_what_a_reader_finds(right: int, always: int, count: int) -> None:
+    test, baseline = (100 * min(each, count) / count for each in (right, always))
+    _, _, shown, lead = format_numbers(0.5, 50.0, test, baseline, translator("en"))
+    found = Decimal(shown.removesuffix(" %")) - Decimal(write_percent(baseline))
+    assert subtract_written(shown.removesuffix(" %"), write_percent(baseline)) == float(found)
+    assert lead.split()[1] == f"{Number(found):+z.1f}"
