@@ -9,6 +9,11 @@ from typing import Any
 from playground.words.catalogue import ExplainedError, Message
 
 MEGA = 2**20
+HEADER_BYTES = 256 * 1024
+"""So many bytes of a picture's file are looked at for its size."""
+
+PATIENCE = 5
+"""So many times the seconds of a file may pass by the clock where neighbours take the processor."""
 
 
 def write_megabytes(length: int) -> str:
@@ -35,6 +40,7 @@ SETTINGS: Mapping[str, _Setting] = {
     "PLAYGROUND_LIMIT_UNPACKED_MB": _Setting("unpacked_bytes", 1, 1024, MEGA),
     "PLAYGROUND_LIMIT_PICTURES": _Setting("pictures", 2, 1_000_000),
     "PLAYGROUND_LIMIT_MEGAPIXELS": _Setting("pixels", 1, 500, 1_000_000),
+    "PLAYGROUND_LIMIT_ALBUM_MEGAPIXELS": _Setting("album_pixels", 1, 100_000, 1_000_000),
     "PLAYGROUND_LIMIT_SECONDS": _Setting("seconds", 1, 600),
     "PLAYGROUND_LIMIT_ALBUM_SECONDS": _Setting("album_seconds", 1, 3600),
     "PLAYGROUND_LIMIT_MEMORY_MB": _Setting("memory_bytes", 64, 65536, MEGA),
@@ -60,8 +66,10 @@ class Limits:
     pixels : int
         Width times height of one picture: 80 million are more than most telephones take. A PNG or a WebP
         may have fewer (see `playground.intake.worker.pictures.PictureLimits`).
+    album_pixels : int
+        Width times height of all pictures for a data set together: some 200 photos of a telephone.
     seconds : int
-        Time to read one upload, by the clock and of the processor.
+        Time to read one upload, without that in which others have the processor.
     album_seconds : int
         Time to read many pictures for a data set.
     memory_bytes : int
@@ -74,6 +82,7 @@ class Limits:
     unpacked_bytes: int = 64 * MEGA
     pictures: int = 5000
     pixels: int = 80_000_000
+    album_pixels: int = 2_000_000_000
     seconds: int = 8
     album_seconds: int = 120
     memory_bytes: int = 512 * MEGA

@@ -45,8 +45,16 @@ def _show_progress(job: Job[Any], text: Translator) -> None:
             st.rerun()
         done, total = int(job.done), int(job.total)
         with st.container(key="reading", border=True):
-            words = text.text("own.progress", done=done, total=total) if total else text.text("own.reading")
-            st.progress(done / max(1, total), words)
+            st.progress(done / max(1, total), _told(job, text))
             st.button(text.text("own.stop"), on_click=job.stop, icon=":material/stop_circle:", key="own_stop")
 
     follow()
+
+
+def _told(job: Job[Any], text: Translator) -> str:
+    if job.waiting is not None:
+        count, seconds = job.waiting
+        return text.text("own.waiting", count=count, seconds=seconds)
+    if job.total:
+        return text.text("own.progress", done=int(job.done), total=int(job.total))
+    return text.text("own.reading")

@@ -138,7 +138,11 @@ def _begin(way: str, files: Sequence[tuple[str, Any]], size: int) -> None:
     st.session_state[_ASKED] = _mark(files, size)
 
     def read(job: Job[ReadPictures]) -> ReadPictures:
-        watched: dict[str, Any] = {"cancelled": job.should_stop, "on_progress": job.note}
+        watched: dict[str, Any] = {
+            "cancelled": job.should_stop,
+            "on_progress": job.note,
+            "on_wait": job.wait_for,
+        }
         if way == "zip":
             return read_zip(contents[0][2], size, **watched)
         return read_pictures(contents, size, **watched)

@@ -13,7 +13,7 @@ class Job(Generic[T]):
     """One piece of work: what it is for, how far it is, what it found, and the error that ended it, if any.
 
     What it found so far stays when it is stopped or fails. A `total` of 0 says that nobody knows yet how much
-    there is to do.
+    there is to do. While it waits for others, `waiting` says for how many, and about how many seconds.
     """
 
     asked: Hashable
@@ -21,6 +21,7 @@ class Job(Generic[T]):
     total: float = 0
     result: T | None = None
     error: BaseException | None = None
+    waiting: tuple[int, float] | None = None
     # No event with a lock in it: it may be the garbage collector who stops the work of a visitor.
     _stop: bool = field(default=False, init=False)
     _finished: threading.Event = field(default_factory=threading.Event, init=False)
@@ -36,7 +37,11 @@ class Job(Generic[T]):
 
     def note(self, done: float, total: float) -> None:
         """Say how far it is."""
-        self.done, self.total = done, total
+        self.done, self.total, self.waiting = done, total, None
+
+    def wait_for(self, ahead: int, seconds: float) -> None:
+        """Say for how many others it waits, and about how long."""
+        self.waiting = ahead, seconds
 
     def stop(self) -> None:
         """End it soon."""

@@ -21,8 +21,10 @@ from functools import cache
 from pathlib import Path
 from typing import IO
 
-from playground.intake.limits import MEGA, Limits, write_megabytes
+from playground.intake.limits import MEGA, PATIENCE, Limits, write_megabytes
 from playground.intake.refusal import Cancelled, Refused, Unavailable
+from playground.intake.server.clock import WorkClock
+from playground.intake.server.queue import Queue, Ticket, Waiting
 from playground.intake.wire import Answer, WireError, read_frame
 from playground.words.catalogue import Message
 
@@ -57,11 +59,14 @@ class Guard:
     ----------
     limits : Limits
         What one file may cost, and how many are read at the same time.
+    waiting_seconds : float, optional
+        How long one waits for a place; `WAITING_SECONDS` if not given.
     """
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: Limits, waiting_seconds: float | None = None) -> None:
         self.limits = limits
-        self._places = threading.BoundedSemaphore(limits.workers)
+        self._waiting_seconds = waiting_seconds
+        self._queue = Queue(limits.workers)
 
     def run(
         self,
@@ -71,6 +76,8 @@ class Guard:
         *,
         cancelled: Callable[[], bool] = lambda: False,
         on_progress: Progress = lambda done, total: None,
+        expected_seconds: float = 1.0,
+        on_wait: Waiting = lambda ahead, seconds: None,
     ) -> Answer:
         """Run a reading function on files; other threads go on meanwhile.
 
@@ -86,40 +93,43 @@ class Guard:
             Asked twenty times a second; where it returns true, reading ends.
         on_progress : function
             Called in this thread with (done, total) as often as the function says how far it is.
+        expected_seconds : float
+            About how long it will take, to tell those who wait behind it.
+        on_wait : function
+            Called again and again while it waits for a place.
 
         Raises
         ------
         Refused
             The function refused the file; or it took too much time or memory, or crashed; or all workers were
-            busy for `WAITING_SECONDS`; or one file is too large.
+            busy for too long; or one file is too large.
         Cancelled
             `cancelled` returned true.
         """
         check_lengths([len(part) for part in parts], self.limits)
-        with self._place(cancelled), _worker() as process:
-            deadline = time.monotonic() + self.limits.seconds
+        ticket = Ticket(expected_seconds)
+        waits_until = time.monotonic() + (self._waiting_seconds or WAITING_SECONDS)
+
+        def poll() -> None:
+            _check_cancelled(cancelled)
+            if time.monotonic() > waits_until:
+                raise Unavailable(Message("intake.guard.busy", count=self.limits.workers))
+
+        with self._queue.place(ticket, poll, on_wait), _worker() as process:
             inbox = self._talk(process, task, parts, settings)
+            clock, deadline = WorkClock(process.pid), time.monotonic() + PATIENCE * self.limits.seconds
             while not inbox.wait():
                 _check_cancelled(cancelled)
-                if time.monotonic() > deadline:
+                if clock.seconds() > self.limits.seconds:
                     raise _too_slow(self.limits)
+                if time.monotonic() > deadline:
+                    raise Unavailable(Message("intake.guard.starved", limit=PATIENCE * self.limits.seconds))
                 if inbox.progress is not None:
+                    ticket.note(*inbox.progress)
                     on_progress(*inbox.progress)
             if isinstance(inbox.result, Answer):
                 return inbox.result
             raise self._refusal(inbox.result, process)
-
-    @contextmanager
-    def _place(self, cancelled: Callable[[], bool]) -> Iterator[None]:
-        deadline = time.monotonic() + WAITING_SECONDS
-        while not self._places.acquire(timeout=_POLL_SECONDS):
-            _check_cancelled(cancelled)
-            if time.monotonic() > deadline:
-                raise Unavailable(Message("intake.guard.busy", count=self.limits.workers))
-        try:
-            yield
-        finally:
-            self._places.release()
 
     def _talk(
         self,

@@ -3,15 +3,22 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from playground.data.contents import LESSON_SIDE
+from playground.intake.limits import HEADER_BYTES
 from playground.intake.refusal import Refused
 from playground.intake.server.guard import Guard, Progress, shared_guard
+from playground.intake.server.queue import Waiting
 from playground.intake.wire import Answer, WireError, message_from_text
 from playground.words.catalogue import Message
+
+QUICK_SECONDS, SLOW = 5, 6
+WAITS = 10
+"""So many times the longest work of its kind somebody waits, who is told how long it will take."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,6 +87,7 @@ def read_pictures(
     guard: Guard | None = None,
     cancelled: Callable[[], bool] = lambda: False,
     on_progress: Progress = lambda done, total: None,
+    on_wait: Waiting = lambda ahead, seconds: None,
 ) -> ReadPictures:
     """Read picture files for a data set, which may come from anyone; those that cannot be read are left out.
 
@@ -87,7 +95,7 @@ def read_pictures(
     ----------
     files : sequence of (class name, file name, contents)
         JPEG, PNG or WebP.
-    size, guard, cancelled, on_progress
+    size, guard, cancelled, on_progress, on_wait
         As for `read_zip`.
 
     Raises
@@ -97,10 +105,14 @@ def read_pictures(
     Cancelled
         `cancelled` returned true.
     """
-    guard = album_guard() if guard is None else guard
-    settings = {"pixels": guard.limits.pixels, "size": size}
     contents = [content for _, _, content in files]
-    answer = guard.run("pictures", contents, settings, cancelled=cancelled, on_progress=on_progress)
+    watched: dict[str, Any] = {"cancelled": cancelled, "on_progress": on_progress}
+    if guard is None:
+        starts = [content[:HEADER_BYTES] for content in contents]
+        guard, seconds = _choose_lane("weigh", starts, cancelled)
+        watched |= {"on_wait": on_wait, "expected_seconds": seconds}
+    settings = {"pixels": guard.limits.pixels, "size": size}
+    answer = guard.run("pictures", contents, settings, **watched)
     squares, problems = _squares(answer, size), answer.texts.get("problems", ())
     read = answer.arrays.get("read", np.zeros(0, np.int64)).tolist()
     left = sorted(set(range(len(files))) - set(read))
@@ -125,6 +137,7 @@ def read_zip(
     guard: Guard | None = None,
     cancelled: Callable[[], bool] = lambda: False,
     on_progress: Progress = lambda done, total: None,
+    on_wait: Waiting = lambda ahead, seconds: None,
 ) -> ReadPictures:
     """Read the pictures of a ZIP archive, which may come from anyone, a folder for each class.
 
@@ -134,10 +147,15 @@ def read_zip(
         The archive.
     size : int
         Each picture is cut to the largest square in its middle, and made so many points wide.
-    guard, cancelled
+    guard : Guard, optional
+        Where they are read. If not given, their points are counted first: too many are refused, and what
+        takes some seconds does not wait behind what takes a minute.
+    cancelled : function
         As for `read_picture`.
     on_progress : function
         Called with (done, total) as pictures are read.
+    on_wait : function
+        Called with how many are ahead, and about how many seconds they need, while it waits.
 
     Raises
     ------
@@ -146,9 +164,12 @@ def read_zip(
     Cancelled
         `cancelled` returned true.
     """
-    guard = album_guard() if guard is None else guard
+    watched: dict[str, Any] = {"cancelled": cancelled, "on_progress": on_progress}
+    if guard is None:
+        guard, seconds = _choose_lane("weigh_zip", (data,), cancelled)
+        watched |= {"on_wait": on_wait, "expected_seconds": seconds}
     settings = {"pixels": guard.limits.pixels, "pictures": guard.limits.pictures, "size": size}
-    answer = guard.run("zip", (data,), settings, cancelled=cancelled, on_progress=on_progress)
+    answer = guard.run("zip", (data,), settings, **watched)
     squares = _squares(answer, size)
     classes, files, notes, halves = (
         answer.texts.get(name, ()) for name in ("classes", "files", "notes", "halves")
@@ -158,11 +179,41 @@ def read_zip(
     return ReadPictures(squares, classes, files, _notes(notes), halves)
 
 
+def _choose_lane(task: str, parts: Sequence[bytes], cancelled: Callable[[], bool]) -> tuple[Guard, float]:
+    """Return where many pictures are read, and about how many seconds it will take.
+
+    Raises
+    ------
+    Refused
+        They have more points together than are accepted.
+    """
+    limits = shared_guard().limits
+    settings = {"pixels": limits.pixels, "pictures": limits.pictures}
+    weight = shared_guard().run(task, parts, settings, cancelled=cancelled).arrays.get("weight")
+    if weight is None or weight.dtype != np.int64 or weight.shape != (2,):
+        raise _not_believed()
+    points, seconds = int(weight[0]), float(weight[1]) / 1000
+    if points > limits.album_pixels:
+        found, limit = points // 10**6, limits.album_pixels // 10**6
+        raise Refused(Message("intake.guard.points", found=found, limit=limit))
+    return (quick_guard() if seconds <= QUICK_SECONDS else album_guard()), seconds
+
+
 @cache
 def album_guard() -> Guard:
     """Return the guard for many pictures at a time: it has more time, and reads for one person at a time."""
     limits = shared_guard().limits
-    return Guard(replace(limits, seconds=limits.album_seconds, workers=1))
+    seconds = limits.album_seconds
+    return Guard(replace(limits, seconds=seconds, workers=1), waiting_seconds=WAITS * seconds)
+
+
+@cache
+def quick_guard() -> Guard:
+    """Return the guard for many pictures that take some seconds only."""
+    limits = shared_guard().limits
+    return Guard(
+        replace(limits, seconds=limits.album_seconds, workers=1), waiting_seconds=WAITS * QUICK_SECONDS
+    )
 
 
 def _squares(answer: Answer, size: int) -> NDArray[np.uint8]:

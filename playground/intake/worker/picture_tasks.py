@@ -1,16 +1,17 @@
 """The reading functions for pictures and ZIP archives; they run in a worker."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
 
 from playground.data.cropping import crop_square
+from playground.intake.limits import HEADER_BYTES
 from playground.intake.refusal import Refused
 from playground.intake.wire import Answer, message_as_text
 from playground.intake.worker.albums import read_zip
-from playground.intake.worker.pictures import bound_picture, decode_picture
-from playground.intake.worker.zips import ZIP_LIMITS
+from playground.intake.worker.pictures import bound_picture, decode_picture, weigh_picture
+from playground.intake.worker.zips import ZIP_LIMITS, list_zip, unpack_starts
 
 Progress = Callable[[int, int], None]
 
@@ -53,3 +54,25 @@ def read_zip_part(parts: Sequence[bytes], settings: Mapping[str, int], on_progre
         "notes": tuple(message_as_text(note) for note in album.notes),
     }
     return Answer({"squares": np.asarray(album.squares)}, texts)
+
+
+def weigh_picture_parts(parts: Sequence[bytes], settings: Mapping[str, int], on_progress: Progress) -> Answer:
+    """Count the points of pictures and the milliseconds they will take, from the first bytes of each."""
+    del on_progress  # nothing is decoded
+    limits = bound_picture(settings["pixels"])
+    return _weighed(weigh_picture(part, limits) for part in parts)
+
+
+def weigh_zip_part(parts: Sequence[bytes], settings: Mapping[str, int], on_progress: Progress) -> Answer:
+    """Count the points of the pictures of an archive and the milliseconds they will take."""
+    del on_progress  # only the beginning of each file is unpacked
+    limits = bound_picture(settings["pixels"])
+    contents = list_zip(parts[0], replace(ZIP_LIMITS, entries=settings["pictures"]))
+    return _weighed(weigh_picture(start, limits) for start in unpack_starts(contents, HEADER_BYTES))
+
+
+def _weighed(weights: Iterable[tuple[int, float]]) -> Answer:
+    found = np.array(list(weights)).reshape(-1, 2)
+    points, seconds = found.sum(axis=0)
+    milliseconds = 1000 * seconds + len(found)  # one to begin with each
+    return Answer({"weight": np.rint([points, milliseconds]).astype(np.int64)}, {})

@@ -66,6 +66,8 @@ _PLUGINS: Mapping[str, Callable[[BytesIO], ImageFile.ImageFile]] = {
     "PNG": PngImagePlugin.PngImageFile,
     "WEBP": WebPImagePlugin.WebPImageFile,
 }
+# Measured on one shared core, roundly.
+_POINTS_A_SECOND = {"JPEG": 80e6, "PNG": 40e6, "WEBP": 30e6}
 _DRAFTS = (2, 4, 8)
 # What Pillow may raise for a damaged file, by trial: it has no exception of its own.
 _PILLOW_ERRORS = (
@@ -174,6 +176,26 @@ def decode_picture(data: bytes, limits: PictureLimits = PICTURE_LIMITS) -> Pictu
         raise _unreadable(kind, data) from error
     picture.setflags(write=False)
     return picture
+
+
+def weigh_picture(start: bytes, limits: PictureLimits = PICTURE_LIMITS) -> tuple[int, float]:
+    """Return how many points a picture has, from the first bytes of its file, and about how many seconds they
+    take; nothing for what will be refused before a point is decoded.
+    """
+    kind = name_format(start).upper()
+    try:
+        if kind == "WEBP":
+            size = _webp_size(start)
+        elif kind in _PLUGINS:
+            with _PLUGINS[kind](BytesIO(start)) as image:
+                size = image.size
+        else:
+            return 0, 0.0
+        _check_size(kind, size, limits)
+    except (Refused, *_PILLOW_ERRORS):
+        return 0, 0.0
+    points = size[0] * size[1]
+    return points, points / _POINTS_A_SECOND[kind]
 
 
 # --- What may be decoded ------------------------------------------------------------

@@ -15,6 +15,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import BinaryIO, Protocol
 
 from playground.intake import wire
+from playground.intake.limits import PATIENCE
 from playground.words.catalogue import ExplainedError
 
 try:
@@ -31,6 +32,8 @@ TASKS: Mapping[str, tuple[str, str]] = {
     "pair": ("playground.intake.worker.pair_task", "read_pair_parts"),
     "picture": ("playground.intake.worker.picture_tasks", "read_picture_part"),
     "pictures": ("playground.intake.worker.picture_tasks", "read_picture_parts"),
+    "weigh": ("playground.intake.worker.picture_tasks", "weigh_picture_parts"),
+    "weigh_zip": ("playground.intake.worker.picture_tasks", "weigh_zip_part"),
     "zip": ("playground.intake.worker.picture_tasks", "read_zip_part"),
 }
 
@@ -90,7 +93,7 @@ def restrict(seconds: int, memory_bytes: int) -> None:
     if resource is None:
         return
     # The server ends a worker that takes too long; this is for a server that ended itself meanwhile.
-    signal.alarm(math.ceil(seconds) + 2)
+    signal.alarm(PATIENCE * math.ceil(seconds) + 2)
     _limit("RLIMIT_CORE", 0)
     _limit("RLIMIT_FSIZE", 0)
     _limit("RLIMIT_NPROC", 0)

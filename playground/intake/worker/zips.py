@@ -3,7 +3,7 @@
 import stat
 import struct
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
@@ -137,6 +137,16 @@ def unpack(archive: ZipFile, file: ZippedFile) -> bytes:
     except _ZIP_ERRORS as error:
         raise Refused(Message("zips.errors.unreadable", name=file.shown)) from error
     return content
+
+
+def unpack_starts(contents: ZipContents, length: int) -> Iterator[bytes]:
+    """Yield the first bytes of each file of an archive; of one that cannot be unpacked, none."""
+    for file in contents.files:
+        try:
+            with contents.archive.open(file.info) as stream:
+                yield stream.read(length)
+        except _ZIP_ERRORS:
+            yield b""
 
 
 def _open(data: bytes) -> ZipFile:
