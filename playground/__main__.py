@@ -11,7 +11,7 @@ from playground.app.tuning.maps import choose_iterations
 from playground.charts.parts import SCALES
 from playground.charts.surface import VIEWS
 from playground.collection import fetching
-from playground.collection.finding import PROJECT_FOLDER, default_name, find_datasets
+from playground.collection.finding import PROJECT_FOLDER, default_name, find_datasets, is_of_a_folder
 from playground.collection.loading import get_dataset
 from playground.data.building import (
     DEFAULT_SIZE,
@@ -220,15 +220,21 @@ def _number(
 
 
 def _train(options: argparse.Namespace, text: Translator) -> None:
-    dataset = _asked_dataset(options)
+    dataset = _asked_dataset(options, text)
     _print_shapes(dataset, text)
     run = _asked_run(options, dataset, text)
     _print_costs(run, text)
     _print_accuracies(Study(dataset, run), text)
 
 
-def _asked_dataset(options: argparse.Namespace) -> Dataset:
-    return get_dataset(options.dataset or default_name(find_datasets()))
+def _asked_dataset(options: argparse.Namespace, text: Translator) -> Dataset:
+    """Return the data set that is asked for, and say what stands in the way of one that may be meant."""
+    catalogue = find_datasets()
+    name = options.dataset or default_name(catalogue)
+    for problem in catalogue.problems:
+        if is_of_a_folder(problem) or not options.dataset:
+            print(text.text(problem), file=sys.stderr)
+    return get_dataset(name)
 
 
 def _asked_run(options: argparse.Namespace, dataset: Dataset, text: Translator) -> TrainingRun:
@@ -281,7 +287,7 @@ def _report(options: argparse.Namespace, text: Translator) -> None:
     from playground.handin import Look, file_name
     from playground.handin.report import build_report
 
-    dataset = _asked_dataset(options)
+    dataset = _asked_dataset(options, text)
     study = Study(dataset, _asked_run(options, dataset, text), options.threshold)
     path = options.output or Path(file_name(study, "report", "html"))
     look = Look(options.plane, options.view, options.scale)
@@ -291,7 +297,7 @@ def _report(options: argparse.Namespace, text: Translator) -> None:
 def _sweep(options: argparse.Namespace, text: Translator) -> None:
     if options.output.exists():
         raise ExplainedError(Message("command.sweep.exists", path=str(options.output)))
-    dataset = _asked_dataset(options)
+    dataset = _asked_dataset(options, text)
     iterations = choose_iterations(options.iterations, ITERATION_STEP)
     bar = _bar(text.text("command.train.running"))
     _write(options.output, lambda: build_map_table(dataset, options.learning_rates, iterations, bar), text)

@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,7 +14,14 @@ from playground.words.catalogue import Message
 PROJECT_FOLDER = Path(__file__).resolve().parents[2] / "datasets"
 FOLDERS_VARIABLE = "PLAYGROUND_DATASETS"
 PREFERRED_NAMES = ("catvnoncat", "drawncats")
-_FILE_NAME = re.compile(r"(?:train|test)_(.+)\.h5")
+_HALF_NAME = re.compile(r"(train|test)(?:_(.+))?\.(?:h5|hdf5)")
+_FOLDER_PROBLEMS = (
+    "datasets.errors.folder_missing",
+    "datasets.errors.folder_is_file",
+    "datasets.errors.folder_unreadable",
+    "datasets.errors.folder_without",
+)
+_SUFFIXES = (".h5", ".hdf5")
 
 
 @dataclass(frozen=True)
@@ -42,7 +49,9 @@ def dataset_folders() -> tuple[Path, ...]:
 def find_datasets(folders: Sequence[Path] | None = None) -> Catalogue:
     """List the data sets of some folders; each is read once until its files change.
 
-    Where two folders hold a data set of one name, the first whole pair counts.
+    A data set is a pair ``train_NAME.h5`` and ``test_NAME.h5``, or ``train.h5`` and ``test.h5``, called like
+    their folder, or one file ``NAME.h5`` that holds both halves; ``.hdf5`` will do as well. Where two folders
+    hold a data set of one name, the first whole one counts.
 
     Parameters
     ----------
@@ -56,6 +65,11 @@ def find_datasets(folders: Sequence[Path] | None = None) -> Catalogue:
     """
     pairs, problems = search(dataset_folders() if folders is None else folders)
     return Catalogue(tuple(sorted(pairs, key=rank)), tuple(problem for _, problem in problems))
+
+
+def is_of_a_folder(problem: Message) -> bool:
+    """Whether a whole folder gives no data set, so that another one than was meant is chosen."""
+    return problem.key in _FOLDER_PROBLEMS
 
 
 def default_name(catalogue: Catalogue) -> str:
@@ -84,30 +98,65 @@ def search(folders: Sequence[Path]) -> tuple[dict[str, Pair], list[tuple[str, Me
     problems: list[tuple[str, Message]] = []
     for folder in dict.fromkeys(folders):
         try:
-            names = _names_in(folder)
+            found = _files_in(folder)
         except OSError:
-            problems.append(("", Message("datasets.errors.folder_unreadable", folder=str(folder))))
+            problems.append(("", _folder_fault(folder)))
             continue
-        for name in names:
+        for name, files in found.items():
             try:
-                pair = _pair(folder, name)
+                pair = _pair(folder, name, files)
                 check_pair(pair)
                 pairs.setdefault(name, pair)
             except DatasetError as error:
                 problems.append((name, error.message))
+        if not found and folder != PROJECT_FOLDER:
+            problems.append(("", _nothing_in(folder)))
     return pairs, problems
 
 
-def _names_in(folder: Path) -> list[str]:
-    matches = (_FILE_NAME.fullmatch(path.name) for path in folder.iterdir())
-    return sorted({match[1] for match in matches if match})
+def _folder_fault(folder: Path) -> Message:
+    """Return why a folder cannot be looked through."""
+    if not folder.exists():
+        return Message("datasets.errors.folder_missing", folder=str(folder))
+    if not folder.is_dir():
+        return Message("datasets.errors.folder_is_file", folder=str(folder))
+    return Message("datasets.errors.folder_unreadable", folder=str(folder))
 
 
-def _pair(folder: Path, name: str) -> Pair:
+def _nothing_in(folder: Path) -> Message:
+    names = sorted(path.name for path in folder.iterdir())
+    found = listed(names) if names else Message("datasets.errors.none")
+    return Message("datasets.errors.folder_without", folder=str(folder), found=found)
+
+
+def _files_in(folder: Path) -> dict[str, dict[str, Path]]:
+    """Return the HDF5 files of each name by their half; one file alone is looked into for both."""
+    found: dict[str, dict[str, Path]] = {}
+    for path in sorted(folder.iterdir()):  # of two kinds of one name, ``.h5`` comes first
+        match = _HALF_NAME.fullmatch(path.name)
+        if match:
+            found.setdefault(match[2] or _name_of(folder), {}).setdefault(match[1], path)
+        elif path.suffix in _SUFFIXES:
+            found.setdefault(path.stem, {}).setdefault("both", path)
+    return found
+
+
+def _name_of(folder: Path) -> str:
+    """Return how the files ``train.h5`` and ``test.h5`` of a folder are called."""
+    name = folder.resolve().name
+    try:
+        check_name(name)
+    except DatasetError:
+        return "mine"
+    return name
+
+
+def _pair(folder: Path, name: str, files: Mapping[str, Path]) -> Pair:
     check_name(name)
-    train, test = folder / f"train_{name}.h5", folder / f"test_{name}.h5"
-    for path, partner in ((train, test), (test, train)):
-        if not partner.exists():
-            where = {"file": path.name, "partner": partner.name, "folder": str(folder)}
+    for half, other in (("train", "test"), ("test", "train")):
+        if half in files and other not in files:
+            partner = files[half].name.replace(half, other, 1)
+            where = {"file": files[half].name, "partner": partner, "folder": str(folder)}
             raise DatasetError(Message("datasets.errors.partner_missing", **where))
+    train, test = (files.get(half) or files["both"] for half in ("train", "test"))
     return Pair(name, look(train), look(test))

@@ -23,6 +23,7 @@ from playground.words.catalogue import Message
 # Both files, both unpacked, and one chunk on its way in several forms.
 _MEMORY = 8 * MAX_PICTURE_BYTES
 _HEADERS = 16 * MEGA
+_KEYS_MISSING = ("datasets.errors.swapped", "datasets.errors.key_missing")
 # Everybody waits for a file that never ends, once; large ones take a second for 8 MB on a very busy computer.
 SECONDS, BYTES_A_SECOND = 10, 8 * MEGA
 # Held while a pair is read, or two sessions that start together would each read it.
@@ -41,7 +42,7 @@ class File:
 
 @dataclass(frozen=True)
 class Pair:
-    """The two files of a data set."""
+    """The two files of a data set, or twice the one that holds both halves."""
 
     name: str
     train: File
@@ -140,8 +141,11 @@ def _limit(files: Sequence[File]) -> Limits:
 
 def _with_file_names(message: Message, pair: Pair) -> Message:
     """Return a refusal of the intake with the names of the files; it names them by what they are for, or not
-    at all.
+    at all. One file for both halves that has only one is a half by another name.
     """
+    if pair.train == pair.test and message.key in _KEYS_MISSING:
+        where = {"file": pair.train.path.name, "folder": str(pair.train.path.parent)}
+        return Message("datasets.errors.one_half", found=message.values["found"], **where)
     files = {"train_file": pair.train.path.name, "test_file": pair.test.path.name}
     if not {"file", "train_file"} & message.values.keys():
         return Message("datasets.errors.pair_not_read", why=message, **files)

@@ -210,6 +210,19 @@ def test_rates_that_are_none_are_refused(rates: str, capsys: pytest.CaptureFixtu
     assert "is no learning rate" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("dataset", [(), ("--dataset", "digits")])
+def test_a_folder_that_is_not_there_is_told(
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    dataset: tuple[str, ...],
+) -> None:
+    absent = tmp_path / "absent"
+    monkeypatch.setenv("PLAYGROUND_DATASETS", str(absent))
+    assert command.main(["train", "--iterations", "0", *dataset]) == 0
+    assert capsys.readouterr().err == ENGLISH.text("datasets.errors.folder_missing", folder=absent) + "\n"
+
+
 # --- build ------------------------------------------------------------
 
 

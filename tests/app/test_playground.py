@@ -533,6 +533,21 @@ def test_one_person_s_stop_is_not_shown_to_another(tiny: Dataset, slow: SimpleNa
 # --- Data sets that cannot be used ------------------------------------------------------------
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_folder_that_is_not_there_is_told_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, language: str
+) -> None:
+    absent = tmp_path / "absent"
+    monkeypatch.setenv("PLAYGROUND_DATASETS", str(absent))
+    at = AppTest.from_file(SCRIPT, default_timeout=60)
+    at.query_params["language"] = language
+    at.run()
+    told = translator(language).text("datasets.errors.folder_missing", folder=absent)
+    assert told in [each.value for each in at.sidebar.markdown]
+    (expander,) = (each for each in at.sidebar.expander if told in [line.value for line in each.markdown])
+    assert expander.proto.expanded
+
+
 def test_a_broken_pair_is_listed_and_the_good_one_works(tiny: Dataset, folder: Path) -> None:
     (folder / "train_broken.h5").write_bytes(b"no pictures")
     (folder / "test_broken.h5").write_bytes(b"no pictures")

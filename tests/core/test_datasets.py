@@ -359,6 +359,54 @@ def test_no_data_set_at_all_is_said(folder: Path) -> None:
         default_name(find_datasets())
 
 
+# --- By other names --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("files", "name"),
+    [
+        (("train.h5", "test.h5"), "pets"),
+        (("train.hdf5", "test.hdf5"), "pets"),
+        (("train_own.hdf5", "test_own.h5"), "own"),
+    ],
+)
+def test_a_pair_may_be_called_otherwise(folder: Path, files: tuple[str, str], name: str) -> None:
+    (folder / "pets").mkdir()
+    for half, file in zip(("train", "test"), files, strict=True):
+        write_lesson_file(folder / "pets" / file, half, pair_arrays())
+    catalogue = find_datasets([folder / "pets"])
+    assert (catalogue.names, catalogue.problems) == ((name,), ())
+
+
+def test_both_halves_may_lie_in_one_file(folder: Path) -> None:
+    with h5py.File(folder / "one.hdf5", "w") as file:
+        for key, values in pair_arrays().items():
+            half, what = key.split("_")
+            file[f"{half}_set_{'x' if what == 'pictures' else 'y'}"] = values
+        file["list_classes"] = [b"non-cat", b"cat"]
+    assert find_datasets().names == ("one",)
+    write_lesson_pair(folder, "mine", pair_arrays())
+    assert get_dataset("one").fingerprint == get_dataset("mine").fingerprint
+
+
+def test_a_pair_by_another_name_is_told(folder: Path) -> None:
+    for half in ("train", "test"):
+        write_lesson_file(folder / f"cats-{half}.h5", half, pair_arrays())
+    told = [translator("en").text(problem) for problem in find_datasets().problems]
+    assert [sentence.split(",")[0] for sentence in told] == ["cats-test.h5", "cats-train.h5"]
+    assert "its keys are: list_classes, train_set_x, train_set_y" in told[1].replace("Its", "its")
+
+
+def test_a_folder_that_gives_nothing_is_told_with_what_lies_there(folder: Path) -> None:
+    (folder / "notes.txt").write_text("a cat")
+    folders = [folder, folder / "absent", folder / "notes.txt"]
+    told = [translator("en").text(problem) for problem in find_datasets(folders).problems]
+    assert "there is no data set" in told[0]
+    assert told[0].endswith("What lies there: notes.txt.")
+    assert f"{folder / 'absent'}, which is not there" in told[1]
+    assert f"{folder / 'notes.txt'}, which is a file" in told[2]
+
+
 # --- Reading anew ----------------------------------------------------------------------------
 
 

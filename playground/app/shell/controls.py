@@ -11,7 +11,7 @@ from playground.app.session.quoting import plain
 from playground.app.session.visitors import own_visitor
 from playground.app.shell.navigation import show_pages
 from playground.collection import fetching
-from playground.collection.finding import PROJECT_FOLDER, find_datasets
+from playground.collection.finding import PROJECT_FOLDER, find_datasets, is_of_a_folder
 from playground.data.contents import Dataset, DatasetError
 from playground.study.telling import dataset_name
 from playground.words.catalogue import LANGUAGES, Translator
@@ -108,7 +108,8 @@ def _show_data_set(text: Translator) -> None:
         _fetch(text)
     problems = find_datasets().problems
     if problems:
-        with st.expander(text.text("controls.problems", count=len(problems)), icon=":material/warning:"):
+        told = text.text("controls.problems", count=len(problems))
+        with st.expander(told, icon=":material/warning:", expanded=any(map(is_of_a_folder, problems))):
             for problem in problems:
                 st.markdown(text.text(problem))
 
