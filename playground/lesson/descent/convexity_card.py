@@ -1,5 +1,7 @@
 """Why the neuron's surface is one bowl: the proof, and the test of it on the neuron's own planes."""
 
+from functools import cache
+
 import numpy as np
 import streamlit as st
 
@@ -9,19 +11,20 @@ from playground.app.session.runs import obtain_run
 from playground.app.session.visitors import own_visitor
 from playground.app.stage.cards import show_running_job
 from playground.data.contents import Dataset, DatasetError
-from playground.engine.landscape import PLANES, RANDOM_SEED, project
+from playground.engine.forms import Array
+from playground.engine.landscape import PLANES, RANDOM_SEED
 from playground.engine.training import TrainingRun
 from playground.lesson.descent.cards import show_told_chart
 from playground.lesson.descent.convexity import ROUNDING, MidpointCheck, check_grid, check_pairs
 from playground.lesson.descent.figures import RUGGED_WINDOW, build_check_figure
 from playground.lesson.descent.mathematics import Rugged
 from playground.lesson.writing import write_rounded
+from playground.study.study import Study
 from playground.study.telling import axis_names, dataset_name
 from playground.words.catalogue import Translator, join_sentences
 
 DEFAULTS = {"descent_plane": "random"}
 
-_Asked = tuple[str, float, int]  # the fingerprint of the pictures, learning rate and iterations
 _NODES = 41
 _PAIRS = 200
 
@@ -77,10 +80,10 @@ def _show_tests(dataset: Dataset, run: TrainingRun, text: Translator) -> None:
 
 
 def _show_neuron(dataset: Dataset, run: TrainingRun, text: Translator) -> None:
-    landscape = project(run, st.session_state["descent_plane"], _NODES)
-    check = check_grid(landscape.costs)
-    asked = (dataset.fingerprint, run.learning_rate, run.num_iterations)
-    everywhere = _test_everywhere(asked, run)
+    plane = st.session_state["descent_plane"]
+    landscape = Study(dataset, run).landscape(plane, _NODES)
+    check = run.once(f"convexity {plane}", lambda: check_grid(landscape.costs))
+    everywhere = run.once("convexity", lambda: _test_everywhere(run))
     st.markdown(text.text("descent.neuron.ours"))
     told_everywhere = text.text(
         "descent.neuron.everywhere",
@@ -95,9 +98,7 @@ def _show_neuron(dataset: Dataset, run: TrainingRun, text: Translator) -> None:
 
 
 def _show_rugged(text: Translator) -> None:
-    w, b = (np.linspace(-far, far, _NODES) for far in RUGGED_WINDOW)
-    costs = Rugged().cost(np.stack(np.meshgrid(w, b), axis=-1))
-    check = check_grid(costs)
+    w, b, costs, check = _check_rugged()
     st.markdown(text.text("descent.neuron.beside"))
     worst = text.text("descent.neuron.worst", worst=write_rounded(check.worst))
     said = join_sentences([_tell_check(check, text), worst])
@@ -113,9 +114,15 @@ def _tell_check(check: MidpointCheck, text: Translator) -> str:
     )
 
 
-@st.cache_resource(max_entries=16, show_spinner=False)
-def _test_everywhere(asked: _Asked, _run: TrainingRun) -> MidpointCheck:
-    w, b = _run.weights_at(_run.num_iterations)
+@cache
+def _check_rugged() -> tuple[Array, Array, Array, MidpointCheck]:
+    w, b = (np.linspace(-far, far, _NODES) for far in RUGGED_WINDOW)
+    costs = Rugged().cost(np.stack(np.meshgrid(w, b), axis=-1))
+    return w, b, costs, check_grid(costs)
+
+
+def _test_everywhere(run: TrainingRun) -> MidpointCheck:
+    w, b = run.weights_at(run.num_iterations)
     # Where nothing was learnt yet, a length of 1 is as good as any.
     length = float(np.hypot(np.linalg.norm(w), b)) or 1.0
-    return check_pairs(_run.prepared, length, _PAIRS, RANDOM_SEED)
+    return check_pairs(run.prepared, length, _PAIRS, RANDOM_SEED)
