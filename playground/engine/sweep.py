@@ -9,6 +9,7 @@ import math
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -52,15 +53,60 @@ class Sweep:
 
 @dataclass(frozen=True, eq=False)
 class Ranges:
-    """Between what the numbers of a sweep lie: the lowest and the highest of each run and its twins."""
+    """Between what the numbers of a sweep lie, over each run and its twins, as far as these are.
 
-    lowest: Sweep
-    highest: Sweep
+    Attributes
+    ----------
+    found
+        The sweep.
+    others
+        That of the twins: for each of the rows `above` (a,) of `found` as many rows in a row as twins.
+    """
+
+    found: Sweep
+    others: Sweep
+    above: Indices
 
     @property
+    def num_iterations(self) -> int:
+        """The iteration that the twins have reached."""
+        return self.others.num_iterations
+
+    @cached_property
+    def lowest(self) -> Sweep:
+        """The lowest numbers, up to there."""
+        return self._pick(np.min)
+
+    @cached_property
+    def highest(self) -> Sweep:
+        """The highest numbers, up to there."""
+        return self._pick(np.max)
+
+    @cached_property
     def decided(self) -> NDArray[np.bool_]:
         """Which cells (k, r) rounding alone decides."""
         return rounding_decides(self.lowest.costs, self.highest.costs)
+
+    def _pick(self, pick: Callable[..., Array]) -> Sweep:
+        """Return what is picked of each run and its twins."""
+        found, others, done = self.found, self.others, len(self.others.iterations)
+
+        def join(own: Array, of_twins: Array) -> Array:
+            joined = own[:, :done].copy()
+            if len(self.above):
+                families = of_twins.reshape(len(self.above), -1, done)
+                joined[self.above] = pick(
+                    np.concatenate([joined[self.above, np.newaxis], families], axis=1), axis=1
+                )
+            return frozen(joined)
+
+        return Sweep(
+            learning_rates=found.learning_rates,
+            iterations=others.iterations,
+            costs=join(found.costs, others.costs),
+            train_accuracies=join(found.train_accuracies, others.train_accuracies),
+            held_out_accuracies=join(found.held_out_accuracies, others.held_out_accuracies),
+        )
 
 
 def sweep(
@@ -131,34 +177,14 @@ def follow_twins(
     """
     above = np.flatnonzero(found.learning_rates >= prepared.first_limit)
     if len(above) == 0:
-        yield Ranges(found, found)
+        yield Ranges(found, found, above)
         return
     rates = np.concatenate([twin_rates(rate)[:twins] for rate in found.learning_rates[above]])
     steps = follow_sweep(
         prepared, rates, found.num_iterations, iterations=found.iterations, held_out=held_out
     )
     for others in steps:
-        lowest, highest = (_join_twins(found, others, above, pick) for pick in (np.min, np.max))
-        yield Ranges(lowest, highest)
-
-
-def _join_twins(found: Sweep, others: Sweep, above: Indices, pick: Callable[..., Array]) -> Sweep:
-    """Return what is picked of each run and its twins, for as many iterations as these are."""
-    done = len(others.iterations)
-
-    def join(own: Array, of_twins: Array) -> Array:
-        joined = own[:, :done].copy()
-        families = of_twins.reshape(len(above), -1, done)
-        joined[above] = pick(np.concatenate([joined[above, np.newaxis], families], axis=1), axis=1)
-        return frozen(joined)
-
-    return Sweep(
-        learning_rates=found.learning_rates,
-        iterations=others.iterations,
-        costs=join(found.costs, others.costs),
-        train_accuracies=join(found.train_accuracies, others.train_accuracies),
-        held_out_accuracies=join(found.held_out_accuracies, others.held_out_accuracies),
-    )
+        yield Ranges(found, others, above)
 
 
 def choose_map_iterations(num_iterations: int, columns: int = _MAP_COLUMNS, step: int = 1) -> Indices:

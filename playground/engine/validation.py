@@ -155,7 +155,7 @@ def follow_validation_twins(X: Array, Y: Array, validation: Validation) -> Itera
     ):
         prepared, judges = _prepare_fold(X, Y, held_out)
         for ranges in follow_twins(prepared, found, held_out=judges, twins=1):
-            iteration = ranges.lowest.num_iterations
+            iteration = ranges.num_iterations
             if iteration == found.num_iterations:
                 share = len(held_out) / Y.size
                 lowest = lowest + share * ranges.lowest.held_out_accuracies
