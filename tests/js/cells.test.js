@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as cells from "../../playground/app/tuning/js/cells.js";
 
-const { emptyMap, marksOf, nearest, progressOf, takeLine, tellCell, tellMap, tellProgress, tellRange, tellVerdict, writeCosts } = cells;
+const { emptyMap, marksOf, nearest, progressOf, takeLine, tellCell, tellMap, tellProgress, tellRange, tellVerdict, writeCosts, writeScore } = cells;
 
 const COUNTS = { train: 4, test: 2 };
 const PART = {
@@ -14,7 +14,7 @@ const PART = {
   counts: COUNTS,
   alt: { complete: "{value} {rate} {iteration} of {rates} and {total}, {decided} decided", waiting: "wait" },
   words: {
-    ...{ percent: "{name} {value:.1f} %", cost: "{name} {value}", names: { test: "T", train: "t", folds: "F", costs: "J" } },
+    ...{ percent: "{name} {value} %", cost: "{name} {value}", names: { test: "T", train: "t", folds: "F", costs: "J" } },
     ...{ now: "{rate} at {iteration}: {scores}", near: "{wanted} is near {iteration}: {scores}", outside: "outside" },
     ...{ sweeping: "{percent} % {iteration}/{total}", validating: "{percent} % fold {fold}/{folds}", done: "{cells} {sweep:.1f}" },
     ...{ twins: "{percent} % twins {iteration}/{total}", twins_validating: "{percent} % twins of {fold}/{folds}" },
@@ -77,8 +77,12 @@ test("progress counts the map once and every fold once, and all of it again for 
 
 test("costs are written as in the headline, two of them so that they differ", () => {
   assert.deepEqual(writeCosts([0.5]), ["0.5000"]);
-  assert.deepEqual(writeCosts([2.5e-5]), ["2.50e-05"]);
+  assert.deepEqual(writeCosts([2.5e-5]), ["2.50e−5"]);
   assert.deepEqual(writeCosts([0.12345678, 0.12345679]), ["0.12345678", "0.12345679"]);
+});
+
+test("a share is all only where it is", () => {
+  assert.deepEqual([100, 0, 99.96, 0.04, 50].map((value) => writeScore("test", value)), ["100.0", "0.0", "99.96", "0.04", "50.0"]);
 });
 
 test("a cell that rounding decides says its range, and that a number is the same in all twins", () => {

@@ -1,7 +1,7 @@
 // @ts-check
 // The numbers of the tuning map as they come, line by line, and what they say in words.
 
-import { fill, joinSentences } from "../../browser/js/words.js";
+import { fill, joinSentences, MINUS, writeFixed } from "../../browser/js/words.js";
 
 const LOWEST = 1e-300; // a cost can underflow to 0, whose logarithm has no colour
 const ROWS_APART = 3; // of the marks for what rounding decides
@@ -92,9 +92,22 @@ export function nearest(values, wanted) {
 
 /** @type {(words: Record<string, any>, score: Score, value: number | null) => string} */
 const written = (words, score, value) =>
-  score === "costs"
-    ? fill(words.cost, { name: words.names[score], value: writeCosts([Number(value)])[0] })
-    : fill(words.percent, { name: words.names[score], value });
+  fill(score === "costs" ? words.cost : words.percent, { name: words.names[score], value: writeScore(score, value) });
+
+/** A number of the map as the headline writes it. @type {(score: Score, value: number | null) => string} */
+export const writeScore = (score, value) =>
+  score === "costs" ? writeCosts([Number(value)])[0] : writePercent(Number(value));
+
+/**
+ * A share in percent with one decimal: more where it would be rounded to nothing or to all, and is not.
+ * @param {number} percent
+ */
+function writePercent(percent) {
+  const isEnd = percent === 0 || percent === 100;
+  let decimals = 1;
+  while (!isEnd && [0, 100].includes(Number(percent.toFixed(decimals)))) decimals += 1;
+  return writeFixed(percent, decimals);
+}
 
 /**
  * Costs as the headline writes them: with four decimals, or three digits where these would hide them, and as many more
@@ -105,8 +118,7 @@ export function writeCosts(costs) {
   const isTiny = costs[0] < 0.001 && costs[0] !== 0;
   let digits = isTiny ? 2 : 4;
   /** @param {number} cost */
-  const write = (cost) =>
-    isTiny ? cost.toExponential(digits).replace(/e-(\d)$/, "e-0$1") : cost.toFixed(digits);
+  const write = (cost) => (isTiny ? cost.toExponential(digits).replace("-", MINUS) : writeFixed(cost, digits));
   while (costs.length === 2 && costs[0] < costs[1] && write(costs[0]) === write(costs[1])) digits += 1;
   return costs.map(write);
 }
@@ -120,7 +132,7 @@ export function tellRange(words, { decided, ranges }, score, row, column) {
   if (!decided[score][row][column]) return "";
   const ends = ranges[score].map((end) => Number(end[row][column]));
   if (ends[0] === ends[1]) return words.twins_agree;
-  const [low, high] = score === "costs" ? writeCosts(ends) : ends.map((end) => end.toFixed(1));
+  const [low, high] = score === "costs" ? writeCosts(ends) : ends.map(writePercent);
   return fill(words.rounding, { low, high: score === "costs" ? high : `${high} %` });
 }
 

@@ -3,7 +3,7 @@
 // script has laid out. The colours, the ring that marks the sliders, and the words follow from the numbers here at once.
 
 import { chartIn, markChart, showChart } from "../../browser/js/chart.js";
-import { emptyMap, marksOf, nearest, progressOf, takeLine, tellCell, tellMap, tellProgress, tellRange, writeCosts } from "./cells.js";
+import { emptyMap, marksOf, nearest, progressOf, takeLine, tellCell, tellMap, tellProgress, tellRange, writeScore } from "./cells.js";
 import { showChoosing } from "./choosing.js";
 import { element, find, setAttribute, write } from "../../browser/js/dom.js";
 import { places, takePlace, tell } from "../../browser/js/places.js";
@@ -129,14 +129,14 @@ function figureOf({ figure, rates, score, words }, map) {
 }
 
 /**
- * What the hover of each cell says beside its colour: the cost, and what rounding makes of the score.
+ * What the hover of each cell says: its number, and what rounding makes of the score.
  * @param {TuningMap | null} map @param {any} score @param {Record<string, any>} words
  */
 function hoverOf(map, score, words) {
-  return map?.costs.map((costs, row) =>
-    costs.map((cost, column) => {
+  return map?.[/** @type {"costs"} */ (score)].map((values, row) =>
+    values.map((value, column) => {
       const range = tellRange(words, map, score, row, column);
-      return [cost === null ? "" : writeCosts([cost])[0], range && `<br>${range}`];
+      return [value === null ? "" : writeScore(score, value), range && `<br>${range}`];
     }),
   );
 }
