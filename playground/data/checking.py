@@ -105,8 +105,8 @@ def assemble(name: str, train: Half, test: Half) -> Dataset:
         frozen(np.array(test.pictures, dtype=np.uint8, order="C")),
         _label_row(test),
     )
-    classes = check_classes(train.header.place, train.header.classes)
-    return Dataset(name, *arrays, classes, _fingerprint(arrays, classes))
+    zero, one = check_classes(train.header.place, train.header.classes)
+    return Dataset(name, *arrays, (zero, one), _fingerprint(arrays, (zero, one)))
 
 
 def check_name(name: str) -> None:
@@ -201,12 +201,12 @@ def _check_labels(place: Place, labels: HasHeader) -> int:
     return shape[-1]
 
 
-def check_classes(place: Place, classes: Sequence[str]) -> tuple[str, str]:
-    """Check that these are two different printable names and return them."""
+def check_classes(place: Place, classes: Sequence[str], most: int = 2) -> tuple[str, ...]:
+    """Check that these are two, or up to so many, different printable names and return them."""
     usable = all(_is_class_name(name) for name in classes)
-    if not usable or len(classes) != 2 or classes[0] == classes[1]:
+    if not usable or not 2 <= len(classes) <= most or len(set(classes)) < len(classes):
         raise classes_not_two(place, listed(classes))
-    return classes[0], classes[1]
+    return tuple(classes)
 
 
 def _is_class_name(name: object) -> bool:

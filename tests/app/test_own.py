@@ -524,6 +524,53 @@ def test_pictures_that_are_alike_are_counted_not_pairs(tiny: Dataset) -> None:
     assert told.endswith("The 4 pairs that are most alike:")
 
 
+def one_file(**arrays: Any) -> bytes:
+    content = io.BytesIO()
+    with h5py.File(content, "w") as file:
+        for key, values in arrays.items():
+            file[key] = values
+    return content.getvalue()
+
+
+def bring_one(content: bytes, name: str = "numbers.h5", language: str = "en") -> AppTest:
+    at = open_page("bring", language)
+    at.file_uploader(key="own_train_file").set_value((name, content, "application/x-hdf5")).run()
+    return no_exception(at.button(key="own_bring").click().run(timeout=60))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_of_several_classes_in_one_file_two_are_chosen(tiny: Dataset, language: str) -> None:
+    pictures = np.stack([picture(seed, (8, 8)) for seed in range(12)])
+    at = bring_one(one_file(x=pictures, y=np.arange(12) % 3), language=language)
+    assert visitor_on(at).dataset_names == ()
+    at.selectbox(key="own_choice_1").set_value(2).run()
+    at.selectbox(key="own_choice_0").set_value(0).run()
+    at.text_input(key="own_choice_name_1_2").set_value("two").run()
+    at.select_slider(key="own_choice_share").set_value(0.5).run()
+    at = no_exception(at.button(key="own_take").click().run())
+    found = visitor_on(at).find_dataset("numbers")
+    assert found.classes == ("0", "two")
+    assert (found.train_labels.size, found.test_labels.size) == (4, 4)
+    for each, labels in (
+        (found.train_pictures, found.train_labels),
+        (found.test_pictures, found.test_labels),
+    ):
+        for pixels, label in zip(each, labels[0], strict=True):
+            places = [place for place in range(12) if np.array_equal(pictures[place], pixels)]
+            assert [place % 3 for place in places] == [2 * label]
+    assert "own_take" not in {button.key for button in at.button}
+    assert at.session_state["dataset"] == "numbers"
+
+
+def test_a_name_with_markup_is_not_taken_for_a_class_in_a_file(tiny: Dataset) -> None:
+    pictures = np.stack([picture(seed, (8, 8)) for seed in range(4)])
+    at = bring_one(one_file(x=pictures, y=np.arange(4) % 2))
+    at.text_input(key="own_choice_name_1_1").set_value("<b>").run()
+    at = no_exception(at.button(key="own_take").click().run())
+    assert plain("<b>") in at.error[0].value
+    assert visitor_on(at).dataset_names == ()
+
+
 def test_files_that_have_changed_places_are_told(tiny: Dataset) -> None:
     train, test = pack_pair(tiny)
     at = bring_pair(test, train)

@@ -1,23 +1,25 @@
-"""Bring a data set as a pair of HDF5 files in the lesson's layout: it is read for this session alone."""
+"""Bring a data set as HDF5 files: it is read for this session alone, and one chooses what they leave open."""
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 import streamlit as st
 
 from playground.app.pictures import jobs
 from playground.app.pictures.alike import show_alike
+from playground.app.pictures.choosing import show_choice
 from playground.app.session import settings
 from playground.app.session.quoting import plain
 from playground.app.session.visitors import own_visitor
 from playground.app.shell.navigation import TOOLS
 from playground.data.contents import Dataset
-from playground.intake.server.pairs import read_pair
+from playground.intake.server.tables import Table, read_table
 from playground.words.catalogue import ExplainedError, Message, Translator
 
 _HALVES = ("train", "test")
-_FILE_NAME = re.compile(r"(?:train|test)_([\w-]{1,60})\.(?:h5|hdf5)", re.ASCII)
-_DONE, _PROBLEM = "_own_brought", "_own_bring_problem"
+_FILE_NAME = re.compile(r"(?:(?:train|test)_)?([\w-]{1,60})\.(?:h5|hdf5)", re.ASCII)
+_DONE, _PROBLEM, _TABLE = "_own_brought", "_own_bring_problem", "_own_table"
 
 
 def show_bringing(text: Translator) -> None:
@@ -30,14 +32,19 @@ def show_bringing(text: Translator) -> None:
     if st.button(
         text.text("own.bring.read"),
         type="primary",
-        disabled=None in files,
+        disabled=files[0] is None,
         icon=":material/upload_file:",
         key="own_bring",
     ):
-        _begin(*files)
+        _begin([file for file in files if file is not None])
     read = jobs.collect("bring", text)
     if read is not None:
         _finish(read)
+    if _TABLE in st.session_state:
+        name, table = st.session_state[_TABLE]
+        chosen = show_choice(name, table, text)
+        if chosen is not None:
+            _take(chosen)
     if _PROBLEM in st.session_state:
         st.error(plain(text.text(st.session_state[_PROBLEM])), icon=":material/block:")
     elif st.session_state.get(_DONE) in own_visitor().dataset_names:
@@ -81,22 +88,36 @@ def keep(dataset: Dataset) -> str:
     return name
 
 
-def _begin(train: Any, test: Any) -> None:
-    match = _FILE_NAME.fullmatch(train.name)
-    name = match[1] if match else "mine"
-    data = train.getvalue(), test.getvalue()
-    for key in (_DONE, _PROBLEM):
+def _begin(files: Sequence[Any]) -> None:
+    match = _FILE_NAME.fullmatch(files[0].name)
+    name = match[1] if match and match[1] not in _HALVES else "mine"
+    data = [file.getvalue() for file in files]
+    for key in (_DONE, _PROBLEM, _TABLE):
         st.session_state.pop(key, None)
-    jobs.begin("bring", lambda job: read_pair(*data, name=name, cancelled=job.should_stop))
+    jobs.begin("bring", lambda job: (name, read_table(data, cancelled=job.should_stop)))
 
 
-def _finish(read: Dataset | Message) -> None:
+def _finish(read: tuple[str, Table] | Message) -> None:
     if isinstance(read, Message):
         st.session_state[_PROBLEM] = read
         return
+    name, table = read
+    if not table.leaves_no_choice:
+        st.session_state[_TABLE] = read
+        return
     try:
-        st.session_state[_DONE] = keep(read)
+        _take(table.choose(name, (0, 1), (table.classes[0], table.classes[1])))
+    except ExplainedError as error:
+        st.session_state[_PROBLEM] = error.message
+
+
+def _take(dataset: Dataset) -> None:
+    """Keep a data set and show it anew; where there is no room for it, say so."""
+    try:
+        st.session_state[_DONE] = keep(dataset)
     except ExplainedError as error:
         st.session_state[_PROBLEM] = error.message
         return
+    for key in (_PROBLEM, _TABLE):
+        st.session_state.pop(key, None)
     st.rerun()

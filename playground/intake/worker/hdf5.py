@@ -121,7 +121,7 @@ class OpenHalf:
 
 
 @contextmanager
-def opened_half(data: bytes, place: Place, max_bytes: int) -> Iterator[OpenHalf]:
+def opened_half(data: bytes, place: Place, max_bytes: int, most_classes: int = 2) -> Iterator[OpenHalf]:
     """Open a file and check its header: types, shapes and class names.
 
     Parameters
@@ -132,28 +132,54 @@ def opened_half(data: bytes, place: Place, max_bytes: int) -> Iterator[OpenHalf]
         Where its three arrays are; nothing else in the file is looked at.
     max_bytes : int
         What one array may unpack to.
+    most_classes : int
+        How many classes it may name.
 
     Raises
     ------
     DatasetError
         The file cannot be read, or is not laid out as the lesson's are.
     """
+    with _opened(data, place.file) as file:
+        yield _check_file(data, file, place, max_bytes, most_classes)
+
+
+def list_keys(data: bytes, name: str | Message) -> list[str]:
+    """Return the keys of a file, which is called by the name where it is no HDF5 file.
+
+    Raises
+    ------
+    DatasetError
+        The file cannot be read.
+    """
+    with _opened(data, name) as file:
+        try:
+            return sorted(file)
+        except _LIBRARY_ERRORS as error:
+            raise _file_damaged(name) from error
+
+
+@contextmanager
+def _opened(data: bytes, name: str | Message) -> Iterator[h5py.File]:
     starts = (0, *(512 << power for power in range(len(data).bit_length())))
     if not any(data.startswith(_SIGNATURE, start) for start in starts):
-        raise DatasetError(Message("datasets.errors.not_hdf5", file=place.file))
+        raise DatasetError(Message("datasets.errors.not_hdf5", file=name))
     try:
         file = h5py.File(h5f.open_file_image(data, _BORROWED))
     except _LIBRARY_ERRORS as error:
-        reason = damaged("structure").message
-        raise DatasetError(Message("datasets.errors.damaged", file=place.file, reason=reason)) from error
+        raise _file_damaged(name) from error
     try:
-        yield _check_file(data, file, place, max_bytes)
+        yield file
     finally:
         with suppress(*_LIBRARY_ERRORS):
             file.close()
 
 
-def _check_file(data: bytes, file: h5py.File, place: Place, max_bytes: int) -> OpenHalf:
+def _file_damaged(name: str | Message) -> DatasetError:
+    return DatasetError(Message("datasets.errors.damaged", file=name, reason=damaged("structure").message))
+
+
+def _check_file(data: bytes, file: h5py.File, place: Place, max_bytes: int, most_classes: int) -> OpenHalf:
     pictures, labels = (_find(data, file, place, key, max_bytes) for key in (place.pictures, place.labels))
     # Before the names are read: what is wrong with the pictures matters more.
     size = check_convertible(place, pictures, labels)
@@ -162,7 +188,7 @@ def _check_file(data: bytes, file: h5py.File, place: Place, max_bytes: int) -> O
         {"file": place.file, "entry": place.pictures}, pictures.extent[0] * math.prod(size), max_bytes
     )
     with _errors_in(place, place.classes):
-        names = _find_classes(data, file, place, max_bytes)
+        names = _find_classes(data, file, place, max_bytes, most_classes)
     return OpenHalf(Header(place, size, names), pictures, labels)
 
 
@@ -340,18 +366,20 @@ def _check_growth(entry: Entry) -> None:
         raise Unreadable(Message("hdf5.growth"))
 
 
-def _find_classes(data: bytes, file: h5py.File, place: Place, max_bytes: int) -> tuple[str, ...]:
+def _find_classes(data: bytes, file: h5py.File, place: Place, max_bytes: int, most: int) -> tuple[str, ...]:
     """Return the names of the classes; none where the key is missing or holds numbers."""
     if place.classes not in list(file):
         return ()
     entry = _find(data, file, place, place.classes, max_bytes)
-    if entry.dtype.kind in "biuf" and entry.shape == (2,):
+    if entry.shape is None or len(entry.shape) != 1 or not 2 <= entry.shape[0] <= most:
+        raise classes_not_two(place, f"{entry.dtype} {entry.shape}")
+    if entry.dtype.kind in "biuf":
         return ()
-    return check_classes(place, _read_classes(place, entry))
+    return check_classes(place, _read_classes(place, entry), most)
 
 
 def _read_classes(place: Place, entry: Entry) -> list[str]:
-    if h5t.check_string_dtype(entry.dtype) is None or entry.shape != (2,):
+    if h5t.check_string_dtype(entry.dtype) is None:
         raise classes_not_two(place, f"{entry.dtype} {entry.shape}")
     names = [bytes(name or b"") for name in _read_text(entry)]
     try:

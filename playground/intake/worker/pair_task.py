@@ -35,10 +35,16 @@ def read_pair_parts(
 
 def find_names(train: Header, test: Header) -> tuple[tuple[str, ...], tuple[Message, ...]]:
     """Return the names of the classes, and a note where a file has none: the other half's, or 0 and 1."""
-    given = train.classes or test.classes
-    check_same(replace(train, classes=given), replace(test, classes=test.classes or given))
+    named = with_all_names([train, test])
+    check_same(*named)
+    names = named[0].classes or NO_NAMES
     unnamed = [header.place for header in (train, test) if not header.classes]
-    names = given or NO_NAMES
     shown = {"zero": names[0], "one": names[1]}
     notes = (Message("datasets.converted.names", file=p.file, entry=p.classes, **shown) for p in unnamed)
     return names, tuple(notes)
+
+
+def with_all_names(headers: Sequence[Header]) -> list[Header]:
+    """Return headers that have the names of another where they have none."""
+    given = next((header.classes for header in headers if header.classes), ())
+    return [replace(header, classes=header.classes or given) for header in headers]

@@ -30,6 +30,7 @@ _POLITENESS = 5  # of 19: a third of the processor beside somebody else's work, 
 # A name given by the server stands for a function of a module; nothing else can be asked for.
 TASKS: Mapping[str, tuple[str, str]] = {
     "pair": ("playground.intake.worker.pair_task", "read_pair_parts"),
+    "table": ("playground.intake.worker.table_task", "read_table_parts"),
     "picture": ("playground.intake.worker.picture_tasks", "read_picture_part"),
     "pictures": ("playground.intake.worker.picture_tasks", "read_picture_parts"),
     "weigh": ("playground.intake.worker.picture_tasks", "weigh_picture_parts"),

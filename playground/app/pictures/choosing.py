@@ -1,0 +1,84 @@
+"""What HDF5 files leave open: which class is told from which, their names, what is kept for the test."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from playground.app.session.quoting import plain
+from playground.data.building import DEFAULT_TEST_SHARE, BuildingError
+from playground.data.contents import Dataset
+from playground.intake.names import has_markup
+from playground.intake.server.tables import Table
+from playground.words.catalogue import ExplainedError, Message, Translator
+
+SHARES = tuple(percent / 100 for percent in range(10, 55, 5))
+
+
+def show_choice(name: str, table: Table, text: Translator) -> Dataset | None:
+    """Let a person choose, and return the data set when they take it."""
+    with st.container(border=True):
+        told = text.text("own.choice.classes", count=len(table.classes))
+        st.markdown(told if table.is_split else f"{told} {text.text('own.choice.one_file')}")
+        one = _choose_class(1, range(len(table.classes)), table, text)
+        zero = _choose_class(0, [place for place in range(len(table.classes)) if place != one], table, text)
+        classes = _name_class(0, table, zero, text), _name_class(1, table, one, text)
+        share, seed = (DEFAULT_TEST_SHARE, 0) if table.is_split else _choose_split(text)
+        if not st.button(text.text("own.choice.take"), type="primary", key="own_take"):
+            return None
+        try:
+            return _choose(name, table, (zero, one), classes, share, seed)
+        except ExplainedError as error:
+            st.error(plain(text.text(error.message)), icon=":material/block:")
+            return None
+
+
+def _choose(
+    name: str, table: Table, places: tuple[int, int], classes: tuple[str, str], share: float, seed: int
+) -> Dataset:
+    for each in filter(has_markup, classes):
+        raise BuildingError(Message("own.make.markup", name=each))
+    return table.choose(name, places, classes, test_share=share, seed=seed)
+
+
+def _choose_class(label: int, places: Sequence[int], table: Table, text: Translator) -> int:
+    """Return the place of a class in the table's list; first the second of them is what is looked for."""
+    counts = table.count()
+    chosen = st.selectbox(
+        text.text(f"own.make.names.{label}"),
+        places,
+        index=label,
+        format_func=lambda place: text.text("own.choice.of", name=table.classes[place], count=counts[place]),
+        key=f"own_choice_{label}",
+    )
+    return int(chosen)
+
+
+def _name_class(label: int, table: Table, place: int, text: Translator) -> str:
+    """Return what a class is called: as the files say, or as a person types."""
+    found = table.classes[place]
+    if table.named:
+        return found
+    told = plain(text.text("own.tree.called", name=found))
+    typed = st.text_input(told, value=found, max_chars=60, key=f"own_choice_name_{label}_{place}")
+    return typed.strip() or found
+
+
+def _choose_split(text: Translator) -> tuple[float, int]:
+    share_place, seed_place = st.columns(2)
+    share = share_place.select_slider(
+        text.text("own.make.share.label"),
+        SHARES,
+        value=DEFAULT_TEST_SHARE,
+        format_func=lambda share: f"{share:.0%}",
+        help=text.text("own.make.share.help"),
+        key="own_choice_share",
+    )
+    seed = seed_place.number_input(
+        text.text("own.make.seed.label"),
+        0,
+        10**6,
+        1,
+        help=text.text("own.make.seed.help"),
+        key="own_choice_seed",
+    )
+    return float(share), int(seed)
