@@ -19,14 +19,17 @@ def show_choice(name: str, table: Table, text: Translator) -> Dataset | None:
     with st.container(border=True):
         told = text.text("own.choice.classes", count=len(table.classes))
         st.markdown(told if table.is_split else f"{told} {text.text('own.choice.one_file')}")
-        one = _choose_class(1, range(len(table.classes)), table, text)
-        zero = _choose_class(0, [place for place in range(len(table.classes)) if place != one], table, text)
-        classes = _name_class(0, table, zero, text), _name_class(1, table, one, text)
+        first, second = st.columns(2)
+        everything = range(len(table.classes))
+        with first:
+            one, of_one = _choose_class(1, everything, table, text)
+        with second:
+            zero, of_zero = _choose_class(0, [place for place in everything if place != one], table, text)
         share, seed = (DEFAULT_TEST_SHARE, 0) if table.is_split else _choose_split(text)
         if not st.button(text.text("own.choice.take"), type="primary", key="own_take"):
             return None
         try:
-            return _choose(name, table, (zero, one), classes, share, seed)
+            return _choose(name, table, (zero, one), (of_zero, of_one), share, seed)
         except ExplainedError as error:
             st.error(plain(text.text(error.message)), icon=":material/block:")
             return None
@@ -40,8 +43,10 @@ def _choose(
     return table.choose(name, places, classes, test_share=share, seed=seed)
 
 
-def _choose_class(label: int, places: Sequence[int], table: Table, text: Translator) -> int:
-    """Return the place of a class in the table's list; first the second of them is what is looked for."""
+def _choose_class(label: int, places: Sequence[int], table: Table, text: Translator) -> tuple[int, str]:
+    """Return the place of a class in the table's list, at first the second of them for class 1, and its
+    name: as the files say, or as a person types.
+    """
     counts = table.count()
     chosen = st.selectbox(
         text.text(f"own.make.names.{label}"),
@@ -50,17 +55,12 @@ def _choose_class(label: int, places: Sequence[int], table: Table, text: Transla
         format_func=lambda place: text.text("own.choice.of", name=table.classes[place], count=counts[place]),
         key=f"own_choice_{label}",
     )
-    return int(chosen)
-
-
-def _name_class(label: int, table: Table, place: int, text: Translator) -> str:
-    """Return what a class is called: as the files say, or as a person types."""
-    found = table.classes[place]
+    name = table.classes[chosen]
     if table.named:
-        return found
-    told = plain(text.text("own.tree.called", name=found))
-    typed = st.text_input(told, value=found, max_chars=60, key=f"own_choice_name_{label}_{place}")
-    return typed.strip() or found
+        return chosen, name
+    told = plain(text.text("own.tree.called", name=name))
+    typed = st.text_input(told, value=name, max_chars=60, key=f"own_choice_name_{label}_{chosen}")
+    return chosen, typed.strip() or name
 
 
 def _choose_split(text: Translator) -> tuple[float, int]:
