@@ -33,7 +33,7 @@ from playground.app.browser.packing import pack, pack_changes
 from playground.app.compare.pinned import Pinned, build_pins
 from playground.app.serving.desk import Answer, Desk
 from playground.app.serving.helpers import Helpers
-from playground.app.serving.turns import PassedOverError, Turns
+from playground.app.serving.turns import PassedOverError, Rank, Turns
 from playground.app.session import runs
 from playground.app.session.choices import (
     ITERATION_STEP,
@@ -181,8 +181,9 @@ def _find(asked: Asked, visitor: Visitor) -> tuple[Question, Dataset, TrainingRu
 # --- Who is answered when ------------------------------------------------------------
 
 _WAYS = {"frame": answer_frame, "film": answer_film}
+_RANKS = {"frame": Rank.MOVING, "film": Rank.AT_REST}
 HELPERS = Helpers(
-    most=max(1, (os.cpu_count() or 1) - 1),
+    most=os.cpu_count() or 1,
     module="playground.app.helper",
     environment={"STREAMLIT_SERVER_BASE_URL_PATH": str(st.get_option("server.baseUrlPath") or "")},
 )
@@ -197,20 +198,20 @@ def work_out(kind: str, asked: Asked, visitor: Visitor = STRANGER) -> Answer:
     return Answer(response, collected)
 
 
-async def _give(kind: str, request: Request, *, ahead: bool) -> Response:
+async def _give(kind: str, request: Request, rank: Rank) -> Response:
     """Return the answer of a kind to a request when it is its turn."""
     visitor, asked = _visitor(request), dict(request.query_params)
     client, replaced = (visitor, None if visitor is STRANGER else kind)
     try:
         question, dataset = await run_in_threadpool(_read, asked, visitor)
         if visitor.pictures or visitor.owns(dataset):
-            async with _private_turns.take(client, replaced, ahead=ahead):
+            async with _private_turns.take(client, replaced, rank):
                 return (await run_in_threadpool(work_out, kind, asked, visitor)).response
 
         def share() -> Awaitable[Answer]:
             return run_in_threadpool(_ask_helper, dataset, question, kind, asked)
 
-        return await _shared_desk.obtain((dataset, (kind, question)), share, client, replaced, ahead=ahead)
+        return await _shared_desk.obtain((dataset, (kind, question)), share, client, replaced, rank)
     except PassedOverError:
         return Response(status_code=429)
     except (KeyError, ValueError, DatasetError):
@@ -240,10 +241,10 @@ class _Given:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope)
-        ahead = AHEAD_HEADER in request.headers
-        passes = self.kind == "frame" and not ahead
+        rank = Rank.AHEAD if AHEAD_HEADER in request.headers else _RANKS[self.kind]
+        passes = rank is Rank.MOVING
         with _visitor(request).crossing.pass_first() if passes else nullcontext():
-            answer = await _give(self.kind, request, ahead=ahead)
+            answer = await _give(self.kind, request, rank)
             await answer(scope, receive, send)
 
 

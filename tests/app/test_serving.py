@@ -18,10 +18,10 @@ from starlette.responses import Response
 from playground.app import helper, routes
 from playground.app.browser.address import AHEAD_HEADER, FILMS, FRAMES
 from playground.app.browser.sheets import Sheet
-from playground.app.serving import turns
+from playground.app.serving import helpers, turns
 from playground.app.serving.desk import Answer, Answers, Desk
 from playground.app.serving.helpers import Helpers
-from playground.app.serving.turns import PassedOverError, Turns
+from playground.app.serving.turns import PassedOverError, Rank, Turns
 from playground.app.session.runs import run_shelf
 from playground.app.session.shelf import shared_shelf
 from playground.app.session.visitors import STRANGER, own_visitor
@@ -35,17 +35,19 @@ ENOUGH = 60.0
 
 # --- Turns ------------------------------------------------------------
 
-Ask = tuple[str, object, bool]
-"""Client, kind, and whether it is asked ahead."""
+MOVING, AT_REST, AHEAD = Rank
+
+Ask = tuple[str, object, Rank]
+"""Client, kind and rank."""
 
 
 def serve(asked: list[Ask], places: int = 1) -> list[str]:
     """Let clients ask one right after the other; return who was served and, with a mark, who was not."""
     told: list[str] = []
 
-    async def ask(rules: Turns, client: str, kind: object, ahead: bool) -> None:
+    async def ask(rules: Turns, client: str, kind: object, rank: Rank) -> None:
         try:
-            async with rules.take(client, kind, ahead=ahead):
+            async with rules.take(client, kind, rank):
                 told.append(client)
                 await asyncio.sleep(0.001)
         except PassedOverError:
@@ -54,44 +56,49 @@ def serve(asked: list[Ask], places: int = 1) -> list[str]:
     async def ask_all() -> None:
         rules = Turns(places)
         await asyncio.gather(*(ask(rules, *each) for each in asked))
-        assert (rules._free, rules._served, rules._asked, rules._ahead) == (places, set(), {}, {})
+        assert (rules._free, rules._served, rules._ranks) == (places, set(), ({}, {}, {}))
 
     asyncio.run(ask_all())
     return told
 
 
 def test_thirty_questions_of_one_let_another_wait_for_one_answer() -> None:
-    told = serve([("many", number, False) for number in range(30)] + [("one", "frame", False)])
+    told = serve([("many", number, MOVING) for number in range(30)] + [("one", "frame", MOVING)])
     assert [each for each in told if "not" not in each][:3] == ["many", "one", "many"]
 
 
 def test_clients_take_turns() -> None:
-    asked = [(client, number, False) for client in "abc" for number in range(3)]
+    asked = [(client, number, MOVING) for client in "abc" for number in range(3)]
     assert "".join(serve(asked)) == "abcabcabc"
 
 
 def test_of_one_client_one_question_is_answered_at_a_time() -> None:
-    asked = [("a", 1, False), ("a", 2, False), ("b", 1, False)]
+    asked = [("a", 1, MOVING), ("a", 2, MOVING), ("b", 1, MOVING)]
     assert serve(asked, places=2) == ["a", "b", "a"]
 
 
 def test_what_is_asked_ahead_comes_last() -> None:
-    asked = [("a", 0, False), ("b", 1, True), ("c", 1, True), ("b", 2, False), ("d", 1, False)]
+    asked = [("a", 0, MOVING), ("b", 1, AHEAD), ("c", 1, AHEAD), ("b", 2, MOVING), ("d", 1, MOVING)]
     assert "".join(serve(asked)) == "abdcb"
 
 
+def test_a_moving_thumb_comes_before_what_stands_still() -> None:
+    asked = [("a", 0, AT_REST), ("b", 1, AT_REST), ("c", 1, MOVING), ("b", 2, MOVING)]
+    assert "".join(serve(asked)) == "acbb"
+
+
 def test_the_newest_question_of_a_kind_is_answered_and_older_ones_that_wait_are_not() -> None:
-    asked = [("a", "frame", False), ("a", "frame", False), ("a", "film", False), ("a", "frame", False)]
+    asked = [("a", "frame", MOVING), ("a", "frame", MOVING), ("a", "film", MOVING), ("a", "frame", MOVING)]
     assert serve(asked) == ["a", "a not", "a", "a"]
 
 
 def test_a_newer_one_of_what_is_asked_ahead_takes_no_place_of_what_is_asked() -> None:
-    asked = [("b", 0, False), ("a", "frame", False), ("a", "frame", True)]
+    asked = [("b", 0, MOVING), ("a", "frame", MOVING), ("a", "frame", AHEAD)]
     assert serve(asked) == ["b", "a", "a"]
 
 
 def test_who_has_no_session_shares_a_short_queue() -> None:
-    told = serve([("stranger", None, False)] * (1 + turns.MOST_WAITING + 3))
+    told = serve([("stranger", None, MOVING)] * (1 + turns.MOST_WAITING + 3))
     assert told.count("stranger not") == 3
     assert told.count("stranger") == 1 + turns.MOST_WAITING
 
@@ -101,7 +108,7 @@ def test_who_gives_up_takes_no_turn() -> None:
         rules, told = Turns(1), []
 
         async def ask(client: str) -> None:
-            async with rules.take(client, None):
+            async with rules.take(client, None, MOVING):
                 told.append(client)
                 await asyncio.sleep(0.01)
 
@@ -133,7 +140,7 @@ class Work:
 def ask_desk(dataset: Dataset, work: Callable[[], Awaitable[Answer]], *clients: str) -> list[Response]:
     async def ask_all() -> list[Response]:
         desk = Desk(2)
-        asked = (desk.obtain((dataset, "question"), work, client, "kind", ahead=False) for client in clients)
+        asked = (desk.obtain((dataset, "question"), work, client, "kind", MOVING) for client in clients)
         return await asyncio.gather(*asked)
 
     return asyncio.run(ask_all())
@@ -271,6 +278,18 @@ SERVER = """
     print(answer[1], flush=True)
     time.sleep(600)
 """
+
+
+@pytest.mark.slow
+def test_a_helper_that_says_nothing_more_is_replaced(
+    squares: Helpers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, process = ask_until_answered(squares, 3)
+    monkeypatch.setattr(helpers, "PATIENCE_SECONDS", 0.1)
+    os.kill(process, signal.SIGSTOP)
+    assert squares.ask(4) is None
+    monkeypatch.setattr(helpers, "PATIENCE_SECONDS", ENOUGH)
+    assert ask_until_answered(squares, 5)[0] == 25
 
 
 @pytest.mark.slow

@@ -35,7 +35,7 @@ from websockets.typing import Subprotocol
 from tests.browser.stage import PROJECT, serving
 
 ARRIVING_SECONDS, PAUSE_SECONDS, DRAG_SECONDS, FRAME_SECONDS, CALM_SECONDS = 10.0, 5.0, 2.5, 0.1, 0.3
-PATIENCE_SECONDS = 60
+PATIENCE_SECONDS = 30
 KEPT_SECONDS = 2.0
 """An idle connection is used no longer than this: the server ends it after five."""
 
@@ -156,7 +156,8 @@ class Student:
         places = {**self._places, "learning_rate": self._rates[self._places["learning_rate"]]}
         query = urlencode({**self.asked["question"], **places})
         started = time.perf_counter()
-        status = await self._routes.get(f"{self.asked[route]}?{query}", self.asked["visitor"])
+        answer = self._routes.get(f"{self.asked[route]}?{query}", self.asked["visitor"])
+        status = await asyncio.wait_for(answer, PATIENCE_SECONDS)
         if status == 200:
             self._note(kind, started)
         else:

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from starlette.responses import Response
 
 from playground.app.browser.sheets import Sheet
-from playground.app.serving.turns import Turns
+from playground.app.serving.turns import Rank, Turns
 from playground.app.session.shelf import shared_shelf
 from playground.data.contents import Dataset
 
-ANSWER_BYTES = 40 * 2**20
+ANSWER_BYTES = 24 * 2**20
 """What the kept answers about one data set may take."""
 
 _KEY = "answers"
@@ -60,12 +60,13 @@ class Desk:
         self,
         asked: tuple[Dataset, Hashable],
         work_out: Callable[[], Awaitable[Answer]],
-        *turn: Hashable,
-        ahead: bool,
+        client: Hashable,
+        kind: Hashable,
+        rank: Rank,
     ) -> Response:
         """Return the answer to a question about a data set, worked out unless it is kept or under way.
 
-        `turn` are the client and the kind of the question, for `Turns.take`, with its errors.
+        Client, kind, rank and errors are those of `Turns.take`.
         """
         while True:
             found = _find(*asked)
@@ -73,7 +74,7 @@ class Desk:
                 return found.response
             if asked in self._under_way:
                 return (await asyncio.shield(self._under_way[asked])).response
-            async with self.turns.take(*turn, ahead=ahead):
+            async with self.turns.take(client, kind, rank):
                 if _find(*asked) is None and asked not in self._under_way:
                     return (await self._work_out(asked, work_out)).response
 

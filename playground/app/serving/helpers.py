@@ -12,10 +12,13 @@ import sys
 from collections.abc import Mapping
 from contextlib import suppress
 from queue import Empty, SimpleQueue
-from threading import Lock, Thread
+from threading import Lock, Thread, Timer
 from typing import IO, Any
 
 _START = "import sys; sys.path[:] = {path!r}; import {module}; {module}.main()"
+PATIENCE_SECONDS = 60.0
+"""A helper that says nothing for so long is lost."""
+
 READY = "ready"
 """What a helper says first."""
 
@@ -40,6 +43,9 @@ class Helpers:
         except Empty:
             self._start()
             return None
+        watch = Timer(PATIENCE_SECONDS, helper.kill)
+        watch.daemon = True
+        watch.start()
         try:
             _tell(_pipe(helper.stdin), question)
             answer = pickle.load(_pipe(helper.stdout))
@@ -47,6 +53,8 @@ class Helpers:
             self._lose(helper)
             self._start()
             return None
+        finally:
+            watch.cancel()
         self._idle.put(helper)
         return answer
 

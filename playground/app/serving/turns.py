@@ -1,8 +1,9 @@
 """Whose turn it is when many ask at once: everybody gets a fair share, and no more.
 
 A client's questions queue behind each other, and clients take turns: thirty questions of one delay another's
-by one answer at most. What is only asked for ahead comes when nobody waits for an answer. A newer question of
-a client takes the place of an older one of its kind that is still waiting: nobody wants that any more.
+by one answer at most. What a moving thumb waits for comes before what comes at rest, and that before what is
+only asked for ahead. A newer question of a client takes the place of an older one of its kind that is still
+waiting: nobody wants that any more.
 """
 
 import asyncio
@@ -10,9 +11,18 @@ from collections import deque
 from collections.abc import AsyncIterator, Hashable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from enum import IntEnum
 
 MOST_WAITING = 8
 """So many questions of one client wait; of more, the newest. All who have no session are one client."""
+
+
+class Rank(IntEnum):
+    """Who comes first."""
+
+    MOVING = 0
+    AT_REST = 1
+    AHEAD = 2
 
 
 class PassedOverError(Exception):
@@ -39,21 +49,20 @@ class Turns:
     def __init__(self, places: int) -> None:
         self._free = places
         self._served: set[Hashable] = set()
-        self._asked: _Queues = {}
-        self._ahead: _Queues = {}
+        self._ranks: tuple[_Queues, ...] = tuple({} for _ in Rank)
 
     @asynccontextmanager
-    async def take(self, client: Hashable, kind: Hashable, *, ahead: bool = False) -> AsyncIterator[None]:
+    async def take(self, client: Hashable, kind: Hashable, rank: Rank) -> AsyncIterator[None]:
         """Wait for a turn, and have it.
 
-        Two questions of one kind never both wait, where the kind is not None.
+        Two questions of one kind and rank never both wait, where the kind is not None.
 
         Raises
         ------
         PassedOverError
             A newer question of the client took this one's place.
         """
-        await self._wait(client, kind, self._ahead if ahead else self._asked)
+        await self._wait(client, kind, self._ranks[rank])
         try:
             yield
         finally:
@@ -81,14 +90,14 @@ class Turns:
     def _leave(self, client: Hashable) -> None:
         self._free += 1
         self._served.discard(client)
-        for queues in (self._asked, self._ahead):
+        for queues in self._ranks:
             if client in queues:
                 queues[client] = queues.pop(client)
         self._call()
 
     def _call(self) -> None:
         """Give the free places to those whose turn it is."""
-        for queues in (self._asked, self._ahead):
+        for queues in self._ranks:
             for client in [each for each in queues if each not in self._served]:
                 if not self._free:
                     return
