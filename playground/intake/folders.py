@@ -13,7 +13,7 @@ from playground.data.cropping import crop_square
 from playground.intake.layout import find_tested, understand
 from playground.intake.refusal import Refused
 from playground.intake.worker.pictures import PICTURE_LIMITS, decode_picture
-from playground.intake.worker.zip_names import is_of_a_system, show_name
+from playground.intake.worker.zip_names import is_of_a_system, show_name, tidy_name
 from playground.words.catalogue import Message
 
 _SHOWN_FOLDERS = 8
@@ -86,15 +86,13 @@ def _find_files(folder: Path, classes: Sequence[str]) -> list[tuple[str, str, bo
     if folders.issuperset(classes):  # they lie side by side, whatever else is there
         names = [name for name in names if name.split("/")[0] in classes]
     places = understand(names)
-    found_classes = folders | {place.class_name for place in places}
+    called = [name if (name := place.class_name) in classes else tidy_name(name) for place in places]
     for name in classes:
-        if name not in found_classes:
-            shown = ", ".join(map(show_name, sorted(found_classes - {""})[:_SHOWN_FOLDERS]))
+        if name not in folders | set(called):
+            shown = ", ".join(map(show_name, sorted({*folders, *called} - {""})[:_SHOWN_FOLDERS]))
             values = {"name": name, "folder": str(folder), "found": shown or Message("building.none")}
             raise BuildingError(Message("building.errors.no_folder", **values))
-    found = zip(
-        names, (place.class_name for place in places), find_tested([p.half for p in places]), strict=True
-    )
+    found = zip(names, called, find_tested([place.half for place in places]), strict=True)
     return sorted((each for each in found if each[1] in classes), key=lambda each: classes.index(each[1]))
 
 

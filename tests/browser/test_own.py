@@ -1,6 +1,8 @@
 """A person's own pictures, with real files, a real mouse, and a camera that Chromium pretends to have."""
 
+import gzip
 import io
+import json
 import re
 import time
 import zipfile
@@ -21,6 +23,7 @@ from tests.browser.expecting import COUNT, RATE, expect_all_to_follow
 from tests.browser.stage import DESKTOP, PHONE, Stage, launch
 from tests.hostile.pictures import boxes, smooth
 from tests.support import textbook_answers, write_probability
+from tests.unpacking import unpack
 
 Enter = Callable[..., Stage]
 _CROP = """square => {
@@ -208,7 +211,7 @@ def test_a_picture_from_the_camera_is_asked_about(filmed: Browser, address: str)
 
 
 def archive(folder: Path, count: int, side: int) -> Path:
-    """Write a ZIP of drawn cats and things, so many of each, and so large."""
+    """Write a ZIP of drawn cats and things, so many of each, the last two for the test, and so large."""
     path = folder / "pets.zip"
     with zipfile.ZipFile(path, "w") as packed:
         for label, name in ((1, "cats"), (0, "things")):
@@ -216,7 +219,8 @@ def archive(folder: Path, count: int, side: int) -> Path:
             for number in range(count):
                 content = io.BytesIO()
                 drawn.rotate(7 * number).save(content, "JPEG")
-                packed.writestr(f"pets/{name}/{number}.jpg", content.getvalue())
+                half = "training_set" if number < count - 2 else "test_set"
+                packed.writestr(f"{half}/{half}/{name}/{number}.jpg", content.getvalue())
     return path
 
 
@@ -230,6 +234,8 @@ def test_a_zip_becomes_a_data_set_is_trained_on_and_is_read_by_the_lesson(
     choose_file(stage, ".st-key-own_archive", archive(tmp_path, 10, 200))
     page.get_by_role("button", name="Read the pictures").click()
     expect(page.get_by_text("8 to learn from, 2 for the test")).to_have_count(2)
+    expect(page.locator(".stCode")).to_contain_text("cats/  8 pictures: “cats”, to learn from")
+    expect(page.locator(".stCode")).to_contain_text("things/  2 pictures: “things”, for the test")
     for half in ("train", "test"):
         with page.expect_download() as download:
             page.get_by_role("button", name=re.compile(f"{half}_mine.h5")).click()
@@ -244,15 +250,20 @@ def test_a_zip_becomes_a_data_set_is_trained_on_and_is_read_by_the_lesson(
     assert "dataset=mine" in page.url
     assert len(stage.tiles()) == 4
 
-    # What was downloaded is brought again.
+    # What was downloaded is brought again, as numbers of another type.
+    with h5py.File(tmp_path / "train.h5", "r+") as train_file:
+        labels = train_file["train_set_y"][:]
+        del train_file["train_set_y"]
+        train_file["train_set_y"] = labels[:, np.newaxis].astype(float)
     page.get_by_role("link", name="Pictures", exact=True).click()
     task(stage, "Bring HDF5 files")
     for half in ("train", "test"):
         uploader = f".st-key-own_{half}_file"
         choose_file(stage, uploader, tmp_path / f"{half}.h5")
         expect(page.locator(uploader)).to_contain_text(f"{half}.h5")
-    page.get_by_role("button", name="Read both files").click()
-    expect(page.locator(".stAlert")).to_contain_text("16 pictures to learn from and 4 for the test")
+    page.get_by_role("button", name="Read", exact=True).click()
+    expect(page.locator(".stAlert").nth(0)).to_contain_text("16 pictures to learn from and 4 for the test")
+    expect(page.locator(".stAlert").nth(1)).to_contain_text("“train_set_y” has the shape (16, 1), a column")
 
 
 def test_own_pictures_are_for_nobody_else(enter: Enter, dataset: Dataset, cat: Path) -> None:
@@ -261,10 +272,11 @@ def test_own_pictures_are_for_nobody_else(enter: Enter, dataset: Dataset, cat: P
     stage.page.on("request", lambda request: asked.append(request) if "/frames" in request.url else None)
     choose_file(stage, ".stFileUploader", cat)
     expect_answer(stage, dataset, cut(wide(), dataset.picture_shape[:2]))
-    told = asked[-1].response().json()
-    stranger = stage.page.request.get(asked[-1].url).json()
-    assert "asked" in told
-    assert "asked" not in stranger
+    # The browser has unzipped them.
+    told, _ = unpack(gzip.compress(asked[-1].response().body()))
+    stranger, _ = unpack(gzip.compress(stage.page.request.get(asked[-1].url).body()))
+    assert "asked" in json.dumps(told["changes"])
+    assert "asked" not in json.dumps(stranger["changes"])
 
 
 def seconds_of_a_key(stage: Stage) -> float:

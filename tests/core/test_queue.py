@@ -89,6 +89,7 @@ def test_who_came_first_is_served_first_and_the_others_are_told() -> None:
     for thread in threads:
         thread.join()
     assert served == [0, 1, 2, 3]
+    assert set(told.values()) == {(0, 0.0)}
 
 
 def test_who_goes_away_leaves_the_place_to_the_next() -> None:

@@ -62,6 +62,7 @@ def show_limits(text: Translator) -> None:
             webp=pictures.webp_points // 10**6,
             seconds=limits.seconds,
             album_seconds=limits.album_seconds,
+            album=limits.album_pixels // 10**6,
         )
     )
     for sentence in describe_protection():

@@ -37,11 +37,11 @@ class Job(Generic[T]):
 
     def note(self, done: float, total: float) -> None:
         """Say how far it is."""
-        self.done, self.total, self.waiting = done, total, None
+        self.done, self.total = done, total
 
     def wait_for(self, ahead: int, seconds: float) -> None:
-        """Say for how many others it waits, and about how long."""
-        self.waiting = ahead, seconds
+        """Say for how many others it waits, and about how long; for none, that it goes on."""
+        self.waiting = (ahead, seconds) if ahead else None
 
     def stop(self) -> None:
         """End it soon."""

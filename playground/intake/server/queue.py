@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 Waiting = Callable[[int, float], None]
-"""Told how many are ahead in the queue or being served, and about how many seconds they need."""
+"""Told how many are ahead or being served, and about how many seconds they need; in the end none."""
 
 _POLL_SECONDS = 0.05
 
@@ -53,6 +53,7 @@ class Queue:
                 on_poll()
                 on_wait(*self._ahead_of(ticket))
                 time.sleep(_POLL_SECONDS)
+            on_wait(0, 0.0)
             yield
         finally:
             with self._lock:
