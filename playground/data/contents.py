@@ -129,6 +129,14 @@ class Dataset:
         return math.prod(self.picture_shape)
 
     @property
+    def working_bytes(self) -> int:
+        """The memory that it takes once it is trained on, in bytes: pictures, the same as numbers, and what
+        the descent keeps of them, inner products of all pictures or the numbers again (`engine.forms`).
+        """
+        m, pictures = self.train_labels.size, self.train_pictures.nbytes + self.test_pictures.nbytes
+        return pictures + 8 * (pictures + m * min(m, self.n_features + 1))
+
+    @property
     def train_baseline(self) -> Baseline:
         """Training accuracy of always answering the class that is commoner among the training labels."""
         return _baseline(self.train_labels, self.classes)

@@ -352,13 +352,13 @@ def test_other_pictures_never_get_a_name_that_is_in_use(tiny: Dataset, offers: O
 def test_there_is_room_for_a_few_data_sets(
     tiny: Dataset, offers: Offers, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(visitors, "MOST_DATASETS", 1)
+    monkeypatch.setattr(visitors, "MOST_BYTES", 1_000_000)
     at = make_from_zip({"cat": 3, "dog": 3})
     at = no_exception(at.button(key="own_use").click().run())
     at = no_exception(at.switch_page(PAGES["pictures"]).run())
     at.number_input(key="own_seed").set_value(2).run()
     at = no_exception(at.button(key="own_use").click().run())
-    assert "room for 1" in at.error[0].value
+    assert "1 MB is for one person" in at.error[0].value
     assert visitor_on(at).dataset_names == ("mine",)
 
 

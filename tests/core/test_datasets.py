@@ -23,6 +23,7 @@ from playground.data import contents
 from playground.data.checking import build_dataset
 from playground.data.contents import Baseline, Dataset, DatasetError
 from playground.data.writing import write_pair
+from playground.engine.forms import GramForm
 from playground.intake.refusal import Refused, Unavailable
 from playground.words.catalogue import Message, translator
 from tests.hostile import hdf5 as hostile
@@ -728,3 +729,22 @@ def test_the_photos_are_those_of_the_lesson(photos: Dataset) -> None:
     assert photos.test_baseline == Baseline(66.0, 1, "cat")
     # The lesson's own "sanity check after reshaping".
     np.testing.assert_array_equal(photos.train_pictures.reshape(209, -1).T[:5, 0], [17, 31, 56, 22, 33])
+
+
+@pytest.mark.parametrize("count", [6, 60])  # fewer pictures than numbers in one, and more
+def test_the_memory_of_a_data_set_is_that_of_its_arrays_once_it_is_trained_on(count: int) -> None:
+    random = np.random.default_rng(0)
+    half = random.integers(0, 256, (count, 4, 4, 3), dtype=np.uint8), np.arange(count) % 2 == 0
+    dataset = build_dataset(
+        "any",
+        train_pictures=half[0],
+        train_labels=half[1],
+        test_pictures=half[0],
+        test_labels=half[1],
+        classes=("one", "other"),
+    )
+    form = dataset.prepared.form
+    kept = form.gram if isinstance(form, GramForm) else form.X1
+    arrays = (dataset.train_pictures, dataset.test_pictures, dataset.X_train, dataset.X_test, kept)
+    assert dataset.working_bytes == sum(array.nbytes for array in arrays)
+    assert np.shares_memory(dataset.X_train, dataset.prepared.X)

@@ -5,7 +5,7 @@ import streamlit as st
 from playground.app.pictures.making import forget_made
 from playground.app.session import settings
 from playground.app.session.quoting import plain
-from playground.app.session.visitors import own_visitor
+from playground.app.session.visitors import MOST_BYTES, own_visitor
 from playground.words.catalogue import Translator
 
 
@@ -15,6 +15,8 @@ def show_shelf(text: Translator) -> None:
     if not names:
         return
     st.markdown(f"**{text.text('own.shelf.title')}**")
+    taken = own_visitor().working_bytes / 10**6
+    st.caption(text.text("own.shelf.memory", held=taken, most=MOST_BYTES / 10**6))
     for name in names:
         dataset = own_visitor().find_dataset(name)
         other, one = dataset.classes

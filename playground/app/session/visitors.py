@@ -29,8 +29,8 @@ from playground.words.catalogue import ExplainedError, Message
 
 _KEY = "_visitor"
 T = TypeVar("T")
-MOST_DATASETS = 6
-"""So many data sets of a visitor's own are kept: each may take as much memory as a file may have."""
+MOST_BYTES = 1200 * 10**6
+"""What a visitor's own data sets may take once they are trained on; the largest that is read fits alone."""
 
 MOST_NAMES = 100
 """So many names of data sets mean the same for ever, also where these are forgotten."""
@@ -129,6 +129,11 @@ class Visitor:
         """The names of the visitor's own data sets, in the order in which they came."""
         return tuple(self._datasets)
 
+    @property
+    def working_bytes(self) -> int:
+        """What all of them take once they are trained on."""
+        return sum(dataset.working_bytes for dataset in self._datasets.values())
+
     def owns(self, dataset: Dataset) -> bool:
         """Return whether a data set is the visitor's own, which nobody else sees."""
         return self._datasets.get(dataset.name) is dataset
@@ -146,8 +151,9 @@ class Visitor:
             There is no room for another one.
         """
         name = self._free_name(dataset)
-        if name not in self._datasets and len(self._datasets) >= MOST_DATASETS:
-            raise ExplainedError(Message("own.shelf.full", most=MOST_DATASETS))
+        needed = self.working_bytes + dataset.working_bytes
+        if name not in self._datasets and needed > MOST_BYTES:
+            raise ExplainedError(Message("own.shelf.full", needed=needed / 10**6, most=MOST_BYTES / 10**6))
         self._named[name] = dataset.fingerprint
         self._datasets = {**self._datasets, name: replace(dataset, name=name)}
         forgotten = [old for old in self._named if old not in self._datasets]
