@@ -201,7 +201,7 @@ def test_a_question_without_one_of_its_choices_has_no_answer(
         ("learning_rate", "inf"),
         ("learning_rate", "0"),
         ("learning_rate", "-0.05"),
-        ("learning_rate", "0.0051"),
+        ("learning_rate", "100.1"),
         ("learning_rate", "fast"),
         ("num_iterations", "-10"),
         ("num_iterations", "1e9"),

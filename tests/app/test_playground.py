@@ -344,12 +344,12 @@ def test_a_sentence_about_a_link_goes_with_the_next_choice(tiny: Dataset) -> Non
     ("key", "value", "used"),
     [
         ("learning_rate", "fast", "0.005"),
-        ("learning_rate", "0.0051", "0.005"),
+        ("learning_rate", "1/0", "0.005"),
         ("learning_rate", "nan", "0.005"),
         ("num_iterations", "-10", "2000"),
         ("num_iterations", "1e9", "2000"),
         ("num_iterations", "inf", "2000"),
-        ("num_iterations", "15", "2000"),
+        ("num_iterations", "1.5", "2000"),
         ("num_iterations", "", "2000"),
         ("plane", "<b>", "path"),
         ("dataset", "../secret", "tiny"),
@@ -653,3 +653,55 @@ def test_a_failed_download_says_why_and_the_page_goes_on(
     assert no_exception(at)
     assert at.error[0].value == ENGLISH.text(failure)
     assert len(metric_values(at)) == 4
+
+
+# --- The fields beside the sliders ------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("key", "typed", "chosen"),
+    [
+        ("learning_rate", "3e-3", 0.003),
+        ("learning_rate", "1/300", 0.00333333),
+        ("num_iterations", "1234", 1234),
+        ("num_iterations", " 7 ", 7),
+    ],
+)
+def test_a_number_between_the_steps_can_be_typed(tiny: Dataset, key: str, typed: str, chosen: float) -> None:
+    at = open_page()
+    at.text_input(key=f"{key}_typed").set_value(typed).run()
+    assert no_exception(at)
+    assert at.session_state[key] == chosen
+    assert at.text_input(key=f"{key}_typed").value == f"{chosen:g}"
+    slider = at.select_slider(key=key) if key == "learning_rate" else at.slider(key=key)
+    assert slider.value == chosen
+    rate, count = at.session_state["learning_rate"], at.session_state["num_iterations"]
+    assert metric_values(at)[:3] == expected_metrics(tiny, rate, count)
+    assert at.query_params[key] in (f"{chosen:g}", [f"{chosen:g}"])
+
+
+def test_the_slider_goes_on_from_a_number_that_was_typed(tiny: Dataset) -> None:
+    at = open_page(learning_rate="0.003")
+    assert at.select_slider(key="learning_rate").value == 0.003
+    at.select_slider(key="learning_rate").set_value(0.00315).run()
+    assert no_exception(at)
+    assert at.session_state["learning_rate"] == 0.00315
+    assert at.text_input(key="learning_rate_typed").value == "0.00315"
+    assert "0.003" in at.select_slider(key="learning_rate").options  # the way back
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    ("key", "typed"), [("learning_rate", "fast"), ("learning_rate", "0"), ("num_iterations", "10001")]
+)
+def test_what_cannot_be_chosen_is_refused_in_a_sentence(
+    tiny: Dataset, key: str, typed: str, language: str
+) -> None:
+    at = open_page(language=language)
+    before = at.session_state[key]
+    at.text_input(key=f"{key}_typed").set_value(typed).run()
+    assert no_exception(at)
+    assert at.session_state[key] == before
+    assert [f"`{typed}`" in each.value for each in at.error] == [True]
+    assert at.text_input(key=f"{key}_typed").value == f"{before:g}"
+    assert not at.run().error

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from playground.app.session import pins
 from playground.app.session.choices import (
+    LEARNING_RATE,
     LEARNING_RATES,
     PinsQuestion,
     Question,
@@ -72,7 +73,7 @@ def test_a_threshold_between_the_steps_is_refused(written: str) -> None:
 
 
 @each(LISTED)
-@pytest.mark.parametrize("written", ["", "nothing", "nan", "inf", "-1", "1e999", "0x10", "１０.5", "[]"])
+@pytest.mark.parametrize("written", ["", "nothing", "nan", "inf", "-1", "1e999", "0x10", "１２３.5", "[]"])
 def test_anything_else_is_refused(setting: Setting, written: str) -> None:
     with pytest.raises(ValueError):  # noqa: PT011 (whatever float says)
         setting.read(written)
@@ -171,3 +172,27 @@ def test_a_question_names_any_data_set_and_any_number_of_iterations() -> None:
     for other in ({"dataset": "../secret"}, {"dataset": ""}, {"num_iterations": "10001"}):
         with pytest.raises(ValueError):  # noqa: PT011 (whatever float says)
             read_question(Question, write_question(question) | other)
+
+
+@pytest.mark.parametrize(
+    ("written", "rate"),
+    [
+        ("0.003", 0.003),
+        ("3e-3", 0.003),
+        ("1/300", 0.00333333),
+        (" 0.3 ", 0.3),
+        ("100", 100.0),
+        ("1E-6", 1e-6),
+    ],
+)
+def test_any_learning_rate_is_read_with_six_digits(written: str, rate: float) -> None:
+    assert LEARNING_RATE.read(written) == rate
+    assert LEARNING_RATE.read(LEARNING_RATE.write(rate)) == rate
+
+
+@pytest.mark.parametrize(
+    "written", ["", "0", "-1", "1/0", "1e-7", "101", "nan", "inf", "1/2/3", "fast", "1,5"]
+)
+def test_what_is_no_learning_rate_is_refused(written: str) -> None:
+    with pytest.raises(ValueError):  # noqa: PT011 (whatever float says)
+        LEARNING_RATE.read(written)

@@ -276,8 +276,8 @@ def test_a_picked_cell_sets_both_sliders(tiny: Dataset, monkeypatch: pytest.Monk
 @pytest.mark.parametrize(
     "picked",
     [
-        {"learning_rate": "0.0201", "num_iterations": 500},
-        {"learning_rate": "0.02", "num_iterations": 505},
+        {"learning_rate": "-0.02", "num_iterations": 500},
+        {"learning_rate": "0.02", "num_iterations": 50.5},
         {"learning_rate": "0.02", "num_iterations": 10**9},
         {"learning_rate": None, "num_iterations": [500]},
         {"learning_rate": "0.02", "anything": 1},

@@ -38,6 +38,30 @@ def test_the_page_opens_with_the_trained_neuron(enter: Enter, dataset: Dataset) 
     expect_all_to_follow(stage, dataset)
 
 
+def test_numbers_between_the_steps_are_typed_and_the_sliders_go_on_from_them(
+    enter: Enter, dataset: Dataset
+) -> None:
+    stage = enter()
+    for name, typed, key, shown in (
+        (RATE, "1/300", "ArrowRight", 0.00355),
+        (COUNT, "1234", "ArrowRight", 1240),
+    ):
+        field = stage.page.get_by_role("textbox", name=f"{name}, typed")
+        field.fill(typed)
+        field.press("Enter")
+        stage.page.wait_for_url(f"**{'0.00333333' if name == RATE else typed}*")
+        stage.wait_until_idle()
+        expect_all_to_follow(stage, dataset)
+        stage.press(name, key)
+        expect_all_to_follow(stage, dataset)
+        assert stage.shown(name) == shown
+        expect(field).to_have_value(f"{shown:g}")
+    field.fill("1.5")
+    field.press("Enter")
+    expect(stage.page.locator(".stSidebar").get_by_role("alert")).to_contain_text("1.5")
+    assert stage.shown(COUNT) == 1240
+
+
 @pytest.mark.parametrize(("slider", "pixels"), [(RATE, 45), (COUNT, -35)])
 def test_everything_follows_a_slider_pulled_with_the_mouse(
     enter: Enter, dataset: Dataset, slider: str, pixels: int
@@ -254,7 +278,7 @@ def test_on_a_phone_a_chart_is_seen_together_with_the_sliders(enter: Enter, card
 def test_the_keyboard_alone_reaches_and_moves_every_control(enter: Enter, dataset: Dataset) -> None:
     stage = enter()
     reached = []
-    for _ in range(17):
+    for _ in range(20):
         stage.page.keyboard.press("Tab")
         reached.append(stage.page.evaluate(_FOCUSED))
         if reached[-1] == RATE:
@@ -262,7 +286,8 @@ def test_the_keyboard_alone_reaches_and_moves_every_control(enter: Enter, datase
         if reached[-1] == "Contours":
             stage.page.keyboard.press("ArrowRight")
     pages = ["Train", "Tune", "Pictures", "Lesson"]
-    controls = [*pages, RATE, COUNT, "Pictures", "Descent", "Contours", "Linear", "English"]
+    sliders = [f"{RATE}, typed", RATE, f"{COUNT}, typed", COUNT]
+    controls = [*pages, *sliders, "Pictures", "Descent", "Contours", "Linear", "English"]
     assert [name for name in reached if name in controls] == controls
     assert stage.shown(RATE) == 0.0045
     stage.page.locator(".st-key-loss_surface .gl-container").first.wait_for(state="attached")

@@ -15,7 +15,7 @@ const PART = {
   alt: { complete: "{value} {rate} {iteration} of {rates} and {total}, {decided} decided", waiting: "wait" },
   words: {
     ...{ percent: "{name} {value} %", cost: "{name} {value}", names: { test: "T", train: "t", folds: "F", costs: "J" } },
-    ...{ now: "{rate} at {iteration}: {scores}", near: "{wanted} is near {iteration}: {scores}", outside: "outside" },
+    ...{ now: "{rate} at {iteration}: {scores}", near: "{wanted_rate} at {wanted} is near {rate} at {iteration}: {scores}", outside: "outside" },
     ...{ sweeping: "{percent} % {iteration}/{total}", validating: "{percent} % fold {fold}/{folds}", done: "{cells} {sweep:.1f}" },
     ...{ twins: "{percent} % twins {iteration}/{total}", twins_validating: "{percent} % twins of {fold}/{folds}" },
     ...{ rounding: "{low} to {high}", twins_agree: "agree", in_brackets: "{told} ({range})" },
@@ -91,7 +91,7 @@ test("a cell that rounding decides says its range, and that a number is the same
   assert.equal(tellRange(PART.words, map, "costs", 1, 0), "0.2500 to 0.7500");
   assert.equal(tellRange(PART.words, map, "train", 1, 0), "25.0 to 100.0 %");
   assert.equal(tellRange(PART.words, map, "test", 1, 0), "agree");
-  assert.equal(tellCell(PART, map, 1, 10), "1 at 10: T 100.0 % (agree) · t 100.0 % (25.0 to 100.0 %) · J 0.2500 (0.2500 to 0.7500)");
+  assert.equal(tellCell(PART, map, "1", 10), "1 at 10: T 100.0 % (agree) · t 100.0 % (25.0 to 100.0 %) · J 0.2500 (0.2500 to 0.7500)");
   const judged = { judged: 4, right: [[1, 2], [3, 4]], fold_ranges: { decided: [[0, 0], [0, 1]], folds: [[[0, 0], [0, 1]], [[0, 0], [0, 3]]] } };
   takeLine(map, judged, COUNTS);
   assert.equal(tellRange(PART.words, map, "folds", 1, 1), "25.0 to 75.0 %");
@@ -116,11 +116,13 @@ test("near is near on a logarithmic axis", () => {
 
 test("a cell says what is known of it, and of which iteration", () => {
   const map = mapAfter({ columns: COLUMNS[0] });
-  assert.equal(tellCell(PART, map, 1, 10), "1 at 10: T 100.0 % · t 100.0 % · J 0.2500");
-  assert.equal(tellCell(PART, map, 0, 20), "20 is near 10: T 0.0 % · t 25.0 % · J 0.5000");
-  assert.equal(tellCell(PART, map, 0, 100), "");
-  assert.equal(tellCell(PART, map, 0, 110), "outside");
-  assert.equal(tellCell(PART, map, 0, 0), "outside");
+  assert.equal(tellCell(PART, map, "1", 10), "1 at 10: T 100.0 % · t 100.0 % · J 0.2500");
+  assert.equal(tellCell(PART, map, "0.1", 20), "0.1 at 20 is near 0.1 at 10: T 0.0 % · t 25.0 % · J 0.5000");
+  assert.match(tellCell(PART, map, "0.3", 10), /^0.3 at 10 is near 0.1 at 10: /);
+  assert.equal(tellCell(PART, map, "2", 10), "outside");
+  assert.equal(tellCell(PART, map, "0.1", 100), "");
+  assert.equal(tellCell(PART, map, "0.1", 110), "outside");
+  assert.equal(tellCell(PART, map, "0.1", 0), "outside");
 });
 
 test("the difference between promise and honest choice is told with its uncertainty", () => {

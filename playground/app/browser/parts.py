@@ -97,10 +97,10 @@ def present_visitor() -> dict[str, str]:
 
 def slider_places(*others: str) -> dict[str, float]:
     """Return where the thumbs stand, that of the learning rate in steps."""
-    rate = settings.options_of("learning_rate").index(settings.chosen("learning_rate"))
+    rate = settings.offer_rates().index(settings.chosen("learning_rate"))
     return {"learning_rate": rate, **{key: settings.chosen(key) for key in ("num_iterations", *others)}}
 
 
 def written_rates() -> list[str]:
     """Return what the steps of the learning rate are."""
-    return [f"{rate:g}" for rate in settings.options_of("learning_rate")]
+    return [f"{rate:g}" for rate in settings.offer_rates()]

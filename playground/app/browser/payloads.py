@@ -365,6 +365,7 @@ class MapPart(Part, MapWords):
     source: str
     positions: dict[str, float]
     rates: list[str]
+    steps: list[str]
     unread: str
 
 

@@ -25,7 +25,7 @@ def show_pin_button(dataset: Dataset, run: TrainingRun, text: Translator, key: s
     board = settings.chosen(choices.PINS)
     shown = (dataset.name, run.learning_rate, run.num_iterations)
     known = pins.find_pin(board, *shown)
-    hindrance = None if known else _hindrance(board, run)
+    hindrance = None if known else _hindrance(board)
     st.button(
         text.text("pins.pinned", mark=known.mark) if known else text.text("pins.pin"),
         icon=":material/check:" if known else ":material/keep:",
@@ -50,7 +50,7 @@ def show_comparison(dataset: Dataset, run: TrainingRun, text: Translator) -> Non
                 st.markdown(text.text("pins.empty"), width="content")
                 show_pin_button(dataset, run, text, key="pin_first")
             return
-        hindrance = _hindrance(board, run)
+        hindrance = _hindrance(board)
         if hindrance and not pins.find_pin(board, dataset.name, run.learning_rate, run.num_iterations):
             st.info(text.text(hindrance))
         _show_headings(text)
@@ -72,11 +72,8 @@ def show_share(text: Translator) -> None:
         st.caption(text.text("share.pictures"))
 
 
-def _hindrance(board: pins.Board, run: TrainingRun) -> Message | None:
-    """Return why a run cannot be pinned, if so."""
-    if run.num_iterations not in settings.options_of("num_iterations"):
-        near = run.num_iterations - run.num_iterations % choices.ITERATION_STEP
-        return Message("pins.between", done=run.num_iterations, near=near)
+def _hindrance(board: pins.Board) -> Message | None:
+    """Return why no run can be pinned, if so."""
     return Message("pins.full", most=len(pins.MARKS)) if pins.is_full(board) else None
 
 

@@ -7,7 +7,7 @@ a `Question`, which the browser asks a route.
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from typing import Any, TypeVar
 
 from playground.app.session import pins
@@ -22,6 +22,11 @@ from playground.words.catalogue import DEFAULT_LANGUAGE, LANGUAGES, Message
 # among them.
 _R20 = (100, 112, 125, 140, 160, 180, 200, 224, 250, 280, 315, 355, 400, 450, 500, 560, 630, 710, 800, 900)
 LEARNING_RATES = (*(float(f"{step}e{decade}") for decade in range(-6, -2) for step in _R20), 1.0)
+"""The steps of the slider, and the rows of the tuning map."""
+
+LEAST_RATE, MOST_RATE = 1e-6, 100.0
+"""Any learning rate between them can be chosen."""
+
 MAX_ITERATIONS = 10_000
 ITERATION_STEP = 10
 MAX_PAGES = 1000
@@ -106,6 +111,23 @@ class Setting:
         return Message(f"{named}.{self.key}.options.{used}") if named else used
 
 
+class _LearningRate(Setting):
+    """Any number within the bounds, also written as a fraction; six digits of it count."""
+
+    def read(self, written: str) -> float:
+        numerator, _, denominator = written.partition("/")
+        try:
+            rate = float(numerator) / float(denominator or 1)
+        except ZeroDivisionError as error:
+            raise ValueError(written) from error
+        if not LEAST_RATE <= rate <= MOST_RATE:
+            raise ValueError(written)
+        return float(f"{rate:.6g}")
+
+    def offers(self, value: Any) -> bool:
+        return isinstance(value, float) and LEAST_RATE <= value <= MOST_RATE
+
+
 class _DatasetName(Setting):
     """The name of a data set. Where nobody knows which there are, any name is read."""
 
@@ -161,8 +183,8 @@ class _TypedExpression(Setting):
 
 # --- All choices ----------------------------------------------------------------------------------
 
-LEARNING_RATE = Setting("learning_rate", LEARNING_RATES, 0.005)
-NUM_ITERATIONS = Setting("num_iterations", range(0, MAX_ITERATIONS + 1, ITERATION_STEP), 2000)
+LEARNING_RATE = _LearningRate("learning_rate", LEARNING_RATES, 0.005)
+NUM_ITERATIONS = Setting("num_iterations", range(MAX_ITERATIONS + 1), 2000)
 
 Settings = Mapping[str, Setting]
 """All choices by their keys, in the order in which an address writes them."""
@@ -261,11 +283,7 @@ class PinsQuestion:
 
 Asked = TypeVar("Asked", Question, PinsQuestion)
 
-# A training that was stopped ends between two places of the slider.
-_READ = {
-    **list_settings(),
-    NUM_ITERATIONS.key: replace(NUM_ITERATIONS, options=range(MAX_ITERATIONS + 1)),
-}
+_READ = list_settings()
 
 
 def ask(kind: type[Asked], choices: Choices) -> Asked:

@@ -16,6 +16,8 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from playground.app.session.choices import (
+    LEARNING_RATE,
+    LEARNING_RATES,
     Asked,
     PinsQuestion,
     Question,
@@ -31,6 +33,7 @@ from playground.app.session.visitors import own_visitor
 from playground.collection.finding import find_datasets
 from playground.words.catalogue import Message, Translator, closest_language, translator
 
+_BETWEEN = "_rate_between"
 _WRITTEN, _IGNORED, _REQUESTED, _DRAWN = "_url_written", "_url_ignored", "_requested", "_drawn"
 _SETTINGS = "_settings"
 
@@ -114,6 +117,22 @@ def choose_written(written: Mapping[str, Any]) -> None:
     """Make choices that the browser asks for in a callback, written as in a URL; all of them or none."""
     with suppress(KeyError, ValueError):
         st.session_state.update(read_choices(_list_settings(), written))
+
+
+def offer_rates() -> tuple[float, ...]:
+    """Return the steps of the learning rate's slider: those of all, and among them the rate that was last
+    typed or opened by a link.
+    """
+    rate = chosen(LEARNING_RATE.key)
+    if rate not in LEARNING_RATES:
+        st.session_state[_BETWEEN] = rate
+    between = st.session_state.get(_BETWEEN, rate)
+    return tuple(sorted({*LEARNING_RATES, between}))
+
+
+def read(key: str, typed: str) -> Any:
+    """Return the choice that a person typed; a `ValueError` where it is none."""
+    return _settings()[key].read(typed.strip())
 
 
 def options_of(key: str) -> Sequence[Any]:

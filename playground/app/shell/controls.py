@@ -7,7 +7,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from playground.app.session import choices, settings
-from playground.app.session.quoting import plain
+from playground.app.session.quoting import plain, quote
 from playground.app.session.visitors import own_visitor
 from playground.app.shell.navigation import show_pages
 from playground.collection import fetching
@@ -18,6 +18,8 @@ from playground.words.catalogue import LANGUAGES, Translator
 
 PHOTOS = "catvnoncat"
 
+_REFUSED = "_refused_"
+_BOUNDS = {"least": choices.LEAST_RATE, "most": choices.MOST_RATE, "iterations": choices.MAX_ITERATIONS}
 _LIMIT_MARK = '<style>.st-key-learning_rate {{ --np-limit: {position:.2%}; --np-limit-mark: ""; }}</style>'
 
 
@@ -62,23 +64,27 @@ def open_dataset(text: Translator) -> Dataset:
 
 def show_limit(place: DeltaGenerator, limit: float, text: Translator) -> None:
     """Mark on the learning rate's slider where the stability limit of these pictures lies."""
-    steps = np.arange(len(choices.LEARNING_RATES))
-    position = float(np.interp(np.log(limit), np.log(choices.LEARNING_RATES), steps)) / steps[-1]
+    rates = settings.offer_rates()
+    steps = np.arange(len(rates))
+    position = float(np.interp(np.log(limit), np.log(rates), steps)) / steps[-1]
     place.html(_LIMIT_MARK.format(position=position))
     place.caption(text.text("controls.learning_rate.limit", limit=limit))
 
 
 def _show_sliders(text: Translator) -> DeltaGenerator:
     with st.container(key="sliders"):
+        _show_field("learning_rate", text)
         st.select_slider(
             text.text("controls.learning_rate.label"),
-            choices.LEARNING_RATES,
+            settings.offer_rates(),
             format_func=lambda rate: f"{rate:g}",
             key="learning_rate",
             persist_state="session",
             help=text.text("controls.learning_rate.help"),
         )
+        _tell_refused("learning_rate", text)
         place = st.container(key="limit", gap=None)
+        _show_field("num_iterations", text)
         st.slider(
             text.text("controls.num_iterations.label"),
             min_value=0,
@@ -89,7 +95,33 @@ def _show_sliders(text: Translator) -> DeltaGenerator:
             format="%,d",
             help=text.text("controls.num_iterations.help"),
         )
+        _tell_refused("num_iterations", text)
     return place
+
+
+def _show_field(key: str, text: Translator) -> None:
+    """Show the number of a slider in a field, where any other can be typed."""
+    typed = f"{key}_typed"
+    st.session_state[typed] = f"{settings.chosen(key):g}"
+    with st.container(key=f"{key}_field"):
+        label = text.text(f"controls.{key}.typed")
+        st.text_input(label, key=typed, on_change=_take, args=(key,), label_visibility="collapsed")
+
+
+def _tell_refused(key: str, text: Translator) -> None:
+    """Say what is wrong with a number that was typed, and what can be."""
+    refused = st.session_state.pop(_REFUSED + key, None)
+    if refused is not None:
+        st.error(text.text(f"controls.{key}.refused", typed=quote(refused), **_BOUNDS))
+
+
+def _take(key: str) -> None:
+    """Choose what was typed, if it can be."""
+    typed = st.session_state[f"{key}_typed"]
+    try:
+        st.session_state[key] = settings.read(key, typed)
+    except ValueError:
+        st.session_state[_REFUSED + key] = typed
 
 
 def _show_data_set(text: Translator) -> None:

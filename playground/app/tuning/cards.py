@@ -52,7 +52,8 @@ def _show_map(dataset: Dataset, limit: float, text: Translator) -> None:
         "source": f"{from_root(MAPS)}?{urlencode({'dataset': dataset.name, 'reach': reach})}",
         **build_map_part(dataset, LEARNING_RATES, reach, score, limit, text),
         "positions": slider_places(),
-        "rates": written_rates(),
+        "rates": [f"{rate:g}" for rate in LEARNING_RATES],
+        "steps": written_rates(),
         "unread": tell_unread(text),
     }
     mount(key=_MAP_KEY, data=data, on_picked_change=_pick, on_unread_change=log_unread)

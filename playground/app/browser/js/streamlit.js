@@ -28,10 +28,19 @@ export const isHeld = (node) => Boolean(node?.querySelector(HELD));
 export function readPositions(positions) {
   const entries = Object.entries(positions).map(([key, position]) => {
     const input = /** @type {HTMLInputElement | null | undefined} */ (root(key)?.querySelector(SLIDER));
-    // A step such as 0.01 adds up to 0.29000000000000004.
-    return [key, input ? Number(Number(input.value).toPrecision(6)) : position];
+    return [key, input ? placeOf(input) : position];
   });
   return Object.fromEntries(entries);
+}
+
+/**
+ * Between two steps of ten the browser rounds the value of a slider, but not what is read aloud.
+ * @param {HTMLInputElement} input
+ */
+function placeOf(input) {
+  const written = Number(input.step) > 1 ? input.getAttribute("aria-valuetext")?.replaceAll(",", "") : input.value;
+  // A step such as 0.01 adds up to 0.29000000000000004.
+  return Number(Number(written).toPrecision(6));
 }
 
 /**

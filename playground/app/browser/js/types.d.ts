@@ -276,6 +276,7 @@ interface MapPart extends Part, MapWords {
   source: string;
   positions: Record<string, number>;
   rates: string[];
+  steps: string[];
   unread: string;
 }
 

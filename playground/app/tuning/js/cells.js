@@ -170,20 +170,25 @@ export function tellMap({ alt, score, rates, words }, map) {
 
 /**
  * What the map says where the sliders are.
- * @param {MapPart} part @param {TuningMap} map @param {number} row @param {number} iteration @returns {string}
+ * @param {MapPart} part @param {TuningMap} map @param {string} rate @param {number} iteration @returns {string}
  */
-export function tellCell({ words, rates }, map, row, iteration) {
-  const column = nearest(map.iterations, iteration);
-  if (iteration < map.iterations[0] || iteration > lastOf(map)) return words.outside;
+export function tellCell({ words, rates }, map, rate, iteration) {
+  const rows = rates.map(Number);
+  const [row, column] = [nearest(rows, Number(rate)), nearest(map.iterations, iteration)];
+  if (!isWithin(rows, Number(rate)) || !isWithin(map.iterations, iteration)) return words.outside;
   // Cross-validation that is not complete has no result yet.
   /** @type {Score[]} */
   const all = map.best ? ["test", "folds", "train", "costs"] : ["test", "train", "costs"];
   const known = all.filter((score) => map[score][row][column] !== null);
   const scores = known.map((score) => tellScore(words, map, score, row, column)).join(" · ");
   const computed = map.iterations[column];
-  const pattern = computed === iteration ? words.now : words.near;
-  return scores && fill(pattern, { rate: rates[row], iteration: computed, wanted: iteration, scores });
+  const pattern = computed === iteration && rates[row] === rate ? words.now : words.near;
+  const told = { rate: rates[row], iteration: computed, wanted_rate: rate, wanted: iteration, scores };
+  return scores && fill(pattern, told);
 }
+
+/** @param {number[]} values @param {number} wanted */
+const isWithin = (values, wanted) => wanted >= values[0] && wanted <= values[values.length - 1];
 
 /** @type {(words: Record<string, any>, map: TuningMap, score: Score, row: number, column: number) => string} */
 function tellScore(words, map, score, row, column) {

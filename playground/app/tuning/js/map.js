@@ -167,12 +167,13 @@ function drawBar(bar, asked) {
 function showNow() {
   const { asked, map } = state;
   if (!asked || !map) return;
-  const { learning_rate: row, num_iterations: iteration } = readPositions(asked.positions);
+  const { learning_rate: step, num_iterations: iteration } = readPositions(asked.positions);
+  const rate = asked.steps[step];
   for (const host of places("map")) {
     const chart = find(host, ".np-map");
     if (!chart || !chartIn(chart)) continue;
-    markChart(chart, { x: iteration, y: Number(asked.rates[row]) });
-    write(find(host, ".np-now"), tellCell(asked, map, row, iteration));
+    markChart(chart, { x: iteration, y: Number(rate) });
+    write(find(host, ".np-now"), tellCell(asked, map, rate, iteration));
   }
 }
 
