@@ -87,6 +87,7 @@ _TURNS = {
 # A marker within a JPEG that is followed by its length: no stuffed zero, fill byte, restart or start.
 _JPEG_MARKER = re.compile(rb"\xff([^\x00\x01\xd0-\xd8\xff])")
 _JPEG_END = b"\xff\xd9"
+_JPEG_RESTART = re.compile(rb"\xff[\xd0-\xd7]")
 _JPEG_SCAN = b"\xda"
 # Without a marker, and unlike the zeros that a decoder puts in for what is missing.
 _JPEG_RUBBISH = b"\xaa\x55" * 1000
@@ -292,9 +293,17 @@ def _decode_jpeg(data: bytes, limits: PictureLimits) -> Picture:
         return _decode("JPEG", data, limits, scans)
     data = data.rstrip(b"\xff")  # half a marker
     found = _decode("JPEG", data + _JPEG_END, limits, scans)
-    if not np.array_equal(found, _decode("JPEG", data + _JPEG_RUBBISH + _JPEG_END, limits, scans)):
-        raise Refused(Message("pictures.errors.cut_off", kind="JPEG"))
+    # Where a restart is due, a decoder passes over all that comes before its marker.
+    for behind in (_JPEG_RUBBISH, _next_restart(data) + _JPEG_RUBBISH):
+        if not np.array_equal(found, _decode("JPEG", data + behind + _JPEG_END, limits, scans)):
+            raise Refused(Message("pictures.errors.cut_off", kind="JPEG"))
     return found
+
+
+def _next_restart(data: bytes) -> bytes:
+    """Return the restart marker that is due next: they are numbered 0 to 7, again and again."""
+    done = len(_JPEG_RESTART.findall(data, max(0, data.rfind(b"\xff" + _JPEG_SCAN))))
+    return b"\xff" + bytes([0xD0 + done % 8])
 
 
 def _decode(kind: str, data: bytes, limits: PictureLimits, scans: int = 1) -> Picture:
