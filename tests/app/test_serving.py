@@ -83,8 +83,8 @@ def test_what_is_asked_ahead_comes_last() -> None:
 
 
 def test_a_moving_thumb_comes_before_what_stands_still() -> None:
-    asked = [("a", 0, AT_REST), ("b", 1, AT_REST), ("c", 1, MOVING), ("b", 2, MOVING)]
-    assert "".join(serve(asked)) == "acbb"
+    asked = [("a", 0, AT_REST), ("r", 1, AT_REST), *((client, 1, MOVING) for client in "bcdef")]
+    assert "".join(serve(asked)) == "abrcdef"  # one of three turns is for those at rest
 
 
 def test_the_newest_question_of_a_kind_is_answered_and_older_ones_that_wait_are_not() -> None:

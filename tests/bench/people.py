@@ -35,7 +35,7 @@ from websockets.typing import Subprotocol
 from tests.browser.stage import PROJECT, serving
 
 ARRIVING_SECONDS, PAUSE_SECONDS, DRAG_SECONDS, FRAME_SECONDS, CALM_SECONDS = 10.0, 5.0, 2.5, 0.1, 0.3
-PATIENCE_SECONDS = 30
+PATIENCE_SECONDS, POLL_SECONDS = 30, 0.25
 KEPT_SECONDS = 2.0
 """An idle connection is used no longer than this: the server ends it after five."""
 
@@ -125,7 +125,7 @@ class Student:
     async def live(self, until: float) -> None:
         """Open the page, and use it until a time."""
         started = time.perf_counter()
-        await self.run_script()
+        await self.open()
         await self._get("frames", "frame")
         await self._get("films", "film")
         self._note("first page", started)
@@ -140,6 +140,13 @@ class Student:
                 await asyncio.gather(self._get("frames", "frame"), self.run_script())
             await asyncio.sleep(CALM_SECONDS)
             await self._get("films", "film")
+
+    async def open(self) -> None:
+        """Let the script run until the page asks for a frame: before, it shows how far its training is."""
+        await self.run_script()
+        while not self.asked:
+            await asyncio.sleep(POLL_SECONDS)
+            await self.run_script()
 
     async def _drag(self, slider: str) -> None:
         end, way = time.monotonic() + DRAG_SECONDS, self._random.choice((-1, 1))
@@ -235,7 +242,7 @@ async def _attend(address: str, number: int, delay: float, until: float, log: Lo
 async def _flood(address: str, requests: int, log: Log) -> None:
     """Keep so many requests of one session in flight, each for another frame."""
     async with _entered(address, 1000, log) as student:
-        await student.run_script()
+        await student.open()
         question, iterations = student.asked["question"], itertools.cycle(range(10, 10_000, 10))
 
         async def ask() -> None:

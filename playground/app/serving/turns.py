@@ -1,9 +1,9 @@
 """Whose turn it is when many ask at once: everybody gets a fair share, and no more.
 
 A client's questions queue behind each other, and clients take turns: thirty questions of one delay another's
-by one answer at most. What a moving thumb waits for comes before what comes at rest, and that before what is
-only asked for ahead. A newer question of a client takes the place of an older one of its kind that is still
-waiting: nobody wants that any more.
+by one answer at most. Of three turns, two are for moving thumbs first and one for what comes at rest; what is
+only asked for ahead comes when nobody waits. A newer question of a client takes the place of an older one of
+its kind that is still waiting: nobody wants that any more.
 """
 
 import asyncio
@@ -18,7 +18,7 @@ MOST_WAITING = 8
 
 
 class Rank(IntEnum):
-    """Who comes first."""
+    """What an answer is for."""
 
     MOVING = 0
     AT_REST = 1
@@ -48,6 +48,7 @@ class Turns:
 
     def __init__(self, places: int) -> None:
         self._free = places
+        self._turns = 0
         self._served: set[Hashable] = set()
         self._ranks: tuple[_Queues, ...] = tuple({} for _ in Rank)
 
@@ -83,6 +84,8 @@ class Turns:
         except asyncio.CancelledError:
             if mine in queue:
                 queue.remove(mine)
+                if not queue:
+                    del queues[client]
             elif not mine.called.cancelled():
                 self._leave(client)
             raise
@@ -97,14 +100,22 @@ class Turns:
 
     def _call(self) -> None:
         """Give the free places to those whose turn it is."""
-        for queues in self._ranks:
-            for client in [each for each in queues if each not in self._served]:
-                if not self._free:
-                    return
-                queue = queues.pop(client)
-                if queue:
-                    self._free -= 1
-                    self._served.add(client)
-                    queue.popleft().called.set_result(None)
-                if queue:
-                    queues[client] = queue
+        while self._free and (found := self._find_next()):
+            client, queues = found
+            queue = queues.pop(client)
+            queue.popleft().called.set_result(None)
+            if queue:
+                queues[client] = queue
+            self._free -= 1
+            self._turns += 1
+            self._served.add(client)
+
+    def _find_next(self) -> tuple[Hashable, _Queues] | None:
+        """Return whose turn it is, and the queues where that client stands."""
+        moving, at_rest, ahead = self._ranks
+        first = (at_rest, moving) if self._turns % 3 == 2 else (moving, at_rest)
+        for queues in (*first, ahead):
+            for client, queue in queues.items():
+                if queue and client not in self._served:
+                    return client, queues
+        return None
