@@ -67,7 +67,8 @@ def _read_array(octets: np.ndarray, listed: dict[str, Any]) -> np.ndarray:
     weights = 256 ** np.arange(listed["bytes"], dtype=np.uint64)
     whole = octets.reshape(listed["bytes"], -1).T.astype(np.uint64) @ weights
     if listed["kind"] == "float":
-        return _add_up(whole, listed["lags"]).astype(np.uint32).view(np.float32)
+        bits = _add_up(whole, listed["lags"]) << np.uint64(32 - 8 * listed["bytes"])
+        return bits.astype(np.uint32).view(np.float32)
     signed = np.where(whole % 2, -(whole.astype(np.int64) // 2) - 1, whole.astype(np.int64) // 2)
     return listed["low"] + _add_up(signed, listed["lags"]) / listed["per"]
 

@@ -90,7 +90,7 @@ def log_window(ends: Sequence[float], written: str) -> dict[str, Any]:
 
 
 def for_screen(values: Array) -> NDArray[np.float32]:
-    """Return values in half the bytes; seven digits are more than colours and hover texts show."""
+    """Return values of which nobody reads a number in half the bytes, or fewer (`app/browser/packing.py`)."""
     return values.astype(np.float32)
 
 

@@ -27,6 +27,8 @@ VIEWS = ("contour", "3d")
 _HALO = "rgba(255, 255, 255, 0.9)"
 _MANY_CROSSINGS = 8
 _SURFACE_STEPS = 16
+_BAR_STEPS = 8
+_BAR_ROOM = 86  # for its labels, as long as they may be: the plot is as wide for every run
 
 
 def build_surface_figure(landscape: Landscape, text: Translator, *, view: str, logarithmic: bool) -> Spec:
@@ -38,12 +40,15 @@ def build_surface_figure(landscape: Landscape, text: Translator, *, view: str, l
 
 
 def _build_contours(landscape: Landscape, text: Translator, *, logarithmic: bool) -> Spec:
+    heights = _heights(landscape.costs, logarithmic=logarithmic)
     contours = {
         "type": "contour",
         **_surface_data(landscape, text, logarithmic=logarithmic),
-        "ncontours": _SURFACE_STEPS,
-        "contours": {"coloring": "heatmap"},
-        "line": {"width": 0.7, "color": "rgba(255, 255, 255, 0.55)"},
+        "autocontour": False,
+        "contours": {"coloring": "heatmap", **_choose_levels(heights)},
+        "zmin": float(heights.min()),
+        "zmax": float(heights.max()),
+        "line": {"width": 0.7, "color": "rgba(255, 255, 255, 0.55)", "smoothing": 0},
     }
     drawn = choose_drawn_iterations(landscape.path_costs)
     x, y = for_screen(landscape.path[drawn].T)
@@ -53,19 +58,17 @@ def _build_contours(landscape: Landscape, text: Translator, *, logarithmic: bool
         "x": x,
         "y": y,
         "mode": "lines",
-        "line": {"color": _HALO, "width": 2 if thin else 6},
+        "line": {"color": _HALO, "width": 2 if thin else 6, "simplify": False},
         "hoverinfo": "skip",
     }
     path = {
         "type": "scatter",
         "x": x,
         "y": y,
-        "customdata": for_screen(
-            np.stack([landscape.iterations[drawn], landscape.path_costs[drawn]], axis=1)
-        ),
+        "customdata": np.stack([landscape.iterations[drawn], landscape.path_costs[drawn]], axis=1),
         "hovertemplate": text.text("charts.hover_path"),
         "mode": "lines",
-        "line": {"color": VERMILION, "width": 0.8 if thin else 2.5},
+        "line": {"color": VERMILION, "width": 0.8 if thin else 2.5, "simplify": False},
         "name": text.text("charts.path"),
     }
     ends = {
@@ -83,6 +86,7 @@ def _build_contours(landscape: Landscape, text: Translator, *, logarithmic: bool
     plain = {"showgrid": False, "zeroline": False}
     layout = {
         **build_layout(),
+        "margin": {**build_layout()["margin"], "r": _BAR_ROOM, "autoexpand": False},
         "xaxis": axis(names[0], range=[landscape.alphas[0], landscape.alphas[-1]], **plain),
         "yaxis": axis(names[1], range=[landscape.betas[0], landscape.betas[-1]], **plain),
     }
@@ -160,9 +164,21 @@ def _cost_bar(costs: Array, text: Translator, *, logarithmic: bool) -> dict[str,
         **TICKS,
     }
     if not logarithmic:
-        return bar
+        start, end, size = _choose_levels(costs, _BAR_STEPS).values()
+        round_costs = np.arange(start, end + size / 2, size).tolist()
+        return {**bar, "tickvals": round_costs, "ticktext": [f"{cost:.4g}" for cost in round_costs]}
     ticks = log_ticks(costs)
     return {**bar, "tickvals": np.log10(ticks["tickvals"]), "ticktext": ticks["ticktext"]}
+
+
+def _choose_levels(heights: Array, most: int = _SURFACE_STEPS) -> dict[str, float]:
+    """Return round heights at even distances (1, 2 or 5 times a power of ten), at most so many."""
+    low, high = float(heights.min()), float(heights.max())
+    rough = (high - low) / most or 1.0
+    base = float(10.0 ** np.floor(np.log10(rough)))
+    size = base * next(step for step in (1, 2, 5, 10) if step * base >= rough * (1 - 1e-9))
+    start, end = size * np.ceil(low / size), size * np.floor(high / size)
+    return {"start": float(start), "end": float(end), "size": size}
 
 
 def _end_marks(size: int) -> dict[str, Any]:

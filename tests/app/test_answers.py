@@ -395,7 +395,7 @@ def test_charts_hold_the_costs_and_the_path_in_types_that_plotly_reads(
     np.testing.assert_allclose(surface["data"][0]["z"], heights, rtol=0, atol=1e-6 * np.ptp(heights))
     drawn = next(trace for trace in surface["data"] if trace.get("name") == ENGLISH.text("charts.path"))
     path = np.stack([drawn["x"], drawn["y"]], axis=1)
-    np.testing.assert_allclose(path, landscape.path, atol=1e-6 * np.abs(landscape.path).max())
+    np.testing.assert_allclose(path, landscape.path, rtol=2e-5, atol=1e-9)
     np.testing.assert_allclose(cost["y"], run.costs, rtol=1e-7)
 
 

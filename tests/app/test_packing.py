@@ -33,6 +33,11 @@ def test_what_is_no_number_stays_none() -> None:
     np.testing.assert_array_equal(read_packed(pack(values)), values.astype(np.float32))
 
 
+def test_what_is_for_the_screen_has_five_digits() -> None:
+    values = np.array([*RANDOM.standard_normal(50) * 1e-6, 0.25, np.nan, 1e30], np.float32)
+    np.testing.assert_allclose(read_packed(pack(values)), values, rtol=2.0**-16)
+
+
 @pytest.mark.parametrize("grid", [RANDOM.random((41, 5)), np.full((4, 4), 0.3), -1e-9 * np.eye(3)])
 def test_a_grid_for_the_screen_is_exact_to_a_16_millionth_of_its_range(grid: np.ndarray) -> None:
     sent = read_packed(pack(grid.astype(np.float32)))

@@ -18,6 +18,7 @@ from tests.support import skip_or_fail
 # A busy machine may take its time; a page that ends on a wrong value never comes to the right one.
 expect.set_options(timeout=20_000)
 
+_SAVE_DATA = "Object.defineProperty(navigator.connection, 'saveData', {value: true})"
 SHIPPED = ("drawncats", "digits")
 
 # One server and one browser for this folder, which is a package for that; not the session's: the browser's
@@ -116,9 +117,13 @@ def enter(visitors: Visitors, address: str) -> Iterator[Callable[..., Stage]]:
     stages: list[Stage] = []
     came: list[dict[str, Any]] = []
 
-    def enter(query: str = "", viewport: dict[str, int] = DESKTOP, **context: Any) -> Stage:
+    def enter(
+        query: str = "", viewport: dict[str, int] = DESKTOP, *, saves_data: bool = True, **context: Any
+    ) -> Stage:
         came.append({"viewport": viewport, "locale": "en-US", **context})
         stages.append(Stage(visitors.come(came[-1])))
+        if saves_data:  # what is fetched ahead would take the processor from other tests
+            stages[-1].page.add_init_script(_SAVE_DATA)
         page = query.split("?")[0]
         return opener_of(stages[-1], page)(address + query)
 

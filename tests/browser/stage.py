@@ -282,7 +282,7 @@ class Stage:
                 const path = plot?._fullData?.find(trace => trace.name === 'descent path');
                 return path && ['x', 'y'].every((axis, place) => {
                     const last = path[axis][path[axis].length - 1];
-                    return Math.abs(last - end[place]) <= 1e-6 + 1e-5 * Math.abs(end[place]);
+                    return Math.abs(last - end[place]) <= 1e-6 + 2e-5 * Math.abs(end[place]);
                 });
             }""",
             arg=end.tolist(),

@@ -1,13 +1,17 @@
 """The page while a thumb moves, and after it was let go."""
 
+import io
 from collections.abc import Callable
 
 import numpy as np
 import pytest
-from playwright.sync_api import expect
+from PIL import Image
+from playwright.sync_api import Locator, Request, expect
 
+from playground.app.browser.address import AHEAD_HEADER
 from playground.app.session.choices import LEARNING_RATES
 from playground.data.contents import Dataset
+from playground.engine.forms import Array
 from playground.engine.landscape import project
 from playground.engine.training import train
 from playground.study.telling import format_cost
@@ -21,8 +25,7 @@ FEWEST_REPAINTS = 6  # of three seconds, on the busiest machine; the bench says 
 # Notes every state of the page in which headline, curve, path and answers all differ from the one before.
 _WATCH = """() => {
     window.seen = [];
-    const trace = (card, number) =>
-        document.querySelector(`.st-key-${card} .js-plotly-plot`)._fullData[number];
+    const trace = (card, number) => document.querySelector(`.st-key-${card} .js-plotly-plot`).shown[number];
     const look = () => {
         const y = trace('cost_curve', 0).y, x = trace('loss_surface', 2).x;
         const now = [y[y.length - 1], x[x.length - 1], document.querySelector('.np-value').textContent,
@@ -65,7 +68,7 @@ def test_every_repaint_of_a_drag_is_a_training_of_its_own(enter: Enter, dataset:
         run = trained[rate]
         assert cost == pytest.approx(run.costs[-1], rel=1e-6)
         assert headline == format_cost(run.costs[-1])
-        assert path_end == pytest.approx(project(run, "path", 2).path[-1, 0], rel=1e-5)
+        assert path_end == pytest.approx(project(run, "path", 2).path[-1, 0], rel=2e-5)
         verdicts = compute_verdicts(*run.weights_at(2000), dataset.X_test, dataset.test_labels)
         assert answers == ",".join(map(write_probability, verdicts.A[:60]))
     expect_all_to_follow(stage, dataset)
@@ -125,6 +128,73 @@ def test_every_drag_and_burst_of_keys_ends_on_the_value_shown(enter: Enter, data
         run = train(dataset.prepared, stage.shown(RATE), int(stage.shown(COUNT)))
         expect(stage.metric(0)).to_have_text(format_cost(run.costs[-1]))
     expect_all_to_follow(stage, dataset)
+
+
+@pytest.mark.parametrize(
+    ("query", "look"),
+    [
+        ("?learning_rate=0.05", {"color_scheme": "dark"}),
+        ("?learning_rate=0.5&scale=log&plane=sharp&num_iterations=400", {"device_scale_factor": 2}),
+    ],
+)
+def test_what_is_painted_looks_as_what_plotly_draws(
+    enter: Enter, query: str, look: dict[str, object]
+) -> None:
+    stage = enter(query, **look)
+    stage.press(RATE, "ArrowRight")
+    stage.page.wait_for_function("() => document.querySelectorAll('.np-moving').length === 2")
+    stage.page.wait_for_function("() => document.querySelectorAll('.np-moving').length === 0")
+    stage.wait_until_idle()
+    stage.page.mouse.move(1, 1)
+    for card in ("cost_curve", "loss_surface"):
+        chart = stage.page.locator(f".st-key-{card} .np-chart")
+        drawn = photograph(chart)
+        chart.evaluate("chart => chart.classList.add('np-moving')")  # the canvas has the same figure
+        painted = photograph(chart)
+        differs = np.abs(drawn - painted).max(axis=2)
+        assert differs.max() > 0  # it is the other picture
+        assert differs.mean() < 1.5
+        assert (differs > 40).mean() < 0.01
+        assert (drawn.std(axis=(0, 1)) > 10).all()  # neither is empty
+
+
+def photograph(part: Locator) -> Array:
+    picture = Image.open(io.BytesIO(part.screenshot())).convert("RGB")
+    return np.asarray(picture).astype(float)
+
+
+def test_the_values_of_the_slider_come_before_they_are_asked_for(enter: Enter, dataset: Dataset) -> None:
+    under_way, most, ahead = set[str](), 0, set[str]()
+
+    def note(request: Request) -> None:
+        nonlocal most
+        if "/frames?" in request.url:
+            under_way.add(request.url)
+            most = max(most, len(under_way))
+            if AHEAD_HEADER.lower() in request.headers:
+                ahead.add(request.url)
+
+    stage = enter("?num_iterations=50", saves_data=False)
+    stage.page.on("request", note)
+    stage.page.on("requestfinished", lambda request: under_way.discard(request.url))
+    stage.page.reload()
+    with stage.page.expect_response(lambda answer: "learning_rate=1&" in answer.url):
+        stage.wait_until_whole()
+    stage.page.wait_for_timeout(100)
+    assert (len(ahead), most) == (len(LEARNING_RATES) - 1, 1)
+    stage.page.route("**/frames?*", lambda route: route.abort())
+    stage.press(RATE, "ArrowRight", times=9)
+    expect_all_to_follow(stage, dataset)
+
+
+def test_nothing_comes_ahead_where_bytes_are_dear(enter: Enter) -> None:
+    stage = enter("?num_iterations=50")
+    asked: list[str] = []
+    stage.page.on("request", lambda request: asked.append(request.url) if "/frames?" in request.url else None)
+    stage.page.mouse.move(*stage.thumb(RATE))
+    stage.slider(COUNT).focus()
+    stage.page.wait_for_timeout(300)
+    assert asked == []
 
 
 def test_a_second_visitor_is_served_while_the_first_drags(enter: Enter, dataset: Dataset) -> None:

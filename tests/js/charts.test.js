@@ -2,7 +2,9 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { addressOf, isSameRun, runOf } from "../../playground/app/stage/js/asking.js";
+import { valuesAround } from "../../playground/app/stage/js/ahead.js";
+import { addressOf, isMoved, isSameRun, runOf } from "../../playground/app/stage/js/asking.js";
+import { layAxis, planAxes } from "../../playground/app/browser/js/axes.js";
 import { heightAt } from "../../playground/app/lesson/js/handle.js";
 import { asSeen, dress, onPaper } from "../../playground/app/browser/js/look.js";
 import { mergePins, mergeTicks, placeMarks } from "../../playground/app/compare/js/pinned.js";
@@ -85,4 +87,41 @@ test("an address has the thumbs' values only where these have moved on", () => {
   assert.deepEqual(runOf(`${moved}&threshold=0.4`), { dataset: "d", threshold: "0.4", iterations: 10 });
   assert.ok(isSameRun(moved, `${moved}&order=wrong`));
   assert.ok(!isSameRun(moved, moved.replace("=10", "=20")));
+});
+
+test("only thumbs have moved where all else is asked as before", () => {
+  const address = "/frames?dataset=a&learning_rate=1&num_iterations=2&threshold=0.5";
+  assert.ok(isMoved(address, "/frames?dataset=a&learning_rate=2&num_iterations=3&threshold=0.1"));
+  assert.ok(!isMoved(address, address.replace("dataset=a", "dataset=b")));
+  assert.ok(!isMoved("", address));
+});
+
+test("the values around a thumb come nearest first, and none beyond the ends", () => {
+  const rates = valuesAround({ value: 2, min: 0, max: 5, step: 1, width: 300 });
+  assert.deepEqual(rates, [3, 1, 4, 0, 5]);
+  const many = valuesAround({ value: 2000, min: 0, max: 10000, step: 10, width: 250 });
+  assert.deepEqual(many.slice(0, 4), [2010, 1990, 2020, 1980]);
+  assert.ok(many.includes(2040) && many.includes(2120) && !many.includes(2110)); // four steps to a pixel
+  assert.ok(many.every((value) => value >= 0 && value <= 10000 && value % 10 === 0));
+  assert.deepEqual(valuesAround({ value: 0.29, min: 0.01, max: 0.99, step: 0.01, width: 9 }).slice(0, 2), [0.3, 0.28]);
+});
+
+test("axes that begin at zero end where the lines do", () => {
+  const data = [{ x: [0, 200], y: [0.7, 0.1] }, { x: [0, null], y: [2, null] }];
+  const layout = { meta: { moves: true }, xaxis: {}, yaxis: { type: "linear" } };
+  const { xaxis, yaxis } = planAxes({ data, layout });
+  assert.deepEqual([xaxis.range, yaxis.range], [[0, 1.015 * 200], [0, 1.055 * 2]]);
+  const log = planAxes({ data: [{ x: [0, 1], y: [0.01, 1] }], layout: { ...layout, yaxis: { type: "log" } } });
+  assert.deepEqual(log.yaxis.range.map((end) => Math.round(100 * end) / 100), [-2.11, 0.11]);
+  assert.equal(planAxes({ data, layout: { xaxis: {} } }).yaxis, undefined);
+});
+
+test("ticks of a linear axis are those that Plotly chose", () => {
+  const labels = (range, length, name, axis = {}) => layAxis(axis, range, length, name)?.ticks.map(({ label }) => label);
+  assert.deepEqual(labels([0, 3.811], 263, "y"), ["0", "1", "2", "3"]);
+  assert.deepEqual(labels([-0.728, 0.441], 279, "y"), ["−0.6", "−0.4", "−0.2", "0", "0.2", "0.4"]);
+  assert.deepEqual(labels([0, 2029], 364, "x", { tickformat: "," }), ["0", "500", "1,000", "1,500", "2,000"]);
+  assert.equal(labels([0, 30000], 364, "x"), undefined); // Plotly would write 10k
+  const log = layAxis({ type: "log", tickvals: [0.1, 1, 50], ticktext: ["a", "b", "c"] }, [-1, 1], 100, "y");
+  assert.deepEqual(log.ticks, [{ position: 0, label: "a" }, { position: 50, label: "b" }]);
 });

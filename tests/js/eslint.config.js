@@ -2,8 +2,8 @@ import js from "@eslint/js";
 
 const KNOWN = [
   ...["addEventListener", "atob", "cancelAnimationFrame", "document", "fetch", "getComputedStyle", "history", "location", "matchMedia"],
-  ...["performance", "requestAnimationFrame", "setTimeout", "clearTimeout", "window"],
-  ...["AbortController", "IntersectionObserver", "MutationObserver", "TextDecoder", "TextDecoderStream"],
+  ...["performance", "requestAnimationFrame", "setTimeout", "clearTimeout", "navigator", "window"],
+  ...["AbortController", "IntersectionObserver", "MutationObserver", "OffscreenCanvas", "TextDecoder", "TextDecoderStream"],
   ...["URL", "URLSearchParams", "Plotly", "Buffer", "TextEncoder"],
 ];
 

@@ -30,7 +30,7 @@ class NamedPart(Part):
 class PackedArray(TypedDict):
     """An array among packed bytes: so many numbers of so many bytes, each the difference from that some
     places before, for one of the `lags` after another. ``levels`` are low + number / per, their differences
-    with the sign in the lowest bit; a ``float`` is the bits of a float32; a ``double`` stands as it is.
+    with the sign in the lowest bit; a ``float`` is the first bits of a float32; a ``double`` stands as it is.
     """
 
     kind: str

@@ -22,7 +22,7 @@ elif asking.show_sources(text):
         cards.show_transport()
         asking.show_chosen(dataset, text)
         cards.show_headline()
-        show_question(run, text)
+        show_question(dataset, run, text)
 if task != "ask":
     shelf.show_shelf(text)
 tasks.show_limits(text)

@@ -34,6 +34,6 @@ if run is not None:
         cards.show_answers_card(dataset, text)
         cards.show_roc_card(text)
         cards.show_weights_card(text)
-    show_question(run, text)
+    show_question(dataset, run, text)
     # Not before: preparing many pictures takes its time, in which the page shows how far it is.
     controls.show_limit(limit_place, dataset.prepared.first_limit, text)

@@ -14,6 +14,7 @@ from playground.app.browser.payloads import QuestionPart
 from playground.app.session import settings
 from playground.app.session.choices import PinsQuestion, Question, write_question
 from playground.app.session.visitors import own_visitor
+from playground.data.contents import Dataset
 from playground.engine.training import TrainingRun
 from playground.words.catalogue import Translator
 
@@ -23,9 +24,12 @@ _WORDS = (
 )
 
 
-def show_question(run: TrainingRun, text: Translator) -> None:
-    """Say which run the parts show: the finished one, at the sliders' places for which it was made."""
-    asked = write_question(settings.current_question(Question)) | {"own": own_visitor().mark}
+def show_question(dataset: Dataset, run: TrainingRun, text: Translator) -> None:
+    """Say which run the parts show: the finished one, at the sliders' places for which it was made. Addresses
+    name the pictures, beside their name, which another data set may get: frames are kept by their address.
+    """
+    marks = {"own": own_visitor().mark, "pictures": dataset.fingerprint[:16]}
+    asked = write_question(settings.current_question(Question)) | marks
     written = {"learning_rate": f"{run.learning_rate:g}", "num_iterations": str(run.num_iterations)}
     data: QuestionPart = {
         "part": "question",

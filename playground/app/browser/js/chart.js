@@ -1,10 +1,13 @@
 // @ts-check
 // A Plotly chart that stays: every new figure is drawn on the same node, so nothing flickers, and zoom, camera and
-// hover survive. The library comes once from the server and is kept by the browser. A mark for the chosen iteration lies
-// over the chart: moving it draws nothing anew.
+// hover survive. The library comes once from the server and is kept by the browser. While figures follow one another, a
+// canvas over the chart is painted in place of it. A mark for the chosen iteration lies over the chart: moving it draws
+// nothing anew.
 
+import { planAxes } from "./axes.js";
 import { element, find, setAttribute, write } from "./dom.js";
 import { asSeen, dress, onPaper } from "./look.js";
+import { buildCanvas, paintFigure, readAnatomy } from "./painter.js";
 import { readTheme } from "./streamlit.js";
 
 const NAMED_WITHIN = 20; // pixels from a click to the point that is named there, as Plotly's own hoverdistance
@@ -23,6 +26,11 @@ function load(address) {
   });
   return library;
 }
+
+/** @typedef {{x: [number, number], y: [number, number]}} Ranges */
+
+/** The ranges of the axes of a layout. @param {any} layout @returns {Ranges | null} */
+const rangesOf = ({ xaxis, yaxis }) => (xaxis?.range && yaxis?.range ? { x: xaxis.range, y: yaxis.range } : null);
 
 /** In space the mark is a point of the chart itself, last among its traces. @param {Point | null} point */
 const spaceMark = (point) => ({
@@ -43,7 +51,12 @@ export class Chart {
   /** @type {Point | null} */
   #point = null;
   #plotly = "";
-  #ink = "";
+  /** @type {import("./look.js").Theme | null} */
+  #theme = null;
+  /** How the chart is laid out, and on which ranges of its axes. @type {import("./painter.js").Anatomy | null} */
+  #anatomy = null;
+  /** @type {Ranges | null} */
+  #planned = null;
   #drawn = false; // at least once
   #late = false; // to be drawn when it comes into sight
   #visible = true;
@@ -60,6 +73,7 @@ export class Chart {
     /** @type {PlotlyNode} */
     this.node = /** @type {any} */ (element("div", { class: "np-chart", role: "img" }));
     this.mark = element("div", { class: "np-mark", hidden: "" });
+    this.canvas = buildCanvas();
     this.caption = element("p", { class: "np-caption" });
     host.replaceChildren(this.node, this.caption);
     this.node.addEventListener("pointerdown", (down) => this.#press(down), true);
@@ -67,18 +81,43 @@ export class Chart {
     new IntersectionObserver((seen) => this.#see(seen[seen.length - 1].isIntersecting)).observe(this.node);
   }
 
-  /** Draw a figure, with the library from an address. @param {ChartPart} part @param {string} plotly */
-  show(part, plotly) {
-    const { ink } = readTheme(this.node);
-    if (this.#part === part && this.#ink === ink) return;
+  /**
+   * Draw a figure, with the library from an address; one of many that follow one another is painted, until `rest`.
+   * @param {ChartPart} part @param {string} plotly @param {boolean} isMoving
+   */
+  show(part, plotly, isMoving) {
+    if (this.#part === part && (isMoving || this.#theme?.ink === readTheme(this.node).ink)) return;
     this.#part = part;
-    this.#ink = ink;
     this.#plotly = plotly;
     this.#late = true;
     this.node.style.height = `${part.figure.layout.height}px`; // a figure may be higher than the one before
     setAttribute(this.node, "aria-label", part.alt);
     write(this.caption, part.caption);
+    if (!isMoving || !this.#paint(part)) this.rest();
+  }
+
+  /** Have Plotly draw what was only painted. */
+  rest() {
     this.#see(this.#visible);
+  }
+
+  /** Paint a figure; returns whether it need not be drawn now. @param {ChartPart} part */
+  #paint({ figure }) {
+    if (!this.#visible) return true;
+    const [node, anatomy, theme] = [this.node, this.#anatomy, this.#theme];
+    if (!anatomy || !theme || figure.layout.scene) return false;
+    const layout = dress(planAxes(/** @type {any} */ (figure)), theme);
+    const ranges = rangesOf(layout);
+    if (!ranges || !paintFigure(this.canvas, node, figure.data, layout, anatomy, this.#zoomed() ?? ranges)) return false;
+    node.classList.add("np-moving");
+    node.shown = figure.data;
+    return true;
+  }
+
+  /** The ranges of the axes where a person has zoomed. @returns {Ranges | null} */
+  #zoomed() {
+    const shown = rangesOf(this.node._fullLayout);
+    return JSON.stringify(shown) === JSON.stringify(this.#planned) ? null : shown;
   }
 
   /** @param {boolean} visible */
@@ -100,9 +139,16 @@ export class Chart {
     const doubleClick = layout.meta?.still ? false : "reset+autosize";
     const options = { responsive: true, displaylogo: false, displayModeBar: "hover", doubleClick, modeBarButtonsToRemove };
     const traces = layout.scene ? [...data, spaceMark(this.#point)] : data;
-    await Plotly.react(this.node, traces, dress(layout, readTheme(this.node)), options);
+    this.#theme = readTheme(this.node);
+    const planned = planAxes(/** @type {any} */ (part.figure));
+    await Plotly.react(this.node, traces, dress(planned, this.#theme), options);
     if (!this.#drawn) this.#begin();
     this.#place();
+    if (this.#part !== part) return;
+    if (!this.#planned || !this.#zoomed()) this.#planned = rangesOf(planned);
+    this.#anatomy = layout.scene ? null : readAnatomy(this.node);
+    this.node.shown = data;
+    this.node.classList.remove("np-moving");
   }
 
   #begin() {
@@ -110,7 +156,7 @@ export class Chart {
     this.node.on("plotly_afterplot", () => this.#place());
     this.node.on("plotly_hover", ({ points }) => (this.#named = points[0]));
     this.node.on("plotly_unhover", () => (this.#named = null));
-    this.node.append(this.mark);
+    this.node.append(this.canvas, this.mark);
   }
 
   /** @param {Point | null} point */
@@ -194,11 +240,14 @@ const charts = new WeakMap();
 /** The chart in a place, if there is one. @param {HTMLElement} host */
 export const chartIn = (host) => charts.get(host);
 
-/** Draw a chart and its caption. @param {HTMLElement} host @param {ChartPart} part @param {{plotly: string}} server */
-export function showChart(host, part, { plotly }) {
+/**
+ * Draw a chart and its caption; while it moves it is painted where it can be.
+ * @param {HTMLElement} host @param {ChartPart} part @param {{plotly: string}} server
+ */
+export function showChart(host, part, { plotly }, isMoving = false) {
   const chart = charts.get(host) ?? new Chart(host);
   charts.set(host, chart);
-  chart.show(part, plotly);
+  chart.show(part, plotly, isMoving);
   return chart;
 }
 

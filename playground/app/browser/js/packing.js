@@ -93,7 +93,8 @@ function readLevels(reading) {
 function readFloats(reading) {
   const bits = gather(reading);
   addUp(bits, reading.array.lags);
-  return new Float32Array(bits.buffer);
+  const absent = 32 - 8 * reading.array.bytes; // lowest bits
+  return new Float32Array(bits.map((each) => each << absent).buffer);
 }
 
 /** @param {Reading} reading */

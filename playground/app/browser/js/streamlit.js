@@ -33,6 +33,30 @@ export function readPositions(positions) {
   return Object.fromEntries(entries);
 }
 
+/** What a slider offers, in steps, and how long it is in pixels. @param {string} key */
+export function readSlider(key) {
+  const input = /** @type {HTMLInputElement | null | undefined} */ (root(key)?.querySelector(SLIDER));
+  if (!input) return null;
+  const [value, min, max, step] = [input.value, input.min, input.max, input.step].map(Number);
+  return { value, min, max, step, width: Number(root(key)?.clientWidth) };
+}
+
+/** @type {WeakSet<Element>} */
+const heard = new WeakSet();
+
+/**
+ * Call back with the key of a slider when a hand comes near: the pointer, or the keyboard.
+ * @param {string[]} keys @param {(key: string) => void} near
+ */
+export function watchHands(keys, near) {
+  for (const key of keys) {
+    const node = root(key);
+    if (!node || heard.has(node)) continue;
+    heard.add(node);
+    for (const event of ["pointerenter", "focusin"]) node.addEventListener(event, () => near(key));
+  }
+}
+
 /**
  * Between two steps of ten the browser rounds the value of a slider, but not what is read aloud.
  * @param {HTMLInputElement} input

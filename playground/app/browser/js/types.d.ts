@@ -425,6 +425,8 @@ interface Point {
 
 /** A node on which Plotly has drawn. */
 interface PlotlyNode extends HTMLElement {
+  /** The traces that are on the screen, for those who look from outside. */
+  shown: any[];
   _fullLayout: any;
   _fullData: any[];
   data: any[];

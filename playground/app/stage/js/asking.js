@@ -15,6 +15,9 @@ export function addressOf({ question, positions, rates, frames }, now) {
   return `${frames}?${new URLSearchParams(/** @type {any} */ ({ ...question, ...values }))}`;
 }
 
+/** What thumbs move. */
+const THUMBS = ["learning_rate", "num_iterations", "threshold"];
+
 /** @param {string} address */
 const read = (address) => new URLSearchParams(address.split("?")[1]);
 
@@ -35,4 +38,17 @@ export function runOf(address) {
 export function isSameRun(one, other) {
   const [before, now] = [read(one), read(other)];
   return RUN.every((key) => before.get(key) === now.get(key));
+}
+
+/**
+ * Whether from one frame to another nothing but thumbs has moved.
+ * @param {string} one @param {string} other
+ */
+export function isMoved(one, other) {
+  const [before, now] = [one, other].map((address) => {
+    const question = read(address);
+    THUMBS.forEach((key) => question.delete(key));
+    return String(question);
+  });
+  return before === now;
 }

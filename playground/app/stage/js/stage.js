@@ -5,8 +5,9 @@
 // older frame can follow a newer one, and the last frame is always that of the value on the slider. Once it stands
 // still, the film of the run is fetched, from which the transport shows any recorded iteration without asking again.
 
-import { addressOf, isSameRun, runOf } from "./asking.js";
-import { markChart, showChart } from "../../browser/js/chart.js";
+import { fetchAhead, findKept, forgetKept, keep, stopAhead, valuesAround } from "./ahead.js";
+import { addressOf, isMoved, isSameRun, runOf } from "./asking.js";
+import { chartIn, markChart, showChart } from "../../browser/js/chart.js";
 import { readFilm } from "../../browser/js/film.js";
 import { readFrame } from "./frames.js";
 import { showAnswers, showGallery } from "./gallery.js";
@@ -15,7 +16,7 @@ import { showAsked, showReasons, showTally } from "./own.js";
 import { showPictures } from "./pictures.js";
 import { askPins, showPin, withPins } from "../../compare/js/pins.js";
 import { places, takePlace, tell } from "../../browser/js/places.js";
-import { readPositions, watchSliders } from "../../browser/js/streamlit.js";
+import { readPositions, readSlider, watchHands, watchSliders } from "../../browser/js/streamlit.js";
 import { showConfusion, showCounts, showScores, writeScores } from "./tables.js";
 import { currentMoment, goToIteration, showTransport } from "./transport.js";
 import { showWeights } from "../../browser/js/weights.js";
@@ -38,6 +39,8 @@ const state = {
   shown: "", // the address of the frame
   refused: "", // an address that was asked for in vain
   busy: false,
+  moving: false, // frames follow one another
+  near: "learning_rate", // the slider that a hand was near last
   progress: "", // asking, shown or recorded, for those who look from outside
   calm: 0, // timers
   restoring: 0,
@@ -47,12 +50,12 @@ const state = {
 const FROM_FRAME = {
   headline: (host, frame) => showHeadline(host, frame.headline),
   cost: (host, frame) =>
-    showChart(host, withPins(frame.cost, runOf(state.shown), host), state.asked).onPick(goToIteration),
-  surface: (host, frame) => showChart(host, frame.surface, state.asked),
+    showChart(host, withPins(frame.cost, runOf(state.shown), host), state.asked, state.moving).onPick(goToIteration),
+  surface: (host, frame) => showChart(host, frame.surface, state.asked, state.moving),
   gallery: (host, frame) => showGallery(host, frame.gallery),
   confusion: (host, frame) => showConfusion(host, frame.confusion),
   scores: (host, frame) => showScores(host, frame.scores),
-  roc: (host, frame) => showChart(host, frame.roc, state.asked),
+  roc: (host, frame) => showChart(host, frame.roc, state.asked, state.moving),
   transport: (host) => showTransport(host, state.film, state.asked.texts, showMoment),
   pictures: showPictures,
   asked: (host, frame) => frame.asked && showAsked(host, frame.asked),
@@ -93,6 +96,7 @@ function ask(host, data) {
   state.refused = "";
   askPins(data, () => ["cost", "pin"].forEach(showPart));
   watchSliders(Object.keys(data.positions), pump, data.unread, () => tell(host, "unread", true));
+  watchHands(Object.keys(data.positions), comeNear);
   pump();
 }
 
@@ -112,8 +116,12 @@ async function pump() {
 /** @param {string} address @returns {Promise<Frame | null>} */
 async function fetchFrame(address) {
   try {
+    if (!isMoved(state.shown, address)) forgetKept();
+    const packed = findKept(address);
+    if (packed) return await readFrame(packed, state.asked.visitor);
+    stopAhead();
     const response = await fetch(address, { headers: state.asked.visitor });
-    if (response.status === 200) return await readFrame(await response.arrayBuffer(), state.asked.visitor);
+    if (response.status === 200) return await receive(address, response);
     await refuse(address, response.status === 202 ? "long" : "failed");
   } catch {
     await refuse(address, "failed");
@@ -121,17 +129,41 @@ async function fetchFrame(address) {
   return null;
 }
 
+/** @param {string} address @param {Response} response */
+async function receive(address, response) {
+  const packed = await response.arrayBuffer();
+  keep(address, packed);
+  return readFrame(packed, state.asked.visitor);
+}
+
+/** Fetch the frames around a thumb, once the page stands. @param {string} key of its slider */
+function comeNear(key) {
+  state.near = key;
+  const slider = readSlider(key);
+  if (state.progress !== "recorded" || !slider) return;
+  const now = readPositions(state.asked.positions);
+  const addresses = valuesAround(slider).map((value) => addressOf(state.asked, { ...now, [key]: value }));
+  fetchAhead(addresses, state.asked.visitor);
+}
+
 /** @param {Frame} frame @param {string} address */
 function take(frame, address) {
   say("");
   state.kept = isSameRun(state.shown, address) ? chosenIteration() : null;
-  Object.assign(state, { frame, film: null, shown: address, refused: "" });
+  Object.assign(state, { frame, film: null, shown: address, refused: "", moving: isMoved(state.shown, address) });
   pump(); // the server works on the next value while this one is drawn
   [...Object.keys(FROM_FRAME), ...Object.keys(FROM_FILM)].forEach(showPart);
   mark({});
   if (!state.busy) report("shown");
   clearTimeout(state.calm);
-  state.calm = setTimeout(fetchFilm, CALM_AFTER, address);
+  state.calm = setTimeout(rest, CALM_AFTER, address);
+}
+
+/** What moved stands still. @param {string} address */
+function rest(address) {
+  state.moving = false;
+  for (const name of ["cost", "surface", "roc"]) places(name).forEach((host) => chartIn(host)?.rest());
+  fetchFilm(address);
 }
 
 // The iteration that a person has gone to; null at the end, where everything is anyhow.
@@ -157,6 +189,7 @@ async function fetchFilm(address) {
   ["transport", ...Object.keys(FROM_FILM)].forEach(showPart);
   if (state.kept !== null) goToIteration(state.kept);
   report("recorded");
+  comeNear(state.near);
 }
 
 /** How many bytes came. @param {Response} response */

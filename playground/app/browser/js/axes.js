@@ -1,0 +1,95 @@
+// @ts-check
+// The axes of a chart that moves: their ranges, the same for Plotly and for the painter, and the ticks that Plotly gives a
+// linear axis by itself.
+
+const AFTER_LAST = 1.015; // where the x axis ends, as a share of the last point
+const ABOVE_MOST = 1.055;
+const ROOM = 0.055; // of a logarithmic range, on either side
+const MOST_ZEROS = 3; // beyond, Plotly writes tick labels with letters for powers of ten
+
+/** @typedef {{position: number, label: string}} Tick where it is on the axis, in pixels */
+
+/**
+ * The layout of a chart whose axes begin at zero (`meta.moves`), with their ranges: so far as its lines go, whoever draws
+ * it. Other layouts stay as they are.
+ * @param {{data: any[], layout: any}} figure
+ */
+export function planAxes({ data, layout }) {
+  if (!layout.meta?.moves) return layout;
+  const { xaxis, yaxis } = layout;
+  const last = extreme(data, "x", Math.max);
+  const most = extreme(data, "y", Math.max);
+  if (!(last > 0 && most > 0)) return layout;
+  const y = yaxis.type === "log" ? logRange(extreme(data, "y", positiveLeast), most) : [0, ABOVE_MOST * most];
+  return { ...layout, xaxis: { ...xaxis, range: [0, AFTER_LAST * last] }, yaxis: { ...yaxis, range: y } };
+}
+
+/** @param {number} least @param {number} most */
+function logRange(least, most) {
+  const [low, high] = [Math.log10(least), Math.log10(most)];
+  const room = ROOM * (high - low) || 1;
+  return [low - room, high + room];
+}
+
+/** @param {number} before @param {number} value */
+const positiveLeast = (before, value) => (value > 0 && !(before <= value) ? value : before);
+
+/** @param {any[]} data @param {"x" | "y"} axis @param {(one: number, other: number) => number} choose */
+function extreme(data, axis, choose) {
+  let found = NaN;
+  for (const trace of data) {
+    for (const value of trace[axis]) {
+      if (value !== null && !Number.isNaN(value)) found = Number.isNaN(found) ? choose(value, value) : choose(found, value);
+    }
+  }
+  return found;
+}
+
+/**
+ * An axis with a range on a length in pixels: d2p from a number to pixels from its low end, and its ticks; null where
+ * Plotly would label it in a way that is not known here.
+ * @param {any} axis as the layout has it @param {[number, number]} range @param {number} length @param {"x" | "y"} name
+ */
+export function layAxis(axis, range, length, name) {
+  const [low, high] = range;
+  const isLog = axis.type === "log";
+  /** @param {number} value */
+  const place = (value) => ((value - low) / (high - low)) * length;
+  /** @param {number} value */
+  const d2p = (value) => place(isLog ? Math.log10(value) : value);
+  const ticks = axis.tickvals ? givenTicks(axis, d2p) : linearTicks(axis, range, length, name, place);
+  return ticks && { d2p, place, ticks: ticks.filter(({ position }) => position >= -0.01 && position <= length + 0.01) };
+}
+
+/** @param {any} axis @param {(value: number) => number} d2p @returns {Tick[]} */
+const givenTicks = (axis, d2p) =>
+  Array.from(axis.tickvals, (/** @type {number} */ value, i) => ({
+    position: d2p(value),
+    label: (axis.ticktext?.[i] ?? String(value).replace("-", "−")) + (axis.ticksuffix ?? ""),
+  }));
+
+/**
+ * As Plotly's autoTicks has them: round steps of 1, 2 or 5 times a power of ten, some 40 or 80 pixels long.
+ * @param {any} axis @param {[number, number]} range @param {number} length @param {"x" | "y"} name
+ * @param {(value: number) => number} place @returns {Tick[] | null}
+ */
+function linearTicks(axis, [low, high], length, name, place) {
+  const largest = Math.max(Math.abs(low), Math.abs(high));
+  if (!axis.tickformat && Math.abs(Math.floor(Math.log10(largest) + 0.01)) > MOST_ZEROS) return null;
+  const count = Math.min(9, Math.max(4, length / (name === "y" ? 40 : 80))) + 1;
+  const step = roundUp((high - low) / count);
+  /** @type {Tick[]} */
+  const ticks = [];
+  for (let k = Math.ceil(low / step - 1e-6); k * step <= high + 1e-6 * step; k++) {
+    const value = Number((k * step).toPrecision(12));
+    const written = axis.tickformat === "," ? value.toLocaleString("en-US") : String(value);
+    ticks.push({ position: place(value), label: written.replace("-", "−") });
+  }
+  return ticks;
+}
+
+/** @param {number} rough */
+function roundUp(rough) {
+  const base = 10 ** Math.floor(Math.log10(rough));
+  return base * Number([2, 5, 10].find((each) => each >= rough / base - 1e-9));
+}

@@ -1,0 +1,195 @@
+// @ts-check
+// What moves on a chart, painted on a canvas in a few milliseconds, where Plotly takes forty: the same figure, on the axes
+// that Plotly has laid out, with its letters where it puts them. What does not move (titles, legend) stays Plotly's.
+
+import { layAxis } from "./axes.js";
+import { element } from "./dom.js";
+import { areKnown, colourAt, paintTraces } from "./traces.js";
+
+const BOX = 2; // pixels between an annotation's text and the edge of its paper
+const LINE_SPACING = 1.3; // times the font size
+const TICK = 5; // pixels, where there is no grid
+const FRAME = "#444"; // the colour that Plotly gives ticks and the frame of a bar
+const ARROW = [[-2.4, -3], [-2.4, 3], [0.6, 0]]; // its head, for a line one pixel wide
+
+/** @typedef {{x: number, y: number, font: string, fill: string, anchor: string}} Letters */
+/** @typedef {{left: number, top: number, width: number, height: number}} Box */
+/** What Plotly has laid out. @typedef {{plot: Box, x: Letters, y: Letters, bar: Box | null, barLabels: Letters | null}} Anatomy */
+
+/**
+ * Read how Plotly has laid a chart out; null where that is not understood, or where labels are turned.
+ * @param {PlotlyNode} node @returns {Anatomy | null}
+ */
+export function readAnatomy(node) {
+  const { xaxis, yaxis } = node._fullLayout;
+  const [x, y] = ["x", "y"].map((name) => readLetters(node.querySelector(`.${name}tick text`)));
+  if (!xaxis || !x || !y) return null;
+  const plot = { left: xaxis._offset, top: yaxis._offset, width: xaxis._length, height: yaxis._length };
+  const fill = node.querySelector(".cbfill");
+  return { plot, x, y, bar: fill && readBox(fill), barLabels: readLetters(node.querySelector(".cbaxis text")) };
+}
+
+/** Where a label stands: of what is along its axis, only how far it is from its tick. @param {Element | null} text */
+function readLetters(text) {
+  const turn = /translate\(([-\d.]+),([-\d.]+)\)(.*)/.exec(text?.getAttribute("transform") ?? "");
+  const matrix = /** @type {SVGTextElement | null} */ (text)?.getCTM();
+  if (!text || !turn || !matrix || turn[3]) return null;
+  const style = getComputedStyle(text);
+  return {
+    x: Number(text.getAttribute("x")) + matrix.e - Number(turn[1]),
+    y: Number(text.getAttribute("y")) + matrix.f - Number(turn[2]),
+    font: `${style.fontSize} ${style.fontFamily}`,
+    fill: style.fill,
+    anchor: style.textAnchor,
+  };
+}
+
+/** @param {any} rect @returns {Box} */
+function readBox(rect) {
+  const [left, top, width, height] = ["x", "y", "width", "height"].map((name) => Number(rect.getAttribute(name)));
+  const { e, f } = rect.getCTM();
+  return { left: left + e, top: top + f, width, height };
+}
+
+/** A canvas that lies over a chart. */
+export const buildCanvas = () => element("canvas", { class: "np-canvas", "aria-hidden": "true" });
+
+/**
+ * Paint a figure; returns whether it could be painted: it can where all of its parts are known.
+ * @param {HTMLCanvasElement} canvas @param {PlotlyNode} node @param {any[]} data @param {any} layout with the page's colours
+ * @param {Anatomy} anatomy @param {{x: [number, number], y: [number, number]}} ranges
+ */
+export function paintFigure(canvas, node, data, layout, anatomy, ranges) {
+  const { plot } = anatomy;
+  const x = layAxis(layout.xaxis, ranges.x, plot.width, "x");
+  const y = layAxis(layout.yaxis, ranges.y, plot.height, "y");
+  if (!x || !y || layout.shapes?.length || !areKnown(data)) return false;
+  const context = fit(canvas, node);
+  const scales = { x: x.d2p, y: (/** @type {number} */ value) => plot.height - y.d2p(value), width: plot.width, height: plot.height };
+  context.save();
+  context.translate(plot.left, plot.top);
+  paintGrid(context, layout, x, y, plot);
+  context.beginPath();
+  context.rect(0, 0, plot.width, plot.height);
+  context.clip();
+  const inked = data.map((trace) => ({ ink: layout.font.color, ...trace }));
+  paintTraces(context, inked, scales, layout.font.family);
+  context.restore();
+  writeTicks(context, anatomy, x, y);
+  const surface = data.find((trace) => trace.colorbar);
+  if (surface && anatomy.bar && anatomy.barLabels) paintBar(context, surface, anatomy.bar, anatomy.barLabels);
+  for (const note of layout.annotations ?? []) paintNote(context, note, layout, plot, x, y);
+  return true;
+}
+
+/** A canvas as large as its chart, empty. @param {HTMLCanvasElement} canvas @param {HTMLElement} node */
+function fit(canvas, node) {
+  const scale = window.devicePixelRatio;
+  const [width, height] = [node.clientWidth, node.clientHeight].map((size) => Math.round(size * scale));
+  if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });
+  const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+  context.setTransform(scale, 0, 0, scale, 0, 0);
+  context.clearRect(0, 0, width, height);
+  return context;
+}
+
+/** @typedef {NonNullable<ReturnType<typeof layAxis>>} Axis */
+
+/** The pixel, of the screen, on which a thin line lies. @param {number} at */
+const crisp = (at) => Math.floor((at - 0.5) * window.devicePixelRatio + 0.5) / window.devicePixelRatio;
+
+/** @param {CanvasRenderingContext2D} context @param {any} layout @param {Axis} x @param {Axis} y @param {Box} plot */
+function paintGrid(context, { xaxis, yaxis }, x, y, plot) {
+  if (xaxis.showgrid !== false) {
+    context.fillStyle = xaxis.gridcolor;
+    for (const { position } of x.ticks) context.fillRect(crisp(plot.left + position) - plot.left, 0, 1, plot.height);
+  }
+  if (yaxis.showgrid === false) return paintTickMarks(context, x, y, plot);
+  context.fillStyle = yaxis.gridcolor;
+  for (const { position } of y.ticks) {
+    context.fillRect(0, crisp(plot.top + plot.height - position) - plot.top, plot.width, 1);
+  }
+}
+
+/** @param {CanvasRenderingContext2D} context @param {Axis} x @param {Axis} y @param {Box} plot */
+function paintTickMarks(context, x, y, plot) {
+  context.fillStyle = FRAME;
+  for (const { position } of x.ticks) context.fillRect(crisp(plot.left + position) - plot.left, plot.height, 1, TICK);
+  for (const { position } of y.ticks) {
+    context.fillRect(-TICK, crisp(plot.top + plot.height - position) - plot.top, TICK, 1);
+  }
+}
+
+/** @param {CanvasRenderingContext2D} context @param {Letters} letters */
+function takeLetters(context, { font, fill, anchor }) {
+  context.font = font;
+  context.fillStyle = fill;
+  context.textAlign = /** @type {CanvasTextAlign} */ (anchor === "middle" ? "center" : anchor);
+}
+
+/** @param {CanvasRenderingContext2D} context @param {Anatomy} anatomy @param {Axis} x @param {Axis} y */
+function writeTicks(context, anatomy, x, y) {
+  const { plot } = anatomy;
+  takeLetters(context, anatomy.x);
+  for (const { position, label } of x.ticks) context.fillText(label, plot.left + position + anatomy.x.x, anatomy.x.y);
+  takeLetters(context, anatomy.y);
+  for (const { position, label } of y.ticks) {
+    context.fillText(label, anatomy.y.x, plot.top + plot.height - position + anatomy.y.y);
+  }
+}
+
+/** @param {CanvasRenderingContext2D} context @param {any} trace @param {Box} bar @param {Letters} letters */
+function paintBar(context, { zmin, zmax, colorscale, colorbar, contours, line }, bar, letters) {
+  /** @param {number} value */
+  const place = (value) => bar.top + bar.height * (1 - (value - zmin) / (zmax - zmin || 1));
+  const fill = context.createLinearGradient(0, bar.top + bar.height, 0, bar.top);
+  for (const [at] of colorscale) fill.addColorStop(at, `rgb(${colourAt(colorscale, at)})`);
+  context.fillStyle = fill;
+  context.fillRect(bar.left, bar.top, bar.width, bar.height);
+  context.fillStyle = line.color;
+  const { start, end, size } = contours;
+  for (let level = start; level <= end + size / 1e6; level += size) {
+    context.fillRect(bar.left, place(level) - line.width / 2, bar.width, line.width);
+  }
+  context.strokeStyle = FRAME;
+  context.lineWidth = 1;
+  context.strokeRect(bar.left, bar.top, bar.width, bar.height);
+  takeLetters(context, letters);
+  Array.from(colorbar.tickvals, (/** @type {number} */ value, i) => {
+    if (value >= zmin && value <= zmax) context.fillText(colorbar.ticktext[i], letters.x, place(value) + letters.y);
+  });
+}
+
+/** @param {CanvasRenderingContext2D} context @param {any} note @param {any} layout @param {Box} plot @param {Axis} x @param {Axis} y */
+function paintNote(context, note, layout, plot, x, y) {
+  const size = note.font.size;
+  context.font = `${size}px ${layout.font.family}`;
+  const text = context.measureText(note.text);
+  const [width, height] = [text.width + 2 * BOX, LINE_SPACING * size + 2 * BOX].map(Math.round);
+  const tip = [plot.left + x.place(note.x), plot.top + (note.yref === "paper" ? (1 - note.y) * plot.height : plot.height - y.place(note.y))];
+  const hasArrow = note.showarrow !== false;
+  const [atX, atY] = hasArrow ? [tip[0] + note.ax, tip[1] + note.ay] : tip;
+  const left = Math.round(note.xanchor === "right" ? atX - width : atX);
+  const top = Math.round(hasArrow ? atY - height / 2 : atY);
+  if (tip[0] < plot.left - 1 || tip[0] > plot.left + plot.width + 1) return;
+  context.fillStyle = note.bgcolor ?? "transparent";
+  context.fillRect(left, top, width, height);
+  Object.assign(context, { fillStyle: layout.font.color, textAlign: "center" });
+  context.fillText(note.text, left + width / 2, top + BOX + Math.round(text.fontBoundingBoxAscent));
+  if (hasArrow) paintArrow(context, note, [atX, atY], tip);
+}
+
+/** @param {CanvasRenderingContext2D} context @param {any} note @param {number[]} from @param {number[]} tip */
+function paintArrow(context, { arrowwidth, arrowcolor }, from, tip) {
+  context.save();
+  context.translate(tip[0], tip[1]);
+  context.rotate(Math.atan2(tip[1] - from[1], tip[0] - from[0]));
+  context.scale(arrowwidth, arrowwidth);
+  context.fillStyle = arrowcolor;
+  const length = Math.hypot(tip[0] - from[0], tip[1] - from[1]) / arrowwidth;
+  context.fillRect(-length, -0.5, length - 0.6, 1);
+  context.beginPath();
+  for (const [along, across] of ARROW) context.lineTo(along - 0.6, across);
+  context.fill();
+  context.restore();
+}

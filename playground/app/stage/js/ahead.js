@@ -1,0 +1,78 @@
+// @ts-check
+// Frames that are fetched before anybody asks for them: those of the values around the thumb that a hand is near. One is on
+// its way at a time, and none on a slow connection or one that is paid for by the byte; what is asked for stops them.
+
+import { places } from "../../browser/js/places.js";
+
+const HEADER = { "Playground-Ahead": "1" };
+const MOST_KEPT = 300; // frames, of some 30 kB
+const SLOW = ["slow-2g", "2g", "3g"];
+const KEY_STEPS = 8; // values to either side that keys reach soonest
+const ALL_OF = 128; // values of a slider, of which one has more than pixels
+
+/** Packed frames, by their addresses. @type {Map<string, ArrayBuffer>} */
+const kept = new Map();
+
+/** @type {AbortController | null} */
+let under = null;
+
+/** @param {string} address */
+export const findKept = (address) => kept.get(address);
+
+/** @param {string} address @param {ArrayBuffer} packed */
+export function keep(address, packed) {
+  kept.set(address, packed);
+  if (kept.size > MOST_KEPT) kept.delete([...kept.keys()][0]);
+}
+
+/** Forget all: they answer another question. */
+export const forgetKept = () => kept.clear();
+
+/** Stop fetching ahead: something is asked for. */
+export function stopAhead() {
+  under?.abort();
+  under = null;
+}
+
+/** Whether bytes are dear. */
+function isDear() {
+  const { saveData = false, effectiveType = "" } = /** @type {any} */ (navigator).connection ?? {};
+  return saveData || SLOW.includes(effectiveType);
+}
+
+/**
+ * Fetch frames one after another, in place of those that were being fetched.
+ * @param {string[]} addresses @param {Record<string, string>} headers who asks
+ */
+export async function fetchAhead(addresses, headers) {
+  stopAhead();
+  if (isDear()) return;
+  const own = (under = new AbortController());
+  const asking = /** @type {RequestInit} */ ({ headers: { ...headers, ...HEADER }, signal: own.signal, priority: "low" });
+  for (const address of addresses.slice(0, MOST_KEPT)) {
+    if (!places("question").length) return; // the person has gone to another page
+    if (kept.has(address)) continue;
+    const response = await fetch(address, asking).catch(() => null);
+    const packed = response?.status === 200 ? await response.arrayBuffer().catch(() => null) : null;
+    if (!packed || under !== own) return;
+    keep(address, packed);
+  }
+}
+
+/**
+ * The values of a slider, the nearest first. Of one with more values than pixels: those that keys reach, and those a pixel
+ * apart, where a hand can pull it to.
+ * @param {{value: number, min: number, max: number, step: number, width: number}} slider
+ */
+export function valuesAround({ value, min, max, step, width }) {
+  const count = Math.round((max - min) / step);
+  const pixel = Math.max(1, count / width);
+  const around = count <= ALL_OF ? range(count, 1) : [...range(KEY_STEPS, 1), ...range(width, pixel)];
+  const values = around.flatMap((steps) => [value + steps * step, value - steps * step]);
+  return [...new Set(values.filter((each) => each >= min - step / 2 && each <= max + step / 2))].map((each) =>
+    Number(each.toPrecision(6)),
+  );
+}
+
+/** @param {number} count @param {number} each */
+const range = (count, each) => Array.from({ length: Math.round(count) }, (_, i) => Math.round((i + 1) * each));
