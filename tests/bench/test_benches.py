@@ -65,6 +65,8 @@ def test_browser(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[
     assert results(capsys.readouterr().out) == [
         "start to full page, ratio",
         "arrow key to last repaint, ratio",
+        "largest frame",
+        "largest film",
         "repaints while dragged",
         "playback",
     ]
