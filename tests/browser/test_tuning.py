@@ -175,7 +175,9 @@ def test_sliders_outside_the_map_are_said_to_be(enter: Enter) -> None:
     expect(stage.page.locator(".np-map .np-mark")).to_be_hidden()
     stage.choose("reach", "10,000")
     # A map this wide has no column for every iteration: it says so.
-    nearest = "iteration 4,990, of those on the map the nearest to 5,000: test accuracy"
+    nearest = (
+        "The cell nearest to learning rate 0.005, iteration 5,000, is that of 0.005, 4,990: test accuracy"
+    )
     expect(stage.page.locator(".np-now")).to_contain_text(nearest)
 
 
