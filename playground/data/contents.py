@@ -157,8 +157,9 @@ def class_bytes(classes: tuple[str, str]) -> NDArray[np.bytes_]:
 
 
 def _columns(pictures: Pictures) -> Matrix:
-    # In the order of rows, as `prepare` takes it: in that of the pictures it would be held twice.
-    return frozen(np.divide(pictures.reshape(len(pictures), -1).T, 255, order="C"))
+    # In the order of rows, as `prepare` takes it, while it is bytes still: else it would be held twice.
+    pictures = np.asfortranarray(pictures.reshape(len(pictures), -1))
+    return frozen(pictures.reshape(len(pictures), -1).T / 255)
 
 
 def _baseline(labels: Labels, classes: tuple[str, str]) -> Baseline:
