@@ -12,7 +12,7 @@ MEGA = 2**20
 HEADER_BYTES = 256 * 1024
 """So many bytes of a picture's file are looked at for its size."""
 
-PATIENCE = 5
+PATIENCE = 10
 """So many times the seconds of a file may pass by the clock where neighbours take the processor."""
 
 
