@@ -122,6 +122,25 @@ def test_who_gives_up_takes_no_turn() -> None:
     assert asyncio.run(give_up()) == ["a", "c"]
 
 
+def test_who_gives_up_in_the_moment_of_the_turn_holds_nobody_up() -> None:
+    async def give_up() -> list[str]:
+        rules, told, go = Turns(1), [], asyncio.Event()
+
+        async def ask(client: str) -> None:
+            async with rules.take(client, None, rank=MOVING):
+                told.append(client)
+                await go.wait()
+
+        asked = [asyncio.create_task(ask(client)) for client in "abbc"]
+        await asyncio.sleep(0)
+        go.set()
+        asked[1].cancel()  # its turn comes before it can say so
+        await asyncio.wait_for(asyncio.gather(*asked, return_exceptions=True), ENOUGH)
+        return told
+
+    assert sorted(asyncio.run(give_up())) == ["a", "b", "c"]
+
+
 # --- Once for all ------------------------------------------------------------
 
 

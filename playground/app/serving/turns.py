@@ -103,9 +103,12 @@ class Turns:
         while self._free and (found := self._find_next()):
             client, queues = found
             queue = queues.pop(client)
-            queue.popleft().called.set_result(None)
+            called = queue.popleft().called
             if queue:
                 queues[client] = queue
+            if called.done():  # whoever waited gives up in this moment
+                continue
+            called.set_result(None)
             self._free -= 1
             self._turns += 1
             self._served.add(client)
