@@ -658,6 +658,11 @@ def test_a_failed_download_says_why_and_the_page_goes_on(
 # --- The fields beside the sliders ------------------------------------------------------------
 
 
+def field(at: AppTest, key: str) -> Any:
+    """Return the field beside a slider."""
+    return next(each for each in at.sidebar.text_input if each.key.startswith(f"{key}_typed"))
+
+
 @pytest.mark.parametrize(
     ("key", "typed", "chosen"),
     [
@@ -669,10 +674,10 @@ def test_a_failed_download_says_why_and_the_page_goes_on(
 )
 def test_a_number_between_the_steps_can_be_typed(tiny: Dataset, key: str, typed: str, chosen: float) -> None:
     at = open_page()
-    at.text_input(key=f"{key}_typed").set_value(typed).run()
+    field(at, key).set_value(typed).run()
     assert no_exception(at)
     assert at.session_state[key] == chosen
-    assert at.text_input(key=f"{key}_typed").value == f"{chosen:g}"
+    assert field(at, key).value == f"{chosen:g}"
     slider = at.select_slider(key=key) if key == "learning_rate" else at.slider(key=key)
     assert slider.value == chosen
     rate, count = at.session_state["learning_rate"], at.session_state["num_iterations"]
@@ -686,7 +691,7 @@ def test_the_slider_goes_on_from_a_number_that_was_typed(tiny: Dataset) -> None:
     at.select_slider(key="learning_rate").set_value(0.00315).run()
     assert no_exception(at)
     assert at.session_state["learning_rate"] == 0.00315
-    assert at.text_input(key="learning_rate_typed").value == "0.00315"
+    assert field(at, "learning_rate").value == "0.00315"
     assert "0.003" in at.select_slider(key="learning_rate").options  # the way back
 
 
@@ -699,9 +704,21 @@ def test_what_cannot_be_chosen_is_refused_in_a_sentence(
 ) -> None:
     at = open_page(language=language)
     before = at.session_state[key]
-    at.text_input(key=f"{key}_typed").set_value(typed).run()
+    field(at, key).set_value(typed).run()
     assert no_exception(at)
     assert at.session_state[key] == before
     assert [f"`{typed}`" in each.value for each in at.error] == [True]
-    assert at.text_input(key=f"{key}_typed").value == f"{before:g}"
+    assert field(at, key).value == f"{before:g}"
     assert not at.run().error
+
+
+def test_a_field_that_is_out_of_date_moves_no_slider(tiny: Dataset) -> None:
+    at = open_page()
+    old = field(at, "learning_rate").key
+    at.select_slider(key="learning_rate").set_value(0.01).run()
+    # The browser had not heard of it when the next key was pressed.
+    at.session_state[old] = "0.005"
+    at.select_slider(key="learning_rate").set_value(0.0112).run()
+    assert at.session_state["learning_rate"] == 0.0112
+    assert field(at, "learning_rate").key != old
+    assert field(at, "learning_rate").value == "0.0112"

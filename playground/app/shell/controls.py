@@ -18,7 +18,7 @@ from playground.words.catalogue import LANGUAGES, Translator
 
 PHOTOS = "catvnoncat"
 
-_REFUSED = "_refused_"
+_FIELD, _REFUSED = "_field_", "_refused_"
 _BOUNDS = {"least": choices.LEAST_RATE, "most": choices.MOST_RATE, "iterations": choices.MAX_ITERATIONS}
 _LIMIT_MARK = '<style>.st-key-learning_rate {{ --np-limit: {position:.2%}; --np-limit-mark: ""; }}</style>'
 
@@ -100,12 +100,20 @@ def _show_sliders(text: Translator) -> DeltaGenerator:
 
 
 def _show_field(key: str, text: Translator) -> None:
-    """Show the number of a slider in a field, where any other can be typed."""
-    typed = f"{key}_typed"
-    st.session_state[typed] = f"{settings.chosen(key):g}"
+    """Show the number of a slider in a field, where any other can be typed.
+
+    A slider that moves gets another field: what the browser says of the one before, not knowing that it is
+    out of date, must not count as typed.
+    """
+    turn, shown = st.session_state.get(_FIELD + key, (0, None))
+    number = settings.chosen(key)
+    turn += number != shown
+    st.session_state[_FIELD + key] = turn, number
+    field = _name_field(key, turn)
+    st.session_state.setdefault(field, f"{number:g}")
     with st.container(key=f"{key}_field"):
         label = text.text(f"controls.{key}.typed")
-        st.text_input(label, key=typed, on_change=_take, args=(key,), label_visibility="collapsed")
+        st.text_input(label, key=field, on_change=_take, args=(key, field), label_visibility="collapsed")
 
 
 def _tell_refused(key: str, text: Translator) -> None:
@@ -115,13 +123,21 @@ def _tell_refused(key: str, text: Translator) -> None:
         st.error(text.text(f"controls.{key}.refused", typed=quote(refused), **_BOUNDS))
 
 
-def _take(key: str) -> None:
-    """Choose what was typed, if it can be."""
-    typed = st.session_state[f"{key}_typed"]
+def _name_field(key: str, turn: int) -> str:
+    return f"{key}_typed_{turn}"
+
+
+def _take(key: str, field: str) -> None:
+    """Choose what was typed, if it can be; the field stays, with the number as it is chosen."""
+    typed, (turn, _) = st.session_state[field], st.session_state[_FIELD + key]
+    if field != _name_field(key, turn):
+        return
     try:
         st.session_state[key] = settings.read(key, typed)
     except ValueError:
         st.session_state[_REFUSED + key] = typed
+    st.session_state[_FIELD + key] = turn, st.session_state[key]
+    st.session_state[field] = f"{st.session_state[key]:g}"
 
 
 def _show_data_set(text: Translator) -> None:
