@@ -87,6 +87,7 @@ def _build_contours(landscape: Landscape, text: Translator, *, logarithmic: bool
     layout = {
         **build_layout(),
         "margin": {**build_layout()["margin"], "r": _BAR_ROOM, "autoexpand": False},
+        "meta": {"moves": True},
         "xaxis": axis(names[0], range=[landscape.alphas[0], landscape.alphas[-1]], **plain),
         "yaxis": axis(names[1], range=[landscape.betas[0], landscape.betas[-1]], **plain),
     }

@@ -227,6 +227,17 @@ def test_zoom_survives_an_update(enter: Enter, dataset: Dataset) -> None:
     stage.press(RATE, "ArrowRight")
     expect_all_to_follow(stage, dataset)
     assert chart.evaluate(read_range) == zoomed
+    stage.press(RATE, "End")  # a chart of other ranges
+    expect_all_to_follow(stage, dataset)
+    assert chart.evaluate(read_range) == zoomed
+    chart.locator(".nsewdrag").dblclick()
+    stage.page.wait_for_function(
+        """([x, y]) => {
+            const {xaxis, yaxis} = document.querySelector('.st-key-cost_curve .js-plotly-plot')._fullLayout;
+            return Math.hypot(xaxis.range[1] - x, yaxis.range[1] - y) < 1e-3;
+        }""",
+        arg=[2030, 1.055 * float(stage.costs().max())],
+    )
 
 
 def test_the_camera_stays_where_it_was_turned(enter: Enter, dataset: Dataset) -> None:

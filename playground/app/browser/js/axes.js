@@ -10,12 +10,12 @@ const MOST_ZEROS = 3; // beyond, Plotly writes tick labels with letters for powe
 /** @typedef {{position: number, label: string}} Tick where it is on the axis, in pixels */
 
 /**
- * The layout of a chart whose axes begin at zero (`meta.moves`), with their ranges: so far as its lines go, whoever draws
- * it. Other layouts stay as they are.
+ * The layout of a chart that moves (`meta.moves`) and has no ranges, with axes from zero so far as its lines go, whoever
+ * draws it. Other layouts stay as they are.
  * @param {{data: any[], layout: any}} figure
  */
 export function planAxes({ data, layout }) {
-  if (!layout.meta?.moves) return layout;
+  if (!layout.meta?.moves || layout.xaxis.range) return layout;
   const { xaxis, yaxis } = layout;
   const last = extreme(data, "x", Math.max);
   const most = extreme(data, "y", Math.max);

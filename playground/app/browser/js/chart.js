@@ -30,7 +30,15 @@ function load(address) {
 /** @typedef {{x: [number, number], y: [number, number]}} Ranges */
 
 /** The ranges of the axes of a layout. @param {any} layout @returns {Ranges | null} */
-const rangesOf = ({ xaxis, yaxis }) => (xaxis?.range && yaxis?.range ? { x: xaxis.range, y: yaxis.range } : null);
+const rangesOf = ({ xaxis, yaxis }) =>
+  xaxis?.range && yaxis?.range ? { x: /** @type {any} */ ([...xaxis.range]), y: /** @type {any} */ ([...yaxis.range]) } : null;
+
+/** @param {any} layout @param {Ranges} ranges */
+const withRanges = (layout, { x, y }) => ({
+  ...layout,
+  xaxis: { ...layout.xaxis, range: [...x] }, // Plotly writes into what it is given
+  yaxis: { ...layout.yaxis, range: [...y] },
+});
 
 /** In space the mark is a point of the chart itself, last among its traces. @param {Point | null} point */
 const spaceMark = (point) => ({
@@ -114,8 +122,17 @@ export class Chart {
     return true;
   }
 
+  /** Where a double click leads back to: Plotly would keep the ranges of its first figure. @param {Ranges} ranges */
+  #plan(ranges) {
+    this.#planned = ranges;
+    const { xaxis, yaxis } = this.node._fullLayout;
+    [xaxis._rangeInitial0, xaxis._rangeInitial1] = ranges.x;
+    [yaxis._rangeInitial0, yaxis._rangeInitial1] = ranges.y;
+  }
+
   /** The ranges of the axes where a person has zoomed. @returns {Ranges | null} */
   #zoomed() {
+    if (!this.#planned) return null;
     const shown = rangesOf(this.node._fullLayout);
     return JSON.stringify(shown) === JSON.stringify(this.#planned) ? null : shown;
   }
@@ -141,11 +158,13 @@ export class Chart {
     const traces = layout.scene ? [...data, spaceMark(this.#point)] : data;
     this.#theme = readTheme(this.node);
     const planned = planAxes(/** @type {any} */ (part.figure));
-    await Plotly.react(this.node, traces, dress(planned, this.#theme), options);
+    const ranges = layout.meta?.moves ? rangesOf(planned) : null;
+    const seen = ranges ? withRanges(planned, this.#zoomed() ?? ranges) : planned;
+    await Plotly.react(this.node, traces, dress(seen, this.#theme), options);
     if (!this.#drawn) this.#begin();
     this.#place();
+    if (ranges) this.#plan(ranges);
     if (this.#part !== part) return;
-    if (!this.#planned || !this.#zoomed()) this.#planned = rangesOf(planned);
     this.#anatomy = layout.scene ? null : readAnatomy(this.node);
     this.node.shown = data;
     this.node.classList.remove("np-moving");
