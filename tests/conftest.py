@@ -30,10 +30,10 @@ SLOW_PLACES = (
     "bench/*",
     "browser/*",
     "app/test_own.py",
-    "core/test_fuzz_*",
-    "core/test_guard.py",
-    "core/test_imports.py",
-    "core/test_intake_*",
+    "intake/test_fuzz_*",
+    "intake/test_guard.py",
+    "test_imports.py",
+    "intake/test_intake_*",
 )
 
 

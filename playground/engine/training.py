@@ -273,7 +273,7 @@ def train(
 
     Equal to `neuron.optimize` but for rounding: on the photos the costs agree to 1e-14 at a learning rate of
     0.005. Above the limit 2 / lambda_max, where a descent is chaotic, rounding grows with every iteration
-    that rises, in any two programs; `tests/core/test_training.py` measures for how long they agree.
+    that rises, in any two programs; `tests/engine/test_training.py` measures for how long they agree.
 
     Parameters
     ----------

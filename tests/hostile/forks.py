@@ -1,7 +1,7 @@
 """Read files as the server would, each in a fork that is limited as a worker is.
 
 A fork costs some milliseconds, a worker a quarter of a second. What a worker does besides, starting and
-answering, is shown with a few files in ``tests/core/test_intake_hdf5.py``.
+answering, is shown with a few files in ``tests/intake/test_intake_hdf5.py``.
 """
 
 import ctypes

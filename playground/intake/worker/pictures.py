@@ -102,7 +102,7 @@ class PictureLimits:
     """What one picture may ask for; more is refused before anything is decoded.
 
     Together they keep the dearest picture that is accepted below some 2 s and 450 MB (measured by
-    `tests/core/test_intake_pictures.py`). A decoded point takes some 8 bytes in a PNG, some 20 in a WebP; a
+    `tests/intake/test_intake_pictures.py`). A decoded point takes some 8 bytes in a PNG, some 20 in a WebP; a
     JPEG is made smaller while it is decoded, so it may be as large as the photos of telephones are.
 
     Attributes

@@ -125,7 +125,7 @@ def test_no_worker_takes_more_memory_than_allowed() -> None:
 ROOT = Path(guard.__file__).parents[3]
 MEASURE = """
 import resource
-from tests.core import test_guard as test
+from tests.intake import test_guard as test
 
 test.guard._START = test.workers.START
 test.refusal("allocate")

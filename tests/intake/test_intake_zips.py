@@ -19,7 +19,7 @@ from tests.hostile import fuzz, pictures
 from tests.hostile import zips as made
 from tests.hostile.measure import measure
 
-READER = "tests.core.test_intake_albums:read_squares"
+READER = "tests.intake.test_intake_albums:read_squares"
 MOST_SECONDS, MOST_MEGABYTES = 10, 700
 ENGLISH = translator("en")
 

@@ -15,7 +15,7 @@ from tests.hostile import pictures, zips
 from tests.hostile.measure import measure
 
 ENGLISH = translator("en")
-READER = "tests.core.test_intake_albums:read_squares"
+READER = "tests.intake.test_intake_albums:read_squares"
 
 
 def read_squares(data: bytes) -> object:

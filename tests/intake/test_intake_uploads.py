@@ -16,8 +16,8 @@ from playground.intake.wire import Answer, WireError, message_as_text, message_f
 from playground.intake.worker.albums import read_zip as read_album
 from playground.intake.worker.pictures import decode_picture
 from playground.words.catalogue import Message, translator
-from tests.core.test_intake_pictures import KINDS, in_mode
 from tests.hostile import pictures, zips
+from tests.intake.test_intake_pictures import KINDS, in_mode
 
 GUARD = Guard(Limits())
 
