@@ -43,7 +43,7 @@ def test_only_a_slider_that_cannot_be_read_is_told(browser: Browser, address: st
         page.goto(f"{address}{path}?language={language}", wait_until="commit")
     for language, key, _, page in pages:
         told = page.locator(f".st-key-{key}").get_by_role("alert")
-        expect(told).to_have_text(translator(language).text("controls.unread"))
+        expect(told).to_have_text(translator(language).text("controls.unread"), timeout=60_000)
     readable.locator(".st-key-learning_rate input").wait_for(state="attached")
     readable.wait_for_timeout(7000)
     expect(readable.get_by_role("alert")).to_have_count(0)

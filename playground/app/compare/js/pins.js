@@ -47,9 +47,12 @@ async function fetchPins(address, changed) {
     state.answer = answer;
     changed();
   }
-  const waiting = answer && Object.values(answer.rows).some((row) => row.state === "waiting");
+  const states = Object.values(answer?.rows ?? {}).map((row) => row.state);
   const again = () => address === state.address && fetchPins(address, changed);
-  if (waiting || !answer) setTimeout(again, waiting ? 0 : RETRY_AFTER);
+  // What takes too long while others train may be had later.
+  if (!answer || states.includes("waiting") || states.includes("long")) {
+    setTimeout(again, states.includes("waiting") ? 0 : RETRY_AFTER);
+  }
 }
 
 /**

@@ -24,7 +24,7 @@ import { fill } from "../../browser/js/words.js";
 
 const BUSY_AFTER = 400; // milliseconds after which the page says that it is waiting for an answer
 const AGAIN_AFTER = 150; // milliseconds before another value is asked for, after one that takes too long
-const RETRY_AFTER = 2000; // milliseconds before the same value is asked for again, after no answer
+const RETRY_AFTER = 2000; // milliseconds before the same value is asked for again: after no answer, or one that took too long
 const CALM_AFTER = 300; // milliseconds without a new frame after which the film is fetched
 
 const state = {
@@ -199,7 +199,7 @@ const sizeOf = (response) => Number(response.headers.get("Content-Length"));
 function refuse(address, why) {
   state.refused = address;
   say(why);
-  if (why === "failed") setTimeout(retry, RETRY_AFTER);
+  setTimeout(retry, RETRY_AFTER);
   return new Promise((done) => setTimeout(done, AGAIN_AFTER));
 }
 
