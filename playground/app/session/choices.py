@@ -48,6 +48,7 @@ EXPRESSION = "expression"
 """What the page of computation graphs shows."""
 
 _NAME = re.compile(r"[\w-]{1,80}", re.ASCII)  # of a data set
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}\b)")
 _MOST_NAMED = 3  # unknown parts of a link
 _NAMED = {"controls": ("plane", "view", "scale", "score"), "predictions": ("order", "show")}
 """Whose options have names, and in which catalogue; the others are numbers."""
@@ -128,6 +129,13 @@ class _LearningRate(Setting):
         return isinstance(value, float) and LEAST_RATE <= value <= MOST_RATE
 
 
+class _Count(Setting):
+    """A whole number, also with the commas that the page writes: 1,234."""
+
+    def read(self, written: str) -> int:
+        return int(super().read(_THOUSANDS.sub("", written)))
+
+
 class _DatasetName(Setting):
     """The name of a data set. Where nobody knows which there are, any name is read."""
 
@@ -184,7 +192,7 @@ class _TypedExpression(Setting):
 # --- All choices ----------------------------------------------------------------------------------
 
 LEARNING_RATE = _LearningRate("learning_rate", LEARNING_RATES, 0.005)
-NUM_ITERATIONS = Setting("num_iterations", range(MAX_ITERATIONS + 1), 2000)
+NUM_ITERATIONS = _Count("num_iterations", range(MAX_ITERATIONS + 1), 2000)
 
 Settings = Mapping[str, Setting]
 """All choices by their keys, in the order in which an address writes them."""
