@@ -80,7 +80,7 @@ def test_a_large_data_set_can_be_stopped_and_dragged(large: str, page: Page) -> 
     page.mouse.move(x, y)
     page.mouse.down()
     page.mouse.move(x + 30, y, steps=5)
-    expect(page.locator(".np-busy")).to_contain_text("when you let go", timeout=5000)
+    expect(page.locator(".np-busy")).to_contain_text("when you let go", timeout=20_000)
     assert stage.metric(0).inner_text() == headline
     page.mouse.up()
     page.get_by_text(re.compile(r"Training: [\d,]+ of 10,000")).wait_for()
@@ -94,7 +94,7 @@ def test_a_large_data_set_can_be_stopped_and_dragged(large: str, page: Page) -> 
     page.mouse.move(x, y)
     page.mouse.down()
     page.mouse.move(x - 400, y, steps=5)  # to no iterations at all
-    expect(stage.metric(0)).to_have_text("0.6931", timeout=5000)
+    expect(stage.metric(0)).to_have_text("0.6931", timeout=20_000)
     page.mouse.up()
     stage.wait_until_idle()
     expect(stage.metric(0)).to_have_text("0.6931")
