@@ -146,7 +146,8 @@ def obtain_run(dataset: Dataset, learning_rate: float, num_iterations: int) -> T
         job = visitor.begin(_JOB, asked, lambda job: _train(job, asked), total=num_iterations)
     if not job.wait(PATIENCE_SECONDS):
         return job
-    if visitor.job(_JOB) is not job:  # it was ended for another one, and not by the person
+    replaced = visitor.job(_JOB) is not job
+    if replaced:  # it was ended for another one, and not by the person
         return obtain_run(dataset, learning_rate, num_iterations)
     visitor.end(_JOB)
     run = job.collect()
