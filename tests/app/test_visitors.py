@@ -340,3 +340,24 @@ def test_who_brings_the_same_pictures_still_has_their_sheet_when_another_goes(
     session.clear()
     gc.collect()
     assert fetch(sheet).status == 200
+
+
+def test_a_script_that_is_out_of_date_ends_no_training_of_the_newer_one(
+    tiny: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    visitor, newer = Visitor(), threading.Event()
+    monkeypatch.setattr(runs, "own_visitor", lambda: visitor)
+
+    def train_until_replaced(job: Job[TrainingRun], asked: runs.Asked) -> TrainingRun:
+        # While the older script waits for this, the newer one begins another.
+        visitor.begin("training", "newer", lambda _: newer.wait(5))
+        return train(tiny.prepared, 0.05, 5)
+
+    monkeypatch.setattr(runs, "_train", train_until_replaced)
+    left = runs.obtain_run(tiny, 0.05, 2000)
+    assert isinstance(left, Job)
+    assert visitor.stopped_run is None
+    begun = visitor.job("training")
+    assert begun is not None
+    assert not begun.should_stop()
+    newer.set()

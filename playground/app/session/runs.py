@@ -144,11 +144,12 @@ def obtain_run(dataset: Dataset, learning_rate: float, num_iterations: int) -> T
     job: Job[TrainingRun] | None = visitor.job(_JOB)
     if job is None or job.asked != asked:
         job = visitor.begin(_JOB, asked, lambda job: _train(job, asked), total=num_iterations)
-    if not job.wait(PATIENCE_SECONDS):
+    has_ended = job.wait(PATIENCE_SECONDS)
+    # Streamlit lets an older script of a session go on beside the newer one, whose training must not be ended
+    # here, and which ended this one: that was not the person.
+    is_replaced = visitor.job(_JOB) is not job
+    if is_replaced or not has_ended:
         return job
-    replaced = visitor.job(_JOB) is not job
-    if replaced:  # it was ended for another one, and not by the person
-        return obtain_run(dataset, learning_rate, num_iterations)
     visitor.end(_JOB)
     run = job.collect()
     if run.stopped:
