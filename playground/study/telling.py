@@ -63,21 +63,21 @@ def label_results(threshold: float, text: Translator) -> tuple[str, str, str]:
     return text.text("headline.cost"), f"{train}{above}", f"{test}{above}"
 
 
-def format_numbers(cost: float, train: float, test: float, baseline: float, text: Translator) -> list[str]:
-    """Return how the headline writes a cost, two accuracies in percent, and how far the second is above a
+def format_accuracies(train: float, test: float, baseline: float, text: Translator) -> list[str]:
+    """Return how the headline writes two accuracies in percent, and how far the second is above a
     baseline.
     """
     on_train, on_test = write_percent(train), write_percent(test)
     lead = subtract_written(on_test, write_percent(baseline))
     arrow = "▲" if lead > 0 else "▼" if lead < 0 else "="
     points = text.text("headline.points", points=lead)
-    return [format_cost(cost), f"{on_train} %", f"{on_test} %", f"{arrow} {points}"]
+    return [f"{on_train} %", f"{on_test} %", f"{arrow} {points}"]
 
 
 def tell_results(study: Study, text: Translator) -> list[str]:
     """Return how the headline writes cost, training and test accuracy, and the lead over the baseline."""
     train, test = study.train.accuracy, study.test.accuracy
-    return format_numbers(study.cost, train, test, study.baseline.percent, text)
+    return [format_cost(study.cost), *format_accuracies(train, test, study.baseline.percent, text)]
 
 
 def write_costs(low: float, high: float) -> tuple[str, str]:

@@ -250,13 +250,13 @@ def test_a_whole_basis_leaves_nothing_but_the_rounding_to_whole_numbers(
 
 @pytest.mark.parametrize("learning_rate", RATES)
 @pytest.mark.parametrize("max_rank", [3, 20])
-def test_the_error_does_not_depend_on_how_many_iterations_are_measured_at_a_time(
+def test_the_error_does_not_depend_on_how_many_pixels_are_measured_at_a_time(
     learning_rate: float, max_rank: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run = small_run(60, 25, learning_rate, 400)
     errors = []
-    for iterations in (NO_LIMIT, 64, 5, 1):
-        monkeypatch.setattr(film_module, "_BLOCK_ITERATIONS", iterations)
+    for pixels in (NO_LIMIT, 64, 5, 1):
+        monkeypatch.setattr(film_module, "_BLOCK_PIXELS", pixels)
         errors.append(record(run, *unseen_pictures(60), max_rank=max_rank).weights_error)
     assert errors[1:] == pytest.approx([errors[0]] * 3)
 

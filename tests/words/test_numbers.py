@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from playground.study.telling import format_cost, format_numbers
+from playground.study.telling import format_accuracies, format_cost
 from playground.words.catalogue import translator
 from playground.words.numbers import Number, subtract_written, write_percent
 
@@ -58,7 +58,7 @@ def test_a_tiny_cost_keeps_its_digits() -> None:
 @given(st.integers(0, 250), st.integers(0, 250), st.sampled_from([7, 50, 96, 250]))
 def test_the_lead_is_what_a_reader_finds(right: int, always: int, count: int) -> None:
     test, baseline = (100 * min(each, count) / count for each in (right, always))
-    _, _, shown, lead = format_numbers(0.5, 50.0, test, baseline, translator("en"))
+    _, shown, lead = format_accuracies(50.0, test, baseline, translator("en"))
     found = Decimal(shown.removesuffix(" %")) - Decimal(write_percent(baseline))
     assert subtract_written(shown.removesuffix(" %"), write_percent(baseline)) == float(found)
     assert lead.split()[1] == f"{Number(found):+z.1f}"

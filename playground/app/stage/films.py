@@ -24,7 +24,13 @@ from playground.engine.training import TrainingRun
 from playground.neuron import sigmoid
 from playground.study.film import Film, record_film
 from playground.study.study import Study
-from playground.study.telling import class_name, describe_stability, format_numbers, tell_why
+from playground.study.telling import (
+    class_name,
+    describe_stability,
+    format_accuracies,
+    format_cost,
+    tell_why,
+)
 from playground.study.verdicts import compute_scores
 from playground.words.catalogue import Translator, join_sentences
 
@@ -41,7 +47,7 @@ def build_film(
     film = record_film(run, dataset.test_kernel, dataset.test_labels, study.threshold)
     header: FilmHeader = {
         "numbers": _numbers(study, film, text),
-        "scores": [format_scores(compute_scores(counts)) for counts in film.confusion],
+        "scores": _scores(film),
         "stability": _stability_part(study, text),
         "why": tell_why(study, text),
         "weights": _weights_part(dataset, film, text),
@@ -53,11 +59,23 @@ def build_film(
 
 
 def _numbers(study: Study, film: Film, text: Translator) -> list[list[str]]:
-    """Return how the headline writes each moment."""
+    """Return how the headline writes each moment; what many moments have in common is written once."""
     right = film.confusion.trace(axis1=1, axis2=2)
-    train, test = 100 * film.train_right / len(study.train.Y), 100 * right / len(study.test.Y)
-    moments = zip(film.costs.tolist(), train.tolist(), test.tolist(), strict=True)
-    return [format_numbers(*moment, study.baseline.percent, text) for moment in moments]
+    pairs = list(zip(film.train_right.tolist(), right.tolist(), strict=True))
+    m_train, m_test, baseline = len(study.train.Y), len(study.test.Y), study.baseline.percent
+    written = {
+        (train, test): format_accuracies(100 * train / m_train, 100 * test / m_test, baseline, text)
+        for train, test in set(pairs)
+    }
+    costs = map(format_cost, film.costs.tolist())
+    return [[cost, *written[pair]] for cost, pair in zip(costs, pairs, strict=True)]
+
+
+def _scores(film: Film) -> list[list[tuple[str, str]]]:
+    """Return how the scores of each moment are written."""
+    counts = [tuple(each) for each in film.confusion.reshape(-1, 4).tolist()]
+    written = {each: format_scores(compute_scores(np.reshape(each, (2, 2)))) for each in set(counts)}
+    return [written[each] for each in counts]
 
 
 def _stability_part(study: Study, text: Translator) -> ChartPart:
