@@ -80,8 +80,13 @@ def find_rises(costs: Array) -> Indices:
 
 def _signs(costs: Array) -> Array:
     """Return for every update (k,) whether it raised the cost (1), lowered it (-1) or only rounded it (0)."""
-    steps = np.diff(costs)
-    return np.where(np.abs(steps) > _ROUNDING * costs[:-1], np.sign(steps), 0.0)
+    return compare_costs(costs[1:], costs[:-1])
+
+
+def compare_costs(costs: Array | float, before: Array | float) -> Array:
+    """Return whether costs are above those before (1), below (-1) or, but for rounding, the same (0)."""
+    steps = np.subtract(costs, before)
+    return np.where(np.abs(steps) > _ROUNDING * before, np.sign(steps), 0.0)
 
 
 def find_turning_points(costs: Array) -> Indices:

@@ -17,7 +17,7 @@ from playground.engine.eigen import largest_eigenpairs
 from playground.engine.forms import NEGLIGIBLE, Array, Form, GramForm, frozen, multiply
 from playground.engine.training import Indices, TrainingRun
 from playground.neuron import sigmoid
-from playground.study.diagnosis import find_extremes
+from playground.study.diagnosis import compare_costs, find_extremes, find_rises
 from playground.study.verdicts import THRESHOLD
 
 _DENSE = 50
@@ -41,12 +41,17 @@ class Film:
         Some iterations (k,), ascending, the first and the last of the run among them.
     costs
         J (k,).
+    compared, rises
+        Whether the cost is above that of the start (1), below it (-1) or the same (0), and on how many of the
+        iterations before it rose, (k,) each.
     train_right
         How many training pictures are answered right (k,).
     probabilities
         A (k, m_test) on the test pictures.
     test_answers
         Whether A is above one half (k, m_test).
+    changed
+        How many of these answers (k,) are not those of iteration 0.
     confusion
         The counts (k, 2, 2) of test pictures: rows are labels 0 and 1, columns answers 0 and 1.
     basis
@@ -65,9 +70,12 @@ class Film:
 
     iterations: Indices
     costs: Array
+    compared: Array
+    rises: Indices
     train_right: Indices
     probabilities: Array
     test_answers: NDArray[np.bool_]
+    changed: Indices
     confusion: Indices
     basis: NDArray[np.int16]
     coefficients: NDArray[np.int16]
@@ -166,9 +174,12 @@ def record_film(
     return Film(
         iterations=frozen(iterations),
         costs=frozen(run.costs[iterations]),
+        compared=frozen(compare_costs(run.costs[iterations], run.costs[0])),
+        rises=frozen(np.searchsorted(find_rises(run.costs), iterations)),
         train_right=frozen((np.greater(A_train, threshold) == (run.prepared.Y > 0.5)).sum(axis=1)),
         probabilities=frozen(A),
         test_answers=frozen(answers),
+        changed=frozen((answers != answers[0]).sum(axis=1)),
         confusion=frozen(_confusion(answers, test_labels[0])),
         basis=frozen(basis),
         coefficients=frozen(coefficients),

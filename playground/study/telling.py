@@ -2,7 +2,7 @@
 
 import html
 import re
-from typing import TypedDict
+from typing import Any, TypedDict
 
 from playground.engine.landscape import Landscape
 from playground.engine.training import TrainingRun
@@ -16,7 +16,7 @@ from playground.study.stability import STEP_CEILING
 from playground.study.study import Study
 from playground.study.verdicts import THRESHOLD
 from playground.words.catalogue import DEFAULT_LANGUAGE, Message, Translator, join_sentences, translator
-from playground.words.numbers import Number, subtract_written, write_percent
+from playground.words.numbers import subtract_written, write_cost, write_costs, write_percent
 
 _SHORTEST_ENDING = 2  # iterations in the last tenth of a run: of a shorter one nothing can be said
 
@@ -46,16 +46,6 @@ def class_name(name: str, text: Translator) -> str:
     return text.text(key) if key in text.entries else name
 
 
-def format_cost(cost: float) -> str:
-    """Return a cost with four decimals, or with three digits where these would hide it."""
-    return f"{cost:.4f}" if cost >= 0.001 or cost == 0 else f"{Number(cost):.2e}"
-
-
-def format_percent(percent: float) -> str:
-    """Return a percentage above 0 with one decimal, or with two digits where these would hide it."""
-    return f"{percent:.1f}" if percent >= 1 else f"{percent:.2g}"
-
-
 def label_results(threshold: float, text: Translator) -> tuple[str, str, str]:
     """Return how cost, training and test accuracy are called, with a threshold that is not the lesson's."""
     above = "" if threshold == THRESHOLD else f" (A\N{NO-BREAK SPACE}>\N{NO-BREAK SPACE}{threshold:g})"
@@ -77,16 +67,7 @@ def format_accuracies(train: float, test: float, baseline: float, text: Translat
 def tell_results(study: Study, text: Translator) -> list[str]:
     """Return how the headline writes cost, training and test accuracy, and the lead over the baseline."""
     train, test = study.train.accuracy, study.test.accuracy
-    return [format_cost(study.cost), *format_accuracies(train, test, study.baseline.percent, text)]
-
-
-def write_costs(low: float, high: float) -> tuple[str, str]:
-    """Return two different costs as `format_cost` does, with as many digits more as tell them apart."""
-    kind, digits = ("f", 4) if low >= 0.001 else ("e", 2)
-    ends = Number(low), Number(high)
-    while f"{low:.{digits}{kind}}" == f"{high:.{digits}{kind}}":
-        digits += 1
-    return tuple(f"{end:.{digits}{kind}}" for end in ends)  # type: ignore[return-value]
+    return [write_cost(study.cost), *format_accuracies(train, test, study.baseline.percent, text)]
 
 
 def tell_rounding(study: Study, text: Translator) -> list[str]:
@@ -123,14 +104,15 @@ def emphasise(written: str) -> str:
 def story(study: Study) -> Message:
     """Return the sentences that say how a run went, why, and how it ended."""
     run, diagnosis, stability = study.run, study.diagnosis, study.stability
+    start, peak, final = write_costs(run.costs[0], diagnosis.peak, study.cost)
     journey = Message(
         f"headline.journey.{diagnosis.journey}",
         count=diagnosis.rises or run.num_iterations,
         total=run.num_iterations,
-        start=format_cost(run.costs[0]),
-        peak=diagnosis.peak,
+        start=start,
+        peak=peak,
         peak_iteration=diagnosis.peak_iteration,
-        final=format_cost(study.cost),
+        final=final,
     )
     if diagnosis.late_iterations < _SHORTEST_ENDING:
         return journey
@@ -140,7 +122,7 @@ def story(study: Study) -> Message:
     ending = Message(
         f"headline.ending.{diagnosis.ending}",
         late=diagnosis.late_iterations,
-        percent=format_percent(100 * abs(diagnosis.late_change)),
+        percent=write_percent(100 * abs(diagnosis.late_change)),
         further=FURTHER_ITERATIONS,
         share=100 * SETTLED_SHARE,
     )
@@ -150,6 +132,8 @@ def story(study: Study) -> Message:
 def tell_why(study: Study, text: Translator) -> list[str]:
     """Tell with the run's own numbers why it oscillated, or why it did not, in paragraphs of HTML."""
     run, diagnosis, stability = study.run, study.diagnosis, study.stability
+    printed = run.costs[::LESSON_STEP].max()
+    seen, peak = write_costs(printed, diagnosis.peak)
     values = {
         "rate": run.learning_rate,
         "limit": stability.limits[0],
@@ -158,12 +142,11 @@ def tell_why(study: Study, text: Translator) -> list[str]:
         "caught_at": stability.caught_at,
         "count": diagnosis.rises,
         "total": run.num_iterations,
-        "peak": diagnosis.peak,
+        "peak": peak,
     }
     told = [text.text("stability.rule", **values), text.text(f"stability.story.{stability.kind}", **values)]
-    printed = run.costs[::LESSON_STEP]
-    if diagnosis.rises and diagnosis.peak > printed.max():
-        told.append(text.text("stability.hidden", step=LESSON_STEP, seen=printed.max(), **values))
+    if diagnosis.rises and diagnosis.peak > printed:
+        told.append(text.text("stability.hidden", step=LESSON_STEP, seen=seen, **values))
     return [emphasise(paragraph) for paragraph in told]
 
 
@@ -173,8 +156,8 @@ def describe_cost(run: TrainingRun, text: Translator) -> Description:
     caption = [text.text("cost_card.caption")]
     if drawn < len(run.costs):
         caption.append(text.text("cost_card.thinned", drawn=drawn, total=len(run.costs)))
-    final = format_cost(run.costs[-1])
-    alt = [text.text("cost_card.alt", start=format_cost(run.costs[0]), final=final, total=run.num_iterations)]
+    start, final = write_costs(run.costs[0], run.costs[-1])
+    alt = [text.text("cost_card.alt", start=start, final=final, count=run.num_iterations)]
     parted_at = run.twins.parted_at if run.twins else None
     if parted_at is not None:
         caption.append(text.text("cost_card.parted", iteration=parted_at))
@@ -189,15 +172,27 @@ def axis_names(landscape: Landscape, text: Translator) -> tuple[str, str]:
 
 def describe_surface(run: TrainingRun, landscape: Landscape, view: str, text: Translator) -> Description:
     """Return what the loss surface shows (``alt``), and how much of the path (``caption``)."""
-    alt = text.text(
-        "surface_card.alt",
-        plane=text.text(f"controls.plane.options.{landscape.plane}"),
-        start=format_cost(landscape.path_costs[0]),
-        final=format_cost(landscape.path_costs[-1]),
-        low=landscape.costs.min(),
-        high=landscape.costs.max(),
-    )
+    start, final = write_costs(landscape.path_costs[0], landscape.path_costs[-1])
+    alt = text.text("surface_card.alt", **_describe_window(landscape, text), start=start, final=final)
     return {"alt": alt, "caption": _surface_caption(run, landscape, view, text)}
+
+
+def describe_marks(study: Study, landscape: Landscape, text: Translator) -> dict[str, str]:
+    """Return what each chart shows in words while a moment is marked on it, with places for ``iteration`` and
+    ``cost``, for the browser to fill in.
+    """
+    start, stability = write_cost(study.run.costs[0]), describe_stability(study, text)["alt"]
+    return {
+        "cost": text.text("cost_card.alt_at", start=start, count=study.run.num_iterations),
+        "surface": text.text("surface_card.alt_at", start=start, **_describe_window(landscape, text)),
+        "stability": text.text("stability.alt_at", alt=stability),
+    }
+
+
+def _describe_window(landscape: Landscape, text: Translator) -> dict[str, Any]:
+    """Return which plane a surface shows, and between which costs."""
+    plane = text.text(f"controls.plane.options.{landscape.plane}")
+    return {"plane": plane, "low": landscape.costs.min(), "high": landscape.costs.max()}
 
 
 def describe_stability(study: Study, text: Translator) -> Description:

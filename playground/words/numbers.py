@@ -3,6 +3,7 @@
 None is rounded to an end that it does not reach, and two that stand beside each other do not contradict.
 """
 
+from collections.abc import Callable
 from decimal import Decimal
 
 MINUS = "\N{MINUS SIGN}"
@@ -29,6 +30,27 @@ def write_percent(percent: float) -> str:
 
 
 _ENDS = {f"{end:.{decimals}f}" for end in (0, 100) for decimals in range(1, _MOST_DECIMALS)}
+
+
+def write_cost(cost: float, more: int = 0) -> str:
+    """Return a cost with four decimals, or with three digits where these would hide it, and so many more."""
+    is_seen = cost >= 0.001 or cost == 0
+    return f"{cost:.{4 + more}f}" if is_seen else f"{Number(cost):.{2 + more}e}"
+
+
+def write_costs(*costs: float) -> list[str]:
+    """Return costs as `write_cost` does, with as many digits more as tell different ones apart."""
+    return write_apart(write_cost, *costs)
+
+
+def write_apart(write: Callable[[float, int], str], *values: float) -> list[str]:
+    """Return how numbers are written, with as many digits more, the second argument, as tell different ones
+    apart.
+    """
+    more = 0
+    while len({float(write(value, more).replace(MINUS, "-")) for value in values}) < len(set(values)):
+        more += 1
+    return [write(value, more) for value in values]
 
 
 def subtract_written(number: str, other: str) -> float:

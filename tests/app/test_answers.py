@@ -41,6 +41,7 @@ from playground.study import study, telling
 from playground.study.film import record_film
 from playground.study.stability import compute_stability
 from playground.study.verdicts import Verdicts
+from playground.words import numbers
 from playground.words.catalogue import translator
 from tests.app.conftest import SIDE, TEST_PICTURES, forget_everything
 from tests.support import compute_verdicts, write_probability
@@ -416,7 +417,7 @@ def test_a_written_array_is_read_as_it_was(kind: str, shape: tuple[int, ...]) ->
     [(0.0, "0.0000"), (0.001, "0.0010"), (0.00099, "9.90e−4"), (1e-300, "1.00e−300"), (12.34567, "12.3457")],
 )
 def test_a_small_cost_is_written_with_three_digits(cost: float, written: str) -> None:
-    assert telling.format_cost(cost) == written
+    assert numbers.write_cost(cost) == written
 
 
 def test_both_languages_show_the_same(tiny: Dataset) -> None:
@@ -843,8 +844,10 @@ def test_why_is_told_in_both_languages_with_the_same_numbers(tiny: Dataset) -> N
     chinese_texts = [
         *(chinese["stability"][kind] for kind in ("alt", "caption")),
         *(chinese["weights"][kind] for kind in ("alt", "caption", "channels_alt", "channels_caption")),
-        *(chinese["transport"][kind] for kind in ("about", "moment", "cost_at", "cost_end")),
-        *chinese["transport"]["flips"],
+        *(chinese["transport"][kind] for kind in ("about", "moment", "cost_at", "cost_end", "flips")),
+        *(chinese["story"][kind] for kind in ("start", "later")),
+        *chinese["story"]["compared"],
+        *chinese["alts"].values(),
     ]
     assert [text for text in chinese_texts if not HANZI.search(text)] == []
 

@@ -22,7 +22,7 @@ from playground.app.session.choices import LEARNING_RATES
 from playground.data.contents import Dataset
 from playground.engine.threads import use_one_blas_thread
 from playground.engine.training import train
-from playground.study.telling import format_cost
+from playground.words.numbers import write_cost
 from tests.bench.common import load_pictures, report
 from tests.browser.stage import DESKTOP, PROJECT, find_chromium, launch, serving
 from tests.support import compute_verdicts, write_probability
@@ -125,7 +125,7 @@ def see(dataset: Dataset, write: Callable[[float], str]) -> Sight:
     for rate in RATES:
         run = train(dataset.prepared, rate, ITERATIONS)
         verdicts = compute_verdicts(*run.weights_at(ITERATIONS), dataset.X_test, dataset.test_labels)
-        sight[rate] = [format_cost(run.costs[-1]), ",".join(map(write, verdicts.A[:60]))]
+        sight[rate] = [write_cost(run.costs[-1]), ",".join(map(write, verdicts.A[:60]))]
     return sight
 
 

@@ -14,8 +14,8 @@ from playground.collection.finding import find_datasets
 from playground.collection.loading import get_dataset
 from playground.engine.training import train
 from playground.study.study import Study
-from playground.study.telling import format_cost
 from playground.words.catalogue import translator
+from playground.words.numbers import write_cost
 
 text = translator("en")
 dataset = get_dataset(find_datasets().names[0])
@@ -25,7 +25,7 @@ run = train(dataset.prepared, rate, count)
 study = Study(dataset, run)
 
 numbers = st.columns(3)
-numbers[0].metric("Final cost", format_cost(study.cost))
+numbers[0].metric("Final cost", write_cost(study.cost))
 numbers[1].metric("Training accuracy", f"{study.train.accuracy:.1f} %")
 numbers[2].metric("Test accuracy", f"{study.test.accuracy:.1f} %")
 curve, surface = st.columns(2)

@@ -8,7 +8,7 @@ from playground.data.contents import Dataset
 from playground.engine.landscape import project
 from playground.engine.training import train
 from playground.study.diagnosis import choose_drawn_iterations
-from playground.study.telling import format_cost
+from playground.words.numbers import write_cost
 from tests.browser.stage import Stage
 from tests.support import compute_verdicts
 
@@ -25,7 +25,7 @@ def expect_all_to_follow(stage: Stage, dataset: Dataset, plane: str = "path") ->
     costs = run.costs[choose_drawn_iterations(run.costs)]
 
     stage.wait_for_costs(costs)
-    expect(stage.metric(0)).to_have_text(format_cost(run.costs[-1]))
+    expect(stage.metric(0)).to_have_text(write_cost(run.costs[-1]))
     expect(stage.metric(1)).to_have_text(f"{on_train.accuracy:.1f} %")
     expect(stage.metric(2)).to_have_text(f"{on_test.accuracy:.1f} %")
     stage.wait_until_idle()

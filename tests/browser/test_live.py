@@ -14,7 +14,7 @@ from playground.data.contents import Dataset
 from playground.engine.forms import Array
 from playground.engine.landscape import project
 from playground.engine.training import train
-from playground.study.telling import format_cost
+from playground.words.numbers import write_cost
 from tests.browser.expecting import COUNT, RATE, expect_all_to_follow
 from tests.browser.stage import Stage
 from tests.support import compute_verdicts, write_probability
@@ -67,7 +67,7 @@ def test_every_repaint_of_a_drag_is_a_training_of_its_own(enter: Enter, dataset:
         rate = min(trained, key=lambda rate: abs(trained[rate].costs[-1] - cost))
         run = trained[rate]
         assert cost == pytest.approx(run.costs[-1], rel=1e-6)
-        assert headline == format_cost(run.costs[-1])
+        assert headline == write_cost(run.costs[-1])
         assert path_end == pytest.approx(project(run, "path", 2).path[-1, 0], rel=2e-5)
         verdicts = compute_verdicts(*run.weights_at(2000), dataset.X_test, dataset.test_labels)
         assert answers == ",".join(map(write_probability, verdicts.A[:60]))
@@ -126,7 +126,7 @@ def test_every_drag_and_burst_of_keys_ends_on_the_value_shown(enter: Enter, data
             key = ("ArrowLeft", "ArrowRight")[random.integers(2)]
             stage.press(slider, key, times=int(random.integers(1, 9)))
         run = train(dataset.prepared, stage.shown(RATE), int(stage.shown(COUNT)))
-        expect(stage.metric(0)).to_have_text(format_cost(run.costs[-1]))
+        expect(stage.metric(0)).to_have_text(write_cost(run.costs[-1]))
     expect_all_to_follow(stage, dataset)
 
 

@@ -11,7 +11,7 @@ from playwright.sync_api import Locator, expect
 
 from playground.data.contents import Dataset
 from playground.engine.training import train
-from playground.study.telling import format_cost
+from playground.words.numbers import write_cost
 from tests.browser.expecting import COUNT, RATE, expect_all_to_follow
 from tests.browser.stage import DESKTOP, PHONE, Stage
 
@@ -67,7 +67,7 @@ def test_a_pinned_curve_stays_under_the_live_one(enter: Enter, dataset: Dataset)
     assert curve["name"] == "1"
     np.testing.assert_allclose(curve["y"], pinned.costs[curve["x"].astype(int)], rtol=1e-6)
     cost = rows(stage).locator(".np-result").first
-    expect(cost).to_contain_text(format_cost(pinned.costs[-1]))
+    expect(cost).to_contain_text(write_cost(pinned.costs[-1]))
     expect(cost).to_contain_text(f"▼ \N{MINUS SIGN}{live.costs[-1] - pinned.costs[-1]:.4f}")
     stage.page.mouse.up()
     expect_all_to_follow(stage, dataset)

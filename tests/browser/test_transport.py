@@ -1,5 +1,6 @@
 """Training time: played, stepped through and scrubbed, against what the core computes for each iteration."""
 
+import re
 from collections.abc import Callable
 
 import numpy as np
@@ -11,8 +12,8 @@ from playground.data.contents import Dataset
 from playground.engine.forms import Array
 from playground.engine.training import TrainingRun, train
 from playground.study.diagnosis import find_turning_points
-from playground.study.telling import format_cost
 from playground.study.verdicts import Verdicts
+from playground.words.numbers import write_cost
 from tests.browser.expecting import RATE
 from tests.browser.stage import Stage
 from tests.support import compute_verdicts
@@ -73,7 +74,7 @@ def expect_moment(stage: Stage, run: TrainingRun, k: int, dataset: Dataset) -> N
     on_train = compute_verdicts(*run.weights_at(k), dataset.X_train, dataset.train_labels)
     assert iteration(stage) == k
     shown = [stage.metric(i).inner_text() for i in range(3)]
-    assert shown == [format_cost(run.costs[k]), f"{on_train.accuracy:.1f} %", f"{on_test.accuracy:.1f} %"]
+    assert shown == [write_cost(run.costs[k]), f"{on_train.accuracy:.1f} %", f"{on_test.accuracy:.1f} %"]
     probabilities = stage.page.locator(".np-probability").all_text_contents()
     np.testing.assert_allclose([float(each) for each in probabilities], on_test.A[:60], atol=0.00501)
     assert stage.tiles() == dict(list(enumerate(on_test.right.tolist()))[:60])
@@ -152,6 +153,42 @@ def test_every_extreme_of_the_cost_is_a_step(enter: Enter, dataset: Dataset) -> 
     assert set(extremes) <= set(seen)
 
 
+def textbook(dataset: Dataset, iterations: int) -> tuple[list[float], int]:
+    """Return the costs of a descent written by hand, and how many answers to the test pictures changed."""
+    X, Y, w, b = dataset.X_train, dataset.Y_train, np.zeros((dataset.n_features, 1)), 0.0
+    costs = []
+    for _ in range(iterations + 1):
+        A = 1 / (1 + np.exp(-(w.T @ X + b)))
+        costs.append(float(-np.mean(Y * np.log(A) + (1 - Y) * np.log(1 - A))))
+        last = w, b
+        w, b = w - 0.005 * X @ (A - Y).T / Y.size, b - 0.005 * float((A - Y).mean())
+    return costs, int((last[0].T @ dataset.X_test + last[1] > 0).sum())  # at the start all are answered 0
+
+
+def test_sentence_and_charts_tell_the_moment_that_is_shown(enter: Enter, dataset: Dataset) -> None:
+    stage, (costs, changed) = enter(SHORT), textbook(dataset, 40)
+    story = stage.page.locator(".np-story")
+    at_the_end = story.inner_text()
+    charts = [stage.page.locator(f".st-key-{card} .np-chart") for card in ("cost_curve", "loss_surface")]
+    spoken = [chart.get_attribute("aria-label") for chart in charts]
+    scrubber(stage).press("Home")
+    expect(story).to_contain_text("No training yet")
+    for _ in range(40):
+        scrubber(stage).press("ArrowRight")
+    rises = int((np.diff(costs) > 0).sum())
+    assert rises
+    assert costs[40] < costs[0]
+    expect(story).to_have_text(
+        f"Iteration 40 of 300: the cost is {costs[40]:.4f}, lower than at the start; rises so far: {rises}. "
+        f"Test pictures with another answer than at iteration 0: {changed} of {dataset.test_labels.size}."
+    )
+    for chart in charts:
+        expect(chart).to_have_attribute("aria-label", re.compile(f"iteration 40, .* cost is {costs[40]:.4f}"))
+    scrubber(stage).press("End")
+    expect(story).to_have_text(at_the_end)
+    assert [chart.get_attribute("aria-label") for chart in charts] == spoken
+
+
 def test_answers_that_flip_are_counted_and_shown(enter: Enter, dataset: Dataset) -> None:
     stage, run = enter(SHORT, reduced_motion="reduce"), train(dataset.prepared, 0.005, 300)
     scrubber(stage).press("Home")
@@ -161,7 +198,9 @@ def test_answers_that_flip_are_counted_and_shown(enter: Enter, dataset: Dataset)
         now = verdicts_at(run, k, dataset)
         changed = np.flatnonzero((now.answers != before.answers)[:60])
         said = stage.page.locator(".np-moment b").inner_text()
-        assert said == {0: "", 1: "1 answer changed"}.get(len(changed), f"{len(changed)} answers changed")
+        shown = min(60, len(now.answers))
+        told = f"{len(changed)} of {shown} answers changed since {k - 1}"
+        assert said == (told if len(changed) else "")
         flipped = stage.page.locator(".np-flipped").evaluate_all(
             "tiles => tiles.map(tile => Number(tile.dataset.picture))"
         )

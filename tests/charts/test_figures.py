@@ -16,8 +16,9 @@ from playground.engine.landscape import PLANES, Landscape, project
 from playground.engine.training import TrainingRun, Twins, train
 from playground.study.diagnosis import diagnose
 from playground.study.stability import Stability
-from playground.study.telling import axis_names, describe_cost, write_costs
+from playground.study.telling import axis_names, describe_cost
 from playground.words.catalogue import LANGUAGES, Translator, translator
+from playground.words.numbers import write_costs
 from tests.support import make_prepared
 
 ENGLISH = translator("en")
@@ -142,7 +143,7 @@ def test_where_twins_stay_together_nothing_is_said() -> None:
 def test_two_costs_are_written_so_that_they_differ(
     ends: tuple[float, float], written: tuple[str, str]
 ) -> None:
-    assert write_costs(*ends) == written
+    assert write_costs(*ends) == list(written)
 
 
 def test_a_smooth_descent_has_no_highest_cost_to_point_at() -> None:

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { nearestMoment } from "../../playground/app/browser/js/film.js";
+import { nearestMoment, tellMoment } from "../../playground/app/browser/js/film.js";
 import { change, readPacked } from "../../playground/app/browser/js/packing.js";
 import { addCosts } from "../../playground/app/stage/js/frames.js";
 import { contributions, largestSize, meanOverChannels, mix } from "../../playground/app/browser/js/mixing.js";
@@ -73,6 +73,13 @@ test("on a logarithmic surface the costs are those of the heights", () => {
 
 test("the nearest moment is the first of two that are as near", () => {
   assert.deepEqual([-3, 2, 2.5, 3, 12, 13, 99].map((wanted) => nearestMoment(film.iterations, wanted)), [0, 0, 0, 1, 1, 2, 2]);
+});
+
+test("a moment is told by its own numbers, and the start as such", () => {
+  const story = { start: "nothing yet", later: "{iteration:,} {cost} {compared} {rises:,} {changed}", compared: ["lower", "same", "higher"] };
+  const numbers = [["0.6931"], ["0.8000"], ["0.5000"]];
+  const told = { ...film, story, numbers, compared: [0, 1, -1], rises: [0, 3, 1200], changed: [0, 7, 9] };
+  assert.deepEqual([0, 1, 2].map((moment) => tellMoment(told, moment)), ["nothing yet", "5 0.8000 higher 3 7", "20 0.5000 lower 1,200 9"]);
 });
 
 test("weights are mixed from the basis pictures", () => {

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
@@ -192,6 +192,34 @@ def test_answers_equal_the_verdicts_of_the_weights(shape: tuple[int, int], learn
     film = film_of(run)
     np.testing.assert_array_equal(film.costs, [run.cost_at(int(i)) for i in film.iterations])
     assert_answers_are_those_of_the_run(film, run, *unseen_pictures(shape[0]))
+
+
+@settings(max_examples=20)
+@given(
+    st.sampled_from([(60, 25), (12, 40)]),
+    st.sampled_from([1e-13, 1e-4, 0.05, 5.0, 200.0]),
+    st.integers(0, 40),
+    st.integers(0, 9),
+)
+def test_what_a_moment_says_of_the_run_until_then_is_true_of_the_textbook_s_costs(
+    shape: tuple[int, int], learning_rate: float, iterations: int, seed: int
+) -> None:
+    run = train(make_prepared(*shape, seed), learning_rate, iterations)
+    X, Y = unseen_pictures(shape[0])
+    film = record(run, X, Y)
+    w, b, m = np.zeros((shape[0], 1)), 0.0, shape[1]
+    costs, answers = [], []
+    for _ in range(iterations + 1):
+        Z = w.T @ run.prepared.X + b
+        costs.append(float(np.mean(np.logaddexp(0, Z) - run.prepared.Y * Z)))
+        answers.append((w.T @ X + b)[0] > 0)
+        dZ = 0.5 + 0.5 * np.tanh(Z / 2) - run.prepared.Y
+        w, b = w - learning_rate * run.prepared.X @ dZ.T / m, b - learning_rate * float(dZ.mean())
+    for moment, k in enumerate(film.iterations.tolist()):
+        assert abs(costs[k] - costs[0]) < 1e-10 or film.compared[moment] == np.sign(costs[k] - costs[0])
+        steps = np.diff(costs[: k + 1]) / costs[0]
+        assert (steps > 1e-10).sum() <= film.rises[moment] <= (steps > 1e-14).sum()
+        assert film.changed[moment] == (answers[k] != answers[0]).sum()
 
 
 @pytest.mark.parametrize("shape", FORMS)

@@ -2,13 +2,14 @@
 
 from decimal import Decimal
 
+import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from playground.study.telling import format_accuracies, format_cost
+from playground.study.telling import format_accuracies
 from playground.words.catalogue import translator
-from playground.words.numbers import Number, subtract_written, write_percent
+from playground.words.numbers import Number, subtract_written, write_cost, write_costs, write_percent
 
 
 @pytest.mark.parametrize(
@@ -52,7 +53,21 @@ def test_minus_signs_and_exponents_are_written_one_way(value: float, form: str, 
 
 
 def test_a_tiny_cost_keeps_its_digits() -> None:
-    assert [format_cost(cost) for cost in (0.69314, 0.0, 1.7e-111)] == ["0.6931", "0.0000", "1.70e−111"]
+    assert [write_cost(cost) for cost in (0.69314, 0.0, 1.7e-111)] == ["0.6931", "0.0000", "1.70e−111"]
+
+
+_COSTS = st.floats(1e-300, 1e4) | st.sampled_from([0.0, 0.001, np.nextafter(0.001, 0), np.log(2)])
+
+
+@given(_COSTS, _COSTS | st.just(0.0), st.floats(0, 1e-6))
+@example(0.69314718, 0.6931, 0.0)
+@example(0.001, np.nextafter(0.001, 0), 0.0)
+def test_costs_beside_each_other_compare_as_they_are(one: float, other: float, near: float) -> None:
+    costs = (one, other, one * (1 + near))
+    read = [float(written.replace("−", "-")) for written in write_costs(*costs)]
+    assert [np.sign(read[i] - read[i - 1]) for i in range(3)] == [
+        np.sign(costs[i] - costs[i - 1]) for i in range(3)
+    ]
 
 
 @given(st.integers(0, 250), st.integers(0, 250), st.sampled_from([7, 50, 96, 250]))

@@ -184,13 +184,25 @@ class Transport(TypedDict):
     moment: str
     cost_at: str
     cost_end: str
-    flips: list[str]
+    flips: str
+
+
+class MomentStory(TypedDict):
+    """How a run has gone until a moment (HTML): at its start, and later, with the cost lower than at the
+    start, the same or higher.
+    """
+
+    start: str
+    later: str
+    compared: list[str]
 
 
 class FilmHeader(TypedDict):
     """What stands before the arrays of a film."""
 
     numbers: list[list[str]]
+    story: MomentStory
+    alts: dict[str, str]
     scores: list[list[tuple[str, str]]]
     stability: ChartPart
     why: list[str]

@@ -17,8 +17,9 @@ from playground.charts.parts import log_ticks
 from playground.data.contents import Dataset
 from playground.engine.training import TrainingRun
 from playground.study.study import Study
-from playground.study.telling import format_cost, label_results, tell_results, tell_rounding
+from playground.study.telling import label_results, tell_results, tell_rounding
 from playground.words.catalogue import Translator, join_sentences
+from playground.words.numbers import write_cost
 
 _WORDS = ("waiting", "long", "gone", "same", "higher", "lower", "points", "hidden")
 
@@ -77,5 +78,5 @@ def _caption(whole: Sequence[bool], text: Translator) -> str:
 
 
 def _tell(pin: Pin, run: TrainingRun, text: Translator) -> str:
-    final = format_cost(run.costs[-1])
+    final = write_cost(run.costs[-1])
     return text.text("pins.chart.alt", mark=pin.mark, count=pin.num_iterations, final=final)

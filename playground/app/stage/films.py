@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.app.browser.packing import Steps, pack
-from playground.app.browser.payloads import ChartPart, FilmHeader, Transport, Weights
+from playground.app.browser.payloads import ChartPart, FilmHeader, MomentStory, Transport, Weights
 from playground.app.session.choices import Question
 from playground.app.stage.frames import SURFACE_RESOLUTION
 from playground.app.stage.gallery import choose_pictures, format_scores
@@ -26,13 +26,15 @@ from playground.study.film import Film, record_film
 from playground.study.study import Study
 from playground.study.telling import (
     class_name,
+    describe_marks,
     describe_stability,
+    emphasise,
     format_accuracies,
-    format_cost,
     tell_why,
 )
 from playground.study.verdicts import compute_scores
 from playground.words.catalogue import Translator, join_sentences
+from playground.words.numbers import write_cost
 
 _STEPS = 29_900  # in 1: every hundredth is among them, and no half of one, which is written up or down
 
@@ -48,6 +50,8 @@ def build_film(
     header: FilmHeader = {
         "numbers": _numbers(study, film, text),
         "scores": _scores(film),
+        "story": _moment_story(study, text),
+        "alts": describe_marks(study, study.landscape(question.plane, SURFACE_RESOLUTION), text),
         "stability": _stability_part(study, text),
         "why": tell_why(study, text),
         "weights": _weights_part(dataset, film, text),
@@ -67,7 +71,7 @@ def _numbers(study: Study, film: Film, text: Translator) -> list[list[str]]:
         (train, test): format_accuracies(100 * train / m_train, 100 * test / m_test, baseline, text)
         for train, test in set(pairs)
     }
-    costs = map(format_cost, film.costs.tolist())
+    costs = map(write_cost, film.costs.tolist())
     return [[cost, *written[pair]] for cost, pair in zip(costs, pairs, strict=True)]
 
 
@@ -76,6 +80,15 @@ def _scores(film: Film) -> list[list[tuple[str, str]]]:
     counts = [tuple(each) for each in film.confusion.reshape(-1, 4).tolist()]
     written = {each: format_scores(compute_scores(np.reshape(each, (2, 2)))) for each in set(counts)}
     return [written[each] for each in counts]
+
+
+def _moment_story(study: Study, text: Translator) -> MomentStory:
+    later = text.text("headline.moment", total=study.run.num_iterations, pictures=len(study.test.Y))
+    return {
+        "start": emphasise(text.text("headline.journey.untrained")),
+        "later": emphasise(later),
+        "compared": [text.text(f"headline.compared.{way}") for way in ("lower", "same", "higher")],
+    }
 
 
 def _stability_part(study: Study, text: Translator) -> ChartPart:
@@ -109,7 +122,7 @@ def _transport_part(run: TrainingRun, film: Film, text: Translator) -> Transport
         "moment": text.pattern("stage.moment"),
         "cost_at": text.pattern("stage.cost_at"),
         "cost_end": text.pattern("stage.cost_end"),
-        "flips": [text.pattern(f"stage.flips.{form}") for form in ("one", "other")],
+        "flips": text.pattern("stage.flips"),
     }
 
 
@@ -132,6 +145,9 @@ def _arrays(study: Study, film: Film, question: Question) -> dict[str, NDArray[A
         "costs": film.costs,
         "path": locate(study.run, landscape, film.iterations),
         "heights": heights if question.scale == "log" else film.costs,
+        "compared": film.compared,
+        "rises": film.rises,
+        "changed": film.changed,
         "confusion": film.confusion[:, ::-1, ::-1].reshape(len(film.iterations), -1),
         "probabilities": round_as_written(film.probabilities[:, shown], study.threshold),
         "answers": film.test_answers[:, shown],

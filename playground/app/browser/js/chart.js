@@ -104,6 +104,11 @@ export class Chart {
     if (!isMoving || !this.#paint(part)) this.rest();
   }
 
+  /** Say something else in place of what the figure itself says, beside what is added to it. @param {string} own @param {string} now */
+  describe(own, now) {
+    if (this.#part) setAttribute(this.node, "aria-label", this.#part.alt.replace(own, () => now));
+  }
+
   /** Have Plotly draw what was only painted. */
   rest() {
     this.#see(this.#visible);

@@ -2,6 +2,7 @@
 // A film: arrays with a row for every moment, and what is said of them (films.py).
 
 import { readPacked } from "./packing.js";
+import { fill } from "./words.js";
 
 /**
  * Read a film; it took so many bytes on its way.
@@ -12,6 +13,9 @@ export function readFilm(buffer, bytes) {
   return { ...said, ...arrays, bytes };
 }
 
+/** The moment at which a film ends. @param {Film} film */
+export const lastOf = (film) => film.iterations.length - 1;
+
 /** The moment whose iteration is nearest to one. @param {ArrayLike<number>} iterations @param {number} wanted */
 export function nearestMoment(iterations, wanted) {
   let nearest = 0;
@@ -19,6 +23,18 @@ export function nearestMoment(iterations, wanted) {
     if (Math.abs(iterations[i] - wanted) < Math.abs(iterations[nearest] - wanted)) nearest = i;
   }
   return nearest;
+}
+
+/** How a run has gone until a moment, as HTML. @param {Film} film @param {number} moment */
+export function tellMoment({ story, iterations, numbers, compared, rises, changed }, moment) {
+  if (iterations[moment] === 0) return story.start;
+  return fill(story.later, {
+    iteration: iterations[moment],
+    cost: numbers[moment][0],
+    compared: story.compared[1 + compared[moment]],
+    rises: rises[moment],
+    changed: changed[moment],
+  });
 }
 
 /** @param {string} base64 */

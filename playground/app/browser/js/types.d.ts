@@ -118,7 +118,7 @@ interface Transport {
   moment: string;
   cost_at: string;
   cost_end: string;
-  flips: string[];
+  flips: string;
 }
 
 interface PackedArray {
@@ -130,8 +130,16 @@ interface PackedArray {
   low: number;
 }
 
+interface MomentStory {
+  start: string;
+  later: string;
+  compared: string[];
+}
+
 interface FilmHeader {
   numbers: string[][];
+  story: MomentStory;
+  alts: Record<string, string>;
   scores: [string, string][][];
   stability: ChartPart;
   why: string[];
@@ -384,6 +392,9 @@ interface FilmArrays {
   costs: Numbers;
   path: Numbers[];
   heights: Numbers;
+  compared: Numbers;
+  rises: Numbers;
+  changed: Numbers;
   confusion: Numbers[];
   probabilities: Numbers[];
   answers: Numbers[];

@@ -21,6 +21,11 @@ export function showHeadline(host, { numbers, story }) {
   }
   const entries = host.querySelectorAll(".np-number");
   numbers.forEach((number, i) => showNumber(entries[i], number));
+  showStory(host, story);
+}
+
+/** Tell how a run went, or how it has gone until a moment. @param {HTMLElement} host @param {string} story as HTML */
+export function showStory(host, story) {
   const told = find(host, ".np-story");
   if (isNew(told, story)) told.innerHTML = story;
 }

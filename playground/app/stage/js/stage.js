@@ -7,11 +7,12 @@
 
 import { fetchAhead, findKept, forgetKept, keep, stopAhead, valuesAround } from "./ahead.js";
 import { addressOf, isMoved, isSameRun, runOf } from "./asking.js";
-import { chartIn, markChart, showChart } from "../../browser/js/chart.js";
-import { readFilm } from "../../browser/js/film.js";
+import { chartIn, showChart } from "../../browser/js/chart.js";
+import { lastOf, readFilm, tellMoment } from "../../browser/js/film.js";
 import { readFrame } from "./frames.js";
 import { showAnswers, showGallery } from "./gallery.js";
-import { showBusy, showHeadline, showNumbers } from "./headline.js";
+import { showBusy, showHeadline, showNumbers, showStory } from "./headline.js";
+import { answersAt, askedAt, describeMoment, markMoment, markNothing } from "./moments.js";
 import { showAsked, showReasons, showTally } from "./own.js";
 import { showPictures } from "./pictures.js";
 import { askPins, showPin, withPins } from "../../compare/js/pins.js";
@@ -71,9 +72,6 @@ const FROM_FILM = {
   weights: (host, film) => showWeights(host, film, lastOf(film)),
   reasons: (host, film) => showReasons(host, film, lastOf(film)),
 };
-
-/** @param {Film} film */
-const lastOf = (film) => film.iterations.length - 1;
 
 /**
  * Called for every part, whenever the script has run: a part is a place on the page with a name.
@@ -153,7 +151,7 @@ function take(frame, address) {
   Object.assign(state, { frame, film: null, shown: address, refused: "", moving: isMoved(state.shown, address) });
   pump(); // the server works on the next value while this one is drawn
   [...Object.keys(FROM_FRAME), ...Object.keys(FROM_FILM)].forEach(showPart);
-  mark({});
+  markNothing();
   if (!state.busy) report("shown");
   clearTimeout(state.calm);
   state.calm = setTimeout(rest, CALM_AFTER, address);
@@ -234,12 +232,12 @@ function showParagraphs(host, paragraphs) {
 }
 
 /**
- * Show one moment of the film everywhere; returns how many of the answers on the page have changed.
+ * Show one moment of the film everywhere; returns how many of the answers on the page have changed, and of how many.
  * @param {number} moment
  */
 function showMoment(moment) {
   const { film, frame } = state;
-  if (!film || !frame) return 0;
+  if (!film || !frame) return { flipped: 0, of: 0 };
   const end = moment === lastOf(film);
   const iteration = film.iterations[moment];
   const { cost_at: at, cost_end: atEnd } = film.transport;
@@ -248,6 +246,7 @@ function showMoment(moment) {
   const draw = (name, show) => places(name).map(show);
   draw("headline", (host) => host.classList.toggle("np-earlier", !end));
   draw("headline", (host) => showNumbers(host, end ? atEnd : fill(at, { iteration }), film.numbers[moment]));
+  draw("headline", (host) => showStory(host, end ? frame.headline.story : tellMoment(film, moment)));
   draw("confusion", (host) => showCounts(host, counts));
   draw("scores", (host) => writeScores(host, film.scores[moment]));
   draw("weights", (host) => showWeights(host, film, moment));
@@ -255,45 +254,10 @@ function showMoment(moment) {
   const asked = askedAt(film, frame, moment);
   if (asked) draw("asked", (host) => showAsked(host, asked));
   for (const name of ["roc", "tally"]) draw(name, (host) => host.classList.toggle("np-old", !end)); // they are those of the end
-  mark(end ? {} : pointsAt(film, moment));
+  markMoment(film, moment);
+  describeMoment(film, frame, moment);
   const { answers, probabilities } = end ? frame.gallery : answersAt(film, moment);
   const right = counts[0] + counts[3];
-  return draw("gallery", (host) => showAnswers(host, frame.gallery, answers, probabilities, right)).at(-1) ?? 0;
-}
-
-/** @param {Film} film @param {number} moment */
-const answersAt = (film, moment) => ({
-  answers: film.answers[moment],
-  probabilities: film.probabilities[moment],
-});
-
-/**
- * What the neuron says of a person's own pictures at a moment.
- * @param {Film} film @param {Frame} frame @param {number} moment
- */
-function askedAt(film, frame, moment) {
-  if (moment === lastOf(film) || !film.asked) return frame.asked;
-  const [answers, probabilities] = [film.asked_answers[moment], film.asked[moment]];
-  return { keys: film.asked_keys, answers: [...answers], probabilities: [...probabilities] };
-}
-
-/** Where a moment is on every chart. @param {Film} film @param {number} moment @returns {Record<string, Point>} */
-function pointsAt(film, moment) {
-  const x = film.iterations[moment];
-  const [alpha, beta] = film.path[moment];
-  return {
-    cost: { x, y: film.costs[moment] },
-    surface: { x: alpha, y: beta, z: film.heights[moment] },
-    stability: { x },
-  };
-}
-
-/**
- * Mark points of the charts; at the end there are none, as they would hide what the charts themselves show there.
- * @param {Record<string, Point>} points
- */
-function mark(points) {
-  for (const name of ["cost", "surface", "stability"]) {
-    places(name).forEach((host) => markChart(host, points[name] ?? null));
-  }
+  const flipped = draw("gallery", (host) => showAnswers(host, frame.gallery, answers, probabilities, right)).at(-1) ?? 0;
+  return { flipped, of: answers.length };
 }

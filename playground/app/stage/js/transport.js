@@ -18,6 +18,8 @@ const ICONS = {
   last: "M4 5v14l11-7zM16 5h2v14h-2z",
 };
 
+/** @typedef {(moment: number) => {flipped: number, of: number}} ShowMoment */
+
 const player = {
   /** @type {HTMLElement | null} */
   host: null,
@@ -25,15 +27,17 @@ const player = {
   film: null,
   /** @type {Record<string, string>} */
   texts: {},
-  /** Draws a moment everywhere else, and returns how many answers changed. @type {(moment: number) => number} */
-  show: () => 0,
+  /** Draws a moment everywhere else, and returns how many of the answers changed. @type {ShowMoment} */
+  show: () => ({ flipped: 0, of: 0 }),
   at: 0, // the moment that is shown
   exact: 0, // while playing, the moment with its fraction
   playing: false,
   before: 0, // when the last animation frame was, and the last that showed something
   shown: 0,
   speed: 1,
-  flipped: 0,
+  flipped: 0, // of so many answers
+  of: 0,
+  since: 0, // the iteration from which they flipped
 };
 
 /** @param {string} name */
@@ -128,8 +132,9 @@ function advance(now) {
 /** @param {number} moment */
 function goTo(moment) {
   if (!player.film) return;
+  player.since = player.film.iterations[player.at];
   player.at = Math.min(Math.max(moment, 0), last());
-  player.flipped = player.show(player.at);
+  Object.assign(player, player.show(player.at));
   update();
 }
 
@@ -179,7 +184,8 @@ function showPlace(host, film) {
   scrubber.value = String(player.at);
   setAttribute(scrubber, "aria-valuetext", place);
   write(find(host, ".np-moment span"), place);
-  const changed = player.flipped ? fill(flips[player.flipped === 1 ? 0 : 1], { count: player.flipped }) : "";
+  const { flipped: count, of, since } = player;
+  const changed = count ? fill(flips, { count, of, since }) : "";
   write(find(host, ".np-moment b"), changed);
 }
 
@@ -202,7 +208,7 @@ function about(film) {
 /**
  * Show the bar for a film, at its end; without a film it waits.
  * @param {HTMLElement} host @param {Film | null} film @param {Record<string, string>} texts
- * @param {(moment: number) => number} show draws one moment everywhere else, and says how many answers changed
+ * @param {ShowMoment} show draws one moment everywhere else, and says how many answers changed
  */
 export function showTransport(host, film, texts, show) {
   if (!host.childElementCount) build(host);
