@@ -12,7 +12,7 @@ Streamlit.
 import gzip
 import json
 import struct
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from types import NoneType
 from typing import Any
@@ -58,14 +58,14 @@ class Box:
         """Return plain data with places in place of the arrays, which go into this box."""
         if type(value) in _PLAIN:  # most of it
             return value
-        if isinstance(value, Mapping):
+        if isinstance(value, list | tuple):
+            return [each if type(each) in _PLAIN else self.take_from(each) for each in value]
+        if isinstance(value, dict):
             return {key: self.take_from(each) for key, each in value.items()}
         if isinstance(value, np.ndarray):
             return self._put(value)
         if isinstance(value, Steps):
             return self._put_grid(value, [_SWING])
-        if isinstance(value, list | tuple):
-            return [self.take_from(each) for each in value]
         return value.item() if isinstance(value, np.generic) else value
 
     def _put(self, array: NDArray[Any]) -> Bare:
