@@ -208,21 +208,22 @@ async def _give(kind: str, request: Request, rank: Rank) -> Response:
             async with _private_turns.take(client, replaced, rank):
                 return (await run_in_threadpool(work_out, kind, asked, visitor)).response
 
-        def share() -> Awaitable[Answer]:
-            return run_in_threadpool(_ask_helper, dataset, question, kind, asked)
+        def share(place: int) -> Awaitable[Answer]:
+            return run_in_threadpool(_ask_helper, place, dataset, question, kind, asked)
 
-        return await _shared_desk.obtain((dataset, (kind, question)), share, client, replaced, rank)
+        trained = dataset.fingerprint, question.learning_rate
+        return await _shared_desk.obtain((dataset, (kind, question)), share, trained, client, replaced, rank)
     except PassedOverError:
         return Response(status_code=429)
     except (KeyError, ValueError, DatasetError):
         return Response(status_code=404)
 
 
-def _ask_helper(dataset: Dataset, question: Question, kind: str, asked: Asked) -> Answer:
-    """Return a helper's answer; ours, where there is none, or where only this process has the run, for which
-    somebody waited before a page.
+def _ask_helper(place: int, dataset: Dataset, question: Question, kind: str, asked: Asked) -> Answer:
+    """Return the answer of the helper at a place; ours, where there is none, or where only this process has
+    the run, for which somebody waited before a page.
     """
-    found: Answer | None = HELPERS.ask((dataset.fingerprint, kind, asked))
+    found: Answer | None = HELPERS.ask(place, (dataset.fingerprint, kind, asked))
     if found is not None and found.response.status_code == 202:
         trained = dataset, question.learning_rate, question.num_iterations
         return work_out(kind, asked) if runs.run_shelf().find(*trained) else found

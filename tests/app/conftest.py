@@ -41,7 +41,7 @@ def one_scan() -> Iterator[None]:
 def no_helpers() -> Iterator[None]:
     """Answer in this process: a helper takes a second to start."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(routes.HELPERS, "ask", lambda _: None)
+        patch.setattr(routes.HELPERS, "ask", lambda *_: None)
         yield
 
 

@@ -8,6 +8,7 @@ import sys
 import textwrap
 import time
 from collections.abc import Awaitable, Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -141,6 +142,24 @@ def test_who_gives_up_in_the_moment_of_the_turn_holds_nobody_up() -> None:
     assert sorted(asyncio.run(give_up())) == ["a", "b", "c"]
 
 
+def test_who_gives_up_in_the_moment_of_being_passed_over_gives_no_turn_away() -> None:
+    async def give_up() -> int:
+        rules, go = Turns(1), asyncio.Event()
+
+        async def ask(client: str) -> None:
+            async with rules.take(client, "frame", MOVING):
+                await go.wait()
+
+        asked = [asyncio.create_task(ask(client)) for client in "abb"]
+        await asyncio.sleep(0)
+        asked[1].cancel()  # the third took its place, and it does not know yet
+        go.set()
+        await asyncio.wait_for(asyncio.gather(*asked, return_exceptions=True), ENOUGH)
+        return rules._free
+
+    assert asyncio.run(give_up()) == 1
+
+
 # --- Once for all ------------------------------------------------------------
 
 
@@ -150,16 +169,18 @@ class Work:
     def __init__(self, status: int = 200, sheets: dict[str, Sheet] | None = None) -> None:
         self.count, self._answer = 0, Answer(Response(b"answer", status), sheets or {})
 
-    async def __call__(self) -> Answer:
+    async def __call__(self, _place: int) -> Answer:
         self.count += 1
         await asyncio.sleep(0.001)
         return self._answer
 
 
-def ask_desk(dataset: Dataset, work: Callable[[], Awaitable[Answer]], *clients: str) -> list[Response]:
+def ask_desk(dataset: Dataset, work: Callable[[int], Awaitable[Answer]], *clients: str) -> list[Response]:
     async def ask_all() -> list[Response]:
         desk = Desk(2)
-        asked = (desk.obtain((dataset, "question"), work, client, "kind", MOVING) for client in clients)
+        asked = (
+            desk.obtain((dataset, "question"), work, "run", client, "kind", MOVING) for client in clients
+        )
         return await asyncio.gather(*asked)
 
     return asyncio.run(ask_all())
@@ -173,6 +194,53 @@ def test_what_many_ask_at_once_is_worked_out_once_and_kept(tiny: Dataset) -> Non
     assert all(each is first for each in others)
 
 
+class Places:
+    """Work that notes where it is done, each piece until all are asked for."""
+
+    def __init__(self) -> None:
+        self.done: list[tuple[str, int]] = []
+
+    async def ask(self, desk: Desk, dataset: Dataset, asked: list[tuple[str, str]]) -> list[object]:
+        """Let a client ask for something about a run, several times in a row."""
+        go = asyncio.Event()
+
+        def work_out(run: str, place: int) -> Awaitable[Answer]:
+            async def work() -> Answer:
+                self.done.append((run, place))
+                await go.wait()
+                return Answer(Response(b"answer"), {})
+
+            return work()
+
+        questions = [
+            desk.obtain((dataset, f"{client} {run}"), partial(work_out, run), run, client, "frame", MOVING)
+            for client, run in asked
+        ]
+        asking = [asyncio.ensure_future(question) for question in questions]
+        await asyncio.sleep(0.01)
+        go.set()
+        return await asyncio.gather(*asking, return_exceptions=True)
+
+
+def test_what_follows_from_one_run_is_worked_out_at_one_place_unless_another_is_free(tiny: Dataset) -> None:
+    runs = {hash(name) % 2: name for name in map(str, range(20))}
+    for own, run in runs.items():
+        places = Places()
+        asyncio.run(places.ask(Desk(2), tiny, [("a", run)]))
+        assert places.done == [(run, own)]
+    places = Places()
+    asyncio.run(places.ask(Desk(2), tiny, [("a", runs[0]), ("b", runs[0]), ("c", runs[0])]))
+    assert sorted(places.done) == [(runs[0], 0), (runs[0], 0), (runs[0], 1)]
+
+
+def test_a_newer_question_takes_the_place_of_one_that_waits_elsewhere(tiny: Dataset) -> None:
+    runs = {hash(name) % 2: name for name in map(str, range(20))}
+    asked = [("x", runs[0]), ("y", runs[1]), ("a", runs[0]), ("a", runs[1])]
+    *_, older, newer = asyncio.run(Places().ask(Desk(2), tiny, asked))
+    assert isinstance(older, PassedOverError)
+    assert isinstance(newer, Response)
+
+
 def test_what_takes_too_long_is_told_to_all_who_wait_and_not_kept(tiny: Dataset) -> None:
     work = Work(status=202)
     assert [each.status_code for each in ask_desk(tiny, work, *"abc")] == [202] * 3
@@ -181,7 +249,7 @@ def test_what_takes_too_long_is_told_to_all_who_wait_and_not_kept(tiny: Dataset)
 
 
 def test_an_error_is_told_to_all_who_wait_and_the_next_one_may_ask_again(tiny: Dataset) -> None:
-    async def fail() -> Answer:
+    async def fail(_place: int) -> Answer:
         await asyncio.sleep(0.001)
         raise MemoryError
 
@@ -238,7 +306,7 @@ def test_what_is_private_is_worked_out_here_and_kept_for_nobody(
 def test_a_run_that_a_page_waited_for_is_shown_though_it_takes_a_helper_too_long(
     tiny: Dataset, monkeypatch: pytest.MonkeyPatch, path: str
 ) -> None:
-    monkeypatch.setattr(routes.HELPERS, "ask", lambda _: Answer(Response(status_code=202), {}))
+    monkeypatch.setattr(routes.HELPERS, "ask", lambda *_: Answer(Response(status_code=202), {}))
     assert fetch(address_of(path)).status == 202
     run_shelf().put(tiny, train(tiny.prepared, float(ASKED["learning_rate"]), int(ASKED["num_iterations"])))
     assert fetch(address_of(path)).status == 200
@@ -271,7 +339,7 @@ def squares(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Helpers:
 
 def ask_until_answered(helpers: Helpers, question: Any) -> Any:
     end = time.monotonic() + ENOUGH
-    while (answer := helpers.ask(question)) is None:
+    while (answer := helpers.ask(0, question)) is None:
         assert time.monotonic() < end, "no helper started"
         time.sleep(0.02)
     return answer
@@ -279,20 +347,20 @@ def ask_until_answered(helpers: Helpers, question: Any) -> Any:
 
 @pytest.mark.slow
 def test_a_helper_answers_and_one_that_is_killed_is_replaced(squares: Helpers) -> None:
-    assert squares.ask(3) is None  # nobody waits until it has started
+    assert squares.ask(0, 3) is None  # nobody waits until it has started
     square, process = ask_until_answered(squares, 3)
     assert square == 9
-    assert squares.ask(4) == (16, process)
-    assert squares.ask(None) is None
+    assert squares.ask(0, 4) == (16, process)
+    assert squares.ask(0, None) is None
     assert ask_until_answered(squares, 5)[0] == 25
-    assert squares.ask(5)[1] != process
+    assert squares.ask(0, 5)[1] != process
 
 
 SERVER = """
     import sys, time
     from playground.app.serving.helpers import Helpers
     helpers = Helpers(1, "squares", {})
-    while (answer := helpers.ask(2)) is None:
+    while (answer := helpers.ask(0, 2)) is None:
         time.sleep(0.02)
     print(answer[1], flush=True)
     time.sleep(600)
@@ -306,7 +374,7 @@ def test_a_helper_that_says_nothing_more_is_replaced(
     _, process = ask_until_answered(squares, 3)
     monkeypatch.setattr(helpers, "PATIENCE_SECONDS", 0.1)
     os.kill(process, signal.SIGSTOP)
-    assert squares.ask(4) is None
+    assert squares.ask(0, 4) is None
     monkeypatch.setattr(helpers, "PATIENCE_SECONDS", ENOUGH)
     assert ask_until_answered(squares, 5)[0] == 25
 

@@ -50,21 +50,27 @@ class Answers:
 
 
 class Desk:
-    """Where the answers about the server's own data sets are asked for; all on one event loop."""
+    """Where the answers about the server's own data sets are asked for; all on one event loop.
+
+    At each place one is worked out at a time. What follows from one training is best worked out at one place,
+    where the run is kept, unless others wait there and nobody elsewhere.
+    """
 
     def __init__(self, places: int) -> None:
-        self.turns = Turns(places)
+        self._places = [Turns(1) for _ in range(places)]
         self._under_way: dict[tuple[Dataset, Hashable], asyncio.Task[Answer]] = {}
 
     async def obtain(
         self,
         asked: tuple[Dataset, Hashable],
-        work_out: Callable[[], Awaitable[Answer]],
+        work_out: Callable[[int], Awaitable[Answer]],
+        run: Hashable,
         client: Hashable,
         kind: Hashable,
         rank: Rank,
     ) -> Response:
-        """Return the answer to a question about a data set, worked out unless it is kept or under way.
+        """Return the answer to a question about a data set, worked out at a place unless it is kept or under
+        way. `run` tells the trainings apart that are kept at different places.
 
         Client, kind, rank and errors are those of `Turns.take`.
         """
@@ -74,21 +80,28 @@ class Desk:
                 return found.response
             if asked in self._under_way:
                 return (await asyncio.shield(self._under_way[asked])).response
-            async with self.turns.take(client, kind, rank):
+            place = self._choose(run)
+            for other in self._places:
+                other.pass_over(client, kind, rank)
+            async with self._places[place].take(client, kind, rank):
                 if _find(*asked) is None and asked not in self._under_way:
-                    return (await self._work_out(asked, work_out)).response
+                    return (await self._work_out(asked, work_out(place))).response
 
-    async def _work_out(
-        self, asked: tuple[Dataset, Hashable], work_out: Callable[[], Awaitable[Answer]]
-    ) -> Answer:
-        task = self._under_way[asked] = asyncio.ensure_future(_keep(asked, work_out))
+    def _choose(self, run: Hashable) -> int:
+        """Return the place of a run; another one that is free, if it is not."""
+        places = range(len(self._places))
+        own = hash(run) % len(places)
+        return next((place for place in (own, *places) if self._places[place].is_free), own)
+
+    async def _work_out(self, asked: tuple[Dataset, Hashable], work: Awaitable[Answer]) -> Answer:
+        task = self._under_way[asked] = asyncio.ensure_future(_keep(asked, work))
         task.add_done_callback(lambda _: self._under_way.pop(asked))
         return await asyncio.shield(task)
 
 
-async def _keep(asked: tuple[Dataset, Hashable], work_out: Callable[[], Awaitable[Answer]]) -> Answer:
+async def _keep(asked: tuple[Dataset, Hashable], work: Awaitable[Answer]) -> Answer:
     dataset, question = asked
-    answer = await work_out()
+    answer = await work
     if answer.response.status_code != 200:
         return answer
     known = {token: _keep_sheet(dataset, token, sheet) for token, sheet in answer.sheets.items()}

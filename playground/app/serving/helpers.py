@@ -24,24 +24,24 @@ READY = "ready"
 
 
 class Helpers:
-    """So many processes that run a module's `main`, started when they are first needed and again when they
-    are lost.
+    """So many processes that run a module's `main`, each at a place of its own, started when they are first
+    needed and again when they are lost.
     """
 
     def __init__(self, most: int, module: str, environment: Mapping[str, str]) -> None:
         self.most, self._environment = most, environment
         self._command = [sys.executable, "-c", _START.format(path=sys.path, module=module)]
-        self._idle: SimpleQueue[subprocess.Popen[bytes]] = SimpleQueue()
-        self._count, self._lock = 0, Lock()
+        self._idle: list[SimpleQueue[subprocess.Popen[bytes]]] = [SimpleQueue() for _ in range(most)]
+        self._started, self._lock = [False] * most, Lock()
 
-    def ask(self, question: Any) -> Any | None:
-        """Return a helper's answer; nothing where none is there, or the one that was asked is lost: then
-        whoever asked works it out.
+    def ask(self, place: int, question: Any) -> Any | None:
+        """Return the answer of the helper at a place; nothing where none is there or free, or it is lost:
+        then whoever asked works it out.
         """
         try:
-            helper = self._idle.get_nowait()
+            helper = self._idle[place].get_nowait()
         except Empty:
-            self._start()
+            self._start(place)
             return None
         watch = Timer(PATIENCE_SECONDS, helper.kill)
         watch.daemon = True
@@ -50,23 +50,23 @@ class Helpers:
             _tell(_pipe(helper.stdin), question)
             answer = pickle.load(_pipe(helper.stdout))
         except (OSError, EOFError, pickle.UnpicklingError):
-            self._lose(helper)
-            self._start()
+            self._lose(helper, place)
+            self._start(place)
             return None
         finally:
             watch.cancel()
-        self._idle.put(helper)
+        self._idle[place].put(helper)
         return answer
 
-    def _start(self) -> None:
-        """Start another one where there is room, and do not wait for it."""
+    def _start(self, place: int) -> None:
+        """Start one where there is none, and do not wait for it."""
         with self._lock:
-            if self._count >= self.most:
+            if self._started[place]:
                 return
-            self._count += 1
-        Thread(target=self._launch, daemon=True).start()
+            self._started[place] = True
+        Thread(target=self._launch, args=(place,), daemon=True).start()
 
-    def _launch(self) -> None:
+    def _launch(self, place: int) -> None:
         helper = subprocess.Popen(
             self._command,
             stdin=subprocess.PIPE,
@@ -77,18 +77,18 @@ class Helpers:
         try:
             pickle.load(_pipe(helper.stdout))
         except (OSError, EOFError, pickle.UnpicklingError):
-            self._lose(helper)
+            self._lose(helper, place)
         else:
-            self._idle.put(helper)
+            self._idle[place].put(helper)
 
-    def _lose(self, helper: "subprocess.Popen[bytes]") -> None:
+    def _lose(self, helper: "subprocess.Popen[bytes]", place: int) -> None:
         with suppress(OSError):
             _pipe(helper.stdin).close()
         helper.kill()
         helper.wait()
         _pipe(helper.stdout).close()
         with self._lock:
-            self._count -= 1
+            self._started[place] = False
 
 
 def serve(answer: Any) -> None:

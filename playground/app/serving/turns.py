@@ -52,6 +52,11 @@ class Turns:
         self._served: set[Hashable] = set()
         self._ranks: tuple[_Queues, ...] = tuple({} for _ in Rank)
 
+    @property
+    def is_free(self) -> bool:
+        """Whether nobody who comes now has to wait."""
+        return self._free > 0
+
     @asynccontextmanager
     async def take(self, client: Hashable, kind: Hashable, rank: Rank) -> AsyncIterator[None]:
         """Wait for a turn, and have it.
@@ -69,12 +74,20 @@ class Turns:
         finally:
             self._leave(client)
 
+    def pass_over(self, client: Hashable, kind: Hashable, rank: Rank) -> None:
+        """Give no turn to what waits of a client's questions of a kind and rank, where the kind is not None:
+        a newer one comes.
+        """
+        queues = self._ranks[rank]
+        if client in queues:
+            _pass_over(queues[client], kind)
+            if not queues[client]:
+                del queues[client]
+
     async def _wait(self, client: Hashable, kind: Hashable, queues: _Queues) -> None:
         mine = _Waiting(kind, asyncio.get_running_loop().create_future())
         queue = queues.setdefault(client, deque())
-        for older in [each for each in queue if kind is not None and each.kind == kind]:
-            queue.remove(older)
-            older.pass_over()
+        _pass_over(queue, kind)
         queue.append(mine)
         if len(queue) > MOST_WAITING:
             queue.popleft().pass_over()
@@ -86,7 +99,7 @@ class Turns:
                 queue.remove(mine)
                 if not queue:
                     del queues[client]
-            elif not mine.called.cancelled():
+            elif not mine.called.cancelled() and mine.called.exception() is None:
                 self._leave(client)
             raise
 
@@ -122,3 +135,9 @@ class Turns:
                 if queue and client not in self._served:
                     return client, queues
         return None
+
+
+def _pass_over(queue: deque[_Waiting], kind: Hashable) -> None:
+    for older in [each for each in queue if kind is not None and each.kind == kind]:
+        queue.remove(older)
+        older.pass_over()
