@@ -229,7 +229,7 @@ def test_what_follows_from_one_run_is_worked_out_at_one_place_unless_another_is_
         asyncio.run(places.ask(Desk(2), tiny, [("a", run)]))
         assert places.done == [(run, own)]
     places = Places()
-    asyncio.run(places.ask(Desk(2), tiny, [("a", runs[0]), ("b", runs[0]), ("c", runs[0])]))
+    asyncio.run(places.ask(Desk(2), tiny, [(client, runs[0]) for client in "bcd"]))
     assert sorted(places.done) == [(runs[0], 0), (runs[0], 0), (runs[0], 1)]
 
 
