@@ -5,11 +5,17 @@ while a thumb moves.
 """
 
 import streamlit as st
+from starlette.middleware import Middleware
 
 from playground.app import routes as answers
 from playground.app.browser import scripts, sheets
+from playground.app.browser.ready import StreamlitFiles
 from playground.app.shell.navigation import SCRIPT
 from playground.engine.threads import use_one_blas_thread
 
 use_one_blas_thread()
-app = st.App(SCRIPT, routes=[*scripts.ROUTES, *sheets.ROUTES, *answers.ROUTES])
+app = st.App(
+    SCRIPT,
+    routes=[*scripts.ROUTES, *sheets.ROUTES, *answers.ROUTES],
+    middleware=[Middleware(StreamlitFiles)],
+)

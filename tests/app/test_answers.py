@@ -2,6 +2,7 @@
 
 import asyncio
 import base64
+import gzip
 import io
 import json
 import re
@@ -21,12 +22,14 @@ import streamlit as st
 from PIL import Image
 from sklearn import metrics
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from streamlit.testing.v1 import AppTest
 
 from playground import neuron
 from playground.app import routes
 from playground.app.browser import scripts, sheets
 from playground.app.browser.address import FILMS, FRAMES
+from playground.app.browser.ready import StreamlitFiles
 from playground.app.session import crossing, runs, visitors
 from playground.app.session.choices import Question, read_question
 from playground.app.shell.navigation import SCRIPT
@@ -47,7 +50,9 @@ from tests.app.conftest import SIDE, TEST_PICTURES, forget_everything
 from tests.support import compute_verdicts, write_probability
 from tests.unpacking import change, fill, read_json, read_packed, unpack
 
-SITE = Starlette(routes=[*scripts.ROUTES, *sheets.ROUTES, *routes.ROUTES])
+SITE = Starlette(
+    routes=[*scripts.ROUTES, *sheets.ROUTES, *routes.ROUTES], middleware=[Middleware(StreamlitFiles)]
+)
 ENGLISH, CHINESE = translator("en"), translator("zh")
 HANZI = re.compile("[\u4e00-\u9fff]")
 PAGE = 60
@@ -928,25 +933,43 @@ def test_every_route_is_only_read(tiny: Dataset, path: str) -> None:
     assert fetch(path, method="HEAD").status in (200, 404, 410)
 
 
-def test_every_script_is_sent_whole_to_be_kept_for_ever() -> None:
+def expect_to_be_kept(address: str, file: Path, kind: str) -> None:
+    """Ask for a file as it is and packed, and compare both with it."""
+    plain, packed = fetch(address), fetch(address, Accept_Encoding="gzip, br")
+    assert (plain.body, gzip.decompress(packed.body)) == (file.read_bytes(), file.read_bytes())
+    assert ("content-encoding" in plain.headers, packed.headers["content-encoding"]) == (False, "gzip")
+    for fetched in (plain, packed):
+        assert fetched.status == 200
+        assert "immutable" in fetched.headers["cache-control"]
+        assert fetched.headers["vary"] == "Accept-Encoding"
+        assert fetched.headers["content-type"].startswith(kind)
+
+
+@pytest.mark.parametrize("attempt", [0, 3])
+def test_every_script_is_sent_whole_to_be_kept_for_ever(attempt: int) -> None:
     folder = Path(scripts.__file__).parents[1]
-    base = scripts.STAGE.removesuffix("/stage/js/stage.js")
+    base = scripts.STAGE.removesuffix("/0/stage/js/stage.js")
     names = [path.relative_to(folder).as_posix() for path in folder.glob("*/js/*.js")]
     assert "stage/js/stage.js" in names
     for name in names:
-        fetched = fetch(f"{base}/{name}")
-        assert fetched.status == 200
-        assert fetched.body == (folder / name).read_bytes()
-        assert "immutable" in fetched.headers["cache-control"]
-        assert fetched.headers["content-type"].startswith("text/javascript")
+        expect_to_be_kept(f"{base}/{attempt}/{name}", folder / name, "text/javascript")
 
 
 def test_plotly_is_sent_whole_to_be_kept_for_ever() -> None:
-    fetched = fetch(scripts.PLOTLY)
     whole = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
-    assert fetched.body == whole.read_bytes()
-    assert "immutable" in fetched.headers["cache-control"]
-    assert fetched.headers["content-type"].startswith("text/javascript")
+    expect_to_be_kept(scripts.PLOTLY, whole, "text/javascript")
+
+
+def test_streamlits_own_scripts_and_styles_are_sent_packed() -> None:
+    folder = Path(st.__file__).parent / "static"
+    for pattern, kind in (
+        ("static/js/index.*.js", "text/javascript"),
+        ("static/css/index.*.css", "text/css"),
+    ):
+        for file in folder.glob(pattern):
+            expect_to_be_kept("/" + file.relative_to(folder).as_posix(), file, kind)
+    for other in ("/static/js/absent.js", "/static/js/../../index.html", "/index.html"):
+        assert fetch(other).status == 404
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@ import js from "@eslint/js";
 const KNOWN = [
   ...["addEventListener", "atob", "cancelAnimationFrame", "document", "fetch", "getComputedStyle", "history", "location", "matchMedia"],
   ...["performance", "requestAnimationFrame", "setTimeout", "clearTimeout", "navigator", "window"],
-  ...["AbortController", "IntersectionObserver", "MutationObserver", "OffscreenCanvas", "TextDecoder", "TextDecoderStream"],
+  ...["AbortController", "AbortSignal", "IntersectionObserver", "MutationObserver", "OffscreenCanvas", "TextDecoder", "TextDecoderStream"],
   ...["URL", "URLSearchParams", "Plotly", "Buffer", "TextEncoder"],
 ];
 

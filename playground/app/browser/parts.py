@@ -39,7 +39,7 @@ def show_part(
     listening: dict[str, Any] = {"on_picked_change": on_pick} if on_pick else {}
     if on_selected:
         listening["on_selected_change"] = _tell(key, "selected", on_selected)
-    mount(key=key, data={"part": name, "of": of, "stage": from_root(script), **data}, **listening)
+    mount(key=key, data={"part": name, "of": of, **_present_script(script), **data}, **listening)
 
 
 def read_pick(name: str, of: str) -> Any:
@@ -51,7 +51,11 @@ def show_cropper(on_cropped: Callable[[Any], None], **data: Any) -> None:
     """Show a picture with the square that the neuron sees; `on_cropped` is told where it is moved."""
     key = "part_crop"
     told = _tell(key, "cropped", on_cropped)
-    mount(key=key, data={"part": "crop", "stage": from_root(scripts.CROP), **data}, on_cropped_change=told)
+    mount(key=key, data={"part": "crop", **_present_script(scripts.CROP), **data}, on_cropped_change=told)
+
+
+def _present_script(script: str) -> dict[str, str]:
+    return {"stage": from_root(script), "unloaded": tell_unloaded(settings.current_text())}
 
 
 def _tell(key: str, trigger: str, take: Callable[[Any], None]) -> Callable[[], None]:
@@ -67,6 +71,7 @@ def show_sensor(
     data: SensorPart = {
         "part": "sensor",
         "stage": from_root(scripts.LESSON),
+        "unloaded": tell_unloaded(text),
         "keys": list(keys),
         "answered": answered,
         "unread": tell_unread(text),
@@ -77,6 +82,11 @@ def show_sensor(
 def read_sensor(name: str) -> Any:
     """Return a report of a sensor: its number, and the sliders' places."""
     return st.session_state[f"sensor_{name}"]["dragged"]
+
+
+def tell_unloaded(text: Translator) -> str:
+    """Return what is said while a script does not come."""
+    return text.text("app.unloaded")
 
 
 def tell_unread(text: Translator) -> str:

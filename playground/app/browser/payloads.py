@@ -12,10 +12,11 @@ from playground.charts.parts import Spec
 
 
 class Part(TypedDict):
-    """Which part it is, and the script that fills it."""
+    """Which part it is, the script that fills it, and what is said while that does not come."""
 
     part: str
     stage: str
+    unloaded: str
 
 
 class NamedPart(Part):

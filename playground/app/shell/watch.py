@@ -2,8 +2,15 @@
 
 from playground.app.browser import scripts
 from playground.app.browser.address import SESSION, from_root
-from playground.app.browser.parts import mount, present_visitor, slider_places, written_rates
+from playground.app.browser.parts import (
+    mount,
+    present_visitor,
+    slider_places,
+    tell_unloaded,
+    written_rates,
+)
 from playground.app.browser.payloads import WatchPart
+from playground.app.session import settings
 
 
 def watch_session() -> None:
@@ -11,6 +18,7 @@ def watch_session() -> None:
     data: WatchPart = {
         "part": "watch",
         "stage": from_root(scripts.WATCH),
+        "unloaded": tell_unloaded(settings.current_text()),
         "session": from_root(SESSION),
         "visitor": present_visitor(),
         "positions": slider_places("threshold"),

@@ -7,6 +7,7 @@ from playground.app.browser.parts import (
     mount,
     present_visitor,
     slider_places,
+    tell_unloaded,
     tell_unread,
     written_rates,
 )
@@ -35,6 +36,7 @@ def show_question(dataset: Dataset, run: TrainingRun, text: Translator) -> None:
         "part": "question",
         "of": "",
         "stage": from_root(scripts.STAGE),
+        "unloaded": tell_unloaded(text),
         "question": asked | written,
         "positions": slider_places("threshold"),
         "rates": written_rates(),

@@ -12,6 +12,7 @@ from playground.app.browser.parts import (
     present_visitor,
     show_part,
     slider_places,
+    tell_unloaded,
     tell_unread,
     written_rates,
 )
@@ -47,6 +48,7 @@ def _show_map(dataset: Dataset, limit: float, text: Translator) -> None:
     data: MapPart = {
         "part": "map",
         "stage": from_root(scripts.MAP),
+        "unloaded": tell_unloaded(text),
         "plotly": from_root(scripts.PLOTLY),
         "visitor": present_visitor(),
         "source": f"{from_root(MAPS)}?{urlencode({'dataset': dataset.name, 'reach': reach})}",

@@ -6,27 +6,15 @@
 
 import { planAxes } from "./axes.js";
 import { element, find, setAttribute, write } from "./dom.js";
+import { load } from "./library.js";
 import { asSeen, dress, onPaper } from "./look.js";
-import { buildCanvas, paintFigure, readAnatomy } from "./painter.js";
+import { buildCanvas, paintFigure, planAnatomy, readAnatomy } from "./painter.js";
 import { readTheme } from "./streamlit.js";
 
 const NAMED_WITHIN = 20; // pixels from a click to the point that is named there, as Plotly's own hoverdistance
 const STILL = 4; // pixels that a pointer may move in a click
 
-/** @type {Promise<any> | null} */
-let library = null;
-
-/** @param {string} address */
-function load(address) {
-  library ??= new Promise((resolve, reject) => {
-    const script = element("script", { src: address });
-    script.onload = () => resolve(window.Plotly);
-    script.onerror = reject;
-    document.head.append(script);
-  });
-  return library;
-}
-
+/** @typedef {{plotly: string, unloaded: string}} Server */
 /** @typedef {{x: [number, number], y: [number, number]}} Ranges */
 
 /** The ranges of the axes of a layout. @param {any} layout @returns {Ranges | null} */
@@ -58,7 +46,8 @@ export class Chart {
   #part = null;
   /** @type {Point | null} */
   #point = null;
-  #plotly = "";
+  /** Where the library is, and what is said while it does not come. @type {Server} */
+  #server = { plotly: "", unloaded: "" };
   /** @type {import("./look.js").Theme | null} */
   #theme = null;
   /** How the chart is laid out, and on which ranges of its axes. @type {import("./painter.js").Anatomy | null} */
@@ -82,26 +71,30 @@ export class Chart {
     this.node = /** @type {any} */ (element("div", { class: "np-chart", role: "img" }));
     this.mark = element("div", { class: "np-mark", hidden: "" });
     this.canvas = buildCanvas();
+    this.node.append(this.canvas, this.mark);
+    this.missing = element("p", { class: "np-caption", role: "status" });
     this.caption = element("p", { class: "np-caption" });
-    host.replaceChildren(this.node, this.caption);
+    host.replaceChildren(this.node, this.missing, this.caption);
     this.node.addEventListener("pointerdown", (down) => this.#press(down), true);
     // On a busy machine several sightings come at once: only the last is true.
-    new IntersectionObserver((seen) => this.#see(seen[seen.length - 1].isIntersecting)).observe(this.node);
+    this.sight = new IntersectionObserver((seen) => this.#see(seen[seen.length - 1].isIntersecting));
+    this.sight.observe(this.node);
   }
 
   /**
-   * Draw a figure, with the library from an address; one of many that follow one another is painted, until `rest`.
-   * @param {ChartPart} part @param {string} plotly @param {boolean} isMoving
+   * Draw a figure, with the library from the server; one of many that follow one another is painted, until `rest`.
+   * @param {ChartPart} part @param {Server} server @param {boolean} isMoving
    */
-  show(part, plotly, isMoving) {
+  show(part, server, isMoving) {
     if (this.#part === part && (isMoving || this.#theme?.ink === readTheme(this.node).ink)) return;
     this.#part = part;
-    this.#plotly = plotly;
+    this.#server = server;
     this.#late = true;
     this.node.style.height = `${part.figure.layout.height}px`; // a figure may be higher than the one before
     setAttribute(this.node, "aria-label", part.alt);
     write(this.caption, part.caption);
-    if (!isMoving || !this.#paint(part)) this.rest();
+    const isPainted = (isMoving || !this.#drawn) && this.#paint(part);
+    if (!isMoving || !isPainted) this.rest();
   }
 
   /** Say something else in place of what the figure itself says, beside what is added to it. @param {string} own @param {string} now */
@@ -117,11 +110,12 @@ export class Chart {
   /** Paint a figure; returns whether it need not be drawn now. @param {ChartPart} part */
   #paint({ figure }) {
     if (!this.#visible) return true;
-    const [node, anatomy, theme] = [this.node, this.#anatomy, this.#theme];
-    if (!anatomy || !theme || figure.layout.scene) return false;
-    const layout = dress(planAxes(/** @type {any} */ (figure)), theme);
+    const { node } = this;
+    if (figure.layout.scene) return false;
+    const layout = dress(planAxes(/** @type {any} */ (figure)), this.#theme ?? readTheme(node));
     const ranges = rangesOf(layout);
-    if (!ranges || !paintFigure(this.canvas, node, figure.data, layout, anatomy, this.#zoomed() ?? ranges)) return false;
+    const anatomy = this.#drawn || !layout.meta?.moves ? this.#anatomy : planAnatomy(node, layout);
+    if (!ranges || !anatomy || !paintFigure(this.canvas, node, figure.data, layout, anatomy, this.#zoomed() ?? ranges)) return false;
     node.classList.add("np-moving");
     node.shown = figure.data;
     return true;
@@ -152,7 +146,7 @@ export class Chart {
 
   /** @param {ChartPart} part */
   async #draw(part) {
-    const Plotly = await load(this.#plotly);
+    const Plotly = await this.#load();
     // A newer figure may have come while the library was loading.
     if (this.#part !== part) return;
     const { data, layout } = part.figure;
@@ -167,6 +161,7 @@ export class Chart {
     const seen = ranges ? withRanges(planned, this.#zoomed() ?? ranges) : planned;
     await Plotly.react(this.node, traces, dress(seen, this.#theme), options);
     if (!this.#drawn) this.#begin();
+    if (!this.#part) return this.leave();
     this.#place();
     if (ranges) this.#plan(ranges);
     if (this.#part !== part) return;
@@ -175,12 +170,25 @@ export class Chart {
     this.node.classList.remove("np-moving");
   }
 
+  async #load() {
+    const { plotly, unloaded } = this.#server;
+    const Plotly = await load(plotly, () => write(this.missing, unloaded));
+    write(this.missing, "");
+    return Plotly;
+  }
+
+  /** Give back all that the page and the library hold of a chart whose place is gone. */
+  leave() {
+    this.#part = null;
+    this.sight.disconnect();
+    if (this.#drawn) Plotly.purge(this.node);
+  }
+
   #begin() {
     this.#drawn = true;
     this.node.on("plotly_afterplot", () => this.#place());
     this.node.on("plotly_hover", ({ points }) => (this.#named = points[0]));
     this.node.on("plotly_unhover", () => (this.#named = null));
-    this.node.append(this.canvas, this.mark);
   }
 
   /** @param {Point | null} point */
@@ -232,7 +240,7 @@ export class Chart {
 
   /** @param {PointerEvent} down */
   #press(down) {
-    if (!this.#pick) return;
+    if (!this.#pick || !this.#drawn) return;
     const layer = find(this.node, ".nsewdrag").getBoundingClientRect();
     const [x, y] = [down.x - layer.left, down.y - layer.top];
     const { xaxis, yaxis } = this.node._fullLayout;
@@ -249,7 +257,7 @@ export class Chart {
 
   /** Return the chart as the address of a PNG, 1600 x 900 pixels. @param {string} title */
   async paint(title) {
-    const Plotly = await load(this.#plotly);
+    const Plotly = await this.#load();
     const { data, layout } = /** @type {ChartPart} */ (this.#part).figure;
     // A chart out of sight is not drawn yet.
     const figure = onPaper(data, this.#late ? layout : asSeen(layout, this.node.layout ?? {}), title);
@@ -266,13 +274,18 @@ export const chartIn = (host) => charts.get(host);
 
 /**
  * Draw a chart and its caption; while it moves it is painted where it can be.
- * @param {HTMLElement} host @param {ChartPart} part @param {{plotly: string}} server
+ * @param {HTMLElement} host @param {ChartPart} part @param {Server} server
  */
-export function showChart(host, part, { plotly }, isMoving = false) {
+export function showChart(host, part, server, isMoving = false) {
   const chart = charts.get(host) ?? new Chart(host);
   charts.set(host, chart);
-  chart.show(part, plotly, isMoving);
+  chart.show(part, server, isMoving);
   return chart;
+}
+
+/** Have the charts go whose place goes. @param {HTMLElement} place */
+export function leaveCharts(place) {
+  for (const node of place.querySelectorAll(".np-chart")) charts.get(/** @type {any} */ (node.parentElement))?.leave();
 }
 
 /**

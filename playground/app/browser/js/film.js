@@ -16,6 +16,12 @@ export function readFilm(buffer, bytes) {
 /** The moment at which a film ends. @param {Film} film */
 export const lastOf = (film) => film.iterations.length - 1;
 
+/** The film in an answer, with how many bytes came. @param {Response} response */
+export async function takeFilm(response) {
+  if (response.status !== 200) throw new Error(`no film: ${response.status}`);
+  return readFilm(await response.arrayBuffer(), Number(response.headers.get("Content-Length")));
+}
+
 /** The moment whose iteration is nearest to one. @param {ArrayLike<number>} iterations @param {number} wanted */
 export function nearestMoment(iterations, wanted) {
   let nearest = 0;

@@ -9,12 +9,19 @@ import { areKnown, colourAt, paintTraces } from "./traces.js";
 const BOX = 2; // pixels between an annotation's text and the edge of its paper
 const LINE_SPACING = 1.3; // times the font size
 const TICK = 5; // pixels, where there is no grid
+// Where Plotly writes below and beside the axes, in pixels from the plot, or from the left edge of the chart.
+const [TICK_DOWN, TICK_LEFT, TICK_RISE, TITLE_DOWN, TITLE_RIGHT] = [15, 1, 5, 47, 24];
+const LEGEND = 50; // pixels that it needs above the plot
+const MARKED = 8; // pixels that ticks push their labels away
 const FRAME = "#444"; // the colour that Plotly gives ticks and the frame of a bar
 const ARROW = [[-2.4, -3], [-2.4, 3], [0.6, 0]]; // its head, for a line one pixel wide
 
 /** @typedef {{x: number, y: number, font: string, fill: string, anchor: string}} Letters */
 /** @typedef {{left: number, top: number, width: number, height: number}} Box */
-/** What Plotly has laid out. @typedef {{plot: Box, x: Letters, y: Letters, bar: Box | null, barLabels: Letters | null}} Anatomy */
+/**
+ * What Plotly has laid out, or will: until it is there, the titles of the axes are painted too.
+ * @typedef {{plot: Box, x: Letters, y: Letters, bar: Box | null, barLabels: Letters | null, titles: boolean}} Anatomy
+ */
 
 /**
  * Read how Plotly has laid a chart out; null where that is not understood, or where labels are turned.
@@ -26,7 +33,22 @@ export function readAnatomy(node) {
   if (!xaxis || !x || !y) return null;
   const plot = { left: xaxis._offset, top: yaxis._offset, width: xaxis._length, height: yaxis._length };
   const fill = node.querySelector(".cbfill");
-  return { plot, x, y, bar: fill && readBox(fill), barLabels: readLetters(node.querySelector(".cbaxis text")) };
+  return { plot, x, y, bar: fill && readBox(fill), barLabels: readLetters(node.querySelector(".cbaxis text")), titles: false };
+}
+
+/**
+ * How Plotly will lay a chart out that moves, before it is there itself; legend and colour bar come with it.
+ * @param {HTMLElement} node @param {any} layout with the page's colours @returns {Anatomy}
+ */
+export function planAnatomy({ clientWidth, clientHeight }, { margin, font, showlegend, xaxis }) {
+  const top = showlegend ? LEGEND : margin.t;
+  const [width, height] = [clientWidth - margin.l - margin.r, clientHeight - top - margin.b];
+  const plot = { left: margin.l, top, width, height };
+  const letters = { font: `${xaxis.tickfont.size}px ${font.family}`, fill: font.color };
+  const away = xaxis.showgrid === false ? MARKED : 0;
+  const x = { ...letters, x: 0, y: top + height + TICK_DOWN + away, anchor: "middle" };
+  const y = { ...letters, x: margin.l - TICK_LEFT - away, y: TICK_RISE, anchor: "end" };
+  return { plot, x, y, bar: null, barLabels: null, titles: true };
 }
 
 /** Where a label stands: of what is along its axis, only how far it is from its tick. @param {Element | null} text */
@@ -78,6 +100,7 @@ export function paintFigure(canvas, node, data, layout, anatomy, ranges) {
   writeTicks(context, anatomy, x, y);
   const surface = data.find((trace) => trace.colorbar);
   if (surface && anatomy.bar && anatomy.barLabels) paintBar(context, surface, anatomy.bar, anatomy.barLabels);
+  if (anatomy.titles) writeTitles(context, layout, plot);
   for (const note of layout.annotations ?? []) paintNote(context, note, layout, plot, x, y);
   return true;
 }
@@ -136,6 +159,17 @@ function writeTicks(context, anatomy, x, y) {
   for (const { position, label } of y.ticks) {
     context.fillText(label, anatomy.y.x, plot.top + plot.height - position + anatomy.y.y);
   }
+}
+
+/** @param {CanvasRenderingContext2D} context @param {any} layout @param {Box} plot */
+function writeTitles(context, { xaxis, yaxis, font }, { left, top, width, height }) {
+  Object.assign(context, { fillStyle: font.color, textAlign: "center", font: `${xaxis.title.font.size}px ${font.family}` });
+  context.fillText(xaxis.title.text, left + width / 2, top + height + TITLE_DOWN);
+  context.save();
+  context.translate(TITLE_RIGHT, top + height / 2);
+  context.rotate(-Math.PI / 2);
+  context.fillText(yaxis.title.text, 0, 0);
+  context.restore();
 }
 
 /** @param {CanvasRenderingContext2D} context @param {any} trace @param {Box} bar @param {Letters} letters */

@@ -3,6 +3,7 @@
 interface Part {
   part: string;
   stage: string;
+  unloaded: string;
 }
 
 interface NamedPart extends Part {
@@ -446,3 +447,4 @@ interface PlotlyNode extends HTMLElement {
 }
 
 declare var Plotly: any;
+declare var comingScripts: Map<string, Promise<any>> | undefined;

@@ -2,6 +2,7 @@
 // The pinned runs: their curves under the live one and their results in the table. They are fetched when the pins change,
 // and laid into every frame here, so that a moving thumb asks for nothing about them.
 
+import { ask } from "../../browser/js/asking.js";
 import { element, setAttribute, write } from "../../browser/js/dom.js";
 import { mergePins } from "./pinned.js";
 import { readPacked } from "../../browser/js/packing.js";
@@ -39,9 +40,8 @@ export async function askPins({ pins, pinned, visitor }, changed) {
 
 /** @param {string} address @param {() => void} changed */
 async function fetchPins(address, changed) {
-  const response = await fetch(address, { headers: state.visitor }).catch(() => null);
   /** @type {Pins | null} */
-  const answer = response?.status === 200 ? readPacked(await response.arrayBuffer()) : null;
+  const answer = await ask(address, state.visitor).then(readPins).catch(() => null);
   if (address !== state.address) return;
   if (answer) {
     state.answer = answer;
@@ -53,6 +53,12 @@ async function fetchPins(address, changed) {
   if (!answer || states.includes("waiting") || states.includes("long")) {
     setTimeout(again, states.includes("waiting") ? 0 : RETRY_AFTER);
   }
+}
+
+/** @param {Response} response */
+async function readPins(response) {
+  if (response.status !== 200) throw new Error(`no pins: ${response.status}`);
+  return readPacked(await response.arrayBuffer());
 }
 
 /**

@@ -2,7 +2,7 @@
 // The pages of the lesson: their charts, whose figures come with the place, and the sensors that report sliders while
 // they are pulled. One report is under way at a time; the next is sent when the page shows the answer to the last.
 
-import { showChart } from "../../browser/js/chart.js";
+import { leaveCharts, showChart } from "../../browser/js/chart.js";
 import { showHandle } from "./handle.js";
 import { takePlace, tell as tellFrom } from "../../browser/js/places.js";
 import { isHeld, readPositions, root, watchSliders } from "../../browser/js/streamlit.js";
@@ -51,6 +51,8 @@ export function mount(component) {
   if (component.data.part === "sensor") listen(component);
   else show(component);
 }
+
+export { leaveCharts as leave };
 
 /** @param {Component<LessonChart>} component */
 function show(component) {

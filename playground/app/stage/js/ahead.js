@@ -2,6 +2,7 @@
 // Frames that are fetched before anybody asks for them: those of the values around the thumb that a hand is near. One is on
 // its way at a time, and none on a slow connection or one that is paid for by the byte; what is asked for stops them.
 
+import { untilLoaded } from "../../browser/js/library.js";
 import { places } from "../../browser/js/places.js";
 
 const HEADER = { "Playground-Ahead": "1" };
@@ -48,6 +49,8 @@ export async function fetchAhead(addresses, headers) {
   stopAhead();
   if (isDear()) return;
   const own = (under = new AbortController());
+  await untilLoaded().catch(() => null);
+  if (under !== own) return;
   const asking = /** @type {RequestInit} */ ({ headers: { ...headers, ...HEADER }, signal: own.signal, priority: "low" });
   for (const address of addresses.slice(0, MOST_KEPT)) {
     if (!places("question").length) return; // the person has gone to another page

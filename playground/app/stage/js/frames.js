@@ -1,6 +1,7 @@
 // @ts-check
 // Frames, from the server: each is sent as what differs from its stem, which the browser keeps (stems.py).
 
+import { ask } from "../../browser/js/asking.js";
 import { change, fillPlaces, unpack } from "../../browser/js/packing.js";
 
 const MOST_STEMS = 8;
@@ -13,7 +14,7 @@ const stems = new Map();
  * @param {string} address @param {Record<string, string>} headers
  */
 function findStem(address, headers) {
-  const found = stems.get(address) ?? fetch(address, { headers }).then(readStem);
+  const found = stems.get(address) ?? ask(address, headers).then(readStem);
   found.catch(() => stems.delete(address));
   stems.delete(address); // the newest is the last
   stems.set(address, found);

@@ -7,8 +7,9 @@
 
 import { fetchAhead, findKept, forgetKept, keep, stopAhead, valuesAround } from "./ahead.js";
 import { addressOf, isMoved, isSameRun, runOf } from "./asking.js";
-import { chartIn, showChart } from "../../browser/js/chart.js";
-import { lastOf, readFilm, tellMoment } from "../../browser/js/film.js";
+import { ask } from "../../browser/js/asking.js";
+import { chartIn, leaveCharts, showChart } from "../../browser/js/chart.js";
+import { lastOf, takeFilm, tellMoment } from "../../browser/js/film.js";
 import { readFrame } from "./frames.js";
 import { showAnswers, showGallery } from "./gallery.js";
 import { showBusy, showHeadline, showNumbers, showStory } from "./headline.js";
@@ -27,6 +28,7 @@ const BUSY_AFTER = 400; // milliseconds after which the page says that it is wai
 const AGAIN_AFTER = 150; // milliseconds before another value is asked for, after one that takes too long
 const RETRY_AFTER = 2000; // milliseconds before the same value is asked for again: after no answer, or one that took too long
 const CALM_AFTER = 300; // milliseconds without a new frame after which the film is fetched
+const FILM_PATIENCE = 60_000; // milliseconds that a film may take, of many bytes
 
 const state = {
   /** What the script says: question, thumbs' places, words. Nothing is shown before. */
@@ -80,7 +82,7 @@ const FROM_FILM = {
 export function mount(component) {
   const { parentElement, data } = component;
   const host = takePlace(component);
-  if (data.question) ask(host, data);
+  if (data.question) takeQuestion(host, data);
   // A place that was moved on the page is not in the document yet when this is called.
   if (parentElement.isConnected) showPart(data.part);
   else requestAnimationFrame(() => showPart(data.part));
@@ -88,8 +90,10 @@ export function mount(component) {
   state.restoring = requestAnimationFrame(() => showMoment(currentMoment()));
 }
 
+export { leaveCharts as leave };
+
 /** @param {HTMLElement} host @param {QuestionPart} data */
-function ask(host, data) {
+function takeQuestion(host, data) {
   state.asked = data;
   state.refused = "";
   askPins(data, () => ["cost", "pin"].forEach(showPart));
@@ -118,7 +122,7 @@ async function fetchFrame(address) {
     const packed = findKept(address);
     if (packed) return await readFrame(packed, state.asked.visitor);
     stopAhead();
-    const response = await fetch(address, { headers: state.asked.visitor });
+    const response = await ask(address, state.asked.visitor);
     if (response.status === 200) return await receive(address, response);
     await refuse(address, response.status === 202 ? "long" : "failed");
   } catch {
@@ -175,23 +179,19 @@ function chosenIteration() {
 async function fetchFilm(address) {
   if (state.busy) return; // another frame is on its way, and its film will be fetched
   const { frames, films, visitor } = state.asked;
-  const response = await fetch(address.replace(frames, films), { headers: visitor }).catch(() => null);
+  const asked = ask(address.replace(frames, films), visitor, FILM_PATIENCE);
+  const film = await asked.then(takeFilm).catch(() => null);
   if (state.shown !== address) return;
-  if (response?.status !== 200) {
+  if (!film) {
     state.calm = setTimeout(fetchFilm, RETRY_AFTER, address);
     return;
   }
-  const film = readFilm(await response.arrayBuffer(), sizeOf(response));
-  if (state.shown !== address) return;
   state.film = film;
   ["transport", ...Object.keys(FROM_FILM)].forEach(showPart);
   if (state.kept !== null) goToIteration(state.kept);
   report("recorded");
   comeNear(state.near);
 }
-
-/** How many bytes came. @param {Response} response */
-const sizeOf = (response) => Number(response.headers.get("Content-Length"));
 
 /** @param {string} address @param {string} why */
 function refuse(address, why) {

@@ -2,7 +2,7 @@
 // The tuning map: lines of numbers come from the server while they are computed (maps.py), and fill the chart that the
 // script has laid out. The colours, the ring that marks the sliders, and the words follow from the numbers here at once.
 
-import { chartIn, markChart, showChart } from "../../browser/js/chart.js";
+import { chartIn, leaveCharts, markChart, showChart } from "../../browser/js/chart.js";
 import { emptyMap, marksOf, nearest, progressOf, takeLine, tellCell, tellMap, tellProgress, tellRange, writeScore } from "./cells.js";
 import { showChoosing } from "./choosing.js";
 import { element, find, setAttribute, write } from "../../browser/js/dom.js";
@@ -30,6 +30,8 @@ export function mount(component) {
   if (data.source) ask(host, data);
   requestAnimationFrame(draw);
 }
+
+export { leaveCharts as leave };
 
 /** @param {HTMLElement} host @param {MapPart} data */
 function ask(host, data) {
