@@ -6,8 +6,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.charts.parts import (
+    FONT_SIZE,
     LABEL_ROOM,
     LOW_TO_HIGH,
+    ON_PAPER,
     ORANGE,
     TICKS,
     VERMILION,
@@ -22,12 +24,17 @@ from playground.engine.landscape import Landscape
 from playground.study.diagnosis import choose_drawn_iterations
 from playground.study.telling import axis_names
 from playground.words.catalogue import Translator
+from playground.words.numbers import write_cost
 
 VIEWS = ("contour", "3d")
+GAPS = "gaps"
+"""The name of the trace that lies over the path where this is off the colours."""
+
 _HALO = "rgba(255, 255, 255, 0.9)"
 _MANY_CROSSINGS = 8
 _SURFACE_STEPS = 16
 _BAR_STEPS = 8
+_GAP_DASH = "4,6"  # pixels of white, and of the path between them
 _BAR_ROOM = 86  # for its labels, as long as they may be: the plot is as wide for every run
 
 
@@ -71,13 +78,24 @@ def _build_contours(landscape: Landscape, text: Translator, *, logarithmic: bool
         "line": {"color": VERMILION, "width": 0.8 if thin else 2.5, "simplify": False},
         "name": text.text("charts.path"),
     }
+    off = _find_off_colours(landscape, logarithmic=logarithmic)
+    # White over the path: what is left of it is dashed.
+    gaps = {
+        "type": "scatter",
+        "x": np.where(off[drawn], x, np.float32(np.nan)),
+        "y": np.where(off[drawn], y, np.float32(np.nan)),
+        "mode": "lines",
+        "line": {"color": "white", "width": 1 if thin else 3, "dash": _GAP_DASH, "simplify": False},
+        "name": GAPS,
+        "hoverinfo": "skip",
+    }
     ends = {
         "type": "scatter",
         "x": x[[0, -1]],
         "y": y[[0, -1]],
         "mode": "markers+text",
         "marker": _end_marks(16),
-        "text": _end_names(text),
+        "text": _end_names(landscape, off, text),
         "textposition": _label_positions(landscape),
         "textfont": {"size": 16, "color": "white", "shadow": "auto"},
         "hoverinfo": "skip",
@@ -90,8 +108,9 @@ def _build_contours(landscape: Landscape, text: Translator, *, logarithmic: bool
         "meta": {"moves": True},
         "xaxis": axis(names[0], range=[landscape.alphas[0], landscape.alphas[-1]], **plain),
         "yaxis": axis(names[1], range=[landscape.betas[0], landscape.betas[-1]], **plain),
+        "annotations": [_off_note(landscape, text)] if off.any() else [],
     }
-    return {"data": [contours, halo, path, ends], "layout": layout}
+    return {"data": [contours, halo, path, gaps, ends], "layout": layout}
 
 
 def _build_space(landscape: Landscape, text: Translator, *, logarithmic: bool) -> Spec:
@@ -122,7 +141,7 @@ def _build_space(landscape: Landscape, text: Translator, *, logarithmic: bool) -
         "z": heights[[0, -1]],
         "mode": "markers+text",
         "marker": _end_marks(7),
-        "text": _end_names(text),
+        "text": [text.text("charts.ends.start"), text.text("charts.ends.end")],
         "textfont": {"size": 16},
         "hoverinfo": "skip",
     }
@@ -158,6 +177,30 @@ def _heights(costs: Array, *, logarithmic: bool) -> Array:
     return np.log10(np.maximum(costs, np.finfo(np.float64).tiny)) if logarithmic else costs
 
 
+def _find_off_colours(landscape: Landscape, *, logarithmic: bool) -> NDArray[np.bool_]:
+    """Return where the true cost of the path (k,) is more than a step of colour from the cost under it."""
+    plane, true, under = (
+        _heights(costs, logarithmic=logarithmic)
+        for costs in (landscape.costs, landscape.path_costs, landscape.costs_under_path)
+    )
+    return np.asarray(np.abs(true - under) > _choose_levels(plane)["size"])
+
+
+def _off_note(landscape: Landscape, text: Translator) -> Spec:
+    """Say what the dashes mean, in the upper corner away from the end, where most of a path lies."""
+    is_left = landscape.path[-1, 0] > landscape.alphas.mean()
+    return {
+        "x": landscape.alphas[0 if is_left else -1],
+        "y": 1,
+        "yref": "paper",
+        "text": text.text("charts.off_colours"),
+        "name": ON_PAPER,
+        "font": {"size": FONT_SIZE},
+        "xanchor": "left" if is_left else "right",
+        "showarrow": False,
+    }
+
+
 def _cost_bar(costs: Array, text: Translator, *, logarithmic: bool) -> dict[str, Any]:
     bar = {
         "title": {"text": text.text("charts.cost"), "side": "top"},
@@ -191,8 +234,13 @@ def _end_marks(size: int) -> dict[str, Any]:
     }
 
 
-def _end_names(text: Translator) -> list[str]:
-    return [text.text("charts.start"), text.text("charts.end")]
+def _end_names(landscape: Landscape, off: NDArray[np.bool_], text: Translator) -> list[str]:
+    """Return how the ends of the path are called; with its cost one that lies on the colour of another."""
+    called = zip(("start", "end"), landscape.path_costs[[0, -1]].tolist(), off[[0, -1]], strict=True)
+    return [
+        text.text(f"charts.ends{'_off' if is_off else ''}.{key}", cost=write_cost(cost))
+        for key, cost, is_off in called
+    ]
 
 
 def _label_positions(landscape: Landscape) -> list[str]:

@@ -53,11 +53,11 @@ class Landscape:
         The coordinates (k, 2) of the descent at `iterations` (k,): the foot of the perpendicular from the
         true weights.
     path_costs
-        The true cost (k,) at those iterations, not the cost of the plane under them.
+        The true cost (k,) at those iterations.
+    costs_under_path
+        The cost (k,) of the plane at `path`: the true one where the path lies on the plane.
     explained
         The share (2,) of the path's variance along each axis.
-    gap
-        The largest difference between the true cost of the path and the cost of the plane under it.
     clipped
         Whether part of the path lies outside the window.
     """
@@ -69,11 +69,16 @@ class Landscape:
     path: Array
     iterations: Indices
     path_costs: Array
+    costs_under_path: Array
     explained: Array
-    gap: float
     clipped: bool
     _origin: Vector = field(repr=False)
     _axes: tuple[Vector, Vector] = field(repr=False)
+
+    @property
+    def gap(self) -> float:
+        """The largest difference between the true cost of the path and the cost of the plane under it."""
+        return float(np.abs(self.costs_under_path - self.path_costs).max())
 
     @property
     def nbytes(self) -> int:
@@ -135,8 +140,8 @@ def project(
         path=frozen(path),
         iterations=run.recorded,
         path_costs=frozen(run.costs[run.recorded]),
+        costs_under_path=frozen(_costs_under(run, chosen, path)),
         explained=frozen(_explained(run, chosen.axes, path)),
-        gap=_gap(run, chosen, path),
         clipped=any(
             bool((path[:, axis] < nodes[0]).any() or (path[:, axis] > nodes[-1]).any())
             for axis, nodes in enumerate(windows)
@@ -274,11 +279,11 @@ def _explained(run: TrainingRun, axes: tuple[Vector, Vector], path: Array) -> Ar
     return along / total if total > 0 else np.zeros(2)
 
 
-def _gap(run: TrainingRun, plane: _Plane, path: Array) -> float:
+def _costs_under(run: TrainingRun, plane: _Plane, path: Array) -> Array:
+    """Return J (k,) at points (k, 2) of a plane."""
     sign = 1.0 - 2.0 * run.prepared.Y[0]
     s = sign * np.stack([vector.logits for vector in (plane.origin, *plane.axes)])
-    costs = sum_of_softplus(np.column_stack([np.ones(len(path)), path]) @ s) / len(sign)
-    return float(np.abs(costs - run.costs[run.recorded]).max())
+    return np.asarray(sum_of_softplus(np.column_stack([np.ones(len(path)), path]) @ s) / len(sign))
 
 
 def _window(values: Array, reach: float, resolution: int) -> Array:

@@ -12,6 +12,7 @@ from playground.data.contents import Dataset
 from playground.engine.forms import Array
 from playground.engine.training import TrainingRun, train
 from playground.study.diagnosis import find_turning_points
+from playground.study.film import choose_film_iterations
 from playground.study.verdicts import Verdicts
 from playground.words.numbers import write_cost
 from tests.browser.expecting import RATE
@@ -151,6 +152,9 @@ def test_every_extreme_of_the_cost_is_a_step(enter: Enter, dataset: Dataset) -> 
         seen.append(iteration(stage))
     assert extremes
     assert set(extremes) <= set(seen)
+    chosen, _ = choose_film_iterations(run.costs, 700)
+    ticks = [chosen[round(share * (len(chosen) - 1))] for share in (0, 1 / 3, 2 / 3, 1)]
+    expect(stage.page.locator(".np-ticks span")).to_have_text([*map("{:,}".format, ticks), "not to scale"])
 
 
 def textbook(dataset: Dataset, iterations: int) -> tuple[list[float], int]:

@@ -239,6 +239,34 @@ def test_path_in_space_is_not_drawn_outside_a_clipped_window(clipped: Landscape)
     assert ((y[~hidden] >= clipped.betas[0]) & (y[~hidden] <= clipped.betas[-1])).all()
 
 
+@pytest.mark.parametrize("logarithmic", [False, True])
+def test_path_is_dashed_and_an_end_has_its_cost_where_the_colour_is_that_of_another(
+    landscape: Landscape, logarithmic: bool
+) -> None:
+    figure = surface_figure(landscape, "contour", logarithmic=logarithmic)
+    gaps = figure.data[3]
+    under = [
+        neuron.propagate(*landscape.weights_at(*point), PREPARED.X, PREPARED.Y)[1] for point in landscape.path
+    ]
+    heights = [np.log10(costs) if logarithmic else costs for costs in (under, landscape.path_costs)]
+    away = np.abs(heights[0] - heights[1]) / surface_of(figure).contours.size
+    assert np.array_equal(np.isnan(gaps.x), away <= 1)
+    assert np.isnan(gaps.x).tolist() == np.isnan(gaps.y).tolist()
+    assert [note.text for note in figure.layout.annotations] == (
+        [ENGLISH.text("charts.off_colours")] if (away > 1).any() else []
+    )
+    for name, end, cost in zip(ends_of(figure).text, (0, -1), landscape.path_costs[[0, -1]], strict=True):
+        assert (f"cost {cost:.4f}" in name) == (away[end] > 1)
+
+
+def test_some_paths_leave_the_colours_and_some_do_not() -> None:
+    off = {
+        plane: len(surface_figure(project(SMOOTH, plane, 11), "contour").layout.annotations)
+        for plane in PLANES
+    }
+    assert (off["random"], off["path"]) == (1, 0)
+
+
 @pytest.mark.parametrize("view", VIEWS)
 def test_start_and_end_are_marked_where_the_path_begins_and_ends(landscape: Landscape, view: str) -> None:
     ends = ends_of(surface_figure(landscape, view))
@@ -280,7 +308,8 @@ def test_surface_figure_speaks_the_language(landscape: Landscape, language: str,
         assert names == axis_names(landscape, text)
         assert names[0] == text.text(f"charts.planes.{landscape.plane}.alpha")
     assert surface_of(figure).colorbar.title.text == text.text("charts.cost")
-    assert list(ends_of(figure).text) == [text.text("charts.start"), text.text("charts.end")]
+    for name, key in zip(ends_of(figure).text, ("start", "end"), strict=True):
+        assert name.startswith(text.text(f"charts.ends.{key}"))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

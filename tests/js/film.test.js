@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { nearestMoment, tellMoment } from "../../playground/app/browser/js/film.js";
 import { change, readPacked } from "../../playground/app/browser/js/packing.js";
-import { addCosts } from "../../playground/app/stage/js/frames.js";
+import { addCosts, addGaps } from "../../playground/app/stage/js/frames.js";
 import { contributions, largestSize, meanOverChannels, mix } from "../../playground/app/browser/js/mixing.js";
 import { blend } from "../../playground/app/browser/js/weights.js";
 
@@ -69,6 +69,12 @@ test("on a logarithmic surface the costs are those of the heights", () => {
   const linear = { hovertemplate: "%{z}", z: [[1]] };
   addCosts(linear);
   assert.equal(linear.customdata, undefined);
+});
+
+test("gaps are seen where they are marked, in the places of the path", () => {
+  const data = [{ x: new Float32Array([1, 2]), y: new Float32Array([3, 4]) }, { seen: new Float64Array([0, 1]) }];
+  data.forEach(addGaps);
+  assert.deepEqual([data[1].x, data[1].y], [[null, 2], [null, 4]]);
 });
 
 test("the nearest moment is the first of two that are as near", () => {

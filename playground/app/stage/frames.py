@@ -4,11 +4,13 @@ A frame answers one question. The browser asks for one whenever a thumb moves, a
 page shows at rest is a frame as well, so both look the same. Nothing here knows Streamlit.
 """
 
+import numpy as np
+
 from playground.app.browser.payloads import ChartPart, Frame, Headline, HeadlineNumber
 from playground.app.session.choices import Question
 from playground.app.stage.gallery import build_confusion, build_gallery, build_scores
 from playground.charts.curves import build_cost_figure, build_roc_figure
-from playground.charts.surface import build_surface_figure
+from playground.charts.surface import GAPS, build_surface_figure
 from playground.data.contents import Dataset
 from playground.engine.training import TrainingRun
 from playground.study.study import Study
@@ -77,6 +79,10 @@ def build_surface_part(study: Study, question: Question, text: Translator) -> Ch
     figure = build_surface_figure(landscape, text, view=question.view, logarithmic=question.scale == "log")
     # The browser has the costs from their logarithms: they are more exact than both could be sent.
     figure["data"][0].pop("customdata", None)
+    for trace in figure["data"]:
+        if trace.get("name") == GAPS:  # their places are those of the path
+            trace["seen"] = np.isfinite(trace.pop("x"))
+            del trace["y"]
     return {"figure": figure, **describe_surface(study.run, landscape, question.view, text)}
 
 

@@ -21,7 +21,20 @@ from playground.words.catalogue import Translator
 
 _WORDS = (
     *("training", "long", "failed"),
-    *("title", "play", "pause", "first", "back", "forward", "last", "speed", "scrubber", "keys", "waiting"),
+    *(
+        "title",
+        "play",
+        "pause",
+        "first",
+        "back",
+        "forward",
+        "last",
+        "speed",
+        "scrubber",
+        "keys",
+        "uneven",
+        "waiting",
+    ),
 )
 
 

@@ -36,6 +36,7 @@ export async function readFrame(packed, headers) {
   const { header, arrays } = unpack(packed);
   const frame = fillPlaces(change(await findStem(header.stem, headers), header.changes), arrays);
   frame.surface.figure.data.forEach(addCosts);
+  frame.surface.figure.data.forEach(addGaps);
   return frame;
 }
 
@@ -46,4 +47,15 @@ export async function readFrame(packed, headers) {
 export function addCosts(trace) {
   if (!trace.hovertemplate?.includes("customdata") || trace.customdata) return;
   trace.customdata = trace.z.map((/** @type {Numbers} */ row) => row.map((height) => 10 ** height));
+}
+
+/**
+ * A trace that is only seen in places has these from the trace before it.
+ * @param {any} trace @param {number} i @param {any[]} data
+ */
+export function addGaps(trace, i, data) {
+  if (!trace.seen) return;
+  /** @param {Numbers} values */
+  const keep = (values) => Array.from(values, (value, at) => (trace.seen[at] ? value : null));
+  Object.assign(trace, { x: keep(data[i - 1].x), y: keep(data[i - 1].y) });
 }

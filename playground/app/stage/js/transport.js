@@ -7,6 +7,8 @@ import { fill } from "../../browser/js/words.js";
 
 const STEPS_A_SECOND = 30; // at speed 1
 const SPEEDS = [0.25, 0.5, 1, 2, 4];
+const TICKS = [0, 1 / 3, 2 / 3, 1]; // of the way, under the scrubber
+const UNEVEN_AT = 0.17; // is said that they are not to scale
 const CALM_SHOWS_A_SECOND = 4; // for those who ask for less motion
 /** @type {Record<string, string>} */
 const ICONS = {
@@ -68,7 +70,7 @@ function build(host) {
     button("play", toggle),
     button("forward", () => halt(player.at + 1)),
     button("last", () => halt(last())),
-    buildScrubber(),
+    element("div", { class: "np-way-along" }, buildScrubber(), element("div", { class: "np-ticks", "aria-hidden": "true" })),
     element("output", { class: "np-moment" }, element("span"), element("b")),
     buildSpeed(),
   );
@@ -179,6 +181,7 @@ const scrubberIn = (host) => /** @type {HTMLInputElement} */ (find(host, ".np-sc
 function showPlace(host, film) {
   const { moment, flips, total } = film.transport;
   const place = fill(moment, { iteration: film.iterations[player.at], total });
+  showTicks(host, film);
   const scrubber = scrubberIn(host);
   scrubber.max = String(last());
   scrubber.value = String(player.at);
@@ -190,6 +193,25 @@ function showPlace(host, film) {
 }
 
 /**
+ * Write under the scrubber which iteration is where: where not all are recorded, they are not evenly spaced.
+ * @param {HTMLElement} host @param {Film} film
+ */
+function showTicks(host, { iterations, transport }) {
+  const ticks = find(host, ".np-ticks");
+  if (!isNew(ticks, iterations)) return;
+  const moments = new Set(TICKS.map((share) => Math.round(share * last())));
+  ticks.replaceChildren(...[...moments].map((moment) => buildTick(moment / (last() || 1), iterations[moment].toLocaleString("en-US"))));
+  if (last() < transport.total) ticks.append(buildTick(UNEVEN_AT, player.texts.uneven, "np-uneven"));
+}
+
+/** @param {number} share of the way @param {string} written @param {string} name */
+function buildTick(share, written, name = "np-tick") {
+  const tick = element("span", { class: name }, written);
+  tick.style.setProperty("--at", String(share));
+  return tick;
+}
+
+/**
  * Until the film of a new run is there, its end is shown, and nothing is said of the run before.
  * @param {HTMLElement} host
  */
@@ -198,6 +220,8 @@ function forget(host) {
   scrubber.value = scrubber.max;
   scrubber.removeAttribute("aria-valuetext");
   for (const said of host.querySelectorAll(".np-moment > *")) write(said, "");
+  const ticks = find(host, ".np-ticks");
+  if (isNew(ticks, null)) ticks.replaceChildren();
 }
 
 /** @param {Film} film */
