@@ -9,7 +9,7 @@ from typing import TypeVar, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.engine.forms import frozen
+from playground.engine.forms import Progress, frozen, ignore
 from playground.engine.training import Prepared, prepare
 from playground.words.catalogue import ExplainedError, Message
 
@@ -108,7 +108,16 @@ class Dataset:
     @property
     def prepared(self) -> Prepared:
         """What `playground.engine.training.prepare` makes of the training set, computed once per data set."""
-        return self._once("prepared", lambda: prepare(self.X_train, self.Y_train))
+        return self.prepare()
+
+    def prepare(self, on_progress: Progress = ignore) -> Prepared:
+        """Return what is `prepared`, and tell how far it is while it is computed, as `prepare` does."""
+        return self._once("prepared", lambda: prepare(self.X_train, self.Y_train, on_progress))
+
+    @property
+    def is_prepared(self) -> bool:
+        """Whether a descent can begin at once."""
+        return "prepared" in self._computed
 
     @property
     def test_kernel(self) -> Matrix:

@@ -27,8 +27,17 @@ Scalar = TypeVar("Scalar", bound=np.generic)
 NEGLIGIBLE = 1e-12
 """A sum below this share of the sum of its terms' sizes is nothing but their rounding."""
 
+Progress = Callable[[int, int], object]
+"""What is told how much is done, and of how much; it may raise an error to stop the work."""
+
+_PART_PRODUCTS = 2**32  # some tenths of a second
+
 BLOCK_ROWS = 4
 """So many descents run side by side: of 4, 8 and 16, the size in which a single one waits least."""
+
+
+def ignore(_done: int, _total: int) -> None:
+    """Take no notice of progress."""
 
 
 def multiply(rows: Array, matrix: Array) -> Array:
@@ -115,9 +124,19 @@ class GramForm:
     gram: Array
 
     @classmethod
-    def of(cls, X: Array) -> "GramForm":
-        """Prepare the form for pictures X (n, m)."""
-        return cls(X, frozen(X.T @ X + 1.0))
+    def of(cls, X: Array, on_progress: Progress = ignore) -> "GramForm":
+        """Prepare the form for pictures X (n, m), some columns of the matrix at a time."""
+        n, m = X.shape
+        gram = np.empty((m, m))
+        count = max(1, _PART_PRODUCTS // (n * m))
+        for first in range(0, m, count):
+            columns = slice(first, first + count)
+            gram[first:, columns] = X[:, first:].T @ X[:, columns]
+            gram[columns, first:] = gram[first:, columns].T
+            left = max(0, m - first - count)
+            on_progress(m * m - left * left, m * m)
+        gram += 1.0
+        return cls(X, frozen(gram))
 
     @property
     def state_size(self) -> int:

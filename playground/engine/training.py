@@ -14,7 +14,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.engine.curvature import compute_largest_curvatures, compute_limits
-from playground.engine.forms import BLOCK_ROWS, Array, DirectForm, Form, GramForm, frozen
+from playground.engine.forms import (
+    BLOCK_ROWS,
+    Array,
+    DirectForm,
+    Form,
+    GramForm,
+    Progress,
+    frozen,
+    ignore,
+)
 from playground.engine.twins import TWINS, rounding_decides, twin_rates
 
 Indices = NDArray[np.int64]
@@ -60,9 +69,9 @@ class Prepared:
         return float(compute_limits(curvatures)[0])
 
 
-def prepare(X: Array, Y: Array) -> Prepared:
+def prepare(X: Array, Y: Array, on_progress: Progress = ignore) -> Prepared:
     """Prepare pictures X (n, m) and labels Y (1, m) for training; it chooses the form of the descent by
-    itself.
+    itself. What takes its time tells how far it is, and is stopped by an error that `on_progress` raises.
 
     Raises
     ------
@@ -76,7 +85,7 @@ def prepare(X: Array, Y: Array) -> Prepared:
     if not np.isfinite(X).all() or not np.isin(Y, (0.0, 1.0)).all():
         raise ValueError("X must be finite, and Y must hold only 0 and 1")
     n, m = X.shape
-    return Prepared(X, Y, GramForm.of(X) if m < n else DirectForm.of(X))
+    return Prepared(X, Y, GramForm.of(X, on_progress) if m < n else DirectForm.of(X))
 
 
 @dataclass(frozen=True, eq=False)

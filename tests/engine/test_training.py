@@ -14,7 +14,7 @@ from scipy.special import log_expit
 
 from playground import neuron
 from playground.data.contents import Dataset
-from playground.engine import training
+from playground.engine import forms, training
 from playground.engine.forms import Array, DirectForm, GramForm
 from playground.engine.training import TrainingRun, compute_costs, prepare, recorded_iterations, train
 from tests.support import make_prepared, make_problem
@@ -330,6 +330,23 @@ def squared_lengths(prepared: training.Prepared, states: Array) -> Array:
     weights = states @ X1.T if isinstance(prepared.form, GramForm) else states
     assert weights.shape[1] == prepared.n_features + 1
     return (weights**2).sum(axis=1)
+
+
+def test_many_pictures_are_prepared_in_parts_and_an_error_stops_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    X, Y = make_problem(60, 25)
+    monkeypatch.setattr(forms, "_PART_PRODUCTS", 60 * 25 * 7)
+    told: list[tuple[int, int]] = []
+    form = prepare(X, Y, lambda *progress: told.append(progress)).form
+    np.testing.assert_allclose(form.logits(np.eye(25)), X.T @ X + 1, rtol=1e-13)
+    assert told == [(25**2 - left**2, 25**2) for left in (18, 11, 4, 0)]
+
+    def stop(done: int, _total: int) -> None:
+        told.append((done, 0))
+        raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        prepare(X, Y, stop)
+    assert len(told) == 5
 
 
 @given(seeds, st.sampled_from([(40, 9), (4, 40), (1, 1), (3, 2)]), st.integers(1, 30), st.integers(-8, 8))

@@ -3,14 +3,16 @@
 from playground.app.pictures import asking, bringing, making, shelf, tasks
 from playground.app.session import settings
 from playground.app.shell import controls
+from playground.app.shell.preparing import prepare
 from playground.app.stage import cards
 from playground.app.stage.question import show_question
 
 text = settings.current_text()
 limit_place = controls.show_controls(text, ())
 dataset = controls.open_dataset(text)
-controls.show_limit(limit_place, dataset.prepared.first_limit, text)
 task = tasks.choose_task(text)
+if task == "ask" or dataset.is_prepared:
+    controls.show_limit(limit_place, prepare(dataset, text).first_limit, text)
 if task == "build":
     making.show_making(text)
 elif task == "bring":

@@ -8,6 +8,10 @@ from typing import Generic, TypeVar
 T = TypeVar("T")
 
 
+class StoppedError(Exception):
+    """Work was stopped before it found anything."""
+
+
 @dataclass(eq=False)
 class Job(Generic[T]):
     """One piece of work: what it is for, how far it is, what it found, and the error that ended it, if any.
@@ -38,6 +42,12 @@ class Job(Generic[T]):
     def note(self, done: float, total: float) -> None:
         """Say how far it is."""
         self.done, self.total = done, total
+
+    def proceed(self, done: float, total: float) -> None:
+        """Say how far it is; a `StoppedError` where it is to end."""
+        self.note(done, total)
+        if self._stop:
+            raise StoppedError
 
     def wait_for(self, ahead: int, seconds: float) -> None:
         """Say for how many others it waits, and about how long; for none, that it goes on."""

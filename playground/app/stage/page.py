@@ -5,12 +5,14 @@ import streamlit as st
 from playground.app.compare import cards as compare
 from playground.app.session import choices, settings
 from playground.app.shell import controls
+from playground.app.shell.preparing import prepare
 from playground.app.stage import cards
 from playground.app.stage.question import show_question
 
 text = settings.current_text()
 limit_place = controls.show_controls(text, choices.VIEWS)
 dataset = controls.open_dataset(text)
+controls.show_limit(limit_place, prepare(dataset, text).first_limit, text)
 
 run = cards.show_training(dataset, text)
 if run is not None:
@@ -35,5 +37,3 @@ if run is not None:
         cards.show_roc_card(text)
         cards.show_weights_card(text)
     show_question(dataset, run, text)
-    # Not before: preparing many pictures takes its time, in which the page shows how far it is.
-    controls.show_limit(limit_place, dataset.prepared.first_limit, text)

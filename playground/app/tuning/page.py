@@ -4,12 +4,13 @@ import streamlit as st
 
 from playground.app.session import choices, settings
 from playground.app.shell import controls
+from playground.app.shell.preparing import prepare
 from playground.app.tuning import cards
 
 text = settings.current_text()
 limit_place = controls.show_controls(text, choices.MAP_VIEWS)
 dataset = controls.open_dataset(text)
-limit = dataset.prepared.first_limit
+limit = prepare(dataset, text).first_limit
 controls.show_limit(limit_place, limit, text)
 
 chart, choosing = st.columns([2.6, 1])
