@@ -1,6 +1,6 @@
 """How long people wait who use one server at the same time.
 
-python -m tests.bench.people [--people 5 10 30 60] [--seconds 60] [--flood 30]
+python -m tests.bench.people [--people 5 10 30 60] [--seconds 60] [--flood 30] [--coming-and-going 1000]
 
 Each of them is a session of Streamlit over its websocket, as a browser opens it, with the routes beside it: a
 page, then by turns a pause (5 s on average) and a slider that is moved by a key or pulled for 2.5 s, a frame
@@ -8,6 +8,9 @@ at a time and ten a second at most; the script runs when it is let go, and 0.3 s
 first page counts until script, frame and film are there. The students share the machine with the server.
 Times are those within which 95 % are there, and half of the frames; memory is that of all processes of the
 server.
+
+With --coming-and-going so many of them come, do a few things without a pause and leave for good, so many at a
+time: an hour of a classroom in some minutes. The memory is told at each tenth of them.
 """
 
 import argparse
@@ -36,6 +39,10 @@ from tests.browser.stage import PROJECT, serving
 
 ARRIVING_SECONDS, PAUSE_SECONDS, DRAG_SECONDS, FRAME_SECONDS, CALM_SECONDS = 10.0, 5.0, 2.5, 0.1, 0.3
 PATIENCE_SECONDS, POLL_SECONDS = 30, 0.25
+VISIT_ACTS = 3
+GONE_SECONDS = 2
+"""Who leaves in a hurry is not waited for longer."""
+
 KEPT_SECONDS = 2.0
 """An idle connection is used no longer than this: the server ends it after five."""
 
@@ -124,22 +131,34 @@ class Student:
 
     async def live(self, until: float) -> None:
         """Open the page, and use it until a time."""
+        await self._arrive()
+        while time.monotonic() < until:
+            await asyncio.sleep(self._random.expovariate(1 / PAUSE_SECONDS))
+            await self._act()
+
+    async def visit(self) -> None:
+        """Open the page, and do a few things without a pause."""
+        await self._arrive()
+        for _ in range(VISIT_ACTS):
+            await self._act()
+
+    async def _arrive(self) -> None:
         started = time.perf_counter()
         await self.open()
         await self._get("frames", "frame")
         await self._get("films", "film")
         self._note("first page", started)
-        while time.monotonic() < until:
-            await asyncio.sleep(self._random.expovariate(1 / PAUSE_SECONDS))
-            slider = self._random.choice(list(SLIDERS))
-            if self._random.random() < 0.5:
-                await self._drag(slider)
-                await self.run_script()
-            else:
-                self._move(slider, self._random.choice((-1, 1)))
-                await asyncio.gather(self._get("frames", "frame"), self.run_script())
-            await asyncio.sleep(CALM_SECONDS)
-            await self._get("films", "film")
+
+    async def _act(self) -> None:
+        slider = self._random.choice(list(SLIDERS))
+        if self._random.random() < 0.5:
+            await self._drag(slider)
+            await self.run_script()
+        else:
+            self._move(slider, self._random.choice((-1, 1)))
+            await asyncio.gather(self._get("frames", "frame"), self.run_script())
+        await asyncio.sleep(CALM_SECONDS)
+        await self._get("films", "film")
 
     async def open(self) -> None:
         """Let the script run until the page asks for a frame: before, it shows how far its training is."""
@@ -239,6 +258,25 @@ async def _attend(address: str, number: int, delay: float, until: float, log: Lo
         log.failures.append(f"student {number}: {error!r}")
 
 
+async def come_and_go(address: str, people: int, visits: int, log: Log) -> None:
+    """Let so many come and leave again, so many of them at a time; note the memory at each tenth of them."""
+    coming, left = iter(range(visits)), itertools.count(1)
+    tenths = {visits * tenth // 10: tenth for tenth in range(1, 11)}
+
+    async def come() -> None:
+        for number in coming:
+            try:
+                async with _entered(address, number, log) as student:
+                    await student.visit()
+            except (OSError, TimeoutError, asyncio.IncompleteReadError) as error:
+                log.failures.append(f"student {number}: {error!r}")
+            if (gone := next(left)) in tenths:
+                log.memory.append(measure_memory())
+                print(f"{gone:>6} came and went | {log.memory[-1]:,.0f} MB", flush=True)
+
+    await asyncio.gather(*(come() for _ in range(people)))
+
+
 async def _flood(address: str, requests: int, log: Log) -> None:
     """Keep so many requests of one session in flight, each for another frame."""
     async with _entered(address, 1000, log) as student:
@@ -305,7 +343,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--seconds", type=float, default=60.0, help="how long, after all have arrived")
     parser.add_argument("--address", help="of a server that runs already; then no memory is told")
     parser.add_argument("--flood", type=int, default=0, help="requests that one more client keeps in flight")
+    parser.add_argument("--coming-and-going", type=int, metavar="VISITS", help="how many come and leave")
     chosen = parser.parse_args(arguments)
+    if chosen.coming_and_going:
+        return _tell_coming_and_going(chosen.people[0], chosen.coming_and_going)
     print(_row("people", *KINDS, "frame, half", "memory", "failures"))
     failures = []
     for people in chosen.people:
@@ -313,6 +354,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
             log = asyncio.run(measure(address, people, chosen.seconds, chosen.flood))
         print(log.row(people), flush=True)
         failures += log.failures
+    return _tell_failures(failures)
+
+
+def _tell_coming_and_going(people: int, visits: int) -> int:
+    log, options = Log(), ("--server.disconnectedSessionTTL", str(GONE_SECONDS))
+    with serving(PROJECT / "app.py", options=options) as address:
+        asyncio.run(come_and_go(address, people, visits, log))
+    return _tell_failures(log.failures)
+
+
+def _tell_failures(failures: Sequence[str]) -> int:
     for failure in failures[:10]:
         print(failure)
     return int(bool(failures))

@@ -81,3 +81,12 @@ def test_people(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[s
     assert (int(number), int(failures)) == (2, 0)
     assert all(float(taken.strip().removesuffix(" ms").replace(",", "")) > 0 for taken in times)
     assert float(memory.strip().removesuffix(" MB").replace(",", "")) > 100
+
+
+def test_people_who_come_and_go(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(people, "VISIT_ACTS", 1)
+    monkeypatch.setattr(people, "DRAG_SECONDS", 0.2)
+    assert people.main(["--people", "2", "--coming-and-going", "4"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [int(line.split()[0]) for line in lines] == [1, 2, 3, 4]
+    assert all(float(line.split("|")[1].removesuffix(" MB").replace(",", "")) > 100 for line in lines)
