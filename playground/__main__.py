@@ -41,6 +41,7 @@ from playground.words.catalogue import (
     terminal_language,
     translator,
 )
+from playground.words.numbers import write_cost, write_percent
 
 _BAR_WIDTH = 30
 _LEARNING_RATE_LIMITS = (1e-12, 1e6)
@@ -259,8 +260,8 @@ def _print_shapes(dataset: Dataset, text: Translator) -> None:
 def _print_costs(run: TrainingRun, text: Translator) -> None:
     print(text.text("command.train.costs", learning_rate=run.learning_rate, step=LESSON_STEP))
     for iteration in range(0, run.num_iterations, LESSON_STEP):
-        print(f"{iteration}: {run.costs[iteration]:.6f}")
-    print(text.text("command.train.final", iteration=run.num_iterations, cost=f"{run.costs[-1]:.6f}"))
+        print(f"{iteration}: {write_cost(run.costs[iteration], 2)}")
+    print(text.text("command.train.final", iteration=run.num_iterations, cost=write_cost(run.costs[-1], 2)))
 
 
 def _print_accuracies(study: Study, text: Translator) -> None:
@@ -334,7 +335,7 @@ def _build(options: argparse.Namespace, text: Translator) -> None:
     _print_balance(built, text)
     for pair in find_near_duplicates(built.dataset):
         names = {"train": built.train_files[pair.train], "test": built.test_files[pair.test]}
-        print(text.text("command.build.alike", percent=100 * pair.correlation, **names))
+        print(text.text("command.build.alike", percent=write_percent(100 * pair.correlation), **names))
     for path in write_pair(options.output, built.dataset):
         print(text.text("command.written", path=path, size=path.stat().st_size))
 

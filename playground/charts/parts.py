@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from plotly.colors import get_colorscale
 
 from playground.engine.forms import Array
+from playground.words.numbers import Number, write_digits
 
 CHART_HEIGHT = 365
 # Okabe and Ito's colours, chosen to be told apart with any kind of colour vision (jfly.uni-koeln.de/color,
@@ -74,7 +75,7 @@ def log_ticks(costs: Array) -> dict[str, Any]:
 
 
 def _write_tick(tick: float) -> str:
-    return f"{tick:,.0f}" if 1000 <= tick < 1e6 else f"{tick:.3g}"
+    return f"{tick:,.0f}" if 1000 <= tick < 1e6 else write_digits(tick, 3)
 
 
 def log_window(ends: Sequence[float], written: str) -> dict[str, Any]:
@@ -84,7 +85,7 @@ def log_window(ends: Sequence[float], written: str) -> dict[str, Any]:
         "type": "log",
         "range": np.log10(ends).tolist(),
         "tickvals": ticks,
-        "ticktext": [format(tick, written) for tick in ticks],
+        "ticktext": [format(Number(tick), written) for tick in ticks],
         "tickangle": 0,
     }
 

@@ -24,7 +24,7 @@ from playground.engine.landscape import Landscape
 from playground.study.diagnosis import choose_drawn_iterations
 from playground.study.telling import axis_names
 from playground.words.catalogue import Translator
-from playground.words.numbers import write_cost
+from playground.words.numbers import write_cost, write_digits
 
 VIEWS = ("contour", "3d")
 GAPS = "gaps"
@@ -210,7 +210,7 @@ def _cost_bar(costs: Array, text: Translator, *, logarithmic: bool) -> dict[str,
     if not logarithmic:
         start, end, size = _choose_levels(costs, _BAR_STEPS).values()
         round_costs = np.arange(start, end + size / 2, size).tolist()
-        return {**bar, "tickvals": round_costs, "ticktext": [f"{cost:.4g}" for cost in round_costs]}
+        return {**bar, "tickvals": round_costs, "ticktext": [write_digits(cost, 4) for cost in round_costs]}
     ticks = log_ticks(costs)
     return {**bar, "tickvals": np.log10(ticks["tickvals"]), "ticktext": ticks["ticktext"]}
 

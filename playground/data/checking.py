@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from playground.data.contents import Dataset, DatasetError, Labels
 from playground.engine.forms import frozen
 from playground.words.catalogue import Message
+from playground.words.numbers import write_apart, write_megabytes
 
 # Per file. The neuron's matrix takes eight bytes for every byte of a picture: this is already 2 GB of memory.
 MAX_PICTURE_BYTES = 256 * 2**20
@@ -187,7 +188,7 @@ def mend_shape(shape: tuple[int, ...] | None) -> str:
 def check_bytes(where: Mapping[str, str | Message], count: int, most: int = MAX_PICTURE_BYTES) -> None:
     """Check that an array is not too large to be read."""
     if count > most:
-        found, limit = f"{count / 2**20:,.0f}", f"{most / 2**20:,.0f}"
+        found, limit = write_apart(write_megabytes, count / 2**20, most / 2**20)
         raise DatasetError(Message("datasets.errors.too_large", found=found, limit=limit, **where))
 
 

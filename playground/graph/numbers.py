@@ -2,15 +2,13 @@
 
 import math
 
-MINUS = "\N{MINUS SIGN}"
+from playground.words.numbers import MINUS, Number, write_digits
 
 
 def write_number(value: float, digits: int = 4) -> str:
     """Return a number with so many significant digits; a whole number below a million is written out."""
-    written = f"{value:.0f}" if value.is_integer() and abs(value) < 1e6 else f"{value:.{digits}g}"
-    mantissa, _, exponent = written.partition("e")
-    power = f"e{int(exponent)}" if exponent else ""
-    return (mantissa + power).removeprefix("-0" if value == 0 else "").replace("-", MINUS) or "0"
+    is_whole = value.is_integer() and abs(value) < 1e6
+    return f"{Number(value):z.0f}" if is_whole else write_digits(value, digits)
 
 
 def write_latex_number(value: float, digits: int = 6) -> str:

@@ -4,8 +4,9 @@ import re
 from collections.abc import Sequence
 
 from playground.graph.nodes import Evaluation, Graph
-from playground.graph.numbers import MINUS, is_rounded, write_latex_number
+from playground.graph.numbers import is_rounded, write_latex_number
 from playground.graph.steps import Share, share_out
+from playground.words.numbers import MINUS
 
 LATEX_DIGITS = 6
 _IN_ONE_LINE = 2  # consumers; of more, the rule and the numbers take a line each

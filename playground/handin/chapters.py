@@ -38,6 +38,7 @@ from playground.study.telling import (
 )
 from playground.study.verdicts import THRESHOLD, Verdicts
 from playground.words.catalogue import Translator, join_sentences
+from playground.words.numbers import write_digits
 
 MAX_PICTURES = 60
 """So many of the pictures that were answered wrongly are shown at most; the report says of how many."""
@@ -251,15 +252,15 @@ def write_weights(subject: Subject) -> Html:
     scale, largest = largest_size(mean), largest_size(pixels)
     names = {"name": subject.classes[1], "other": subject.classes[0]}
     caption = text.text("weights.caption", **names)
-    full = text.text("handin.report.full_colour", scale=f"{scale:.2g}")
+    full = text.text("handin.report.full_colour", scale=write_digits(scale, 2))
     single = _image(
-        build_weights_picture([mean], scale), text.text("weights.alt", scale=f"{scale:.2g}", **names)
+        build_weights_picture([mean], scale), text.text("weights.alt", scale=write_digits(scale, 2), **names)
     )
     triple = _image(
         build_weights_picture(list(np.moveaxis(pixels, 2, 0)), largest),
-        text.text("weights.channels_alt", scale=f"{largest:.2g}"),
+        text.text("weights.channels_alt", scale=write_digits(largest, 2)),
     )
-    channels = text.text("weights.channels_caption", scale=f"{largest:.2g}")
+    channels = text.text("weights.channels_caption", scale=write_digits(largest, 2))
     pictures = (
         element("figure", single, element("figcaption", f"{caption} {full}")),
         element("figure", triple, element("figcaption", channels)),

@@ -1,17 +1,20 @@
 """How the lesson writes its numbers, in sentences and in formulas: none is too large or too small.
 
 The walk through the classifier takes four decimals, more where these would hide a small number; what moves
-under a thumb is rounded to two, so that it keeps its width. A power of ten stands where these would not do.
+under a thumb is rounded to two, so that it keeps its width, and a small number to two digits. A power of ten
+stands where these would not do.
 """
 
 import math
+
+from playground.words.numbers import MINUS
 
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 _TIMES = "\N{NO-BREAK SPACE}×\N{NO-BREAK SPACE}"
 _LEAST, _MOST = 1e-4, 1e6  # smaller and larger numbers are written with a power of ten
 _DECIMALS, _DIGITS = 4, 3  # at least so many
 _MOST_DECIMALS = 12
-_ROUNDED_LEAST, _ROUNDED_MOST = 5e-3, 1e5
+_ROUNDED_MOST = 1e5
 
 
 def write_value(value: float, decimals: int = _DECIMALS) -> str:
@@ -24,9 +27,9 @@ def write_short(value: float) -> str:
     return _as_text(*_split(value, 0))
 
 
-def write_rounded(value: float) -> str:
-    """Write a number as text with two decimals: −0.12, 1.23 × 10⁻⁵."""
-    return _as_text(*_round(value))
+def write_rounded(value: float, more: int = 0) -> str:
+    """Write a number as text with two decimals, and so many more: −0.12, 0.0050, 1.23 × 10⁻⁵."""
+    return _as_text(*_round(value, more))
 
 
 def write_difference(difference: float) -> str:
@@ -67,7 +70,7 @@ def decimals_for(change: float) -> int:
 def _as_text(digits: str, exponent: int | None) -> str:
     """Put digits and a power of ten together; the number is not broken at the end of a line."""
     power = "" if exponent is None else f"{_TIMES}10{str(exponent).translate(_SUPERSCRIPTS)}"
-    return digits.replace("-", "\N{MINUS SIGN}") + power
+    return digits.replace("-", MINUS) + power
 
 
 def _as_latex(digits: str, exponent: int | None) -> str:
@@ -86,11 +89,13 @@ def _split(value: float, decimals: int) -> tuple[str, int | None]:
     return _take_power(value, max(_DIGITS - 1, decimals + size) if size < 0 else _DIGITS - 1)
 
 
-def _round(value: float) -> tuple[str, int | None]:
-    """Return the digits of a number with two decimals, and the power of ten, if any."""
-    if value == 0 or _ROUNDED_LEAST <= abs(value) < _ROUNDED_MOST:
-        return f"{value:.2f}", None
-    return _take_power(value, _DIGITS - 1)
+def _round(value: float, more: int = 0) -> tuple[str, int | None]:
+    """Return the digits of a number with two decimals, two digits at least, and the power of ten, if any."""
+    if value == 0:
+        return f"{0:.{2 + more}f}", None
+    if _LEAST <= abs(value) < _ROUNDED_MOST:
+        return f"{value:.{max(2, 1 - math.floor(math.log10(abs(value)))) + more}f}", None
+    return _take_power(value, _DIGITS - 1 + more)
 
 
 def _take_power(value: float, decimals: int) -> tuple[str, int]:

@@ -16,7 +16,14 @@ from playground.study.stability import STEP_CEILING
 from playground.study.study import Study
 from playground.study.verdicts import THRESHOLD
 from playground.words.catalogue import DEFAULT_LANGUAGE, Message, Translator, join_sentences, translator
-from playground.words.numbers import subtract_written, write_cost, write_costs, write_percent
+from playground.words.numbers import (
+    subtract_written,
+    write_apart,
+    write_cost,
+    write_costs,
+    write_digits,
+    write_percent,
+)
 
 _SHORTEST_ENDING = 2  # iterations in the last tenth of a run: of a shorter one nothing can be said
 
@@ -116,9 +123,10 @@ def story(study: Study) -> Message:
     )
     if diagnosis.late_iterations < _SHORTEST_ENDING:
         return journey
-    limit = Message(
-        f"headline.limit.{stability.kind}", limit=stability.limits[0], caught_at=stability.caught_at
+    first, _ = write_apart(
+        lambda value, more: write_digits(value, 2 + more), float(stability.limits[0]), run.learning_rate
     )
+    limit = Message(f"headline.limit.{stability.kind}", limit=first, caught_at=stability.caught_at)
     ending = Message(
         f"headline.ending.{diagnosis.ending}",
         late=diagnosis.late_iterations,

@@ -3,11 +3,13 @@
 None is rounded to an end that it does not reach, and two that stand beside each other do not contradict.
 """
 
+import math
 from collections.abc import Callable
 from decimal import Decimal
 
 MINUS = "\N{MINUS SIGN}"
 _MOST_DECIMALS = 12
+_NOISE = 1e-9  # a number that is nearer to a whole one has been rounded
 
 
 class Number(float):
@@ -23,8 +25,8 @@ def write_percent(percent: float) -> str:
     """Return a share in percent, 0 to 100, with one decimal: more where it would be rounded to nothing or to
     all, and is not.
     """
-    decimals = 1
-    while f"{percent:.{decimals}f}" in _ENDS and percent not in (0, 100) and decimals < _MOST_DECIMALS:
+    decimals, is_end = 1, percent == 0 or abs(percent - 100) < _NOISE
+    while f"{percent:.{decimals}f}" in _ENDS and not is_end and decimals < _MOST_DECIMALS:
         decimals += 1
     return f"{percent:.{decimals}f}"
 
@@ -32,9 +34,23 @@ def write_percent(percent: float) -> str:
 _ENDS = {f"{end:.{decimals}f}" for end in (0, 100) for decimals in range(1, _MOST_DECIMALS)}
 
 
+def write_digits(value: float, digits: int) -> str:
+    """Return a number with so many significant digits at most."""
+    return f"{Number(value):.{digits}g}"
+
+
+def write_at_most(value: float, digits: int) -> str:
+    """Return a limit with so many significant digits, rounded down: what is written is within it."""
+    if not math.isfinite(value) or value == 0:
+        return f"{value}"
+    last = 10.0 ** (math.floor(math.log10(abs(value))) - digits + 1)
+    return write_digits(math.floor(value / last + _NOISE) * last, digits)
+
+
 def write_cost(cost: float, more: int = 0) -> str:
     """Return a cost with four decimals, or with three digits where these would hide it, and so many more."""
-    is_seen = cost >= 0.001 or cost == 0
+    short = f"{cost:.{2 + more}e}"
+    is_seen = cost == 0 or float(short) >= 0.001
     return f"{cost:.{4 + more}f}" if is_seen else f"{Number(cost):.{2 + more}e}"
 
 
@@ -44,13 +60,19 @@ def write_costs(*costs: float) -> list[str]:
 
 
 def write_apart(write: Callable[[float, int], str], *values: float) -> list[str]:
-    """Return how numbers are written, with as many digits more, the second argument, as tell different ones
-    apart.
+    """Return how numbers are written, with as many digits more, the second argument, as tell those apart that
+    are not the same but for rounding.
     """
+    different = len({f"{value:.{_MOST_DECIMALS}g}" for value in values})
     more = 0
-    while len({float(write(value, more).replace(MINUS, "-")) for value in values}) < len(set(values)):
+    while len({write(value, more) for value in values}) < different:
         more += 1
     return [write(value, more) for value in values]
+
+
+def write_megabytes(megabytes: float, more: int = 0) -> str:
+    """Return a size without decimals, or with so many."""
+    return f"{megabytes:,.{more}f}"
 
 
 def subtract_written(number: str, other: str) -> float:

@@ -358,7 +358,7 @@ def test_there_is_room_for_a_few_data_sets(
     at = no_exception(at.switch_page(PAGES["pictures"]).run())
     at.number_input(key="own_seed").set_value(2).run()
     at = no_exception(at.button(key="own_use").click().run())
-    assert "1 MB is for one person" in at.error[0].value
+    assert "1.0 MB is for one person" in at.error[0].value
     assert visitor_on(at).dataset_names == ("mine",)
 
 

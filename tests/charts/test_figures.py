@@ -1,5 +1,6 @@
 """The figures hold the numbers of the run: nothing is lost, moved or invented on the way to the screen."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -41,6 +42,10 @@ def trace_named(figure: go.Figure, key: str, text: Translator = ENGLISH) -> Any:
     """Return the one trace whose name is the entry of a key."""
     (trace,) = [trace for trace in figure.data if trace.name == text.text(key)]
     return trace
+
+
+def read_numbers(labels: Iterable[str]) -> list[float]:
+    return [float(label.replace("−", "-")) for label in labels]
 
 
 def surface_of(figure: go.Figure) -> Any:
@@ -158,7 +163,7 @@ def test_logarithmic_axis_has_ticks_within_its_range(run: TrainingRun) -> None:
     slack = 0.02 * np.ptp(np.log10(run.costs)) + 1e-9
     assert np.log10(run.costs).min() - slack <= np.log10(axis.tickvals).min()
     assert np.log10(axis.tickvals).max() <= np.log10(run.costs).max() + slack
-    np.testing.assert_allclose([float(label) for label in axis.ticktext], axis.tickvals, rtol=5e-3)
+    np.testing.assert_allclose(read_numbers(axis.ticktext), axis.tickvals, rtol=5e-3)
 
 
 # --- The loss surface -----------------------------------------------------------------------------
@@ -282,7 +287,9 @@ def test_logarithmic_colour_bar_is_labelled_with_costs(view: str) -> None:
     bar = surface_of(surface_figure(project(SMOOTH, "scale", 11), view, logarithmic=True)).colorbar
     assert len(bar.tickvals) >= 2
     np.testing.assert_allclose(
-        10.0 ** np.asarray(bar.tickvals), [float(label) for label in bar.ticktext], rtol=5e-3
+        10.0 ** np.asarray(bar.tickvals),
+        read_numbers(bar.ticktext),
+        rtol=5e-3,
     )
 
 

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as cells from "../../playground/app/tuning/js/cells.js";
 
-const { emptyMap, marksOf, nearest, progressOf, takeLine, tellCell, tellMap, tellProgress, tellRange, tellVerdict, writeCosts, writeScore } = cells;
+const { emptyMap, marksOf, nearest, progressOf, takeLine, tellCell, tellMap, tellProgress, tellRange, tellVerdict } = cells;
 
 const COUNTS = { train: 4, test: 2 };
 const PART = {
@@ -21,8 +21,8 @@ const PART = {
     ...{ rounding: "{low} to {high}", twins_agree: "agree", in_brackets: "{told} ({range})" },
   },
   choosing: {
-    ...{ difference: "{promise:.1f} {honest:.1f} {points:.1f} {pictures}/{count}.", same: "same.", rule: "rule." },
-    ...{ interval: "{low:.1f} to {high:.1f}.", above: "above.", within: "within." },
+    ...{ difference: "{promise} {honest} {points} {pictures}/{count}.", same: "same.", rule: "rule." },
+    ...{ interval: "{low} to {high}.", above: "above.", within: "within." },
   },
 };
 const BEST = { row: 1, column: 0, score: 100, ties: 1 };
@@ -73,16 +73,6 @@ test("progress counts the map once and every fold once, and all of it again for 
   assert.equal(tellProgress(PART, complete), "4 1.0");
   assert.equal(tellMap(PART, complete), "T 100.0 % 1 10 of 2 and 100, 3 decided");
   assert.equal(tellMap(PART, null), "wait");
-});
-
-test("costs are written as in the headline, two of them so that they differ", () => {
-  assert.deepEqual(writeCosts([0.5]), ["0.5000"]);
-  assert.deepEqual(writeCosts([2.5e-5]), ["2.50e−5"]);
-  assert.deepEqual(writeCosts([0.12345678, 0.12345679]), ["0.12345678", "0.12345679"]);
-});
-
-test("a share is all only where it is", () => {
-  assert.deepEqual([100, 0, 99.96, 0.04, 50].map((value) => writeScore("test", value)), ["100.0", "0.0", "99.96", "0.04", "50.0"]);
 });
 
 test("a cell that rounding decides says its range, and that a number is the same in all twins", () => {

@@ -13,7 +13,7 @@ from typing import Any, get_args, get_origin, get_type_hints, is_typeddict
 import pytest
 
 from playground.app.browser import payloads
-from playground.words.numbers import Number
+from playground.words.numbers import Number, write_cost, write_costs, write_digits, write_percent
 from tests.support import skip_or_fail
 
 HERE = Path(__file__).parent
@@ -39,17 +39,38 @@ def test_what_the_scripts_compute(node: str) -> None:
     assert int(re.findall(r"^# pass (\d+)", ran.stdout, re.M)[0]) >= 20
 
 
+def write_in_javascript(node: str, calls: list[tuple[str, list[object]]]) -> list[Any]:
+    """Return what functions of numbers.js make of arguments."""
+    script = f"""import * as numbers from {json.dumps((SCRIPTS / "numbers.js").as_uri())};
+        const write = ([name, given]) => numbers[name](...given);
+        console.log(JSON.stringify({json.dumps(calls)}.map(write)));"""
+    command = [node, "--input-type=module", "-"]
+    ran = subprocess.run(command, input=script, capture_output=True, text=True, check=True)
+    return list(json.loads(ran.stdout))
+
+
 def test_numbers_are_written_as_python_writes_them(node: str) -> None:
     chance = random.Random(0)
     values = [chance.uniform(-1, 1) * 10 ** chance.randrange(-6, 6) for _ in range(300)]
     values += [whole / 2**k for whole in range(-40, 40) if whole for k in range(5)]
-    cases = [(value, digits) for value in values for digits in range(5)]
-    script = f"""import {{ fill }} from {json.dumps((SCRIPTS / "words.js").as_uri())};
-        const write = ([value, digits]) => fill(`{{value:.${{digits}}f}}`, {{ value }});
-        console.log(JSON.stringify({json.dumps(cases)}.map(write)));"""
-    command = [node, "--input-type=module", "--eval", script]
-    ran = subprocess.run(command, capture_output=True, text=True, check=True)
-    assert json.loads(ran.stdout) == [f"{Number(value):.{digits}f}" for value, digits in cases]
+    calls: list[tuple[str, list[object]]] = []
+    expected: list[object] = []
+    for value, digits in [(value, digits) for value in values for digits in range(1, 5)]:
+        calls += [("writeFixed", [value, digits]), ("writeDigits", [value, digits])]
+        expected += [f"{Number(value):.{digits}f}", write_digits(value, digits)]
+    costs = [0.0, 0.001, 0.00099999, 1.7e-111, 12.5, *(abs(value) ** 3 for value in values)]
+    shares = [0.0, 100.0, 81.25, 99.98, 99.9999, 0.0197, 1e-9, *(abs(value) % 100 for value in values)]
+    pairs = [[cost, cost * (1 + chance.choice([0, 1e-6, 1e-3]))] for cost in costs]
+    calls += [("writeCost", [cost]) for cost in costs] + [("writePercent", [share]) for share in shares]
+    expected += [*map(write_cost, costs), *map(write_percent, shares)]
+    calls += [("writeCosts", [pair]) for pair in pairs]
+    expected += [write_costs(*pair) for pair in pairs]
+    wrong = [
+        (call, written, right)
+        for call, written, right in zip(calls, write_in_javascript(node, calls), expected, strict=True)
+        if written != right
+    ]
+    assert wrong == []
 
 
 def write_type(hint: Any) -> str:

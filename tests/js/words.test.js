@@ -2,7 +2,8 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { fill, joinSentences, writeDifference, writeFixed, writeProbability } from "../../playground/app/browser/js/words.js";
+import { writeFixed } from "../../playground/app/browser/js/numbers.js";
+import { fill, joinSentences, writeDifference, writeProbability } from "../../playground/app/browser/js/words.js";
 
 test("placeholders are filled as str.format does", () => {
   assert.equal(fill("{name}: {count:,} of {share:.1f} %", { name: "cat", count: 12345, share: 6.25 }), "cat: 12,345 of 6.2 %");
@@ -28,8 +29,8 @@ test("a probability next to the threshold has more digits, on it and far from it
 test("a difference says its sign in more than one way, and nothing where it is not seen", () => {
   const words = { same: "same", points: "{amount} points", higher: "higher", lower: "lower" };
   assert.deepEqual(writeDifference(-0.0123, true, words), { shown: "▼ −0.0123", told: "lower" });
-  assert.deepEqual(writeDifference(0.0004, true, words), { shown: "▲ +4.0e−4", told: "higher" });
+  assert.deepEqual(writeDifference(0.0004, true, words), { shown: "▲ +4.00e−4", told: "higher" });
   assert.deepEqual(writeDifference(2, false, words), { shown: "▲ +2.0 points", told: "higher" });
-  assert.deepEqual(writeDifference(0.04, false, words), { shown: "same", told: "" });
+  assert.deepEqual(writeDifference(0.04, false, words), { shown: "▲ +0.04 points", told: "higher" });
   assert.deepEqual(writeDifference(1e-13, true, words), { shown: "same", told: "" });
 });

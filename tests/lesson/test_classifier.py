@@ -207,7 +207,10 @@ def test_numbers_are_written(value: float, text: str, latex: str, term: str) -> 
         (-0.25, "−0.25", "-0.25"),
         (99999.0, "99999.00", "99999.00"),
         (-123456.0, "−1.23\N{NO-BREAK SPACE}×\N{NO-BREAK SPACE}10⁵", r"-1.23 \cdot 10^{5}"),
-        (0.00499, "4.99\N{NO-BREAK SPACE}×\N{NO-BREAK SPACE}10⁻³", r"4.99 \cdot 10^{-3}"),
+        (0.005, "0.0050", "0.0050"),
+        (0.00499, "0.0050", "0.0050"),
+        (0.0499, "0.050", "0.050"),
+        (0.0000499, "4.99\N{NO-BREAK SPACE}×\N{NO-BREAK SPACE}10⁻⁵", r"4.99 \cdot 10^{-5}"),
     ],
 )
 def test_numbers_are_rounded(value: float, text: str, latex: str) -> None:

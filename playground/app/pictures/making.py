@@ -26,6 +26,7 @@ from playground.intake.layout import find_tested
 from playground.intake.names import has_markup
 from playground.intake.server.uploads import ReadPictures, read_pictures, read_zip
 from playground.words.catalogue import ExplainedError, Message, Translator
+from playground.words.numbers import write_percent
 
 SIZES = (16, 32, 48, 64, 96, 128)
 SHARES = tuple(percent / 100 for percent in range(10, 55, 5))
@@ -286,7 +287,9 @@ def _show_balance(built: BuiltDataset, text: Translator) -> None:
     for count in built.balance[::-1]:
         st.markdown(text.text("own.make.count", name=count.class_name, train=count.train, test=count.test))
     baseline = built.dataset.test_baseline
-    st.caption(text.text("own.make.baseline", name=baseline.class_name, percent=baseline.percent))
+    st.caption(
+        text.text("own.make.baseline", name=baseline.class_name, percent=write_percent(baseline.percent))
+    )
 
 
 def _show_some(dataset: Dataset, text: Translator) -> None:

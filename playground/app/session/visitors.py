@@ -26,6 +26,7 @@ from playground.data.cropping import Crop, cut
 from playground.engine.forms import Array
 from playground.engine.training import TrainingRun
 from playground.words.catalogue import ExplainedError, Message
+from playground.words.numbers import write_apart, write_megabytes
 
 _KEY = "_visitor"
 T = TypeVar("T")
@@ -153,7 +154,8 @@ class Visitor:
         name = self._free_name(dataset)
         needed = self.working_bytes + dataset.working_bytes
         if name not in self._datasets and needed > MOST_BYTES:
-            raise ExplainedError(Message("own.shelf.full", needed=needed / 10**6, most=MOST_BYTES / 10**6))
+            written = write_apart(write_megabytes, needed / 10**6, MOST_BYTES / 10**6)
+            raise ExplainedError(Message("own.shelf.full", needed=written[0], most=written[1]))
         self._named[name] = dataset.fingerprint
         self._datasets = {**self._datasets, name: replace(dataset, name=name)}
         forgotten = [old for old in self._named if old not in self._datasets]

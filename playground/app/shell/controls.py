@@ -15,6 +15,7 @@ from playground.collection.finding import PROJECT_FOLDER, find_datasets, is_of_a
 from playground.data.contents import Dataset, DatasetError
 from playground.study.telling import dataset_name
 from playground.words.catalogue import LANGUAGES, Translator
+from playground.words.numbers import write_at_most
 
 PHOTOS = "catvnoncat"
 
@@ -68,7 +69,7 @@ def show_limit(place: DeltaGenerator, limit: float, text: Translator) -> None:
     steps = np.arange(len(rates))
     position = float(np.interp(np.log(limit), np.log(rates), steps)) / steps[-1]
     place.html(_LIMIT_MARK.format(position=position))
-    place.caption(text.text("controls.learning_rate.limit", limit=limit))
+    place.caption(text.text("controls.learning_rate.limit", limit=write_at_most(limit, 2)))
 
 
 def _show_sliders(text: Translator) -> DeltaGenerator:

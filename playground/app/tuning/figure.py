@@ -16,6 +16,7 @@ from playground.charts.parts import (
     log_window,
 )
 from playground.words.catalogue import Translator
+from playground.words.numbers import write_at_most, write_digits, write_percent
 
 _MAP_HEIGHT = 452
 _MARGIN = {"l": 64, "r": 118, "t": 98, "b": 52}
@@ -24,7 +25,10 @@ legend of another score where the last one stood.
 """
 
 _ON_ANY_PAPER = "#808080"
-_POWERS = {"tickvals": list(range(-6, 7)), "ticktext": [f"{10.0**power:g}" for power in range(-6, 7)]}
+_POWERS = {
+    "tickvals": list(range(-6, 7)),
+    "ticktext": [write_digits(10.0**power, 6) for power in range(-6, 7)],
+}
 
 
 def build_map_figure(
@@ -60,7 +64,7 @@ def build_map_figure(
         "meta": "test" if costs else score,
         "contours": {"start": baseline, "end": baseline, "size": 1, "coloring": "none"},
         "line": {"color": PURPLE, "width": 1.8},
-        "name": text.text("tuning.beats", name=baseline_name, percent=baseline),
+        "name": text.text("tuning.beats", name=baseline_name, percent=write_percent(baseline)),
         "showlegend": True,
         "hoverinfo": "skip",
     }
@@ -70,7 +74,7 @@ def build_map_figure(
         "y": [limit, limit],
         "mode": "lines",
         "line": {"color": VERMILION, "width": 3, "dash": "dash"},
-        "name": text.text("tuning.limit", limit=limit),
+        "name": text.text("tuning.limit", limit=write_at_most(limit, 2)),
         "hoverinfo": "skip",
     }
     decided = [

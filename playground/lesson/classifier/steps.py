@@ -17,6 +17,7 @@ from playground.lesson.classifier.mathematics import WHITE, Passage, Place, Upda
 from playground.lesson.writing import choose_sign, decimals_for, write_latex, write_term, write_value
 from playground.study.telling import class_name
 from playground.words.catalogue import Translator
+from playground.words.numbers import write_percent
 
 
 @dataclass(frozen=True, eq=False)
@@ -217,7 +218,7 @@ def _show_a(walk: Walk, text: Translator) -> Step:
 def _show_cost(walk: Walk, text: Translator) -> Step:
     passage, state = walk.before, walk.update.before
     share = passage.loss / walk.samples
-    percent = 100 * share / state.cost if state.cost else 0.0
+    percent = write_percent(100 * share / state.cost if state.cost else 0.0)
     told = {"count": walk.samples, "share": write_value(share), "percent": percent}
     words = text.text("classifier.cost.words_train" if walk.trained else "classifier.cost.words_test", **told)
     inside = "a" if passage.y == 1 else "1 - a"
@@ -250,14 +251,14 @@ def _show_gradient(walk: Walk, text: Translator) -> Step:
         rf"dz = {write_latex(dz)},\;\; x_{{{index}}}\,dz/m = {write_latex(push)},\;\; "
         rf"dw_{{{index}}} = {write_latex(whole)}"
     )
-    agreement = _compare(passage.push(walk.samples), walk.update.dw[:, 0])
+    agreement = write_percent(100 * _compare(passage.push(walk.samples), walk.update.dw[:, 0]))
     alt = text.text(
         "classifier.gradient.alt_up" if dz > 0 else "classifier.gradient.alt_down",
-        percent=100 * agreement,
+        percent=agreement,
         dz=write_value(dz),
     )
     figure = figures.build_gradient_figure(passage, walk.update, walk.place, walk.picture.shape, text)
-    caption = text.text("classifier.gradient.caption", percent=100 * agreement) + _tell_blocks(figure, text)
+    caption = text.text("classifier.gradient.caption", percent=agreement) + _tell_blocks(figure, text)
     return Step(words, formula, Chart(figure, alt, caption))
 
 

@@ -32,6 +32,7 @@ from playground.lesson.descent.mathematics import (
 )
 from playground.lesson.writing import choose_sign, write_rounded, write_rounded_latex
 from playground.words.catalogue import Translator
+from playground.words.numbers import write_apart, write_percent
 
 STARTS = {"descent_one_start": -4.0, "descent_two_w": -4.0, "descent_two_b": -1.0}
 DEFAULTS = {
@@ -145,13 +146,13 @@ def _show_ruler(curvature: float, text: Translator) -> None:
 def _tell_regime(parabola: Parabola, rate: float, path: Array, text: Translator) -> str:
     """Return the sentences that name what the learning rate makes, and why."""
     factor = compute_factor(rate, parabola.curvature)
+    limits = 1 / parabola.curvature, 2 / parabola.curvature
+    compared = zip(("rate", "one", "two"), write_apart(write_rounded, rate, *limits), strict=True)
     values = {
-        "rate": write_rounded(rate),
-        "one": write_rounded(1 / parabola.curvature),
-        "two": write_rounded(2 / parabola.curvature),
-        "factor": write_rounded(factor),
-        "percent": f"{100 * abs(1 - factor):.0f}",
-        "left": f"{100 * abs(factor) ** SLOW_STEPS:.0f}",
+        **dict(compared),
+        "factor": _write_factor(factor),
+        "percent": write_percent(100 * abs(1 - factor)),
+        "left": write_percent(100 * abs(factor) ** SLOW_STEPS),
         "steps": SLOW_STEPS,
         "count": len(path) - 2,
         "w": write_rounded(float(path[-2])),
@@ -249,14 +250,9 @@ def _tell_bowl(bowl: Bowl, rate: float, start: Array, text: Translator) -> str:
     curvatures = dict(
         zip(("steep_curvature", "flat_curvature"), map(write_rounded, bowl.curvatures), strict=True)
     )
-    values = {
-        "rate": write_rounded(rate),
-        "steep": write_rounded(steep),
-        "flat": write_rounded(flat),
-        "limit": write_rounded(2 / float(bowl.curvatures[0])),
-        "flat_limit": write_rounded(2 / float(bowl.curvatures[1])),
-        **curvatures,
-    }
+    limits = (2 / bowl.curvatures).tolist()
+    compared = zip(("rate", "limit", "flat_limit"), write_apart(write_rounded, rate, *limits), strict=True)
+    values = {"steep": _write_factor(steep), "flat": _write_factor(flat), **dict(compared), **curvatures}
     if not start.any():
         return text.text("descent.two.resting")
     shape = "round" if bowl.elongation == 1 else "long"
@@ -270,7 +266,7 @@ def _name_story(steep: float) -> str:
 
 
 def _draw_bowl(bowl: Bowl, rate: float, path: Array, text: Translator) -> Chart:
-    steep, flat = map(write_rounded, bowl.factors(rate))
+    steep, flat = map(_write_factor, bowl.factors(rate))
     view, (w, b) = st.session_state["descent_two_view"], path[-1].tolist()
     said = {
         "count": len(path) - 1,
@@ -288,6 +284,11 @@ def _draw_bowl(bowl: Bowl, rate: float, path: Array, text: Translator) -> Chart:
     alt = text.text("descent.two.alt", steep=steep, flat=flat, **said)
     (w, b), title = path[0].tolist(), text.text("descent.pull")
     return Chart(figure, alt, caption, Handle(w, b, _BOWL_STARTS, title) if view == "contour" else None)
+
+
+def _write_factor(factor: float) -> str:
+    """Write by how much a step multiplies a distance: as 1 or −1 only where it is."""
+    return write_apart(write_rounded, factor, 0.0, 1.0, -1.0)[0]
 
 
 def _write_cost(bowl: Bowl) -> str:

@@ -22,6 +22,7 @@ from playground.lesson.writing import write_rounded
 from playground.study.study import Study
 from playground.study.telling import axis_names, dataset_name
 from playground.words.catalogue import Translator, join_sentences
+from playground.words.numbers import write_percent
 
 DEFAULTS = {"descent_plane": "random"}
 
@@ -110,7 +111,7 @@ def _tell_check(check: MidpointCheck, text: Translator) -> str:
         "descent.neuron.broken" if check.violations else "descent.neuron.convex",
         triples=check.triples,
         violations=check.violations,
-        percent=f"{100 * check.violations / check.triples:.0f}",
+        percent=write_percent(100 * check.violations / check.triples),
     )
 
 

@@ -11,6 +11,7 @@ from playground.lesson.descent.cards import STARTS
 from playground.lesson.descent.mathematics import Bowl, NeuronCost, Parabola, count_steps, descend
 from playground.lesson.writing import write_rounded
 from playground.words.catalogue import Translator
+from playground.words.numbers import write_apart
 
 _RATE = 0.8
 _FIRST_STEPS = 3
@@ -39,8 +40,7 @@ def build_questions(text: Translator) -> list[Question]:
         },
         "neuron": {
             "share": f"{100 * _CATS:.0f}",
-            "limit": write_rounded(2 / neuron.curvature),
-            "rate": write_rounded(rate),
+            **dict(zip(("limit", "rate"), write_apart(write_rounded, rate / _OVER, rate), strict=True)),
         },
     }
     options = {

@@ -4,6 +4,8 @@ from typing import Any
 
 import numpy as np
 
+from playground.words.numbers import Number
+
 _UNITS = (("s", 1.0), ("ms", 1e-3), ("µs", 1e-6), ("ns", 1e-9))
 
 
@@ -24,12 +26,12 @@ def write_ratio(ratio: float) -> str:
 def write_entry(value: float) -> str:
     """Write one number of an array, with up to four digits; large ones, to a million, without decimals."""
     whole = 1000 <= abs(value) < 1e6
-    return f"{value:{'.0f' if whole else '.4g'}}".replace("-", "\N{MINUS SIGN}")
+    return f"{Number(value):{'.0f' if whole else '.4g'}}"
 
 
 def write_short(value: float) -> str:
     """Write a number with two decimals."""
-    return f"{value:.2f}".replace("-", "\N{MINUS SIGN}")
+    return f"{Number(value):z.2f}"
 
 
 def write_shape(shape: tuple[int, ...]) -> str:

@@ -3,6 +3,7 @@
 
 import { element, setAttribute, write } from "./dom.js";
 import { CHANNELS, largestSize, meanOverChannels, mix } from "./mixing.js";
+import { writeDigits } from "./numbers.js";
 import { fill } from "./words.js";
 
 /** @param {HTMLElement} host */
@@ -57,7 +58,7 @@ export function showWeights(host, film, moment) {
   const [scale, channelScale] = [largestSize(mean), largestSize(w)];
   paint(single, [(i) => mean[i]], part, scale);
   paint(triple, [0, 1, 2].map((c) => (i) => w[CHANNELS * i + c]), part, channelScale);
-  const [written, channels] = [scale, channelScale].map((size) => ({ scale: size.toPrecision(2) }));
+  const [written, channels] = [scale, channelScale].map((size) => ({ scale: writeDigits(size, 2) }));
   setAttribute(single, "aria-label", fill(part.alt, written));
   setAttribute(triple, "aria-label", fill(part.channels_alt, channels));
   const [low, , high] = host.querySelectorAll(".np-scale-names span");

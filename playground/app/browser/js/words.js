@@ -1,5 +1,9 @@
 // @ts-check
-// Sentences of the message catalogues with their placeholders filled in, and numbers as Python writes them.
+// Sentences of the message catalogues with their placeholders filled in.
+
+import { MINUS, writeCost, writeFixed, writePercent } from "./numbers.js";
+
+const NOISE = 1e-12; // a smaller difference is none
 
 /**
  * Fill placeholders as Python's str.format does: {name}, {name:,} and {name:.4f}.
@@ -11,21 +15,6 @@ export function fill(pattern, values) {
     if (format === ",") return value.toLocaleString("en-US");
     return format ? writeFixed(value, Number(format.slice(1, -1))) : String(value);
   });
-}
-
-export const MINUS = "\u2212";
-const BEYOND = 20; // digits after which a number half-way between two shows nothing but zeros
-
-/**
- * So many digits after the point. Half-way between two numbers it is the even one, as in Python; toFixed takes the larger.
- * @param {number} value @param {number} digits
- */
-export function writeFixed(value, digits) {
-  const written = value.toFixed(digits);
-  const exact = value.toFixed(digits + BEYOND);
-  const [kept, rest] = [exact.slice(0, -BEYOND), exact.slice(-BEYOND)];
-  const isHalf = /^50*$/.test(rest);
-  return (isHalf && /[02468]\.?$/.test(kept) ? kept.replace(/\.$/, "") : written).replace("-", MINUS);
 }
 
 /**
@@ -51,14 +40,11 @@ export function writeProbability(probability, threshold) {
  */
 export function writeDifference(difference, isCost, words) {
   const size = Math.abs(difference);
-  const amount = isCost ? writeCostAmount(size) : writeFixed(size, 1);
-  if (Number(amount) === 0) return { shown: words.same, told: "" };
+  const amount = isCost ? writeCost(size) : writePercent(size);
+  if (size < NOISE) return { shown: words.same, told: "" };
   const signed = difference > 0 ? `+${amount}` : `${MINUS}${amount}`;
   return {
     shown: `${difference > 0 ? "▲" : "▼"} ${isCost ? signed : fill(words.points, { amount: signed })}`,
     told: difference > 0 ? words.higher : words.lower,
   };
 }
-
-/** @param {number} size */
-const writeCostAmount = (size) => (size >= 0.001 || size < 1e-12 ? writeFixed(size, 4) : size.toExponential(1).replace("-", MINUS));

@@ -6,7 +6,8 @@ import { readBytes } from "../../browser/js/film.js";
 import { CHANNELS, contributions, largestSize, mix } from "../../browser/js/mixing.js";
 import { saidOf, tell } from "../../browser/js/places.js";
 import { paint } from "../../browser/js/weights.js";
-import { fill, writeFixed, writeProbability } from "../../browser/js/words.js";
+import { writeFixed } from "../../browser/js/numbers.js";
+import { fill, writeProbability } from "../../browser/js/words.js";
 
 const GREY = 128; // a pixel that does not speak
 

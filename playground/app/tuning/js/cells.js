@@ -1,7 +1,8 @@
 // @ts-check
 // The numbers of the tuning map as they come, line by line, and what they say in words.
 
-import { fill, joinSentences, MINUS, writeFixed } from "../../browser/js/words.js";
+import { writeCost, writeCosts, writePercent } from "../../browser/js/numbers.js";
+import { fill, joinSentences } from "../../browser/js/words.js";
 
 const LOWEST = 1e-300; // a cost can underflow to 0, whose logarithm has no colour
 const ROWS_APART = 3; // of the marks for what rounding decides
@@ -96,32 +97,7 @@ const written = (words, score, value) =>
 
 /** A number of the map as the headline writes it. @type {(score: Score, value: number | null) => string} */
 export const writeScore = (score, value) =>
-  score === "costs" ? writeCosts([Number(value)])[0] : writePercent(Number(value));
-
-/**
- * A share in percent with one decimal: more where it would be rounded to nothing or to all, and is not.
- * @param {number} percent
- */
-function writePercent(percent) {
-  const isEnd = percent === 0 || percent === 100;
-  let decimals = 1;
-  while (!isEnd && [0, 100].includes(Number(percent.toFixed(decimals)))) decimals += 1;
-  return writeFixed(percent, decimals);
-}
-
-/**
- * Costs as the headline writes them: with four decimals, or three digits where these would hide them, and as many more
- * as tell two of them apart.
- * @param {number[]} costs, one or two different ones
- */
-export function writeCosts(costs) {
-  const isTiny = costs[0] < 0.001 && costs[0] !== 0;
-  let digits = isTiny ? 2 : 4;
-  /** @param {number} cost */
-  const write = (cost) => (isTiny ? cost.toExponential(digits).replace("-", MINUS) : writeFixed(cost, digits));
-  while (costs.length === 2 && costs[0] < costs[1] && write(costs[0]) === write(costs[1])) digits += 1;
-  return costs.map(write);
-}
+  score === "costs" ? writeCost(Number(value)) : writePercent(Number(value));
 
 /**
  * In what range rounding alone lets a cell end; nothing where it decides nothing.
@@ -217,11 +193,11 @@ const timesOf = ({ seconds }) => ({ sweep: seconds?.sweep, validation: seconds?.
  * @param {MapPart} part @param {Difference} difference
  */
 export function tellVerdict({ choosing }, { promise, honest, count, low, high }) {
-  /** @param {number} right */
-  const percent = (right) => (100 * right) / count;
   const pictures = promise - honest;
-  const values = { promise: percent(promise), honest: percent(honest), points: percent(pictures), pictures, count, low, high };
-  const judged = percent(promise) > high ? choosing.above : choosing.within;
+  const shares = { promise, honest, points: pictures };
+  const written = Object.fromEntries(Object.entries(shares).map(([name, right]) => [name, writePercent((100 * right) / count)]));
+  const values = { ...written, pictures, count, low: writePercent(low), high: writePercent(high) };
+  const judged = (100 * promise) / count > high ? choosing.above : choosing.within;
   const told = pictures === 0 ? [choosing.same, choosing.interval] : [choosing.difference, choosing.interval, judged];
   return joinSentences([...told, choosing.rule].map((pattern) => fill(pattern, values)));
 }
