@@ -28,6 +28,7 @@ from tests.hostile.hdf5 import good
 _M_PERTURB = -6
 _LIBRARY: Any = ctypes.CDLL(None)
 _TEST = good("test")
+_BETWEEN = "\n\0\n"
 _CLOCK = (signal.SIGALRM, signal.SIGXCPU)
 
 
@@ -64,7 +65,21 @@ def told(classes: tuple[str, ...], *arrays: np.ndarray) -> str:
 def outcome_apart(train: bytes, *, seconds: int = 2, memory: int = 0x5A) -> str:
     """Return the `outcome` of a training file in a limited fork (see `apart`)."""
     _warm_up()
-    return apart(lambda: outcome(train, _TEST), seconds=seconds, memory=memory)
+    return apart(lambda: outcome_here(train), seconds=seconds, memory=memory)
+
+
+def outcome_here(train: bytes) -> str:
+    """Return the `outcome` of a training file in this process."""
+    return outcome(train, _TEST)
+
+
+def outcomes_apart(files: Sequence[bytes], read: Callable[[bytes], str], *, memory: int = 0x5A) -> list[str]:
+    """Return what is read of several files in one limited fork; of each in its own, where one ends that."""
+    _warm_up()
+    told = apart(lambda: _BETWEEN.join(map(read, files)), seconds=1, memory=memory).split(_BETWEEN)
+    if len(told) == len(files):
+        return told
+    return [apart(lambda file=file: read(file), memory=memory) for file in files]
 
 
 @cache

