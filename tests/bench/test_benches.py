@@ -57,7 +57,13 @@ def test_intake(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[s
 def test_browser(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     if find_chromium() is None:
         skip_or_fail("needs Chromium")
-    for name, value in (("STARTS", 1), ("PRESSES", 1), ("DRAGS", 1), ("PLAYS", 1)):
+    for name, value in (
+        ("STARTS", 1),
+        ("PRESSES", 1),
+        ("DRAGS", 1),
+        ("PLAYS", 1),
+        ("LEARNING_RATES", (0.005,)),
+    ):
         monkeypatch.setattr(browser, name, value)
     monkeypatch.setattr(browser, "DRAG_SECONDS", 0.5)
     monkeypatch.setattr(browser, "PLAY_SECONDS", 0.5)

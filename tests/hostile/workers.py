@@ -27,6 +27,7 @@ START = "import sys; sys.path[:] = {path!r}; from tests.hostile.workers import m
 def main() -> None:
     tasks = {name: (__name__, name) for name in TASKS}
     worker.TASKS = {**worker.TASKS, **tasks}
+    worker.PATIENCE = 1  # by the clock; ten would let the tests wait for who sleeps
     worker.main()
 
 
