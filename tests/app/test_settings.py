@@ -66,7 +66,7 @@ def test_every_default_is_an_option(setting: Setting) -> None:
     assert setting.read(setting.write(setting.default)) == setting.default
 
 
-@pytest.mark.parametrize("written", ["0.505", "0", "1", "2", "0.5.1"])
+@pytest.mark.parametrize("written", ["0.505", "0", "1", "2", "0.5.1", "NaN", "x"])
 def test_a_threshold_between_the_steps_is_refused(written: str) -> None:
     with pytest.raises(ValueError):  # noqa: PT011 (whatever float says)
         SETTINGS["threshold"].read(written)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
 
 from playground.app.shell.navigation import LESSON
 from playground.collection.loading import get_dataset
@@ -54,8 +54,17 @@ def dataset() -> Dataset:
 
 
 @pytest.fixture(scope="package")
-def address(chromium: str, clone: Path) -> Iterator[str]:
-    with serving(clone / "app.py", clone, datasets=clone / "datasets") as address:
+def log(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the file that the server writes its log to."""
+    return tmp_path_factory.mktemp("server") / "log"
+
+
+@pytest.fixture(scope="package")
+def address(chromium: str, clone: Path, log: Path) -> Iterator[str]:
+    with (
+        log.open("wb") as errors,
+        serving(clone / "app.py", clone, datasets=clone / "datasets", errors=errors) as address,
+    ):
         yield address
 
 
@@ -80,27 +89,33 @@ def opener_of(stage: Stage, page: str) -> Callable[[str], Stage]:
 
 
 class Visitors:
-    """Contexts of visitors that are gone, by their options: who comes after them is as new as they were, but
-    the scripts of the app are there and compiled, which is a quarter of what a visit costs.
+    """Pages that visitors have left, by what was asked of them: who comes after is as new as they were, but
+    the window is open and the scripts of the app are compiled, which is half of what a visit costs.
     """
 
     def __init__(self, browser: Browser) -> None:
         self._browser = browser
-        self._gone: defaultdict[str, list[BrowserContext]] = defaultdict(list)
+        self._left: defaultdict[str, list[Page]] = defaultdict(list)
 
-    def come(self, options: dict[str, Any]) -> Page:
-        gone = self._gone[repr(options)]
-        context = gone.pop() if gone else self._browser.new_context(**options)
+    def come(self, viewport: dict[str, int], media: dict[str, Any], **options: Any) -> Stage:
+        left = self._left[repr(options)]
+        page = left.pop() if left else self._open(**options)
+        page.set_viewport_size(viewport)
+        page.emulate_media(**media)
+        return Stage(page)
+
+    def _open(self, *, saves_data: bool, **options: Any) -> Page:
+        context = self._browser.new_context(**options)
         context.set_default_timeout(20_000)
+        if saves_data:  # what is fetched ahead would take the processor from other tests
+            context.add_init_script(_SAVE_DATA)
         return context.new_page()
 
-    def go(self, options: dict[str, Any], page: Page, address: str) -> None:
-        context = page.context
+    def go(self, stage: Stage, address: str, **options: Any) -> None:
+        stage.leave()
         kept = {"origin": address.rstrip("/"), "storageTypes": "cookies,local_storage"}
-        context.new_cdp_session(page).send("Storage.clearDataForOrigin", kept)
-        for each in context.pages:
-            each.close()
-        self._gone[repr(options)].append(context)
+        stage.page.context.new_cdp_session(stage.page).send("Storage.clearDataForOrigin", kept)
+        self._left[repr(options)].append(stage.page)
 
 
 @pytest.fixture(scope="package")
@@ -114,21 +129,23 @@ def enter(visitors: Visitors, address: str) -> Iterator[Callable[..., Stage]]:
 
     Whatever a test does, no visitor may see an error in the console or a request leave this machine.
     """
-    stages: list[Stage] = []
-    came: list[dict[str, Any]] = []
+    came: list[tuple[Stage, dict[str, Any]]] = []
 
     def enter(
-        query: str = "", viewport: dict[str, int] = DESKTOP, *, saves_data: bool = True, **context: Any
+        query: str = "",
+        viewport: dict[str, int] = DESKTOP,
+        color_scheme: str = "light",
+        reduced_motion: str = "no-preference",
+        **options: Any,
     ) -> Stage:
-        came.append({"viewport": viewport, "locale": "en-US", **context})
-        stages.append(Stage(visitors.come(came[-1])))
-        if saves_data:  # what is fetched ahead would take the processor from other tests
-            stages[-1].page.add_init_script(_SAVE_DATA)
-        page = query.split("?")[0]
-        return opener_of(stages[-1], page)(address + query)
+        media = {"color_scheme": color_scheme, "reduced_motion": reduced_motion}
+        options = {"saves_data": True, "locale": "en-US", **options}
+        came.append((visitors.come(viewport, media, **options), options))
+        stage, _ = came[-1]
+        return opener_of(stage, query.split("?")[0])(address + query)
 
     yield enter
-    for stage, options in zip(stages, came, strict=True):
-        visitors.go(options, stage.page, address)
-    assert [error for stage in stages for error in stage.errors] == []
-    assert {host for stage in stages for host in stage.hosts} <= {"127.0.0.1"}
+    for stage, options in came:
+        visitors.go(stage, address, **options)
+    assert [error for stage, _ in came for error in stage.errors] == []
+    assert {host for stage, _ in came for host in stage.hosts} <= {"127.0.0.1"}

@@ -8,7 +8,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
@@ -139,10 +139,26 @@ class Stage:
         self.page = page
         self.errors: list[str] = []
         self.hosts: set[str] = set()
-        page.on("console", self._note_error)
-        page.on("pageerror", lambda error: self.errors.append(str(error)))
-        page.on("request", lambda request: self._note_host(request.url))
-        page.on("websocket", lambda socket: self._note_host(socket.url))
+        self._listeners: list[tuple[Any, Callable[..., None]]] = []
+        self.listen("console", self._note_error)
+        self.listen("pageerror", lambda error: self.errors.append(str(error)))
+        self.listen("request", lambda request: self._note_host(request.url))
+        self.listen("websocket", lambda socket: self._note_host(socket.url))
+
+    def listen(self, event: Any, told: Callable[..., None]) -> None:
+        """Be told of an event of the page, until it is left."""
+        self.page.on(event, told)
+        self._listeners.append((event, told))
+
+    def leave(self) -> None:
+        """Leave the page as empty as it was: nothing is pressed, listened to, held up or remembered."""
+        self.page.mouse.up()
+        self.page.mouse.move(0, 0)
+        self.page.unroute_all()
+        self.page.evaluate("() => sessionStorage.clear()")
+        for event, told in self._listeners:
+            self.page.remove_listener(event, told)
+        self.page.goto("about:blank")
 
     def _note_error(self, said: ConsoleMessage) -> None:
         # Below a page's path Streamlit's client looks for the server in vain, before it looks at the root.

@@ -24,7 +24,8 @@ Enter = Callable[..., Stage]
 RATE, COUNT = 0.004, 400
 QUERY = f"?learning_rate={RATE}&num_iterations={COUNT}"
 PNG_SIGNATURE, PNG_SIZE = b"\x89PNG\r\n\x1a\n", (1600, 900)
-_TOO_WIDE = "() => document.documentElement.scrollWidth > innerWidth"
+_FITS = "() => document.documentElement.scrollWidth <= innerWidth"
+OpenOffline = Callable[[Path], tuple[Page, list[str], list[str]]]
 
 
 @pytest.fixture(scope="module")
@@ -55,8 +56,46 @@ def column(table: list[dict[str, str]], name: str) -> Array:
     return np.array([float(row[name]) for row in table])
 
 
-def test_every_file_comes_with_its_button(
-    enter: Enter, dataset: Dataset, run: TrainingRun, tmp_path: Path
+@pytest.fixture
+def open_offline(browser: Browser) -> Iterator[OpenOffline]:
+    """Return a function that opens a file where there is no network.
+
+    It gives the page, the addresses it asks for, and what goes wrong in it.
+    """
+    visitors = []
+
+    def open_file(path: Path) -> tuple[Page, list[str], list[str]]:
+        visitor = browser.new_context(viewport=DESKTOP, offline=True)
+        visitors.append(visitor)
+        page, asked, errors = visitor.new_page(), [], []
+        page.on("request", lambda request: asked.append(request.url))
+        page.on("console", lambda said: errors.append(said.text) if said.type == "error" else None)
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.goto(path.as_uri())
+        page.locator("#stability .main-svg").first.wait_for()
+        return page, asked, errors
+
+    yield open_file
+    for visitor in visitors:
+        visitor.close()
+
+
+def expect_report_to_open(open_offline: OpenOffline, path: Path) -> None:
+    """Expect all of a report to be there without a network, on a phone and on paper too."""
+    page, asked, errors = open_offline(path)
+    for chart in ("cost", "surface", "stability"):
+        expect(page.locator(f"#{chart} :is(.main-svg, canvas)").first).to_be_visible()
+    assert page.locator("#cost").evaluate("chart => chart._fullData[0].y.length") > COUNT / 2
+    assert page.locator("img").evaluate_all("all => all.every(each => each.naturalWidth > 0)")
+    assert [address for address in asked if not address.startswith("data:")] == [path.as_uri()]
+    assert page.pdf(prefer_css_page_size=True).startswith(b"%PDF")
+    page.set_viewport_size(PHONE)
+    page.wait_for_function(_FITS)
+    assert errors == []
+
+
+def test_every_file_comes_with_its_button_and_follows_the_sliders(
+    enter: Enter, open_offline: OpenOffline, dataset: Dataset, run: TrainingRun, tmp_path: Path
 ) -> None:
     stage = open_hand_in(enter(QUERY))
     files = {
@@ -77,13 +116,11 @@ def test_every_file_comes_with_its_button(
     np.testing.assert_allclose(column(answers, "probability"), verdicts.A, rtol=1e-12)
     compile(files["script"].read_text(encoding="utf-8"), "again.py", "exec")
     assert files["report"].read_text(encoding="utf-8").startswith("<!doctype html>")
+    expect_report_to_open(open_offline, files["report"])
 
-
-def test_files_follow_the_sliders(enter: Enter, dataset: Dataset, tmp_path: Path) -> None:
-    stage = enter(QUERY)
     stage.press("Iterations", "ArrowLeft", 2)
     stage.wait_until_idle()
-    path = download(open_hand_in(stage), ".st-key-hand_in_costs button", tmp_path)
+    path = download(stage, ".st-key-hand_in_costs button", tmp_path)
     assert path.name == f"{dataset.name}-{RATE}-{COUNT - 20}-costs.csv"
     np.testing.assert_array_equal(
         column(read_table(path), "cost"), train(dataset.prepared, RATE, COUNT - 20).costs
@@ -122,8 +159,10 @@ def test_the_picture_names_the_pinned_runs(enter: Enter, dataset: Dataset, tmp_p
     assert legend == ["every iteration", "every 100th, as in the lesson", "1: mine"]
 
 
-def test_a_chart_in_space_comes_as_it_is_turned(enter: Enter, tmp_path: Path) -> None:
-    stage = open_hand_in(enter(f"{QUERY}&view=3d"))
+def test_a_chart_in_space_comes_as_it_is_turned_and_into_a_chinese_report(
+    enter: Enter, open_offline: OpenOffline, tmp_path: Path
+) -> None:
+    stage = open_hand_in(enter(f"{QUERY}&view=3d&language=zh"))
     before = Image.open(download(stage, ".np-save >> nth=1", tmp_path)).convert("RGB")
     stage.page.locator(".st-key-loss_surface .js-plotly-plot").evaluate(
         "chart => Plotly.relayout(chart, {'scene.camera.eye': {x: -1.6, y: 0.2, z: 0.9}})"
@@ -132,83 +171,24 @@ def test_a_chart_in_space_comes_as_it_is_turned(enter: Enter, tmp_path: Path) ->
     assert before.size == after.size == PNG_SIZE
     assert len(before.getcolors(2**24)) > 1000
     assert before.tobytes() != after.tobytes()
+    report = download(stage, ".st-key-hand_in_report button", tmp_path)
+    expect_report_to_open(open_offline, report)
 
 
-def test_a_picture_is_taken_with_the_keyboard(enter: Enter) -> None:
+def test_a_picture_is_taken_with_the_keyboard_unless_its_chart_is_not_there(enter: Enter) -> None:
     stage = open_hand_in(enter(QUERY))
     stage.page.locator(".np-save").first.focus()
     with stage.page.expect_download():
         stage.page.keyboard.press("Enter")
     expect(stage.page.locator(".np-save").first).to_be_focused()
 
-
-def test_a_chart_that_is_not_there_is_said_to_be_missing(enter: Enter) -> None:
-    stage = open_hand_in(enter(QUERY))
     stage.page.evaluate("() => document.querySelector('.np-part-cost').remove()")
     stage.page.locator(".np-save").first.click()
     expect(stage.page.get_by_text(translator("en").text("handin.pictures.failed"))).to_be_visible()
 
 
-# --- The report ------------------------------------------------------------
-
-
-@pytest.fixture
-def open_offline(browser: Browser) -> Iterator[Callable[..., tuple[Page, list[str], list[str]]]]:
-    """Return a function that opens a file where there is no network.
-
-    It gives the page, the addresses it asks for, and what goes wrong in it.
-    """
-    visitors = []
-
-    def open_file(path: Path, viewport: dict[str, int] = DESKTOP) -> tuple[Page, list[str], list[str]]:
-        visitor = browser.new_context(viewport=viewport, offline=True)
-        visitors.append(visitor)
-        page, asked, errors = visitor.new_page(), [], []
-        page.on("request", lambda request: asked.append(request.url))
-        page.on("console", lambda said: errors.append(said.text) if said.type == "error" else None)
-        page.on("pageerror", lambda error: errors.append(str(error)))
-        page.goto(path.as_uri())
-        page.locator("#stability .main-svg").first.wait_for()
-        return page, asked, errors
-
-    yield open_file
-    for visitor in visitors:
-        visitor.close()
-
-
-@pytest.mark.parametrize("query", ["", "&view=3d&language=zh"])
-def test_the_report_opens_without_a_network(
-    enter: Enter, open_offline: Callable[..., tuple[Page, list[str], list[str]]], tmp_path: Path, query: str
-) -> None:
-    path = download(open_hand_in(enter(QUERY + query)), ".st-key-hand_in_report button", tmp_path)
-    page, asked, errors = open_offline(path)
-    for chart in ("cost", "surface", "stability"):
-        expect(page.locator(f"#{chart} :is(.main-svg, canvas)").first).to_be_visible()
-    assert page.locator("#cost").evaluate("chart => chart._fullData[0].y.length") > COUNT / 2
-    assert page.locator("img").evaluate_all("all => all.every(each => each.naturalWidth > 0)")
-    assert [address for address in asked if not address.startswith("data:")] == [path.as_uri()]
-    assert errors == []
-    assert page.pdf(prefer_css_page_size=True).startswith(b"%PDF")
-
-
-def test_the_report_is_read_on_a_phone(
-    open_offline: Callable[..., tuple[Page, list[str], list[str]]],
-    dataset: Dataset,
-    run: TrainingRun,
-    tmp_path: Path,
-) -> None:
-    path = tmp_path / "report.html"
-    path.write_bytes(build_report(Study(dataset, run), translator("en")).encode())
-    page, _, errors = open_offline(path, PHONE)
-    assert not page.evaluate(_TOO_WIDE)
-    assert errors == []
-
-
 def test_nothing_written_into_the_report_can_run(
-    open_offline: Callable[..., tuple[Page, list[str], list[str]]],
-    dataset: Dataset,
-    run: TrainingRun,
-    tmp_path: Path,
+    open_offline: OpenOffline, dataset: Dataset, run: TrainingRun, tmp_path: Path
 ) -> None:
     path = tmp_path / "report.html"
     intruder = "<script>document.title = 'taken'</script><img src='https://example.org/x.png'>"

@@ -32,12 +32,6 @@ _FOCUSED = """() => document.activeElement.getAttribute('aria-label') || documen
 # --- The two sliders ------------------------------------------------------------
 
 
-def test_the_page_opens_with_the_trained_neuron(enter: Enter, dataset: Dataset) -> None:
-    stage = enter()
-    assert (stage.shown(RATE), stage.shown(COUNT)) == (0.005, 2000)
-    expect_all_to_follow(stage, dataset)
-
-
 def test_numbers_between_the_steps_are_typed_and_the_sliders_go_on_from_them(
     enter: Enter, dataset: Dataset
 ) -> None:
@@ -62,19 +56,12 @@ def test_numbers_between_the_steps_are_typed_and_the_sliders_go_on_from_them(
     assert stage.shown(COUNT) == 1240
 
 
-@pytest.mark.parametrize(("slider", "pixels"), [(RATE, 45), (COUNT, -35)])
-def test_everything_follows_a_slider_pulled_with_the_mouse(
-    enter: Enter, dataset: Dataset, slider: str, pixels: int
+def test_the_page_opens_with_the_trained_neuron_and_follows_the_arrow_keys(
+    enter: Enter, dataset: Dataset
 ) -> None:
     stage = enter()
-    before = stage.shown(slider)
-    stage.drag(slider, pixels)
-    assert np.sign(stage.shown(slider) - before) == np.sign(pixels)
+    assert (stage.shown(RATE), stage.shown(COUNT)) == (0.005, 2000)
     expect_all_to_follow(stage, dataset)
-
-
-def test_everything_follows_the_arrow_keys(enter: Enter, dataset: Dataset) -> None:
-    stage = enter()
     stage.press(RATE, "ArrowRight", 3)
     assert stage.shown(RATE) == LEARNING_RATES[LEARNING_RATES.index(0.005) + 3]
     expect_all_to_follow(stage, dataset)
@@ -108,17 +95,11 @@ def test_no_key_press_is_lost_however_they_follow_one_another(enter: Enter, data
 # --- The other controls ------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("name", "plane"), [("Scale", "scale"), ("Random", "random"), ("Sharp", "sharp")])
-def test_the_surface_is_drawn_on_the_chosen_plane(
-    enter: Enter, dataset: Dataset, name: str, plane: str
-) -> None:
+def test_the_surface_is_drawn_on_the_chosen_plane_and_in_space(enter: Enter, dataset: Dataset) -> None:
     stage = enter("?num_iterations=300")
-    stage.choose("plane", name)
-    expect_all_to_follow(stage, dataset, plane)
-
-
-def test_the_surface_can_be_seen_in_space(enter: Enter) -> None:
-    stage = enter("?num_iterations=300")
+    for name in ("Scale", "Random", "Sharp"):
+        stage.choose("plane", name)
+        expect_all_to_follow(stage, dataset, name.lower())
     stage.choose("view", "3D")
     stage.page.wait_for_function(
         "() => document.querySelector('.st-key-loss_surface .js-plotly-plot')"
@@ -219,16 +200,18 @@ def test_two_visitors_at_once_do_not_disturb_each_other(enter: Enter, dataset: D
 # --- Every screen, every reader ------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("scheme", "background"), [("light", "rgb(255, 253, 248)"), ("dark", "rgb(22, 33, 31)")]
-)
-def test_the_page_takes_the_theme_of_the_system(enter: Enter, scheme: str, background: str) -> None:
-    stage = enter("?num_iterations=300", color_scheme=scheme)
-    colour, behind = stage.page.locator(".stApp").evaluate(_COLOURS)
+def test_the_page_takes_the_theme_of_the_system_and_changes_with_it(enter: Enter) -> None:
+    stage = enter("?num_iterations=300", color_scheme="dark")
     tick = stage.page.locator(".st-key-cost_curve .xtick text").first
-    assert behind == background
-    assert contrast(colour, behind) > 7
-    assert contrast(tick.evaluate("element => getComputedStyle(element).fill"), behind) > 4.5
+    before = ""
+    for scheme, background in (("dark", "rgb(22, 33, 31)"), ("light", "rgb(255, 253, 248)")):
+        stage.page.emulate_media(color_scheme=scheme)
+        expect(stage.page.locator(".stApp")).to_have_css("background-color", background)
+        expect(tick).not_to_have_css("fill", before)
+        colour, behind = stage.page.locator(".stApp").evaluate(_COLOURS)
+        before = tick.evaluate("element => getComputedStyle(element).fill")
+        assert contrast(colour, behind) > 7
+        assert contrast(before, behind) > 4.5
 
 
 def contrast(one: str, other: str) -> float:
@@ -244,17 +227,22 @@ def luminance(colour: str) -> float:
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
-@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
-def test_nothing_is_wider_than_the_screen(enter: Enter, viewport: dict[str, int], language: str) -> None:
-    stage = enter(f"?language={language}", viewport)
-    assert stage.page.evaluate("() => document.scrollingElement.scrollWidth <= innerWidth")
-    assert stage.page.evaluate("() => document.querySelector('.stMain').scrollWidth <= innerWidth")
-    assert stage.page.evaluate(_TOO_WIDE) == []
+def test_nothing_is_wider_than_the_screen(enter: Enter, language: str) -> None:
+    stage = enter(f"?language={language}", PHONE)
+    for viewport in (PHONE, DESKTOP):
+        stage.page.set_viewport_size(viewport)
+        stage.page.wait_for_function(f"() => !({_TOO_WIDE})().length")  # the charts follow the window
+        assert stage.page.evaluate("() => document.scrollingElement.scrollWidth <= innerWidth")
+        assert stage.page.evaluate("() => document.querySelector('.stMain').scrollWidth <= innerWidth")
 
 
-@pytest.mark.parametrize("card", ["cost_curve", "loss_surface"])
-def test_on_a_phone_a_chart_is_seen_together_with_the_sliders(enter: Enter, card: str) -> None:
+def test_on_a_phone_each_chart_is_seen_together_with_the_sliders(enter: Enter) -> None:
     stage = enter(viewport=PHONE, has_touch=True)
+    for card in ("cost_curve", "loss_surface"):
+        expect_to_be_seen_with_the_sliders(stage, card)
+
+
+def expect_to_be_seen_with_the_sliders(stage: Stage, card: str) -> None:
     stage.page.locator(f".st-key-{card} .js-plotly-plot").evaluate(
         "chart => chart.scrollIntoView({block: 'start'})"
     )
@@ -293,8 +281,19 @@ def test_the_keyboard_alone_reaches_and_moves_every_control(enter: Enter, datase
     stage.page.locator(".st-key-loss_surface .gl-container").first.wait_for(state="attached")
 
 
-def test_every_chart_and_picture_has_words(enter: Enter) -> None:
+def test_everything_has_words_and_every_picture_is_painted(enter: Enter) -> None:
     stage = enter()
+    expect_words_of_charts_and_pictures(stage)
+    expect_names_of_controls(stage)
+    expect_pictures_to_be_painted(stage)
+    address = stage.page.locator("script[src*=plotly]").get_attribute("src")
+    assert address is not None
+    answer = stage.page.request.get(stage.page.url.split("?")[0].rstrip("/") + address)
+    assert answer.ok
+    assert "immutable" in answer.headers["cache-control"]
+
+
+def expect_words_of_charts_and_pictures(stage: Stage) -> None:
     charts = stage.page.locator(".np-chart[role=img]")
     words = [charts.nth(i).get_attribute("aria-label") for i in range(charts.count())]
     assert len(words) >= 2
@@ -310,8 +309,7 @@ def test_every_chart_and_picture_has_words(enter: Enter) -> None:
     assert all("The neuron says" in picture for picture in pictures)
 
 
-def test_every_control_has_a_name(enter: Enter) -> None:
-    stage = enter()
+def expect_names_of_controls(stage: Stage) -> None:
     unnamed = stage.page.locator("button, input, [role=slider], [role=radiogroup]").evaluate_all(
         """elements => elements.filter(element => element.checkVisibility() && !(
             element.getAttribute('aria-label') || element.getAttribute('aria-labelledby') ||
@@ -320,8 +318,7 @@ def test_every_control_has_a_name(enter: Enter) -> None:
     assert unnamed == []
 
 
-def test_every_test_picture_is_painted(enter: Enter) -> None:
-    stage = enter()
+def expect_pictures_to_be_painted(stage: Stage) -> None:
     sheets = stage.page.locator(".np-picture").evaluate_all(
         "pictures => pictures.map(picture => getComputedStyle(picture).backgroundImage.slice(5, -2))"
     )

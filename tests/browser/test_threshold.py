@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 import numpy as np
-import pytest
 from playwright.sync_api import expect
 
 from playground.data.contents import Dataset
@@ -90,9 +89,8 @@ def test_training_time_keeps_the_threshold(enter: Enter, dataset: Dataset) -> No
     assert "np-old" not in (roc.get_attribute("class") or "")
 
 
-@pytest.mark.parametrize("written", ["0.505", "2", "NaN", "x"])
-def test_a_link_with_another_threshold_is_told(enter: Enter, dataset: Dataset, written: str) -> None:
-    stage = enter(f"?threshold={written}")
-    expect(stage.page.get_by_text(f"the threshold: {written}")).to_be_visible()
+def test_a_link_with_another_threshold_is_told(enter: Enter, dataset: Dataset) -> None:
+    stage = enter("?threshold=0.505")
+    expect(stage.page.get_by_text("the threshold: 0.505")).to_be_visible()
     expect_answers(stage, verdicts_at(dataset, 0.5))
     np.testing.assert_equal(stage.shown(THRESHOLD), 0.5)

@@ -120,7 +120,7 @@ def test_the_marks_lie_on_curve_and_path(enter: Enter, dataset: Dataset, scale: 
     assert stage.page.evaluate(_MARK, ["cost_curve", 300, 1]) is None
     scrubber(stage).press("Home")
     for _ in range(40):
-        scrubber(stage).press("ArrowRight")
+        stage.page.keyboard.press("ArrowRight")
     k = iteration(stage)
     path = next(trace for trace in stage.chart("loss_surface") if trace["name"] == "descent path")
     assert k == 40
@@ -148,7 +148,7 @@ def test_every_extreme_of_the_cost_is_a_step(enter: Enter, dataset: Dataset) -> 
     extremes = [k for k in find_turning_points(run.costs).tolist() if 0 < k < 60]
     seen = [iteration(stage)]
     while seen[-1] < 60:
-        scrubber(stage).press("ArrowRight")
+        stage.page.keyboard.press("ArrowRight")
         seen.append(iteration(stage))
     assert extremes
     assert set(extremes) <= set(seen)
@@ -178,7 +178,7 @@ def test_sentence_and_charts_tell_the_moment_that_is_shown(enter: Enter, dataset
     scrubber(stage).press("Home")
     expect(story).to_contain_text("No training yet")
     for _ in range(40):
-        scrubber(stage).press("ArrowRight")
+        stage.page.keyboard.press("ArrowRight")
     rises = int((np.diff(costs) > 0).sum())
     assert rises
     assert costs[40] < costs[0]
@@ -218,8 +218,8 @@ def test_answers_that_flip_are_counted_and_shown(enter: Enter, dataset: Dataset)
 def test_playing_shows_moment_after_moment_without_asking_the_server(enter: Enter) -> None:
     stage = enter()
     asked: list[str] = []
-    stage.page.on("request", lambda request: asked.append(request.url))
-    stage.page.on("websocket", lambda socket: asked.append(socket.url))
+    stage.listen("request", lambda request: asked.append(request.url))
+    stage.listen("websocket", lambda socket: asked.append(socket.url))
     button(stage, "Play").click()
     moments = stage.page.evaluate(_MOMENTS, 1500)
     button(stage, "Pause").click()
@@ -273,7 +273,7 @@ def test_answers_that_flip_pulse(enter: Enter) -> None:
 # --- The other ways there ------------------------------------------------------------
 
 
-def test_the_buttons_step_and_jump(enter: Enter) -> None:
+def test_the_buttons_step_and_jump_and_stay_in_sight_while_the_pictures_are_looked_at(enter: Enter) -> None:
     stage = enter(SHORT)
     for name, arrived in (
         ("To the start", 0),
@@ -285,6 +285,8 @@ def test_the_buttons_step_and_jump(enter: Enter) -> None:
     ):
         button(stage, name).click()
         assert iteration(stage) == arrived
+    stage.page.locator(".np-tile").last.scroll_into_view_if_needed()
+    expect(button(stage, "Play")).to_be_in_viewport()
 
 
 def test_a_click_beside_the_cost_curve_goes_to_the_iteration_below_it(enter: Enter, dataset: Dataset) -> None:
@@ -368,9 +370,3 @@ def test_the_transport_speaks_chinese(enter: Enter) -> None:
     expect(stage.page.locator(".np-moment span")).to_have_text("第 300 次迭代，共 300 次")
     button(stage, "回到开头").click()
     expect(stage.page.locator(".np-label").first).to_have_text("第 0 次迭代的代价")
-
-
-def test_the_transport_stays_in_sight_while_the_pictures_are_looked_at(enter: Enter) -> None:
-    stage = enter(SHORT)
-    stage.page.locator(".np-tile").last.scroll_into_view_if_needed()
-    expect(button(stage, "Play")).to_be_in_viewport()
