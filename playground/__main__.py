@@ -29,6 +29,8 @@ from playground.engine.threads import use_one_blas_thread
 from playground.engine.training import TrainingRun, train
 from playground.handin.tuning import build_map_table
 from playground.intake.folders import read_class_folders
+from playground.intake.layout import Place
+from playground.intake.tree import tree_lines
 from playground.study.diagnosis import LESSON_STEP
 from playground.study.study import Study
 from playground.study.telling import label_results, tell_rounding
@@ -318,7 +320,11 @@ def _write(path: Path, build: Callable[[], str], text: Translator) -> None:
 def _build(options: argparse.Namespace, text: Translator) -> None:
     one, zero = options.classes
     bar = _bar(text.text("command.build.running"))
-    found = read_class_folders(options.folder, (zero, one), options.size, on_progress=bar)
+
+    def show(paths: Sequence[str], places: Sequence[Place]) -> None:
+        print("\n".join([text.text("command.build.tree"), *tree_lines(paths, places, text)]), flush=True)
+
+    found = read_class_folders(options.folder, (zero, one), options.size, on_found=show, on_progress=bar)
     for note in found.notes:
         print(text.text(note), file=sys.stderr)
     keeps_split = options.split == "given" or (options.split is None and found.is_split)

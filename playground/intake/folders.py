@@ -10,7 +10,7 @@ from pathlib import Path
 
 from playground.data.building import BuildingError, Sample
 from playground.data.cropping import crop_square
-from playground.intake.layout import find_tested, understand
+from playground.intake.layout import Place, find_tested, understand
 from playground.intake.refusal import Refused
 from playground.intake.worker.pictures import PICTURE_LIMITS, decode_picture
 from playground.intake.worker.zip_names import is_of_a_system, show_name, tidy_name
@@ -35,6 +35,7 @@ def read_class_folders(
     classes: Sequence[str],
     size: int,
     *,
+    on_found: Callable[[Sequence[str], Sequence[Place]], object] = lambda paths, places: None,
     on_progress: Callable[[int, int], object] = lambda done, total: None,
 ) -> FoundPictures:
     """Read all pictures of a folder's folders that are named like the classes, at any depth.
@@ -50,6 +51,9 @@ def read_class_folders(
         The names of the folders.
     size : int
         Each picture is cut to the largest square in its middle, and made so many points wide.
+    on_found
+        Called once, before a picture is read, with the paths of all files and what their folders were taken
+        for; the class of what is left out is "".
     on_progress
         Called as ``on_progress(done, total)`` after each file.
 
@@ -58,7 +62,9 @@ def read_class_folders(
     BuildingError
         A folder is missing or cannot be read.
     """
-    files = _find_files(folder, classes)
+    found_files = _find_files(folder, classes)
+    on_found([name for name, _ in found_files], [place for _, place in found_files])
+    files = _order(found_files, classes)
     samples: dict[str, list[Sample]] = {name: [] for name in classes}
     notes: list[Message] = []
     for done, (shown, name, tested) in enumerate(files, 1):
@@ -73,9 +79,9 @@ def read_class_folders(
     return FoundPictures(found, tuple(notes), is_split)
 
 
-def _find_files(folder: Path, classes: Sequence[str]) -> list[tuple[str, str, bool]]:
-    """Return (path within the folder, class, whether it is for testing) of all files, in the order of the
-    classes and their names, without those that systems leave behind.
+def _find_files(folder: Path, classes: Sequence[str]) -> list[tuple[str, Place]]:
+    """Return the paths within the folder of all files but those that systems leave behind, and what the
+    folders of each say; of other classes nothing.
     """
     try:
         folders = {each.name for each in folder.iterdir() if each.is_dir()}
@@ -83,17 +89,35 @@ def _find_files(folder: Path, classes: Sequence[str]) -> list[tuple[str, str, bo
     except OSError as error:
         raise BuildingError(Message("building.errors.folder_unreadable", folder=str(folder))) from error
     names = [name for name in (path.as_posix() for path in files) if not is_of_a_system(name)]
-    if folders.issuperset(classes):  # they lie side by side, whatever else is there
-        names = [name for name in names if name.split("/")[0] in classes]
-    places = understand(names)
-    called = [name if (name := place.class_name) in classes else tidy_name(name) for place in places]
+    # Where they lie side by side, whatever else is there says nothing.
+    besides = folders.issuperset(classes)
+    inside = [name for name in names if not besides or name.split("/")[0] in classes]
+    places = {name: _tidy(place, classes) for name, place in zip(inside, understand(inside), strict=True)}
+    called = {place.class_name for place in places.values()}
     for name in classes:
-        if name not in folders | set(called):
-            shown = ", ".join(map(show_name, sorted({*folders, *called} - {""})[:_SHOWN_FOLDERS]))
+        if name not in folders | called:
+            shown = ", ".join(map(show_name, sorted((folders | called) - {""})[:_SHOWN_FOLDERS]))
             values = {"name": name, "folder": str(folder), "found": shown or Message("building.none")}
             raise BuildingError(Message("building.errors.no_folder", **values))
-    found = zip(names, called, find_tested([place.half for place in places]), strict=True)
-    return sorted((each for each in found if each[1] in classes), key=lambda each: classes.index(each[1]))
+    return [(name, _only(places.get(name, Place("", "")), classes)) for name in names]
+
+
+def _tidy(place: Place, classes: Sequence[str]) -> Place:
+    name = place.class_name
+    return place if name in classes else Place(place.half, tidy_name(name))
+
+
+def _only(place: Place, classes: Sequence[str]) -> Place:
+    return place if place.class_name in classes else Place(place.half, "")
+
+
+def _order(files: Sequence[tuple[str, Place]], classes: Sequence[str]) -> list[tuple[str, str, bool]]:
+    """Return (path, class, whether it is for testing) of the files that have a class, in the order of the
+    classes and their names.
+    """
+    tested = find_tested([place.half for _, place in files])
+    found = [(name, place.class_name, at) for (name, place), at in zip(files, tested, strict=True)]
+    return sorted((each for each in found if each[1]), key=lambda each: classes.index(each[1]))
 
 
 def _content(path: Path) -> bytes:

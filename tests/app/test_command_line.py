@@ -273,6 +273,13 @@ def test_build_keeps_a_split_that_is_given(
                 Image.fromarray(smooth(20, 20, seed=len(half + name) + i)).save(folder / f"{i}.png")
     command.main(["build", str(tmp_path), "--classes", "cats", "dogs", "--output", str(tmp_path), *split])
     told = capsys.readouterr().out
+    lines = told.splitlines()
+    assert lines[0] == ENGLISH.text("command.build.tree")
+    tree = lines[1:9]
+    assert [line.split("/")[0].strip() for line in tree] == [
+        *("test_set", "test_set", "cats", "dogs", "training_set", "training_set", "cats", "dogs")
+    ]
+    assert ENGLISH.text("own.tree.test", count=3, name="dogs") in tree[3]
     assert ENGLISH.text(f"command.build.{'anew' if split else 'kept'}") in told
     for name in ("cats", "dogs"):
         assert ENGLISH.text("command.build.count", name=name, train=train, test=test) in told

@@ -1,6 +1,5 @@
 """The folders of an archive as a tree: what each was taken for, and what a person makes of it."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -9,6 +8,7 @@ import streamlit as st
 from playground.app.session.quoting import plain
 from playground.intake.layout import Place, folders_of, read_level
 from playground.intake.server.uploads import ReadPictures
+from playground.intake.tree import tree_lines
 from playground.intake.worker.zip_names import show_name, tidy_name
 from playground.words.catalogue import Translator
 
@@ -59,25 +59,10 @@ def _level_names(paths: Sequence[str], level: int) -> str:
 
 
 def _show_lines(paths: Sequence[str], places: Sequence[Place], text: Translator) -> None:
-    lines = list(tree_lines(paths, places, text))
+    lines = tree_lines(paths, places, text)
     st.code("\n".join(lines[:MOST_LINES]), language=None)
     if len(lines) > MOST_LINES:
         st.caption(text.text("own.tree.more", count=len(lines) - MOST_LINES))
-
-
-def tree_lines(paths: Sequence[str], places: Sequence[Place], text: Translator) -> list[str]:
-    """Return a line for each folder, indented; where pictures are, how many, which class and which half."""
-    counts = Counter(zip(map(folders_of, paths), places, strict=True))
-    lines: list[str] = []
-    above: tuple[str, ...] = ()
-    for (folders, place), count in sorted(counts.items(), key=lambda item: item[0][0]):
-        shared = next((n for n, (a, b) in enumerate(zip(above, folders, strict=False)) if a != b), None)
-        start = min(len(above), len(folders)) if shared is None else shared
-        lines += [f"{'    ' * at}{show_name(folders[at])}/" for at in range(start, len(folders))]
-        key = f"own.tree.{place.half or 'none'}" if place.class_name else "own.tree.out"
-        lines[-1] += "  " + text.text(key, count=count, name=place.class_name)
-        above = folders
-    return lines
 
 
 def _name_classes(names: Sequence[str], text: Translator) -> Mapping[str, str]:
