@@ -69,7 +69,7 @@ def test_a_large_data_set_can_be_stopped_and_dragged(large: str, page: Page) -> 
     stage = Stage(page)
     page.goto(large + "?dataset=large&num_iterations=10000")
     page.get_by_role("progressbar").first.wait_for()
-    page.wait_for_function("() => /Training: [1-9]/.test(document.body.innerText)")
+    page.wait_for_function("() => /Training: iteration [1-9]/.test(document.body.innerText)")
     done = stop_training(stage)
     assert 0 < done < 10_000
     assert stage.costs().size > 0
@@ -83,7 +83,7 @@ def test_a_large_data_set_can_be_stopped_and_dragged(large: str, page: Page) -> 
     expect(page.locator(".np-busy")).to_contain_text("when you let go", timeout=20_000)
     assert stage.metric(0).inner_text() == headline
     page.mouse.up()
-    page.get_by_text(re.compile(r"Training: [\d,]+ of 10,000")).wait_for()
+    page.get_by_text(re.compile(r"Training: iteration [\d,]+ of 10,000")).wait_for()
     expect(page.get_by_text(STOPPED)).to_have_count(0)  # that was the run before
     shorter = stop_training(stage)
     expect(page.locator(".np-moment span")).to_have_text(f"iteration {shorter:,} of {shorter:,}")

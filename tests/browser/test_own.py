@@ -270,7 +270,7 @@ def test_a_zip_becomes_a_data_set_is_trained_on_and_is_read_by_the_lesson(
         choose_file(stage, uploader, tmp_path / f"{half}.h5")
         expect(page.locator(uploader)).to_contain_text(f"{half}.h5")
     page.get_by_role("button", name="Read", exact=True).click()
-    expect(page.locator(".stAlert").nth(0)).to_contain_text("16 pictures to learn from and 4 for the test")
+    expect(page.locator(".stAlert").nth(0)).to_contain_text("Pictures to learn from: 16, for the test: 4")
     expect(page.locator(".stAlert").nth(1)).to_contain_text("“train_set_y” has the shape (16, 1), a column")
 
 
