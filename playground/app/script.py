@@ -4,7 +4,7 @@ import streamlit as st
 
 from playground.app.session import settings
 from playground.app.session.visitors import enter
-from playground.app.shell.look import LOOK, style_sheet, wordmark
+from playground.app.shell.look import LOOK, style_sheet
 from playground.app.shell.navigation import FIRST_PAGE, PAGES
 from playground.app.shell.watch import watch_session
 
@@ -13,14 +13,12 @@ st.set_page_config(
     page_title="Neuron Playground",
     page_icon=str(LOOK / "icon.svg"),
     layout="wide",
-    initial_sidebar_state="expanded",
 )
 st.html(style_sheet())
 settings.open_session()
 with st.container(key="watch"):
     watch_session()
 text = settings.current_text()
-st.logo(wordmark(text.text("app.title")), size="large")
 ignored = settings.ignored_parts()
 if ignored:
     st.warning("\n\n".join(map(text.text, ignored)))

@@ -81,6 +81,7 @@ def build_cost_figure(run: TrainingRun, diagnosis: Diagnosis, text: Translator, 
     layout = {
         **build_layout(),
         **LEGEND,
+        "legend": {**LEGEND["legend"], "x": -0.12},  # both names on one line of a narrow chart
         "meta": {"moves": True},  # the page sets the ranges of its axes (axes.js)
         "xaxis": axis(text.text("charts.iteration"), tickformat=",", rangemode="tozero"),
         "yaxis": axis(text.text("charts.cost_axis"), **costs),

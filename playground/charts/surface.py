@@ -35,6 +35,7 @@ _MANY_CROSSINGS = 8
 _SURFACE_STEPS = 16
 _BAR_STEPS = 8
 _GAP_DASH = "4,6"  # pixels of white, and of the path between them
+_TOP = 8
 _BAR_ROOM = 86  # for its labels, as long as they may be: the plot is as wide for every run
 
 
@@ -104,7 +105,7 @@ def _build_contours(landscape: Landscape, text: Translator, *, logarithmic: bool
     plain = {"showgrid": False, "zeroline": False}
     layout = {
         **build_layout(),
-        "margin": {**build_layout()["margin"], "r": _BAR_ROOM, "autoexpand": False},
+        "margin": {**build_layout()["margin"], "t": _TOP, "r": _BAR_ROOM, "autoexpand": False},
         "meta": {"moves": True},
         "xaxis": axis(names[0], range=[landscape.alphas[0], landscape.alphas[-1]], **plain),
         "yaxis": axis(names[1], range=[landscape.betas[0], landscape.betas[-1]], **plain),

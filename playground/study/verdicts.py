@@ -48,13 +48,18 @@ class Verdicts:
         return float(100 - np.mean(np.abs(self.answers - self.Y)) * 100)
 
     def select(self, show: str, order: str) -> Indices:
-        """Return the pictures to show (``all``, ``right``, ``wrong``, ``class1``, ``class0``) in the order
-        asked for.
+        """Return the pictures to show in the order asked for.
+
+        Shown are ``all``, ``right``, ``wrong``, ``class1``, ``class0``, or those of one cell of the confusion
+        matrix: ``tp``, ``fn``, ``fp``, ``tn`` (true or false, called class 1 or not).
 
         Orders: ``given``; ``wrong``, the wrong ones first, each group from the surest answer down;
         ``unsure``, Z nearest to where A is the threshold first.
         """
-        masks = {"right": self.right, "wrong": ~self.right, "class1": self.Y == 1, "class0": self.Y == 0}
+        one, right = self.Y == 1, self.right
+        halves = {"right": right, "wrong": ~right, "class1": one, "class0": ~one}
+        cells = {"tp": one & right, "fn": one & ~right, "fp": ~one & ~right, "tn": ~one & right}
+        masks = halves | cells
         indices = np.flatnonzero(masks[show]) if show in masks else np.arange(len(self.Z))
         sureness = np.abs(self.Z - math.log(self.threshold / (1 - self.threshold)))[indices]
         if order == "wrong":

@@ -438,8 +438,8 @@ def test_both_languages_show_the_same(tiny: Dataset) -> None:
             frame["headline"]["numbers"][2]["lead"],
             frame["headline"]["story"],
             *(frame[part][kind] for part in ("cost", "surface") for kind in ("alt", "caption")),
-            *(frame["gallery"][key] for key in ("count", "range", "none")),
-            *(frame["gallery"]["names"] + frame["gallery"]["really"]),
+            *(frame["gallery"][key] for key in ("right", "count", "range", "none")),
+            *frame["gallery"]["names"],
             *frame["gallery"]["described"].values(),
             *(frame["confusion"]["says"] + frame["confusion"]["is"] + [frame["confusion"]["title"]]),
         ]

@@ -502,7 +502,7 @@ def test_what_was_converted_is_told(tiny: Dataset, language: str) -> None:
     for note in notes:
         told = plain(translator(language).text(note))
         assert told in at.info[0].value
-        assert told in {each.value for each in at.sidebar.markdown}
+        assert told in {each.value for each in at.markdown}
 
 
 def test_pictures_that_are_alike_are_counted_not_pairs(tiny: Dataset) -> None:

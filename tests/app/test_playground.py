@@ -16,6 +16,7 @@ from streamlit.testing.v1 import AppTest
 from playground import neuron
 from playground.app import routes
 from playground.app.session import runs
+from playground.app.session.choices import PARTS
 from playground.app.session.quoting import quote
 from playground.app.shell.navigation import SCRIPT
 from playground.app.stage import gallery
@@ -33,7 +34,9 @@ HANZI = re.compile("[\u4e00-\u9fff]")
 
 
 def open_page(**query: object) -> AppTest:
+    """Open the page with all of its parts."""
     at = AppTest.from_file(SCRIPT, default_timeout=60)
+    at.query_params.update(dict.fromkeys(PARTS, "1"))
     at.query_params.update({key: str(value) for key, value in query.items()})
     return at.run()
 
@@ -234,6 +237,34 @@ def test_every_filter_and_order_shows_just_its_pictures(tiny: Dataset, order: st
     assert tiles(at) == [("right" if verdicts.right[i] else "wrong", i) for i in chosen.tolist()]
 
 
+def test_a_cell_of_the_confusion_matrix_shows_just_its_pictures(tiny: Dataset) -> None:
+    verdicts = core_verdicts(tiny, 0.05)
+    at = open_page(learning_rate=0.05)
+    cells = frame(at)["confusion"]["cells"]
+    for cell, (label, answer) in zip(cells, product((1, 0), repeat=2), strict=True):
+        at.session_state["show"] = cell
+        at.run()
+        assert no_exception(at)
+        expected = np.flatnonzero((label == verdicts.Y) & (verdicts.answers == answer)).tolist()
+        assert [picture for _, picture in tiles(at)] == expected[: gallery.PAGE_SIZE]
+        assert frame(at)["confusion"]["chosen"] == cell
+
+
+def test_a_newcomer_finds_the_parts_closed_and_who_opened_one_finds_it_open(tiny: Dataset) -> None:
+    at = open_page(**dict.fromkeys(PARTS, 0))
+    assert no_exception(at)
+    assert not set(PARTS) & set(at.query_params)
+    shown = {json.loads(part.proto.json)["part"] for part in at.get("bidi_component")}
+    assert shown >= {"headline", "cost", "surface", "gallery", "transport", "play", "nudges"}
+    assert not shown & {"stability", "why", "confusion", "scores", "roc", "weights"}
+    at.button(key="charts_toggle").click().run()
+    assert at.query_params["charts"] in ("1", ["1"])
+    again = open_page(**dict.fromkeys(PARTS, 0) | {"why": 1})
+    shown = {json.loads(part.proto.json)["part"] for part in again.get("bidi_component")}
+    assert shown >= {"stability", "why"}
+    assert not shown & {"confusion", "weights"}
+
+
 def test_the_second_page_shows_the_rest(tiny: Dataset) -> None:
     at = open_page()
     at.get_by_key("page").set_value(2).run()
@@ -288,7 +319,7 @@ def test_choices_go_into_the_link_which_reopens_the_same_page(tiny: Dataset) -> 
     at.get_by_key("plane").set_value("random")
     at.get_by_key("show").set_value("right").run()
     again = open_page(**at.query_params)
-    assert at.query_params == {
+    assert at.query_params == dict.fromkeys(PARTS, "1") | {
         "language": "en",
         "dataset": "tiny",
         "learning_rate": "0.112",
@@ -543,8 +574,8 @@ def test_a_folder_that_is_not_there_is_told_at_once(
     at.query_params["language"] = language
     at.run()
     told = translator(language).text("datasets.errors.folder_missing", folder=absent)
-    assert told in [each.value for each in at.sidebar.markdown]
-    (expander,) = (each for each in at.sidebar.expander if told in [line.value for line in each.markdown])
+    assert told in [each.value for each in at.markdown]
+    (expander,) = (each for each in at.expander if told in [line.value for line in each.markdown])
     assert expander.proto.expanded
 
 
@@ -615,7 +646,7 @@ def test_without_data_sets_the_page_says_what_to_do(folder: Path, language: str)
     assert no_exception(at)
     assert [each.value for each in at.error] == [translator(language).text("app.no_data_set")]
     assert not at.warning
-    assert at.query_params == {"language": language}
+    assert at.query_params == dict.fromkeys(PARTS, "1") | {"language": language}
 
 
 # --- The photos ------------------------------------------------------------
@@ -660,7 +691,7 @@ def test_a_failed_download_says_why_and_the_page_goes_on(
 
 def field(at: AppTest, key: str) -> Any:
     """Return the field beside a slider."""
-    return next(each for each in at.sidebar.text_input if each.key.startswith(f"{key}_typed"))
+    return next(each for each in at.text_input if each.key.startswith(f"{key}_typed"))
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
 
+from playground.app.session.choices import PARTS
 from playground.app.shell.navigation import LESSON
 from playground.collection.loading import get_dataset
 from playground.data.contents import Dataset
@@ -88,6 +89,11 @@ def opener_of(stage: Stage, page: str) -> Callable[[str], Stage]:
     return {"tuning": stage.open_map, "pictures": stage.open_pictures}.get(page, stage.open)
 
 
+def open_all(query: str) -> str:
+    """Return the address of the playground with all of its parts open."""
+    return f"{query or '?'}&{'&'.join(f'{part}=1' for part in PARTS)}"
+
+
 class Visitors:
     """Pages that visitors have left, by what was asked of them: who comes after is as new as they were, but
     the window is open and the scripts of the app are compiled, which is half of what a visit costs.
@@ -136,13 +142,16 @@ def enter(visitors: Visitors, address: str) -> Iterator[Callable[..., Stage]]:
         viewport: dict[str, int] = DESKTOP,
         color_scheme: str = "light",
         reduced_motion: str = "no-preference",
+        *,
+        opened: bool = True,
         **options: Any,
     ) -> Stage:
         media = {"color_scheme": color_scheme, "reduced_motion": reduced_motion}
         options = {"saves_data": True, "locale": "en-US", **options}
         came.append((visitors.come(viewport, media, **options), options))
         stage, _ = came[-1]
-        return opener_of(stage, query.split("?")[0])(address + query)
+        page = query.split("?")[0]
+        return opener_of(stage, page)(address + (query if page or not opened else open_all(query)))
 
     yield enter
     for stage, options in came:

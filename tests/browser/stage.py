@@ -268,6 +268,11 @@ class Stage:
         """Click one option of a row of buttons."""
         self.page.locator(f".st-key-{setting}").get_by_role("radio", name=name, exact=True).click()
 
+    def pick(self, setting: str, name: str) -> None:
+        """Choose one option of a list that opens."""
+        self.page.locator(f".st-key-{setting}").get_by_role("combobox").click()
+        self.page.get_by_role("option", name=name).click()
+
     def metric(self, place: int) -> Locator:
         """Return the number in a place of the headline."""
         return self.page.locator(".np-value").nth(place)

@@ -16,7 +16,7 @@ from tests.browser.stage import DESKTOP, PHONE, Stage
 
 Enter = Callable[..., Stage]
 _COLOURS = """element => [getComputedStyle(element).color, getComputedStyle(element).backgroundColor]"""
-_TOO_WIDE = """() => [...document.querySelectorAll('.stMain *, .stSidebar *')].filter(element => {
+_TOO_WIDE = """() => [...document.querySelectorAll('.stMain *')].filter(element => {
     const box = element.getBoundingClientRect();
     if (box.width === 0 || box.right <= innerWidth + 1) return false;
     for (let outer = element.parentElement; outer; outer = outer.parentElement) {
@@ -52,7 +52,7 @@ def test_numbers_between_the_steps_are_typed_and_the_sliders_go_on_from_them(
         expect(field).to_have_value(f"{shown:g}")
     field.fill("1.5")
     field.press("Enter")
-    expect(stage.page.locator(".stSidebar").get_by_role("alert")).to_contain_text("1.5")
+    expect(stage.page.locator(".st-key-bar").get_by_role("alert")).to_contain_text("1.5")
     assert stage.shown(COUNT) == 1240
 
 
@@ -146,7 +146,7 @@ def test_a_chinese_browser_gets_chinese(enter: Enter) -> None:
 def test_a_filter_shows_its_pictures_only(enter: Enter, dataset: Dataset) -> None:
     stage = enter()
     wrong = {index: right for index, right in stage.tiles().items() if not right}
-    stage.choose("show", "Wrong")
+    stage.pick("show", "Wrong")
     expect(stage.page.locator(".np-tile.np-right")).to_have_count(0)
     stage.wait_until_idle()
     assert stage.tiles().items() >= wrong.items()
@@ -266,7 +266,7 @@ def expect_to_be_seen_with_the_sliders(stage: Stage, card: str) -> None:
 def test_the_keyboard_alone_reaches_and_moves_every_control(enter: Enter, dataset: Dataset) -> None:
     stage = enter()
     reached = []
-    for _ in range(20):
+    for _ in range(32):
         stage.page.keyboard.press("Tab")
         reached.append(stage.page.evaluate(_FOCUSED))
         if reached[-1] == RATE:
@@ -275,7 +275,7 @@ def test_the_keyboard_alone_reaches_and_moves_every_control(enter: Enter, datase
             stage.page.keyboard.press("ArrowRight")
     pages = ["Train", "Tune", "Pictures", "Lesson"]
     sliders = [f"{RATE}, typed", RATE, f"{COUNT}, typed", COUNT]
-    controls = [*pages, *sliders, "Pictures", "Descent", "Contours", "Linear", "English"]
+    controls = [*pages, "English", "Play", *sliders, "Pictures", "Descent", "Contours", "Linear"]
     assert [name for name in reached if name in controls] == controls
     assert stage.shown(RATE) == 0.0045
     stage.page.locator(".st-key-loss_surface .gl-container").first.wait_for(state="attached")

@@ -84,7 +84,7 @@ test("an address has the thumbs' values only where these have moved on", () => {
   assert.equal(addressOf(asked, { learning_rate: 0, num_iterations: 10 }), "/f?dataset=d&learning_rate=0.5");
   const moved = addressOf(asked, { learning_rate: 1, num_iterations: 10 });
   assert.equal(moved, "/f?dataset=d&learning_rate=1&num_iterations=10");
-  assert.deepEqual(runOf(`${moved}&threshold=0.4`), { dataset: "d", threshold: "0.4", iterations: 10 });
+  assert.deepEqual(runOf(`${moved}&threshold=0.4`), { dataset: "d", threshold: "0.4", rate: 1, iterations: 10 });
   assert.ok(isSameRun(moved, `${moved}&order=wrong`));
   assert.ok(!isSameRun(moved, moved.replace("=10", "=20")));
 });

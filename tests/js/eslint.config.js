@@ -1,7 +1,7 @@
 import js from "@eslint/js";
 
 const KNOWN = [
-  ...["addEventListener", "atob", "cancelAnimationFrame", "document", "fetch", "getComputedStyle", "history", "location", "matchMedia"],
+  ...["addEventListener", "atob", "cancelAnimationFrame", "document", "fetch", "getComputedStyle", "history", "localStorage", "location", "matchMedia"],
   ...["performance", "requestAnimationFrame", "setTimeout", "clearTimeout", "navigator", "window"],
   ...["AbortController", "AbortSignal", "IntersectionObserver", "MutationObserver", "OffscreenCanvas", "TextDecoder", "TextDecoderStream"],
   ...["URL", "URLSearchParams", "Plotly", "Buffer", "TextEncoder"],

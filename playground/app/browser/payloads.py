@@ -25,6 +25,20 @@ class NamedPart(Part):
     of: str
 
 
+class CopyPart(NamedPart):
+    """A text to copy, and the words around that."""
+
+    text: str
+    words: dict[str, str]
+
+
+class NudgesPart(NamedPart):
+    """The nudges of the first minute in words, and the learning rate from which one has gone too far."""
+
+    far: float
+    words: dict[str, str]
+
+
 # --- How arrays travel (packing.py) ----------------------------------------------
 
 
@@ -109,8 +123,8 @@ class Gallery(TypedDict):
     answers: list[int]
     probabilities: list[float]
     names: list[str]
-    really: list[str]
     described: TileWords
+    right: str
     count: str
     values: GalleryValues
     range: str
@@ -119,9 +133,19 @@ class Gallery(TypedDict):
 
 Confusion = TypedDict(
     "Confusion",
-    {"title": str, "says": list[str], "is": list[str], "marks": list[str], "counts": list[int]},
+    {
+        "title": str,
+        "says": list[str],
+        "is": list[str],
+        "marks": list[str],
+        "cells": list[str],
+        "chosen": str,
+        "counts": list[int],
+    },
 )
-"""How many pictures of each class got each answer, row by row, with the words around it."""
+"""How many pictures of each class got each answer, row by row, with the words around it; what each cell is
+called as a choice of pictures, and which pictures are chosen.
+"""
 
 
 class ScoreTable(TypedDict):

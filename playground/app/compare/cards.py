@@ -1,13 +1,11 @@
-"""Pinned runs on the page: the button that pins, the table that compares, and the link that carries them."""
+"""Pinned runs on the page: the button that pins, and the table that compares."""
 
 import html
 from itertools import accumulate, pairwise
-from urllib.parse import urlsplit, urlunsplit
 
 import streamlit as st
 
 from playground.app.browser.parts import show_part
-from playground.app.compare.handin import show_hand_in
 from playground.app.session import choices, pins, settings
 from playground.app.session.pins import Pin
 from playground.charts.curves import PIN_COLOURS, PIN_DASHES
@@ -38,13 +36,9 @@ def show_pin_button(dataset: Dataset, run: TrainingRun, text: Translator, key: s
 
 
 def show_comparison(dataset: Dataset, run: TrainingRun, text: Translator) -> None:
-    """Show the pinned runs with settings and results, and give a link to the page with all of them."""
+    """Show the pinned runs with settings and results."""
     board = settings.chosen(choices.PINS)
     with st.container(key="comparison"):
-        with st.container(key="comparison_title", horizontal=True, vertical_alignment="center"):
-            st.markdown(f"#### {text.text('pins.title')}", anchors=False, width="stretch")
-            show_share(text)
-            show_hand_in(dataset, run, text)
         if not board:
             with st.container(horizontal=True, vertical_alignment="center"):
                 st.markdown(text.text("pins.empty"), width="content")
@@ -59,17 +53,6 @@ def show_comparison(dataset: Dataset, run: TrainingRun, text: Translator) -> Non
         elsewhere = any(pin.dataset != dataset.name for pin in board)
         told = [text.text("pins.caption"), *([text.text("pins.other_data")] if elsewhere else [])]
         st.caption(join_sentences(told))
-
-
-def show_share(text: Translator) -> None:
-    """Offer the link that opens the page as it is, in another browser too."""
-    with st.popover(text.text("share.button"), icon=":material/share:", key="share"):
-        st.markdown(text.text("share.about"))
-        here = urlsplit(st.context.url or "")
-        link = urlunsplit(here._replace(path=here.path or "/", query=settings.write_link()))
-        with st.container(key="share_link"):
-            st.code(link, language=None, wrap_lines=True)
-        st.caption(text.text("share.pictures"))
 
 
 def _hindrance(board: pins.Board) -> Message | None:

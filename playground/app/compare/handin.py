@@ -104,6 +104,7 @@ def _show_pictures(study: Study, text: Translator) -> None:
             ("surface", "surface_card.title"),
             ("stability", "stability.title"),
         )
+        if name != "stability" or settings.chosen("why")  # it is taken from the page
     ]
     with st.container(gap=None):
         show_part("pictures", charts=charts, failed=text.text("handin.pictures.failed"))

@@ -1,12 +1,11 @@
-"""The frame of a lesson's page: sidebar, heading, the ways on; and how its controls keep their values."""
+"""The frame of a lesson's page: links, heading, the ways on; and how its controls keep their values."""
 
 from typing import Any
 
 import streamlit as st
 
 from playground.app.session import settings
-from playground.app.shell.controls import show_language
-from playground.app.shell.navigation import LESSON, show_lesson_pages, show_link, show_pages
+from playground.app.shell.navigation import LESSON, show_lesson_pages, show_link, show_top
 from playground.words.catalogue import Translator
 
 HIDDEN = "answers_hidden"
@@ -14,7 +13,7 @@ _DRAWN = "_lesson_drawn"
 
 
 def open_page(name: str, **defaults: Any) -> Translator:
-    """Show sidebar and heading of a page of the lesson, and give its controls the values they had, or their
+    """Show links and heading of a page of the lesson, and give its controls the values they had, or their
     defaults.
 
     Every control of the page is drawn with one of these names as its ``key``, with
@@ -22,8 +21,8 @@ def open_page(name: str, **defaults: Any) -> Translator:
     """
     text = settings.current_text()
     _keep(name, {HIDDEN: False, **defaults})
-    with st.sidebar:
-        show_pages(text, lesson=name)
+    show_top(text, lesson=name)
+    with st.container(key="lesson_top", horizontal=True, vertical_alignment="center"):
         show_lesson_pages(text)
         st.toggle(
             text.text("lesson.answers.label"),
@@ -31,7 +30,6 @@ def open_page(name: str, **defaults: Any) -> Translator:
             persist_state="session",
             help=text.text("lesson.answers.help"),
         )
-        show_language(text)
     number = list(LESSON).index(name) + 1
     st.header(f"{number} · {text.text(f'app.pages.{name}')}")
     return text

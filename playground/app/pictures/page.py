@@ -2,13 +2,14 @@
 
 from playground.app.pictures import asking, bringing, making, shelf, tasks
 from playground.app.session import settings
-from playground.app.shell import controls
+from playground.app.shell import controls, navigation
 from playground.app.shell.preparing import prepare
 from playground.app.stage import cards
 from playground.app.stage.question import show_question
 
 text = settings.current_text()
-limit_place = controls.show_controls(text, ())
+navigation.show_top(text)
+limit_place = controls.show_bar(text)
 dataset = controls.open_dataset(text)
 task = tasks.choose_task(text)
 if task == "ask" or dataset.is_prepared:
@@ -21,7 +22,7 @@ elif asking.show_sources(text):
     run = cards.show_training(dataset, text)
     if run is not None:
         asking.show_answers(dataset, text)
-        cards.show_transport()
+        cards.show_playback()
         asking.show_chosen(dataset, text)
         cards.show_headline()
         show_question(dataset, run, text)

@@ -34,6 +34,9 @@ THRESHOLDS = tuple(percent / 100 for percent in range(1, 100))
 SCORES = ("test", "folds", "train", "costs")
 """What the tuning map can be coloured by."""
 
+SHOWN = ("all", "right", "wrong", "class1", "class0", "tp", "fn", "fp", "tn")
+"""Which test pictures can be looked at: the last four are the cells of the confusion matrix."""
+
 REACHES = (2000, MAX_ITERATIONS)
 """How many iterations the tuning map may cover."""
 
@@ -42,6 +45,9 @@ VIEWS = ("plane", "view", "scale")
 
 MAP_VIEWS = ("score", "reach")
 """The choices of the tuning map."""
+
+PARTS = ("charts", "why", "answers", "weights", "runs")
+"""The parts of the playground that a newcomer finds closed: the choices of its charts, and what is below."""
 
 PINS = "pins"
 EXPRESSION = "expression"
@@ -136,6 +142,13 @@ class _Count(Setting):
         return int(super().read(_THOUSANDS.sub("", written)))
 
 
+class _Opened(Setting):
+    """Whether a part of the page is open."""
+
+    def write(self, value: bool) -> str:
+        return str(int(value))
+
+
 class _DatasetName(Setting):
     """The name of a data set. Where nobody knows which there are, any name is read."""
 
@@ -209,11 +222,12 @@ def list_settings(dataset_names: Sequence[str] = (), language: str = DEFAULT_LAN
         Setting("view", ("contour", "3d"), "contour"),
         Setting("scale", ("linear", "log"), "linear"),
         Setting("order", ("given", "wrong", "unsure"), "given"),
-        Setting("show", ("all", "right", "wrong", "class1", "class0"), "all"),
+        Setting("show", SHOWN, "all"),
         Setting("page", range(1, MAX_PAGES + 1), 1),
         Setting("threshold", THRESHOLDS, THRESHOLD),
         Setting("score", SCORES, "test"),
         Setting("reach", REACHES, 2000),
+        *(_Opened(part, (False, True), False) for part in PARTS),
         _TypedExpression(EXPRESSION, (), LESSON),
         _PinBoard(PINS, dataset_names, ()),
     )

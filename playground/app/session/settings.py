@@ -35,7 +35,7 @@ from playground.words.catalogue import Message, Translator, closest_language, tr
 
 _BETWEEN = "_rate_between"
 _WRITTEN, _IGNORED, _REQUESTED, _DRAWN = "_url_written", "_url_ignored", "_requested", "_drawn"
-_SETTINGS = "_settings"
+_SETTINGS, _TEXT = "_settings", "_text"
 
 
 def open_session() -> None:
@@ -61,6 +61,7 @@ def open_session() -> None:
         # another page, which would begin with its own default, takes it over.
         st.session_state.update({key: st.session_state[key] for key in settings})
         st.session_state[_DRAWN] = drawn
+    st.session_state[_TEXT] = translator(st.session_state["language"])
 
 
 def close_session() -> None:
@@ -84,8 +85,9 @@ def chosen(key: str) -> Any:
 
 
 def current_text() -> Translator:
-    """Return the catalogue of the chosen language."""
-    return translator(chosen("language"))
+    """Return the catalogue of the language that was chosen when the script began: it stays for all of it."""
+    text: Translator = st.session_state[_TEXT]
+    return text
 
 
 def write_address() -> dict[str, str]:

@@ -1,15 +1,15 @@
-"""The sidebar: every control of the playground."""
+"""The controls: both sliders and the pictures in a bar, and rows of choices of how things are shown."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from playground.app.browser.parts import show_part
 from playground.app.session import choices, settings
 from playground.app.session.quoting import plain, quote
 from playground.app.session.visitors import own_visitor
-from playground.app.shell.navigation import show_pages
 from playground.collection import fetching
 from playground.collection.finding import PROJECT_FOLDER, find_datasets, is_of_a_folder
 from playground.data.contents import Dataset, DatasetError
@@ -21,28 +21,47 @@ PHOTOS = "catvnoncat"
 
 _FIELD, _REFUSED = "_field_", "_refused_"
 _BOUNDS = {"least": choices.LEAST_RATE, "most": choices.MOST_RATE, "iterations": choices.MAX_ITERATIONS}
-_LIMIT_MARK = '<style>.st-key-learning_rate {{ --np-limit: {position:.2%}; --np-limit-mark: ""; }}</style>'
+_LIMIT_MARK = '<style>.st-key-rate_control {{ --np-limit: {position:.2%}; --np-limit-mark: ""; }}</style>'
 
 
-def show_controls(text: Translator, views: Sequence[str]) -> DeltaGenerator:
-    """Show the controls, among them those of the page's own views; each keeps its choice in the session's
-    state, under the key of its setting.
+def show_bar(text: Translator, *, plays: bool = False) -> DeltaGenerator:
+    """Show what decides the run, in a bar that stays in sight: the sliders, the pictures, and where the
+    training `plays`, the button for that.
 
     Returns the place under the learning rate where `show_limit` writes.
     """
-    with st.sidebar:
-        show_pages(text)
-        place = _show_sliders(text)
-        _show_data_set(text)
-        for key in views:
-            _choice(key, text)
-        show_language(text)
+    with st.container(key="bar", horizontal=True):
+        with st.container(key="thumbs", horizontal=True):
+            if plays:
+                with st.container(key="play", width="content"):
+                    show_part("play")
+            place = _show_sliders(text)
+        wanted = _show_data_set(text)
+    if wanted:
+        _fetch(text)
+    _show_problems(text)
     return place
+
+
+def show_choices(text: Translator, keys: Sequence[str]) -> None:
+    """Show a row of choices, each under the key of its setting."""
+    with st.container(key="choices", horizontal=True):
+        for key in keys:
+            _choice(key, text)
 
 
 def show_language(text: Translator) -> None:
     """Offer the languages; the choice belongs to every page."""
-    _choice("language", text, name_of=LANGUAGES.__getitem__)
+    st.segmented_control(
+        text.text("controls.language.label"),
+        settings.options_of("language"),
+        required=True,
+        format_func=LANGUAGES.__getitem__,
+        key="language",
+        label_visibility="collapsed",
+        wrap=False,
+        persist_state="session",
+    )
 
 
 def open_dataset(text: Translator) -> Dataset:
@@ -57,7 +76,7 @@ def open_dataset(text: Translator) -> Dataset:
         settings.stop_page()
     if dataset.notes:
         told = text.text("controls.converted", count=len(dataset.notes))
-        with st.sidebar, st.expander(told, icon=":material/swap_horiz:"):
+        with st.expander(told, icon=":material/swap_horiz:"):
             for note in dataset.notes:
                 st.markdown(plain(text.text(note)))
     return dataset
@@ -73,7 +92,7 @@ def show_limit(place: DeltaGenerator, limit: float, text: Translator) -> None:
 
 
 def _show_sliders(text: Translator) -> DeltaGenerator:
-    with st.container(key="sliders"):
+    with st.container(key="rate_control"):
         _show_field("learning_rate", text)
         st.select_slider(
             text.text("controls.learning_rate.label"),
@@ -85,6 +104,7 @@ def _show_sliders(text: Translator) -> DeltaGenerator:
         )
         _tell_refused("learning_rate", text)
         place = st.container(key="limit", gap=None)
+    with st.container(key="count_control"):
         _show_field("num_iterations", text)
         st.slider(
             text.text("controls.num_iterations.label"),
@@ -141,20 +161,28 @@ def _take(key: str, field: str) -> None:
     st.session_state[field] = f"{st.session_state[key]:g}"
 
 
-def _show_data_set(text: Translator) -> None:
-    names = settings.options_of("dataset")
-    st.selectbox(
-        text.text("controls.dataset.label"),
-        names,
-        format_func=lambda name: dataset_name(name, text),
-        key="dataset",
-        persist_state="session",
-        filter_mode=None,
-    )
-    if PHOTOS not in names and st.button(
-        text.text("controls.fetch.button"), icon=":material/download:", width="stretch", key="fetch"
-    ):
-        _fetch(text)
+def _show_data_set(text: Translator) -> bool:
+    """Return whether a person wants the lesson's photos, where they are not here."""
+    with st.container(key="dataset_control", width="content"):
+        st.selectbox(
+            text.text("controls.dataset.label"),
+            settings.options_of("dataset"),
+            format_func=lambda name: dataset_name(name, text),
+            key="dataset",
+            persist_state="session",
+            filter_mode=None,
+        )
+        return PHOTOS not in settings.options_of("dataset") and st.button(
+            text.text("controls.fetch.button"),
+            icon=":material/download:",
+            key="fetch",
+            type="tertiary",
+            help=text.text("controls.fetch.help"),
+        )
+
+
+def _show_problems(text: Translator) -> None:
+    """Say what of the folders of data sets cannot be used."""
     problems = find_datasets().problems
     if problems:
         told = text.text("controls.problems", count=len(problems))
@@ -179,14 +207,13 @@ def _fetch(text: Translator) -> None:
     st.rerun()
 
 
-def _choice(key: str, text: Translator, name_of: Callable[[str], str] | None = None) -> None:
+def _choice(key: str, text: Translator) -> None:
     st.segmented_control(
         text.text(f"controls.{key}.label"),
         settings.options_of(key),
         required=True,
-        format_func=name_of or (lambda option: text.text(f"controls.{key}.options.{option}")),
+        format_func=lambda option: text.text(f"controls.{key}.options.{option}"),
         key=key,
-        width="stretch",
         wrap=False,
         persist_state="session",
         help=text.text(f"controls.{key}.help") if f"controls.{key}.help" in text.entries else None,

@@ -1,6 +1,7 @@
 """The style sheets, the icon and the wordmark."""
 
 import html
+from base64 import b64encode
 from functools import cache
 from pathlib import Path
 
@@ -15,10 +16,12 @@ _WORDMARK = """
 
 
 def wordmark(title: str) -> str:
-    """Return the icon with the title beside it, as SVG in a colour that reads on light and dark."""
+    """Return the icon with the title beside it, in a colour that reads on light and dark, as HTML."""
     icon = (LOOK / "icon.svg").read_text(encoding="utf-8")
     drawing = icon[icon.index(">") + 1 : icon.rindex("</svg>")]
-    return _WORDMARK.format(icon=drawing, title=html.escape(title)).strip()
+    whole = _WORDMARK.format(icon=drawing, title=html.escape(title)).strip()
+    source = f"data:image/svg+xml;base64,{b64encode(whole.encode()).decode()}"
+    return f'<img class="np-wordmark" src="{source}" alt="{html.escape(title)}">'
 
 
 @cache

@@ -3,8 +3,11 @@
 from pathlib import Path
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from playground.app.session import settings
+from playground.app.shell.controls import show_language
+from playground.app.shell.look import wordmark
 from playground.words.catalogue import Translator
 
 SCRIPT = Path(__file__).parents[1] / "script.py"
@@ -27,19 +30,26 @@ PAGES = {**TOOLS, **LESSON}
 FIRST_PAGE = next(iter(PAGES))
 
 
-def show_pages(text: Translator, lesson: str = next(iter(LESSON))) -> None:
-    """Link to the tools and to the lesson, side by side; on a page of the lesson, `lesson`, the link to the
-    lesson is the link to this page, and so marked as the place where one is.
+def show_top(text: Translator, lesson: str = next(iter(LESSON))) -> DeltaGenerator:
+    """Show the bar at the top of every page: the name, the links, the languages. On a page of the lesson,
+    `lesson`, the link to the lesson is the link to this page, and so marked as the place where one is.
+
+    Returns the place for what can be done with the page.
     """
-    with st.container(key="pages", horizontal=True, gap=None):
-        for name in TOOLS:
-            show_link(name, text.text(f"app.links.{name}"))
-        show_link(lesson, text.text("app.links.lesson"))
+    with st.container(key="top", horizontal=True, vertical_alignment="center", wrap=False):
+        st.html(wordmark(text.text("app.title")), width="content")
+        with st.container(key="pages", horizontal=True, gap=None, wrap=False):
+            for name in TOOLS:
+                show_link(name, text.text(f"app.links.{name}"))
+            show_link(lesson, text.text("app.links.lesson"))
+        place = st.container(key="actions", horizontal=True, width="content", wrap=False)
+        show_language(text)
+    return place
 
 
 def show_lesson_pages(text: Translator) -> None:
-    """Link to every page of the lesson, one below the other."""
-    with st.container(key="lesson_pages", gap=None):
+    """Link to every page of the lesson, side by side."""
+    with st.container(key="lesson_pages", horizontal=True, gap=None, width="stretch"):
         for number, name in enumerate(LESSON, 1):
             show_link(name, f"{number} · {text.text(f'app.pages.{name}')}")
 

@@ -1,11 +1,14 @@
 """The parts of the playground page: their places, the notes about a training, and the gallery's controls."""
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+from streamlit.elements.lib.mutable_expander_container import ExpanderContainer
 
 from playground.app.browser.parts import show_part
 from playground.app.compare import cards as compare
 from playground.app.session import choices, runs, settings
 from playground.app.session.background import Job
+from playground.app.shell import controls
 from playground.app.stage import gallery
 from playground.data.contents import Dataset
 from playground.engine.training import TrainingRun
@@ -14,6 +17,13 @@ from playground.study.telling import class_name
 from playground.words.catalogue import Translator
 
 POLL_SECONDS = 0.25
+_TOO_FAR = 10.0  # times the stability limit: there every run jumps
+_NUDGES = (
+    *("title", "close", "play", "play_hint", "play_done"),
+    *("far", "far_hint", "far_done", "best", "best_hint", "best_done"),
+)
+_TITLED = ("cat",)
+"""Classes for which the page has a sentence of its own."""
 
 
 def show_training(dataset: Dataset, text: Translator) -> TrainingRun | None:
@@ -34,6 +44,27 @@ def show_training(dataset: Dataset, text: Translator) -> TrainingRun | None:
     return run
 
 
+def show_title(dataset: Dataset, text: Translator) -> DeltaGenerator:
+    """Say in one sentence what this page is; returns the place for the nudges."""
+    other, name = (class_name(each, text) for each in dataset.classes)
+    one = dataset.classes[1]
+    known = f"stage.title.{one if one in _TITLED else 'other'}"
+    with st.container(key="title", horizontal=True, vertical_alignment="center"):
+        st.markdown(f"# {text.text(known, name=name, other=other)}", anchors=False, width="content")
+        return st.container(key="nudges", width="content")
+
+
+def show_nudges(limit: float, text: Translator) -> None:
+    """Lead through the first minute: three things to do, each ticked off in the browser."""
+    far = _TOO_FAR * limit
+    words = {key: text.text(f"stage.nudges.{key}", far=far) for key in _NUDGES}
+    show_part("nudges", far=far, words=words, on_selected=_open_part)
+
+
+def _open_part(key: str) -> None:
+    settings.choose_written({key: 1})
+
+
 def show_headline() -> None:
     """Give the numbers of the run their place."""
     with st.container(key="headline"):
@@ -44,7 +75,7 @@ def show_cost_card(dataset: Dataset, run: TrainingRun, text: Translator) -> None
     """Give the cost of every iteration its place, and offer to pin the run."""
     with st.container(key="cost_curve"):
         with st.container(key="cost_title", horizontal=True, vertical_alignment="center"):
-            st.markdown(f"**{text.text('cost_card.title')}**", width="stretch")
+            _head(text.text("cost_card.title"))
             compare.show_pin_button(dataset, run, text)
         show_part("cost")
 
@@ -52,28 +83,36 @@ def show_cost_card(dataset: Dataset, run: TrainingRun, text: Translator) -> None
 def show_surface_card(text: Translator) -> None:
     """Give the loss surface its place."""
     with st.container(key="loss_surface"):
-        st.markdown(f"**{text.text('surface_card.title')}**")
+        with st.container(key="surface_title", horizontal=True, vertical_alignment="center"):
+            _head(text.text("surface_card.title"))
+            _show_toggle(text)
         show_part("surface")
 
 
 def show_transport() -> None:
-    """Give the keys that play the training back their place."""
+    """Give the scrubber and the keys that step through the training their place."""
     with st.container(key="transport"):
         show_part("transport")
 
 
-def show_stability_card(text: Translator) -> None:
-    """Give the stability limit its place, and what it says of this run."""
-    with st.container(key="stability"):
-        st.markdown(f"**{text.text('stability.title')}**")
-        show_part("stability")
+def show_playback() -> None:
+    """Give all that plays the training back its place."""
+    with st.container(key="playback", horizontal=True):
+        with st.container(key="play", width="content"):
+            show_part("play")
+        show_transport()
 
 
-def show_stability_story(text: Translator) -> None:
-    """Give the sentences that tell why a run oscillated their place."""
-    with st.container(key="stability_story"):
-        st.markdown(f"**{text.text('stability.why')}**")
-        show_part("why")
+def show_stability(text: Translator) -> None:
+    """Give the stability limit its place, and the sentences that tell why a run oscillated."""
+    with _part("why", text) as part:
+        if not part.open:
+            return
+        limits, why = st.columns(2)
+        with limits.container(key="stability"):
+            show_part("stability")
+        with why.container(key="stability_story"):
+            show_part("why")
 
 
 def show_stopped_note(run: TrainingRun, text: Translator) -> None:
@@ -108,20 +147,9 @@ def show_running_job(job: Job[TrainingRun], text: Translator) -> None:
     follow()
 
 
-def show_predictions(dataset: Dataset, run: TrainingRun, text: Translator) -> None:
-    """Show what is chosen of the test pictures, and give them their place."""
+def show_pictures(dataset: Dataset, run: TrainingRun) -> None:
+    """Give the test pictures their place, with what the neuron says of each."""
     with st.container(key="predictions"):
-        st.markdown(f"#### {text.text('predictions.title')}", anchors=False)
-        with st.container(horizontal=True):
-            for key in ("order", "show"):
-                st.segmented_control(
-                    text.text(f"predictions.{key}.label"),
-                    settings.options_of(key),
-                    required=True,
-                    format_func=lambda option, key=key: _option_name(key, option, dataset, text),
-                    key=key,
-                    persist_state="session",
-                )
         if dataset.test_labels.size > gallery.PAGE_SIZE:
             _turn_pages(dataset, run)
         show_part("gallery")
@@ -136,38 +164,96 @@ def _turn_pages(dataset: Dataset, run: TrainingRun) -> None:
         st.pagination(pages, key="page", persist_state="session")
 
 
-def _option_name(key: str, option: str, dataset: Dataset, text: Translator) -> str:
-    if option in ("class0", "class1"):
-        return text.text("predictions.only_class", name=class_name(dataset.classes[int(option[-1])], text))
-    return text.text(f"predictions.{key}.options.{option}")
+def show_answers(dataset: Dataset, text: Translator) -> None:
+    """Show which pictures there are to choose from, the threshold, and what counts the answers."""
+    with _part("answers", text) as part:
+        if not part.open:
+            return
+        counted, chosen, roc = st.columns([1.2, 1, 1.2])
+        with counted.container(key="confusion"):
+            show_part("confusion", on_selected=_show_only)
+            show_part("scores")
+        with chosen:
+            _show_filters(dataset, text)
+        with roc.container(key="roc"):
+            _head(text.text("roc.title"))
+            show_part("roc")
 
 
-def show_answers_card(dataset: Dataset, text: Translator) -> None:
-    """Show the threshold, and give the confusion matrix and its scores their place."""
-    with st.container(key="confusion"):
-        st.markdown(f"#### {text.text('predictions.confusion')}", anchors=False)
-        st.slider(
-            text.text("scores.threshold", name=class_name(dataset.classes[1], text)),
-            min_value=choices.THRESHOLDS[0],
-            max_value=choices.THRESHOLDS[-1],
-            step=choices.THRESHOLDS[0],
-            key="threshold",
-            help=text.text("scores.threshold_help"),
+def _show_filters(dataset: Dataset, text: Translator) -> None:
+    name = class_name(dataset.classes[1], text)
+    st.slider(
+        text.text("scores.threshold", name=name),
+        min_value=choices.THRESHOLDS[0],
+        max_value=choices.THRESHOLDS[-1],
+        step=choices.THRESHOLDS[0],
+        key="threshold",
+        help=text.text("scores.threshold_help"),
+        persist_state="session",
+    )
+    for key in ("order", "show"):
+        st.selectbox(
+            text.text(f"predictions.{key}.label"),
+            settings.options_of(key),
+            format_func=lambda option, key=key: _option_name(key, option, dataset, text),
+            key=key,
             persist_state="session",
+            filter_mode=None,
         )
-        show_part("confusion")
-        show_part("scores")
 
 
-def show_roc_card(text: Translator) -> None:
-    """Give the ROC curve its place."""
-    with st.container(key="roc"):
-        st.markdown(f"#### {text.text('roc.title')}", anchors=False)
-        show_part("roc")
+def _show_only(cell: str) -> None:
+    """Show the pictures of a cell of the confusion matrix alone; all of them where it was chosen before."""
+    settings.choose_written({"show": "all" if settings.chosen("show") == cell else cell})
 
 
-def show_weights_card(text: Translator) -> None:
+def _option_name(key: str, option: str, dataset: Dataset, text: Translator) -> str:
+    other, name = (class_name(each, text) for each in dataset.classes)
+    return text.text(f"predictions.{key}.options.{option}", name=name, other=other)
+
+
+def show_weights(text: Translator) -> None:
     """Give the learned weights their place."""
-    with st.container(key="weights"):
-        st.markdown(f"#### {text.text('weights.title')}", anchors=False)
-        show_part("weights")
+    with _part("weights", text) as part:
+        if part.open:
+            show_part("weights")
+
+
+def show_runs(dataset: Dataset, run: TrainingRun, text: Translator) -> None:
+    """Show the pinned runs beside one another."""
+    with _part("runs", text) as part:
+        if part.open:
+            compare.show_comparison(dataset, run, text)
+
+
+def show_chart_choices(text: Translator) -> None:
+    """Offer how the charts are drawn, where that was asked for."""
+    if settings.chosen("charts"):
+        controls.show_choices(text, choices.VIEWS)
+
+
+def _show_toggle(text: Translator) -> None:
+    is_open = settings.chosen("charts")
+    st.button(
+        text.text(f"stage.charts.{'hide' if is_open else 'show'}"),
+        icon=":material/tune:",
+        type="tertiary",
+        on_click=settings.choose_written,
+        args=({"charts": int(not is_open)},),
+        key="charts_toggle",
+    )
+
+
+def _part(key: str, text: Translator) -> ExpanderContainer:
+    """Return a part of the page that can be opened; the address names the open ones."""
+    opened = f"open_{key}"
+    st.session_state[opened] = settings.chosen(key)
+    return st.expander(
+        f"**{text.text(f'stage.parts.{key}')}**",
+        key=opened,
+        on_change=lambda: settings.choose_written({key: int(st.session_state[opened])}),
+    )
+
+
+def _head(words: str) -> None:
+    st.markdown(f"## {words}", anchors=False, width="stretch")

@@ -41,7 +41,7 @@ def build_frame(dataset: Dataset, run: TrainingRun, question: Question, text: Tr
         "cost": build_cost_part(study, question, text),
         "surface": build_surface_part(study, question, text),
         "gallery": build_gallery(study, question, text),
-        "confusion": build_confusion(study, text),
+        "confusion": build_confusion(study, question, text),
         "scores": build_scores(study, text),
         "roc": build_roc_part(study, text),
     }

@@ -18,6 +18,8 @@ from playground.words.numbers import write_percent
 
 SHEET_COLUMNS = 10
 PAGE_SIZE = 60
+CELLS = ("tp", "fn", "fp", "tn")
+"""The cells of the confusion matrix, row by row, cats first."""
 _SCORES = ("precision", "recall", "f1", "accuracy")
 
 
@@ -52,11 +54,11 @@ def build_gallery(study: Study, question: Question, text: Translator) -> Gallery
         "answers": verdicts.answers[shown].tolist(),
         "probabilities": verdicts.A[shown].tolist(),
         "names": names,
-        "really": [text.text("predictions.really", name=name) for name in names],
         "described": {
             "right": text.pattern("predictions.tile_right"),
             "wrong": text.pattern("predictions.tile_wrong"),
         },
+        "right": text.pattern("predictions.right"),
         "count": text.pattern("predictions.count"),
         "values": {
             "shown": len(chosen),
@@ -70,7 +72,7 @@ def build_gallery(study: Study, question: Question, text: Translator) -> Gallery
     }
 
 
-def build_confusion(study: Study, text: Translator) -> Confusion:
+def build_confusion(study: Study, question: Question, text: Translator) -> Confusion:
     """Return how many pictures of each class got each answer, cats first, with the words around it."""
     names = [class_name(name, text) for name in study.dataset.classes[::-1]]
     return {
@@ -78,6 +80,8 @@ def build_confusion(study: Study, text: Translator) -> Confusion:
         "says": [text.text("predictions.says", name=name) for name in names],
         "is": [text.text("predictions.is", name=name) for name in names],
         "marks": [text.text(f"predictions.{kind}_mark") for kind in ("right", "wrong")],
+        "cells": list(CELLS),
+        "chosen": question.show,
         "counts": study.test.confusion()[::-1, ::-1].ravel().tolist(),
     }
 

@@ -3,18 +3,20 @@
 import streamlit as st
 
 from playground.app.session import choices, settings
-from playground.app.shell import controls
+from playground.app.shell import controls, navigation
 from playground.app.shell.preparing import prepare
 from playground.app.tuning import cards
 
 text = settings.current_text()
-limit_place = controls.show_controls(text, choices.MAP_VIEWS)
+navigation.show_top(text)
+limit_place = controls.show_bar(text)
 dataset = controls.open_dataset(text)
 limit = prepare(dataset, text).first_limit
 controls.show_limit(limit_place, limit, text)
 
 chart, choosing = st.columns([2.6, 1])
 with chart:
+    controls.show_choices(text, choices.MAP_VIEWS)
     cards.show_map_card(dataset, limit, text)
 with choosing:
     cards.show_choosing_card(text)

@@ -5,9 +5,9 @@
 // nothing anew.
 
 import { planAxes } from "./axes.js";
-import { element, find, setAttribute, write } from "./dom.js";
+import { REM, element, find, hasFinger, pageScale, setAttribute, write } from "./dom.js";
 import { load } from "./library.js";
-import { asSeen, dress, onPaper } from "./look.js";
+import { asSeen, dress, grow, onPaper, spaceMark } from "./look.js";
 import { buildCanvas, paintFigure, planAnatomy, readAnatomy } from "./painter.js";
 import { readTheme } from "./streamlit.js";
 
@@ -26,18 +26,6 @@ const withRanges = (layout, { x, y }) => ({
   ...layout,
   xaxis: { ...layout.xaxis, range: [...x] }, // Plotly writes into what it is given
   yaxis: { ...layout.yaxis, range: [...y] },
-});
-
-/** In space the mark is a point of the chart itself, last among its traces. @param {Point | null} point */
-const spaceMark = (point) => ({
-  type: "scatter3d",
-  x: point ? [point.x] : [],
-  y: point ? [point.y] : [],
-  z: point ? [point.z] : [],
-  mode: "markers",
-  marker: { size: 9, color: "#d55e00", line: { color: "white", width: 2 } },
-  hoverinfo: "skip",
-  showlegend: false,
 });
 
 /** A chart in its place, with its caption. */
@@ -90,7 +78,8 @@ export class Chart {
     this.#part = part;
     this.#server = server;
     this.#late = true;
-    this.node.style.height = `${part.figure.layout.height}px`; // a figure may be higher than the one before
+    // A figure may be higher than the one before; a style sheet may have another height for it.
+    this.node.style.setProperty("--np-height", `${part.figure.layout.height / REM}rem`);
     setAttribute(this.node, "aria-label", part.alt);
     write(this.caption, part.caption);
     const isPainted = (isMoving || !this.#drawn) && this.#paint(part);
@@ -108,9 +97,9 @@ export class Chart {
   }
 
   /** Paint a figure; returns whether it need not be drawn now. @param {ChartPart} part */
-  #paint({ figure }) {
+  #paint(part) {
     if (!this.#visible) return true;
-    const { node } = this;
+    const [figure, node] = [this.#grown(part), this.node];
     if (figure.layout.scene) return false;
     const layout = dress(planAxes(/** @type {any} */ (figure)), this.#theme ?? readTheme(node));
     const ranges = rangesOf(layout);
@@ -119,6 +108,11 @@ export class Chart {
     node.classList.add("np-moving");
     node.shown = figure.data;
     return true;
+  }
+
+  /** The figure with letters and lines as large as the page has them. @param {ChartPart} part */
+  #grown({ figure }) {
+    return grow(figure, pageScale());
   }
 
   /** Where a double click leads back to: Plotly would keep the ranges of its first figure. @param {Ranges} ranges */
@@ -149,17 +143,18 @@ export class Chart {
     const Plotly = await this.#load();
     // A newer figure may have come while the library was loading.
     if (this.#part !== part) return;
-    const { data, layout } = part.figure;
+    const figure = this.#grown(part);
+    const { data, layout } = figure;
     // One of Plotly's buttons uploads the chart to a company: nothing leaves this page.
     const modeBarButtonsToRemove = ["sendChartToCloud"];
     const doubleClick = layout.meta?.still ? false : "reset+autosize";
     const options = { responsive: true, displaylogo: false, displayModeBar: "hover", doubleClick, modeBarButtonsToRemove };
     const traces = layout.scene ? [...data, spaceMark(this.#point)] : data;
     this.#theme = readTheme(this.node);
-    const planned = planAxes(/** @type {any} */ (part.figure));
+    const planned = planAxes(/** @type {any} */ (figure));
     const ranges = layout.meta?.moves ? rangesOf(planned) : null;
     const seen = ranges ? withRanges(planned, this.#zoomed() ?? ranges) : planned;
-    await Plotly.react(this.node, traces, dress(seen, this.#theme), options);
+    await Plotly.react(this.node, traces, { ...dress(seen, this.#theme), ...(hasFinger() && { dragmode: false }) }, options);
     if (!this.#drawn) this.#begin();
     if (!this.#part) return this.leave();
     this.#place();

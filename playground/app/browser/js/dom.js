@@ -47,3 +47,12 @@ export function isNew(node, ...values) {
 
 /** Whether a person asks for less motion. */
 export const isCalm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+/** Pixels for which the figures are made, as letters go. */
+export const REM = 16;
+
+/** How many times larger the page shows letters than the figures have them. */
+export const pageScale = () => parseFloat(getComputedStyle(document.documentElement).fontSize) / REM;
+
+/** Whether people point with a finger here: it scrolls the page. */
+export const hasFinger = () => matchMedia("(pointer: coarse)").matches;

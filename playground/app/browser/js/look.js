@@ -8,6 +8,32 @@ const ON_PAPER = { grid: "#d9d9d9", family: "sans-serif", ink: "#1d2527", sheet:
 const TITLE_ROOM = 44;
 const BELOW = { y: -0.27, yanchor: "top" };
 
+/** Whose numbers are sizes, by the name of what holds them. @type {Record<string, string[]>} */
+const SIZES = {
+  font: ["size"],
+  tickfont: ["size"],
+  textfont: ["size"],
+  marker: ["size"],
+  line: ["width"],
+  margin: ["l", "r", "t", "b"],
+  colorbar: ["thickness"],
+};
+const ARROW = ["ax", "ay"]; // where one begins, in pixels from its tip unless an axis is named
+
+/**
+ * A figure with letters, lines and margins so many times as large; what it draws stays where it is.
+ * @template Part @param {Part} part @param {number} times @param {string} name @returns {Part}
+ */
+export function grow(part, times, name = "") {
+  if (Array.isArray(part) && typeof part[0] === "object") return /** @type {any} */ (part.map((each) => grow(each, times, name)));
+  if (typeof part !== "object" || part?.constructor !== Object) return part;
+  const sizes = name === "annotations" && !("axref" in part) ? ARROW : (SIZES[name] ?? []);
+  const entries = Object.entries(part).map(([key, value]) => {
+    return [key, typeof value === "number" && sizes.includes(key) ? value * times : grow(value, times, key)];
+  });
+  return /** @type {Part} */ (Object.fromEntries(entries));
+}
+
 /**
  * A layout in the theme's colours, in the places where Plotly has its own.
  * @param {any} layout @param {Theme} theme @param {string} paper
@@ -26,6 +52,7 @@ export function dress(layout, { grid, family, ink, sheet }, paper = "rgba(0,0,0,
     ...(annotations && { annotations: annotations.map(laid) }),
     ...(scene && { scene: all(scene) }),
     autosize: true,
+    height: undefined, // that of its place
     font: { ...layout.font, family, color: ink },
     paper_bgcolor: paper,
     plot_bgcolor: paper,
@@ -58,3 +85,15 @@ export function onPaper(data, seen, title) {
   const margin = { ...layout.margin, t: TITLE_ROOM + (below ? 0 : layout.margin.t) };
   return { data: named, layout: { ...layout, legend, margin, title: heading } };
 }
+
+/** In space the mark is a point of the chart itself, last among its traces. @param {Point | null} point */
+export const spaceMark = (point) => ({
+  type: "scatter3d",
+  x: point ? [point.x] : [],
+  y: point ? [point.y] : [],
+  z: point ? [point.z] : [],
+  mode: "markers",
+  marker: { size: 9, color: "#d55e00", line: { color: "white", width: 2 } },
+  hoverinfo: "skip",
+  showlegend: false,
+});

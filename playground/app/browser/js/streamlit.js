@@ -33,6 +33,15 @@ export function readPositions(positions) {
   return Object.fromEntries(entries);
 }
 
+/** Put the keyboard's focus on a slider. @param {string} key */
+export const focusSlider = (key) => /** @type {HTMLElement | null | undefined} */ (root(key)?.querySelector(SLIDER))?.focus();
+
+/** Go to a page, as its link at the top does. @param {string} page */
+export function followLink(page) {
+  const links = /** @type {HTMLAnchorElement[]} */ ([...document.querySelectorAll(".st-key-pages a")]);
+  links.find(({ href }) => new URL(href).pathname.endsWith(`/${page}`))?.click();
+}
+
 /** What a slider offers, in steps, and how long it is in pixels. @param {string} key */
 export function readSlider(key) {
   const input = /** @type {HTMLInputElement | null | undefined} */ (root(key)?.querySelector(SLIDER));

@@ -58,8 +58,8 @@ interface Gallery {
   answers: number[];
   probabilities: number[];
   names: string[];
-  really: string[];
   described: TileWords;
+  right: string;
   count: string;
   values: GalleryValues;
   range: string;
@@ -71,6 +71,8 @@ interface Confusion {
   says: string[];
   is: string[];
   marks: string[];
+  cells: string[];
+  chosen: string;
   counts: number[];
 }
 
@@ -231,6 +233,16 @@ interface MapLine {
   best?: BestCells;
   difference?: Difference;
   seconds?: MapSeconds;
+}
+
+interface CopyPart extends NamedPart {
+  text: string;
+  words: Record<string, string>;
+}
+
+interface NudgesPart extends NamedPart {
+  far: number;
+  words: Record<string, string>;
 }
 
 interface QuestionPart extends NamedPart {

@@ -28,7 +28,8 @@ const read = (address) => new URLSearchParams(address.split("?")[1]);
 export function runOf(address) {
   const question = read(address);
   const [dataset, threshold] = ["dataset", "threshold"].map((key) => question.get(key));
-  return { dataset, threshold, iterations: Number(question.get("num_iterations")) };
+  const [rate, iterations] = ["learning_rate", "num_iterations"].map((key) => Number(question.get(key)));
+  return { dataset, threshold, rate, iterations };
 }
 
 /**

@@ -16,8 +16,7 @@ function buildTile(part, i) {
   const picture = element("div", { class: "np-picture", role: "img" });
   picture.style.backgroundPosition = `${left}% ${top}%`;
   const answer = element("div", { class: "np-answer" }, element("span"), element("span", { class: "np-probability" }));
-  const truth = element("div", { class: "np-truth" }, part.really[part.labels[i]]);
-  const words = element("figcaption", { "aria-hidden": "true" }, answer, element("div", { class: "np-meter" }), truth);
+  const words = element("figcaption", { "aria-hidden": "true" }, element("div", { class: "np-meter" }), answer);
   const attributes = { class: "np-tile", role: "listitem", "data-picture": part.pictures[i] };
   return element("figure", attributes, picture, words);
 }
@@ -28,7 +27,7 @@ function showTile(tile, part, i, answer, probability) {
   const isFlipped = markFlip(tile, answer);
   tile.classList.toggle("np-right", right);
   tile.classList.toggle("np-wrong", !right);
-  write(find(tile, ".np-answer span"), `${right ? "✓" : "✗"} ${part.names[answer]}`);
+  write(find(tile, ".np-answer span"), right ? "✓" : "✗");
   write(find(tile, ".np-probability"), writeProbability(probability, Number(part.values.threshold)));
   find(tile, ".np-meter").style.setProperty("--probability", probability.toFixed(3));
   const described = fill(part.described[right ? "right" : "wrong"], {
@@ -64,11 +63,11 @@ function markFlip(tile, answer) {
 /** @param {HTMLElement} host @param {Gallery} part */
 export function showGallery(host, part) {
   if (!host.querySelector(".np-gallery")) {
-    const list = element("div", { class: "np-gallery", role: "list" });
-    host.append(element("p", { class: "np-caption" }), list, element("p", { class: "np-caption np-range" }));
+    const list = element("div", { class: "np-gallery", role: "list", tabindex: 0 });
+    host.append(element("h2"), list, element("p", { class: "np-caption np-range" }), element("p", { class: "np-caption np-count" }));
   }
   const list = find(host, ".np-gallery");
-  if (isNew(list, JSON.stringify([part.sheet, part.pictures, part.really]))) fillGallery(host, list, part);
+  if (isNew(list, JSON.stringify([part.sheet, part.pictures, part.names]))) fillGallery(host, list, part);
   list.style.setProperty("--threshold", part.values.threshold);
   showAnswers(host, part, part.answers, part.probabilities, part.values.right);
 }
@@ -91,7 +90,8 @@ function fillGallery(host, list, part) {
  * @param {number} right of all, not only of those on the page
  */
 export function showAnswers(host, part, answers, probabilities, right) {
-  write(find(host, ".np-caption"), fill(part.count, { ...part.values, right }));
+  write(find(host, "h2"), fill(part.right, { ...part.values, right }));
+  write(find(host, ".np-count"), fill(part.count, { ...part.values, right }));
   const tiles = /** @type {HTMLElement[]} */ ([...host.querySelectorAll(".np-tile")]);
   return tiles.filter((tile, i) => showTile(tile, part, i, answers[i], probabilities[i])).length;
 }

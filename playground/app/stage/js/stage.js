@@ -15,12 +15,14 @@ import { showAnswers, showGallery } from "./gallery.js";
 import { showBusy, showHeadline, showNumbers, showStory } from "./headline.js";
 import { answersAt, askedAt, describeMoment, markMoment, markNothing } from "./moments.js";
 import { showAsked, showReasons, showTally } from "./own.js";
+import { showNudges, tick, tickRate } from "./nudges.js";
 import { showPictures } from "./pictures.js";
+import { showCopy } from "../../compare/js/copy.js";
 import { askPins, showPin, withPins } from "../../compare/js/pins.js";
 import { places, takePlace, tell } from "../../browser/js/places.js";
 import { readPositions, readSlider, watchHands, watchSliders } from "../../browser/js/streamlit.js";
 import { showConfusion, showCounts, showScores, writeScores } from "./tables.js";
-import { currentMoment, goToIteration, showTransport } from "./transport.js";
+import { currentMoment, goToIteration, showPlay, showTransport } from "./transport.js";
 import { showWeights } from "../../browser/js/weights.js";
 import { fill } from "../../browser/js/words.js";
 
@@ -59,6 +61,9 @@ const FROM_FRAME = {
   confusion: (host, frame) => showConfusion(host, frame.confusion),
   scores: (host, frame) => showScores(host, frame.scores),
   roc: (host, frame) => showChart(host, frame.roc, state.asked, state.moving),
+  nudges: showNudges,
+  copy: showCopy,
+  play: (host) => showPlay(host, state.asked.texts),
   transport: (host) => showTransport(host, state.film, state.asked.texts, showMoment),
   pictures: showPictures,
   asked: (host, frame) => frame.asked && showAsked(host, frame.asked),
@@ -156,6 +161,7 @@ function take(frame, address) {
   pump(); // the server works on the next value while this one is drawn
   [...Object.keys(FROM_FRAME), ...Object.keys(FROM_FILM)].forEach(showPart);
   markNothing();
+  tickRate(runOf(address).rate);
   if (!state.busy) report("shown");
   clearTimeout(state.calm);
   state.calm = setTimeout(rest, CALM_AFTER, address);
@@ -254,6 +260,7 @@ function showMoment(moment) {
   const asked = askedAt(film, frame, moment);
   if (asked) draw("asked", (host) => showAsked(host, asked));
   for (const name of ["roc", "tally"]) draw(name, (host) => host.classList.toggle("np-old", !end)); // they are those of the end
+  if (!end) tick("play");
   markMoment(film, moment);
   describeMoment(film, frame, moment);
   const { answers, probabilities } = end ? frame.gallery : answersAt(film, moment);

@@ -1,24 +1,31 @@
 // @ts-check
 // The table that counts the neuron's answers, and the scores that follow from it.
 
-import { element, find, isNew, write } from "../../browser/js/dom.js";
+import { element, find, isNew, setAttribute, write } from "../../browser/js/dom.js";
+import { tell } from "../../browser/js/places.js";
 
 /** @param {HTMLElement} host @param {Confusion} part */
 export function showConfusion(host, part) {
-  const { counts, ...words } = part;
-  if (isNew(host, JSON.stringify(words))) host.replaceChildren(buildConfusion(part));
+  const { counts, chosen, ...words } = part;
+  if (isNew(host, JSON.stringify(words))) {
+    host.replaceChildren(buildConfusion(part, (cell) => tell(host, "selected", cell)));
+  }
+  const buttons = host.querySelectorAll("button");
+  part.cells.forEach((cell, i) => setAttribute(buttons[i], "aria-pressed", String(cell === chosen)));
   showCounts(host, counts);
 }
 
-/** @param {Confusion} part */
-function buildConfusion({ title, says, is, marks }) {
+/** @param {Confusion} part @param {(cell: string) => void} choose which pictures to show */
+function buildConfusion({ title, says, is, marks, cells }, choose) {
   const head = says.map((each) => element("th", { scope: "col" }, each));
   const lines = is.map((truth, label) => {
-    const cells = says.map((_, answer) => {
+    const boxes = says.map((_, answer) => {
       const kind = label === answer ? "right" : "wrong";
-      return element("td", { class: `np-${kind}` }, element("b"), marks[label === answer ? 0 : 1]);
+      const button = element("button", { type: "button" }, element("b"), marks[label === answer ? 0 : 1]);
+      button.addEventListener("click", () => choose(cells[2 * label + answer]));
+      return element("td", { class: `np-${kind}` }, button);
     });
-    return element("tr", {}, element("th", { scope: "row" }, truth), ...cells);
+    return element("tr", {}, element("th", { scope: "row" }, truth), ...boxes);
   });
   const corner = element("td", { class: "np-corner" });
   return element("table", { class: "np-confusion", "aria-label": title }, element("tr", {}, corner, ...head), ...lines);

@@ -25,6 +25,8 @@ const ICONS = {
 const player = {
   /** @type {HTMLElement | null} */
   host: null,
+  /** Where the button that plays is. @type {HTMLElement | null} */
+  start: null,
   /** @type {Film | null} */
   film: null,
   /** @type {Record<string, string>} */
@@ -67,7 +69,6 @@ function build(host) {
   bar.append(
     button("first", () => halt(0)),
     button("back", () => halt(player.at - 1)),
-    button("play", toggle),
     button("forward", () => halt(player.at + 1)),
     button("last", () => halt(last())),
     element("div", { class: "np-way-along" }, buildScrubber(), element("div", { class: "np-ticks", "aria-hidden": "true" })),
@@ -75,6 +76,16 @@ function build(host) {
     buildSpeed(),
   );
   host.append(bar, element("p", { class: "np-caption np-about" }));
+}
+
+/**
+ * Show the button that plays the training back.
+ * @param {HTMLElement} host @param {Record<string, string>} texts
+ */
+export function showPlay(host, texts) {
+  if (!host.childElementCount) host.append(button("play", toggle));
+  Object.assign(player, { start: host, texts });
+  update();
 }
 
 function buildScrubber() {
@@ -140,6 +151,11 @@ function goTo(moment) {
   update();
 }
 
+/** Play the training back, from its start. */
+export function startPlaying() {
+  if (!player.playing) toggle();
+}
+
 export const currentMoment = () => player.at;
 
 /** Go to the recorded iteration nearest to one. @param {number} iteration */
@@ -149,9 +165,10 @@ export function goToIteration(iteration) {
 
 // What the bar itself shows; the other parts were told by player.show.
 function update() {
-  const { host, film, texts, playing } = player;
+  const { host, start, film, texts, playing } = player;
+  if (start) namePlay(start, texts, playing);
   if (!host) return;
-  nameControls(host, texts, playing);
+  nameControls(host, texts);
   for (const control of host.querySelectorAll("button, input")) control.toggleAttribute("disabled", !film);
   write(find(host, ".np-about"), film ? about(film) : texts.waiting);
   if (film) showPlace(host, film);
@@ -159,14 +176,18 @@ function update() {
 }
 
 /** @param {HTMLElement} host @param {Record<string, string>} texts @param {boolean} playing */
-function nameControls(host, texts, playing) {
-  const doing = playing ? "pause" : "play";
+function namePlay(host, texts, playing) {
   const play = find(host, ".np-play");
-  if (isNew(play, doing)) play.replaceChildren(icon(doing));
-  for (const name of ["first", "back", "play", "forward", "last"]) {
-    const label = texts[name === "play" ? doing : name];
-    setAttribute(find(host, `.np-${name}`), "aria-label", label);
-    setAttribute(find(host, `.np-${name}`), "title", label);
+  const doing = playing ? "pause" : "play";
+  if (isNew(play, texts[doing])) play.replaceChildren(icon(doing), element("span", {}, texts[doing]));
+  play.toggleAttribute("disabled", !player.film);
+}
+
+/** @param {HTMLElement} host @param {Record<string, string>} texts */
+function nameControls(host, texts) {
+  for (const name of ["first", "back", "forward", "last"]) {
+    setAttribute(find(host, `.np-${name}`), "aria-label", texts[name]);
+    setAttribute(find(host, `.np-${name}`), "title", texts[name]);
   }
   setAttribute(find(host, ".np-scrubber"), "aria-label", texts.scrubber);
   setAttribute(find(host, ".np-scrubber"), "title", texts.keys);

@@ -6,6 +6,7 @@ import { chartIn, leaveCharts, markChart, showChart } from "../../browser/js/cha
 import { emptyMap, marksOf, nearest, progressOf, takeLine, tellCell, tellMap, tellProgress, tellRange, writeScore } from "./cells.js";
 import { showChoosing } from "./choosing.js";
 import { element, find, setAttribute, write } from "../../browser/js/dom.js";
+import { remember } from "../../browser/js/memory.js";
 import { places, takePlace, tell } from "../../browser/js/places.js";
 import { readPositions, watchSliders } from "../../browser/js/streamlit.js";
 
@@ -188,5 +189,6 @@ function pick(x, y) {
 /** Tell the script which cell was chosen. @param {number} row @param {number} iteration */
 function choose(row, iteration) {
   const { host, asked } = state;
+  if (host && asked) remember("best");
   if (host && asked) tell(host, "picked", { learning_rate: asked.rates[row], num_iterations: iteration });
 }

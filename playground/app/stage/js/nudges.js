@@ -1,0 +1,69 @@
+// @ts-check
+// Three nudges for the first minute: each is ticked off by doing it, and closed they are gone for good in this browser.
+
+import { element, find, isNew, setAttribute, write } from "../../browser/js/dom.js";
+import { places, saidOf, tell } from "../../browser/js/places.js";
+import { followLink, focusSlider } from "../../browser/js/streamlit.js";
+import { isDone, isClosed, remember } from "../../browser/js/memory.js";
+import { startPlaying } from "./transport.js";
+
+export const NUDGES = ["play", "far", "best"];
+
+/** What a click on a nudge does, so that it need not be looked for. @type {Record<string, (host: HTMLElement) => void>} */
+const ACTS = {
+  play: startPlaying,
+  far: (host) => {
+    focusSlider("learning_rate");
+    if (isDone("far")) tell(host, "selected", "why");
+  },
+  best: () => followLink("tuning"),
+};
+
+/** @param {HTMLElement} host */
+export function showNudges(host) {
+  const { words } = /** @type {NudgesPart} */ (saidOf(host));
+  host.hidden = isClosed();
+  setAttribute(host, "role", "group");
+  setAttribute(host, "aria-label", words.title);
+  if (isNew(host, words.title)) host.replaceChildren(...NUDGES.map((name) => build(host, name)), buildClose(host));
+  const next = NUDGES.find((name) => !isDone(name));
+  NUDGES.forEach((name, i) => {
+    const nudge = find(host, `.np-nudge-${name}`);
+    nudge.classList.toggle("np-next", name === next);
+    write(find(nudge, "b"), isDone(name) ? "✓" : String(i + 1));
+    write(find(nudge, "span"), words[name]);
+    const hint = words[`${name}_${isDone(name) ? "done" : "hint"}`];
+    setAttribute(nudge, "data-help", hint);
+    setAttribute(nudge, "aria-label", `${isDone(name) ? "✓ " : ""}${words[name]}. ${hint}`);
+  });
+  setAttribute(find(host, ".np-close"), "aria-label", words.close);
+}
+
+/** @param {HTMLElement} host @param {string} name */
+function build(host, name) {
+  const nudge = element("button", { type: "button", class: `np-nudge np-nudge-${name}` }, element("b"), element("span"));
+  nudge.addEventListener("click", () => ACTS[name](host));
+  return nudge;
+}
+
+/** @param {HTMLElement} host */
+function buildClose(host) {
+  const close = element("button", { type: "button", class: "np-close" }, "×");
+  close.addEventListener("click", () => {
+    remember("closed");
+    showNudges(host);
+  });
+  return close;
+}
+
+/** Tick a nudge off. @param {string} name */
+export function tick(name) {
+  if (isDone(name)) return;
+  remember(name);
+  places("nudges").forEach(showNudges);
+}
+
+/** Tick off what a run shows. @param {number} rate */
+export function tickRate(rate) {
+  for (const host of places("nudges")) if (rate >= saidOf(host).far) tick("far");
+}

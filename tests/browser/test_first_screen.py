@@ -1,0 +1,115 @@
+"""The first minute: one screen, three nudges, and what is one step away."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import expect
+
+from playground.data.contents import Dataset
+from tests.browser.expecting import RATE
+from tests.browser.stage import DESKTOP, PHONE, Stage
+
+Enter = Callable[..., Stage]
+
+_BOXES = """names => names.map(name => {
+    const box = document.querySelector(name).getBoundingClientRect();
+    return [name, box.left, box.top, box.right, box.bottom];
+})"""
+_SEEN_TILES = """() => [...document.querySelectorAll('.np-tile')].filter(tile => {
+    const [box, list] = [tile, tile.parentElement].map(each => each.getBoundingClientRect());
+    const [low, right] = [Math.min(innerHeight, list.bottom), Math.min(innerWidth, list.right)];
+    return box.bottom <= low + 1 && box.right <= right + 1;
+}).length"""
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize(
+    ("viewport", "tiles"),
+    [(DESKTOP, 18), ({"width": 1440, "height": 900}, 18), ({"width": 1920, "height": 1080}, 18)],
+)
+def test_the_first_screen_holds_everything_and_nothing_lies_on_anything(
+    enter: Enter, viewport: dict[str, int], tiles: int, language: str
+) -> None:
+    stage = enter(f"?language={language}", viewport, opened=False)
+    parts = (
+        *(".st-key-top", ".st-key-title h1", ".np-part-nudges", ".st-key-bar"),
+        *(".st-key-cost_curve", ".st-key-predictions", ".np-numbers", ".np-transport"),
+    )
+    boxes = stage.page.evaluate(_BOXES, list(parts))
+    assert [name for name, left, _, right, _ in boxes if left < 0 or right > viewport["width"]] == []
+    assert boxes[-1][4] <= viewport["height"]
+    below = [
+        (one[0], other[0]) for one, other in zip(boxes[1:], boxes[3:], strict=False) if one[4] > other[2] + 1
+    ]
+    assert below == []
+    assert stage.page.evaluate(_SEEN_TILES) >= tiles
+
+
+def test_the_nudges_are_ticked_off_by_doing_them_and_closed_for_good(enter: Enter, dataset: Dataset) -> None:
+    stage = enter(opened=False)
+    nudges = stage.page.locator(".np-nudge")
+    expect(nudges.nth(0)).to_contain_text("1")
+    stage.page.get_by_role("button", name="Play", exact=True).click()
+    expect(nudges.nth(0)).to_contain_text("✓")
+    stage.press(RATE, "End")
+    expect(nudges.nth(1)).to_contain_text("✓")
+    nudges.nth(1).click()
+    expect(stage.page.locator(".st-key-stability_story")).to_contain_text("2 / λ")
+    nudges.nth(2).click()
+    stage.wait_for_map()
+    stage.page.locator(".np-way .np-textbutton").first.click()
+    stage.page.get_by_role("link", name="Train").click()
+    stage.wait_until_whole()
+    expect(nudges.nth(2)).to_contain_text("✓")
+    stage.page.locator(".np-close").click()
+    expect(nudges.first).to_be_hidden()
+    stage.page.reload()
+    stage.wait_until_whole()
+    expect(nudges.first).to_be_hidden()
+
+
+def test_what_is_open_is_open_after_a_reload_and_a_cell_shows_its_pictures(
+    enter: Enter, dataset: Dataset
+) -> None:
+    stage = enter(opened=False)
+    counts = {True: 0, False: 0} | {
+        right: list(stage.tiles().values()).count(right) for right in (True, False)
+    }
+    stage.page.get_by_text("Right and wrong, counted").click()
+    cells = stage.page.locator(".np-confusion button")
+    cells.nth(1).click()
+    expect(cells.nth(1)).to_have_attribute("aria-pressed", "true")
+    expect(stage.page.locator(".np-tile.np-right")).to_have_count(0)
+    missed = int(re.findall(r"\d+", cells.nth(1).inner_text())[0])
+    assert 0 < missed <= counts[False]
+    expect(stage.page.locator(".np-tile")).to_have_count(missed)
+    stage.page.reload()
+    stage.wait_until_whole()
+    expect(stage.page.locator(".np-tile")).to_have_count(missed)
+    cells.nth(1).press("Enter")
+    expect(stage.page.locator(".np-tile")).to_have_count(sum(counts.values()))
+
+
+def test_the_link_is_copied_with_one_click_and_has_a_code(enter: Enter) -> None:
+    stage = enter("?num_iterations=300", opened=False, permissions=["clipboard-read", "clipboard-write"])
+    stage.page.get_by_role("button", name="Share").click()
+    stage.page.get_by_role("button", name="Copy the link").click()
+    expect(stage.page.get_by_text("Copied.")).to_be_visible()
+    copied = stage.page.evaluate("navigator.clipboard.readText()")
+    assert "num_iterations=300" in copied
+    assert copied == stage.page.locator(".st-key-share_link code").inner_text()
+    expect(stage.page.locator(".np-code")).to_be_visible()
+
+
+def test_a_phone_shows_sliders_pictures_and_a_chart_at_once(enter: Enter) -> None:
+    stage = enter("", PHONE, opened=False, has_touch=True, is_mobile=True)
+    boxes = {
+        name: box
+        for name, *box in stage.page.evaluate(_BOXES, [".st-key-thumbs", ".np-gallery", ".st-key-cost_curve"])
+    }
+    assert boxes[".st-key-thumbs"][3] == PHONE["height"]
+    assert boxes[".np-gallery"][3] < boxes[".st-key-thumbs"][1]
+    assert boxes[".st-key-cost_curve"][1] < boxes[".st-key-thumbs"][1] - 150
+    for slider in ("learning_rate", "num_iterations"):
+        expect(stage.page.locator(f".st-key-{slider}")).to_be_in_viewport(ratio=1)
