@@ -378,6 +378,12 @@ def test_a_pace_measured_under_load_is_measured_again(
     assert trained == [101, 102]
 
 
+def test_a_moment_in_which_others_had_the_processor_says_nothing_of_the_pace(trained: list[int]) -> None:
+    shelf = known_pace(0.001)
+    shelf.put(A, replace(make_run(0.3), clock=np.array([[0, 0], [100, 60.0]])))
+    assert shelf.obtain_within(1.0, A, 0.2, 900) is not None
+
+
 def test_the_pace_of_a_run_cut_short_is_that_of_the_whole_one(trained: list[int]) -> None:
     shelf = make_shelf()
     shelf.put(A, replace(make_run(), clock=np.array([[0, 0], [100, 1.0]])).until(10))

@@ -53,8 +53,7 @@ class RunShelf:
         """Keep a run, unless a longer one is there; that it was stopped concerns only who stopped it."""
         with self._lock:
             if run.num_iterations:
-                pace = run.seconds / run.num_iterations
-                self._paces[dataset] = pace, time.monotonic() + PACE_SECONDS
+                self._note_pace(dataset, run.seconds / run.num_iterations)
             known: TrainingRun | None = self._shelf.find(dataset, run.learning_rate)
             if known is None or known.num_iterations < run.num_iterations:
                 whole = replace(run, requested_iterations=run.num_iterations) if run.stopped else run
@@ -105,6 +104,12 @@ class RunShelf:
         farther = -(-num_iterations // BEYOND_ITERATIONS) * BEYOND_ITERATIONS
         follows = self._shelf.find(dataset, learning_rate) is not None
         return farther if follows and self._pace(dataset) * farther <= BEYOND_SECONDS else num_iterations
+
+    def _note_pace(self, dataset: Dataset, pace: float) -> None:
+        """Believe the quickest of the last paces: a moment in which others had the processor says nothing."""
+        known = self._pace(dataset)
+        if not 0 < known < pace:
+            self._paces[dataset] = pace, time.monotonic() + PACE_SECONDS
 
     def _pace(self, dataset: Dataset) -> float:
         """Return the seconds that an iteration took a moment ago; 0 where nobody knows."""
