@@ -222,7 +222,9 @@ class Places:
         return await asyncio.gather(*asking, return_exceptions=True)
 
 
-def test_what_follows_from_one_run_is_worked_out_at_one_place_unless_another_is_free(tiny: Dataset) -> None:
+def test_what_follows_from_one_run_is_worked_out_at_one_place_unless_fewer_wait_elsewhere(
+    tiny: Dataset,
+) -> None:
     runs = {hash(name) % 2: name for name in map(str, range(20))}
     for own, run in runs.items():
         places = Places()

@@ -53,7 +53,7 @@ class Desk:
     """Where the answers about the server's own data sets are asked for; all on one event loop.
 
     At each place one is worked out at a time. What follows from one training is best worked out at one place,
-    where the run is kept, unless others wait there and nobody elsewhere.
+    where the run is kept, unless fewer wait elsewhere.
     """
 
     def __init__(self, places: int) -> None:
@@ -88,10 +88,9 @@ class Desk:
                     return (await self._work_out(asked, work_out(place))).response
 
     def _choose(self, run: Hashable) -> int:
-        """Return the place of a run; another one that is free, if it is not."""
-        places = range(len(self._places))
-        own = hash(run) % len(places)
-        return next((place for place in (own, *places) if self._places[place].is_free), own)
+        """Return the place of a run; another one where fewer wait, if there is one."""
+        own = hash(run) % len(self._places)
+        return min(range(len(self._places)), key=lambda place: (self._places[place].load, place != own))
 
     async def _work_out(self, asked: tuple[Dataset, Hashable], work: Awaitable[Answer]) -> Answer:
         task = self._under_way[asked] = asyncio.ensure_future(_keep(asked, work))

@@ -53,9 +53,10 @@ class Turns:
         self._ranks: tuple[_Queues, ...] = tuple({} for _ in Rank)
 
     @property
-    def is_free(self) -> bool:
-        """Whether nobody who comes now has to wait."""
-        return self._free > 0
+    def load(self) -> int:
+        """How many have a turn or wait for one, but for what is only asked for ahead."""
+        moving, at_rest, _ = self._ranks
+        return len(self._served) + sum(map(len, (*moving.values(), *at_rest.values())))
 
     @asynccontextmanager
     async def take(self, client: Hashable, kind: Hashable, rank: Rank) -> AsyncIterator[None]:
