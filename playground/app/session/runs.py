@@ -163,14 +163,16 @@ def obtain_run(dataset: Dataset, learning_rate: float, num_iterations: int) -> T
 
 
 def remember_run(dataset: Dataset, run: TrainingRun) -> None:
-    """Keep the run that this session's page shows."""
-    own_visitor().shown_run = dataset, run
+    """Remember which run this session's page shows; the run itself is the shelf's, or each session would hold
+    one.
+    """
+    own_visitor().shown_run = dataset, run.learning_rate, run.num_iterations
 
 
 def last_run(dataset: Dataset) -> TrainingRun | None:
-    """Return the run that this session's page showed last, if it was on this data set."""
+    """Return the run that this session's page showed last, if it was on this data set and is still there."""
     shown = own_visitor().shown_run
-    return shown[1] if shown is not None and shown[0] is dataset else None
+    return run_shelf().find(*shown) if shown is not None and shown[0] is dataset else None
 
 
 def forget_stopped_run() -> None:

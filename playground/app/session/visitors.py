@@ -53,14 +53,14 @@ class OwnPicture:
 class Visitor:
     """One session: where its frames and scripts meet, what only it can see, and its work under way.
 
-    `shown_run` is the run that its page showed last, with its pictures; `stopped_run` is what is left of a
-    training that the person stopped, with what was asked for.
+    `shown_run` says which run its page showed last; `stopped_run` is what is left of a training that the
+    person stopped, with what was asked for.
     """
 
     def __init__(self) -> None:
         self.token = secrets.token_hex(16)
         self.crossing = Crossing()
-        self.shown_run: tuple[Dataset, TrainingRun] | None = None
+        self.shown_run: tuple[Dataset, float, int] | None = None
         self.stopped_run: tuple[tuple[Dataset, float, int], TrainingRun] | None = None
         # Routes read both while the script changes them: they are never changed in place.
         self._pictures: Mapping[str, OwnPicture] = {}
