@@ -194,9 +194,9 @@ class Student:
         message = BackMsg()
         state = message.rerun_script
         state.query_string, state.page_script_hash = self._page["query"], self._page["hash"]
-        for slider, identity in self._sliders.items():
-            widget = WidgetState(id=identity)
-            widget.double_array_value.data.append(self._places[slider])
+        for slider, place in self._places.items():  # none, while the first training is under way
+            widget = WidgetState(id=self._sliders[slider])
+            widget.double_array_value.data.append(place)
             state.widget_states.widgets.append(widget)
         started = time.perf_counter()
         await self._socket.send(message.SerializeToString())
