@@ -28,7 +28,8 @@ import { fill } from "../../browser/js/words.js";
 
 const BUSY_AFTER = 400; // milliseconds after which the page says that it is waiting for an answer
 const AGAIN_AFTER = 150; // milliseconds before another value is asked for, after one that takes too long
-const RETRY_AFTER = 2000; // milliseconds before the same value is asked for again: after no answer, or one that took too long
+const RETRY_AFTER = 2000; // milliseconds before the same value is asked for again: after no answer, or one that took too long;
+const LONGEST_RETRY = 32_000; // what takes too long is asked for after twice as many each time, up to these
 const CALM_AFTER = 300; // milliseconds without a new frame after which the film is fetched
 const FILM_PATIENCE = 60_000; // milliseconds that a film may take, of many bytes
 
@@ -43,6 +44,7 @@ const state = {
   kept: null,
   shown: "", // the address of the frame
   refused: "", // an address that was asked for in vain
+  patience: RETRY_AFTER,
   busy: false,
   moving: false, // frames follow one another
   near: "learning_rate", // the slider that a hand was near last
@@ -99,8 +101,7 @@ export { leaveCharts as leave };
 
 /** @param {HTMLElement} host @param {QuestionPart} data */
 function takeQuestion(host, data) {
-  state.asked = data;
-  state.refused = "";
+  Object.assign(state, { asked: data, refused: "", patience: RETRY_AFTER });
   askPins(data, () => ["cost", "pin"].forEach(showPart));
   watchSliders(Object.keys(data.positions), pump, data.unread, () => tell(host, "unread", true));
   watchHands(Object.keys(data.positions), comeNear);
@@ -157,7 +158,7 @@ function comeNear(key) {
 function take(frame, address) {
   say("");
   state.kept = isSameRun(state.shown, address) ? chosenIteration() : null;
-  Object.assign(state, { frame, film: null, shown: address, refused: "", moving: isMoved(state.shown, address) });
+  Object.assign(state, { frame, film: null, shown: address, refused: "", patience: RETRY_AFTER, moving: isMoved(state.shown, address) });
   pump(); // the server works on the next value while this one is drawn
   [...Object.keys(FROM_FRAME), ...Object.keys(FROM_FILM)].forEach(showPart);
   markNothing();
@@ -203,7 +204,8 @@ async function fetchFilm(address) {
 function refuse(address, why) {
   state.refused = address;
   say(why);
-  setTimeout(retry, RETRY_AFTER);
+  setTimeout(retry, state.patience);
+  if (why === "long") state.patience = Math.min(2 * state.patience, LONGEST_RETRY);
   return new Promise((done) => setTimeout(done, AGAIN_AFTER));
 }
 
