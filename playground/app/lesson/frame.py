@@ -31,7 +31,7 @@ def open_page(name: str, **defaults: Any) -> Translator:
             help=text.text("lesson.answers.help"),
         )
     number = list(LESSON).index(name) + 1
-    st.header(f"{number} · {text.text(f'app.pages.{name}')}")
+    st.title(f"{number} · {text.text(f'app.pages.{name}')}")
     return text
 
 
