@@ -426,8 +426,11 @@ class QuestionPart(NamedPart):
 
 
 class WatchPart(Part):
-    """Where the page asks whether its session is still there, and the choices with which it begins anew."""
+    """The language of the page, where it asks whether its session is still there, and the choices with which
+    it begins anew.
+    """
 
+    language: str
     session: str
     visitor: dict[str, str]
     positions: dict[str, float]
@@ -516,6 +519,7 @@ class CropPart(Part):
     crop: CropPlace
     alt: str
     label: str
+    place: str
 
 
 class PictureOffer(TypedDict):

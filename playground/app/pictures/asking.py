@@ -190,6 +190,7 @@ def _show_crop(key: str, picture: OwnPicture, form: tuple[int, int], text: Trans
         crop={"x": picture.crop.x, "y": picture.crop.y, "share": picture.crop.share},
         alt=text.text("own.ask.crop.alt", name=picture.name),
         label=text.text("own.ask.crop.label"),
+        place=text.pattern("own.ask.crop.place"),
     )
     st.caption(text.text("own.ask.crop.about"))
     with st.container(horizontal=True):

@@ -19,6 +19,7 @@ def watch_session() -> None:
         "part": "watch",
         "stage": from_root(scripts.WATCH),
         "unloaded": tell_unloaded(settings.current_text()),
+        "language": settings.chosen("language"),
         "session": from_root(SESSION),
         "visitor": present_visitor(),
         "positions": slider_places("threshold"),

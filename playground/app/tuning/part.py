@@ -13,7 +13,7 @@ from playground.words.catalogue import Translator
 _WORDS = (
     *("sweeping", "twins", "validating", "twins_validating", "done", "stopped", "failed", "progress"),
     *("stop", "go_on", "now", "near", "outside", "waiting", "percent", "cost", "twins_agree"),
-    *("in_brackets", "set", "place"),
+    *("in_brackets", "set", "place", "keys"),
 )
 _CHOOSING = (
     "by_test",

@@ -235,7 +235,7 @@ export class Chart {
 
   /** @param {PointerEvent} down */
   #press(down) {
-    if (!this.#pick || !this.#drawn) return;
+    if (!this.#pick || !this.#drawn || down.button !== 0) return;
     const layer = find(this.node, ".nsewdrag").getBoundingClientRect();
     const [x, y] = [down.x - layer.left, down.y - layer.top];
     const { xaxis, yaxis } = this.node._fullLayout;

@@ -8,6 +8,7 @@ import { element } from "./dom.js";
 const SLIDER = "input[type=range][aria-valuetext]";
 const MOVES = { subtree: true, attributeFilter: ["aria-valuetext", "value"] };
 const HELD = "[data-dragging]";
+const SCRIPT = "[data-test-script-state]";
 const CONNECTION = "[data-test-connection-state]";
 const PATIENCE = 5000; // milliseconds that a slider may take to come into its place
 
@@ -106,13 +107,21 @@ export function watchConnection(connected) {
   }).observe(app, { attributeFilter: ["data-test-connection-state"] });
 }
 
+/** Call back whenever the page's script has run. @param {() => void} ran */
+export function watchScript(ran) {
+  const app = /** @type {HTMLElement} */ (document.querySelector(SCRIPT));
+  new MutationObserver(() => {
+    if (app.dataset.testScriptState === "notRunning") ran();
+  }).observe(app, { attributeFilter: ["data-test-script-state"] });
+}
+
 /** The font and the colours of the theme, light or dark. @param {Element} node */
 export function readTheme(node) {
   const style = getComputedStyle(node);
   /** @param {string} name */
   const read = (name) => style.getPropertyValue(`--st-${name}`).trim();
   return {
-    grid: read("border-color-light") || read("border-color"),
+    grid: read("secondary-background-color"), // what edges a control would be too dark behind curves
     family: read("font"),
     ink: read("text-color"),
     sheet: read("background-color"),

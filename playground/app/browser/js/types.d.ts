@@ -302,6 +302,7 @@ interface MapPart extends Part, MapWords {
 }
 
 interface WatchPart extends Part {
+  language: string;
   session: string;
   visitor: Record<string, string>;
   positions: Record<string, number>;
@@ -372,6 +373,7 @@ interface CropPart extends Part {
   crop: CropPlace;
   alt: string;
   label: string;
+  place: string;
 }
 
 interface PictureOffer {

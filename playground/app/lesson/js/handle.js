@@ -40,7 +40,7 @@ class Handle {
 
   /** @param {PointerEvent} down */
   #take(down) {
-    if (!this.#wanted) return;
+    if (!this.#wanted || down.button !== 0) return;
     const { x, y, answered } = this.#wanted;
     const { xaxis, yaxis } = this.node._fullLayout;
     down.preventDefault();

@@ -1,9 +1,11 @@
 // @ts-check
 // The square of a picture that the neuron sees: pulled by mouse or finger, moved and sized by keys and wheel.
 
+import { announce } from "../../browser/js/announcing.js";
 import { changeCrop, moveCrop, sidesOf, sizeCrop, WHOLE } from "./square.js";
 import { element, find, setAttribute } from "../../browser/js/dom.js";
 import { takePlace, tell } from "../../browser/js/places.js";
+import { fill } from "../../browser/js/words.js";
 
 const STEP = 0.02; // of the picture, or of the size, for a key
 const WHEEL = 1.05; // times the size
@@ -71,6 +73,8 @@ class Cropper {
   /** @param {CropPlace} wanted */
   #change(wanted) {
     this.crop = changeCrop(this.said, wanted);
+    const [x, y, share] = [this.crop.x, this.crop.y, this.crop.share].map((part) => 100 * part);
+    announce("crop", fill(this.said.place, { x, y, share }));
     this.#place();
     this.#report();
   }
@@ -86,6 +90,7 @@ class Cropper {
 
   /** @param {PointerEvent} down */
   #begin(down) {
+    if (down.button !== 0) return;
     down.preventDefault();
     this.square.focus();
     this.square.setPointerCapture(down.pointerId);

@@ -1,9 +1,13 @@
 // @ts-check
-// A server that was started anew, or that waited too long, knows this page's session no more, but Streamlit's client
-// connects as if nothing had happened. So the page asks, and begins anew with the choices that stand on it.
+// What belongs to no part of the page: its language, the keyboard's place, and its session. A server that was started anew,
+// or that waited too long, knows this session no more, but Streamlit's client connects as if nothing had happened. So the
+// page asks, and begins anew with the choices that stand on it.
 
 import { takePlace } from "../../browser/js/places.js";
-import { readPositions, watchConnection } from "../../browser/js/streamlit.js";
+import { readPositions, watchConnection, watchScript } from "../../browser/js/streamlit.js";
+import { keepFocus, watchFocus } from "./focus.js";
+
+const DRAWN_AFTER = 100; // milliseconds after a script has run
 
 /** What the script said last. @type {WatchPart} */
 let said;
@@ -13,8 +17,16 @@ let watching = false;
 export function mount(component) {
   takePlace(component);
   said = component.data;
-  if (!watching) watchConnection(comeBack);
+  document.documentElement.lang = said.language;
+  if (!watching) watch();
   watching = true;
+}
+
+function watch() {
+  watchConnection(comeBack);
+  watchFocus();
+  addEventListener("beforeprint", () => document.documentElement.style.setProperty("--np-width", String(window.innerWidth)));
+  watchScript(() => setTimeout(keepFocus, DRAWN_AFTER));
 }
 
 async function comeBack() {

@@ -16,9 +16,9 @@ function buildTile(part, i) {
   const picture = element("div", { class: "np-picture", role: "img" });
   picture.style.backgroundPosition = `${left}% ${top}%`;
   const answer = element("div", { class: "np-answer" }, element("span"), element("span", { class: "np-probability" }));
-  const words = element("figcaption", { "aria-hidden": "true" }, element("div", { class: "np-meter" }), answer);
+  const words = element("div", { class: "np-words", "aria-hidden": "true" }, element("div", { class: "np-meter" }), answer);
   const attributes = { class: "np-tile", role: "listitem", "data-picture": part.pictures[i] };
-  return element("figure", attributes, picture, words);
+  return element("div", attributes, picture, words);
 }
 
 /** @param {HTMLElement} tile @param {Gallery} part @param {number} i @param {number} answer @param {number} probability */

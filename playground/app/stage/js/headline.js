@@ -1,7 +1,16 @@
 // @ts-check
 // The numbers of the run, and the sentence that says how it went.
 
+import { announce } from "../../browser/js/announcing.js";
 import { element, find, isNew, setAttribute, write } from "../../browser/js/dom.js";
+
+// Escape closes what a question mark explains, until it is left.
+addEventListener("keydown", ({ key }) => {
+  for (const help of key === "Escape" ? document.querySelectorAll(".np-help:is(:hover, :focus)") : []) {
+    help.classList.add("np-closed");
+    for (const end of ["pointerleave", "blur"]) help.addEventListener(end, () => help.classList.remove("np-closed"), { once: true });
+  }
+});
 
 /** @param {HeadlineNumber} number */
 function buildNumber({ note }) {
@@ -28,6 +37,7 @@ export function showHeadline(host, { numbers, story }) {
 export function showStory(host, story) {
   const told = find(host, ".np-story");
   if (isNew(told, story)) told.innerHTML = story;
+  announce("story", told.textContent ?? "");
 }
 
 /** @param {Element} entry @param {HeadlineNumber} number */

@@ -1,6 +1,7 @@
 // @ts-check
 // A person's own pictures: the neuron's answers, and which of their pixels spoke for and against.
 
+import { announce } from "../../browser/js/announcing.js";
 import { element, find, isNew, setAttribute, write } from "../../browser/js/dom.js";
 import { readBytes } from "../../browser/js/film.js";
 import { CHANNELS, contributions, largestSize, mix } from "../../browser/js/mixing.js";
@@ -77,7 +78,9 @@ function showTile(tile, { names, described, threshold }, { name }, answer, proba
   write(find(tile, ".np-answer span"), names[answer]);
   write(find(tile, ".np-probability"), writeProbability(probability, Number(threshold)));
   find(tile, ".np-meter").style.setProperty("--probability", probability.toFixed(3));
-  setAttribute(tile, "aria-label", fill(described, { name, answer: names[answer], probability }));
+  const told = fill(described, { name, answer: names[answer], probability });
+  setAttribute(tile, "aria-label", told);
+  if (tile.ariaPressed === "true") announce("own", told);
 }
 
 /**

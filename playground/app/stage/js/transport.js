@@ -72,7 +72,7 @@ function build(host) {
     button("forward", () => halt(player.at + 1)),
     button("last", () => halt(last())),
     element("div", { class: "np-way-along" }, buildScrubber(), element("div", { class: "np-ticks", "aria-hidden": "true" })),
-    element("output", { class: "np-moment" }, element("span"), element("b")),
+    element("div", { class: "np-moment" }, element("span"), element("b")),
     buildSpeed(),
   );
   host.append(bar, element("p", { class: "np-caption np-about" }));

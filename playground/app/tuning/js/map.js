@@ -4,7 +4,9 @@
 
 import { chartIn, leaveCharts, markChart, showChart } from "../../browser/js/chart.js";
 import { emptyMap, marksOf, nearest, progressOf, takeLine, tellCell, tellMap, tellProgress, tellRange, writeScore } from "./cells.js";
+import { announce } from "../../browser/js/announcing.js";
 import { showChoosing } from "./choosing.js";
+import { follow } from "./keys.js";
 import { element, find, setAttribute, write } from "../../browser/js/dom.js";
 import { remember } from "../../browser/js/memory.js";
 import { places, takePlace, tell } from "../../browser/js/places.js";
@@ -18,6 +20,8 @@ const state = {
   source: "", // the address of the numbers
   /** @type {TuningMap | null} */
   map: null,
+  /** The cell to which keys have led. @type {import("./keys.js").Cell | null} */
+  cell: null,
   /** Stops the reading when aborted. @type {AbortController | null} */
   reading: null,
   /** Why the map is not complete; away: the person left the page. @type {"" | "stopped" | "failed" | "away"} */
@@ -114,6 +118,7 @@ function draw() {
 function drawMap(host, asked) {
   if (!host.querySelector(".np-bar")) build(host);
   drawBar(find(host, ".np-bar"), asked);
+  setAttribute(find(host, ".np-map"), "aria-label", asked.words.keys);
   const part = { figure: figureOf(asked, state.map), alt: tellMap(asked, state.map), caption: asked.intro };
   showChart(find(host, ".np-map"), part, asked).onPick(pick);
 }
@@ -149,7 +154,40 @@ function build(host) {
   const stop = element("button", { type: "button", class: "np-textbutton" });
   stop.addEventListener("click", () => (state.reading ? state.reading.abort() : state.asked && read(state.asked)));
   const bar = element("div", { class: "np-bar" }, element("progress", { max: 1 }), element("span"), stop);
-  host.append(bar, element("div", { class: "np-map" }), element("p", { class: "np-now", role: "status" }));
+  const map = element("div", { class: "np-map", tabindex: "0", role: "application" });
+  map.addEventListener("keydown", onKey);
+  map.addEventListener("focusout", () => lead(null));
+  host.append(bar, map, element("p", { class: "np-now" }));
+}
+
+/** @param {KeyboardEvent} press */
+function onKey(press) {
+  const { map, asked, cell } = state;
+  if (!map || !asked) return;
+  const next = follow(press, cell ?? cellOfSliders(asked, map), asked.rates.length, map.done);
+  if (next) lead(next);
+  else if (press.key === "Enter" && cell) choose(cell.row, map.iterations[cell.column]);
+  else if (press.key === "Escape") lead(null);
+  else return;
+  press.preventDefault();
+}
+
+/** Look at a cell, or where the sliders are. @param {import("./keys.js").Cell | null} cell */
+function lead(cell) {
+  state.cell = cell;
+  showNow();
+}
+
+/** Where the sliders are, as an iteration and the rate as it is written. @param {MapPart} asked */
+function placeOfSliders({ positions, steps }) {
+  const { learning_rate: step, num_iterations: iteration } = readPositions(positions);
+  return { rate: steps[step], iteration };
+}
+
+/** @param {MapPart} asked @param {TuningMap} map */
+function cellOfSliders(asked, { iterations }) {
+  const { rate, iteration } = placeOfSliders(asked);
+  return { row: nearest(asked.rates.map(Number), Number(rate)), column: nearest(iterations, iteration) };
 }
 
 /** @param {HTMLElement} bar @param {MapPart} asked */
@@ -166,17 +204,19 @@ function drawBar(bar, asked) {
   write(find(bar, "span"), ending && !complete ? words[ending] : tellProgress(asked, map));
 }
 
-// What the map says where the sliders are, while they move.
+// What the map says where the sliders are, while they move, or at the cell to which keys have led.
 function showNow() {
-  const { asked, map } = state;
+  const { asked, map, cell } = state;
   if (!asked || !map) return;
-  const { learning_rate: step, num_iterations: iteration } = readPositions(asked.positions);
-  const rate = asked.steps[step];
+  const at = cell && { rate: asked.rates[cell.row], iteration: map.iterations[cell.column] };
+  const { rate, iteration } = at ?? placeOfSliders(asked);
+  const told = tellCell(asked, map, rate, iteration);
+  announce("cell", told);
   for (const host of places("map")) {
     const chart = find(host, ".np-map");
     if (!chart || !chartIn(chart)) continue;
     markChart(chart, { x: iteration, y: Number(rate) });
-    write(find(host, ".np-now"), tellCell(asked, map, rate, iteration));
+    write(find(host, ".np-now"), told);
   }
 }
 

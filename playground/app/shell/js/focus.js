@@ -1,0 +1,28 @@
+// @ts-check
+// The keyboard's place on the page: where what had it goes, or can be used no more, what has come into its place gets it.
+
+const STOPS = "a[href], button, input, select, textarea, [tabindex='0']";
+
+/** @typedef {HTMLElement & {disabled?: boolean}} Control */
+
+/** What had the keyboard last, and where it was among all that can have it. @type {Control | null} */
+let holder = null;
+let place = 0;
+
+/** @returns {Control[]} */
+const findStops = () =>
+  /** @type {Control[]} */ ([...document.querySelectorAll(STOPS)]).filter((each) => !each.disabled && each.checkVisibility());
+
+export function watchFocus() {
+  addEventListener("focusin", ({ target }) => {
+    holder = /** @type {Control} */ (target);
+    place = findStops().indexOf(holder);
+  });
+}
+
+export function keepFocus() {
+  if (!holder || document.activeElement !== document.body) return;
+  if (holder.isConnected && !holder.disabled) return; // a person left it
+  const stops = findStops();
+  stops[Math.min(place, stops.length - 1)]?.focus();
+}
