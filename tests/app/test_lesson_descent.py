@@ -67,7 +67,7 @@ def said(at: AppTest, start: str) -> str:
 def test_the_page_opens_in_both_languages(tiny: Dataset, language: str) -> None:
     at = open_descent(language=language)
     assert not at.exception
-    assert len(at.subheader) == 5
+    assert len(at.header) == 5
     assert not UNWRITABLE.search(all_words(at))
 
 
@@ -245,7 +245,7 @@ def test_no_data_set_leaves_the_rest_of_the_page(folder: Path) -> None:
     at = open_descent()
     assert not at.exception
     assert len(at.error) == 1
-    assert len(at.subheader) == 5
+    assert len(at.header) == 5
 
 
 def test_a_broken_data_set_is_told(tiny: Dataset, folder: Path) -> None:

@@ -29,7 +29,7 @@ class Question:
 
 def show_questions(page: str, questions: Sequence[Question], text: Translator) -> None:
     """Show the questions that end a page of the lesson."""
-    st.subheader(text.text("lesson.questions.title"), divider="gray")
+    st.header(text.text("lesson.questions.title"), divider="gray")
     st.caption(text.text("lesson.questions.about"))
     for number, question in enumerate(questions, 1):
         with st.container(border=True, key=f"question_{page}_{question.name}"):

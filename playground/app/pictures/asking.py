@@ -178,7 +178,7 @@ def _show_crop(key: str, picture: OwnPicture, form: tuple[int, int], text: Trans
         own_visitor().put_picture(key, replace(picture, crop=crop))
         st.session_state[_REPORT] = place.get("number")
 
-    st.markdown(f"**{text.text('own.ask.crop.title')}**")
+    st.markdown(f"## {text.text('own.ask.crop.title')}", anchors=False)
     height, width, _ = picture.pixels.shape
     show_cropper(
         move,
@@ -206,7 +206,7 @@ def _show_crop(key: str, picture: OwnPicture, form: tuple[int, int], text: Trans
 
 def _show_reasons(key: str, seen: Pictures, dataset: Dataset, text: Translator) -> None:
     other, name = (class_name(each, text) for each in dataset.classes)
-    st.markdown(f"**{text.text('own.ask.why.title')}**")
+    st.markdown(f"## {text.text('own.ask.why.title')}", anchors=False)
     panels = ("map", "for", "against")
     show_part(
         "reasons",
@@ -218,7 +218,7 @@ def _show_reasons(key: str, seen: Pictures, dataset: Dataset, text: Translator) 
 
 
 def _show_nearest(seen: Pictures, dataset: Dataset, text: Translator) -> None:
-    st.markdown(f"**{text.text('own.ask.nearest.title')}**")
+    st.markdown(f"## {text.text('own.ask.nearest.title')}", anchors=False)
     found = find_nearest(dataset, seen, NEAREST)
     names = [class_name(dataset.classes[near.label], text) for near in found]
     captions = [

@@ -14,7 +14,7 @@ def show_shelf(text: Translator) -> None:
     names = own_visitor().dataset_names
     if not names:
         return
-    st.markdown(f"**{text.text('own.shelf.title')}**")
+    st.markdown(f"## {text.text('own.shelf.title')}", anchors=False)
     taken = own_visitor().working_bytes / 10**6
     st.caption(text.text("own.shelf.memory", held=taken, most=MOST_BYTES / 10**6))
     for name in names:

@@ -23,7 +23,7 @@ def show_tree(album: ReadPictures, text: Translator) -> ReadPictures:
     A picture whose folders name no class has the class "".
     """
     with st.container(border=True):
-        st.markdown(f"**{text.text('own.tree.title')}**")
+        st.markdown(f"## {text.text('own.tree.title')}", anchors=False)
         places = _choose_places(album, text)
         _show_lines(album.file_names, places, text)
         called = _name_classes([name for name in dict.fromkeys(p.class_name for p in places) if name], text)

@@ -29,14 +29,14 @@ _MAP_KEY = "part_map"
 def show_map_card(dataset: Dataset, limit: float, text: Translator) -> None:
     """Give the tuning map its place."""
     with st.container(key="map"):
-        st.markdown(f"**{text.text('tuning.title')}**")
+        st.markdown(f"# {text.text('tuning.title')}", anchors=False)
         _show_map(dataset, limit, text)
 
 
 def show_choosing_card(text: Translator) -> None:
     """Give the comparison of the two ways to choose its place."""
     with st.container(key="choosing"):
-        st.markdown(f"**{text.text('tuning.choosing.title')}**")
+        st.markdown(f"## {text.text('tuning.choosing.title')}", anchors=False)
         show_part("choosing", scripts.MAP)
 
 

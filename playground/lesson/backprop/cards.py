@@ -63,7 +63,7 @@ def show_pass_card(text: Translator) -> None:
 
 def show_derivation_card(text: Translator) -> None:
     """Derive dz = a - y one step at a time, with the sigmoid at the present z."""
-    st.subheader(text.text("backprop.derivation.title"), divider="gray", anchor=False)
+    st.header(text.text("backprop.derivation.title"), divider="gray", anchor=False)
     words, chart = st.columns([1.15, 1], gap="medium")
     point, values = read_point(), _uncovered_pass()
     with words:

@@ -29,7 +29,7 @@ HOMEWORK: dict[str, Any] = {f"backprop_own_{name}": "" for name in QUANTITIES}
 @st.fragment
 def show_homework_card(text: Translator) -> None:
     """Take the student's numbers for the neuron above, and say of each whether it is right."""
-    st.subheader(text.text("backprop.homework.title"), divider="gray", anchor=False)
+    st.header(text.text("backprop.homework.title"), divider="gray", anchor=False)
     st.markdown(text.text("backprop.homework.about"))
     given: dict[str, float] = {}
     problems: dict[str, str] = {}

@@ -23,7 +23,7 @@ UPDATE: dict[str, Any] = {RATE: 0.1, STEPS: 1}
 @st.fragment
 def show_update_card(text: Translator) -> None:
     """Show the step that the gradients ask for, and where many of them lead."""
-    st.subheader(text.text("backprop.update.title"), divider="gray", anchor=False)
+    st.header(text.text("backprop.update.title"), divider="gray", anchor=False)
     controls, chart = st.columns([1.15, 1], gap="medium")
     with controls:
         st.slider(text.text("backprop.update.rate"), *_RATES, step=0.01, key=RATE, persist_state="session")

@@ -79,7 +79,7 @@ _ICONS = {
 @st.fragment
 def show_weight_card(text: Translator) -> None:
     """Show the descent of one weight on a parabola, with tangent, step, and what the learning rate makes."""
-    st.subheader(text.text("descent.one.title"), divider="gray", anchor=False)
+    st.header(text.text("descent.one.title"), divider="gray", anchor=False)
     controls, chart = st.columns([1, 1.9], gap="medium")
     with controls:
         _show_weight_controls(text)
@@ -197,7 +197,7 @@ def _write_step(parabola: Parabola, rate: float, w: float) -> str:
 @st.fragment
 def show_bowl_card(text: Translator) -> None:
     """Show the descent of w and b in a bowl that can be made longer, and why it then goes zigzag."""
-    st.subheader(text.text("descent.two.title"), divider="gray", anchor=False)
+    st.header(text.text("descent.two.title"), divider="gray", anchor=False)
     controls, chart = st.columns([1, 1.9], gap="medium")
     with controls:
         _show_bowl_controls(text)
@@ -302,7 +302,7 @@ def _write_cost(bowl: Bowl) -> str:
 @st.fragment
 def show_valleys_card(text: Translator) -> None:
     """Show one descent from many starts, in a convex bowl and on a rugged surface."""
-    st.subheader(text.text("descent.many.title"), divider="gray", anchor=False)
+    st.header(text.text("descent.many.title"), divider="gray", anchor=False)
     _show_many_controls(text)
     count, rate = current("descent_many_starts"), current("descent_many_rate")
     starts = draw_starts(count, st.session_state["descent_many_seed"])

@@ -32,7 +32,7 @@ _PAIRS = 200
 
 def show_convexity_card(text: Translator) -> None:
     """Show why the neuron's cost is convex, the test of it on a plane, and what Li et al. do."""
-    st.subheader(text.text("descent.neuron.title"), divider="gray", anchor=False)
+    st.header(text.text("descent.neuron.title"), divider="gray", anchor=False)
     try:
         dataset = _open_dataset(text)
     except DatasetError as error:

@@ -26,7 +26,7 @@ _SHORT = 26  # letters of two numbers that fit above each other's difference
 
 def show_nudge_card(work: Work, text: Translator) -> None:
     """Let a node be nudged: the difference quotient beside the derivative, and how the error shrinks."""
-    st.subheader(text.text("graph.nudge.title"), divider="gray")
+    st.header(text.text("graph.nudge.title"), divider="gray")
     moving = [node.name for node in work.graph.nodes.values() if not node.constant]
     if not moving:
         st.markdown(text.text("graph.steps.numbers_only"))
@@ -42,7 +42,7 @@ def show_nudge_card(work: Work, text: Translator) -> None:
 
 def show_check_card(work: Work, text: Translator) -> None:
     """Show every number of the graph, and every derivative beside a difference quotient."""
-    st.subheader(text.text("graph.check.title"), divider="gray")
+    st.header(text.text("graph.check.title"), divider="gray")
     if st.session_state[HIDDEN]:
         st.caption(text.text("lesson.questions.hidden"))
         return

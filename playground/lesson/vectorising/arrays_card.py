@@ -31,7 +31,7 @@ _NUMBERS = ("multiply", "exp", "log", "maximum", "sum", "sum_axis", "sum_keepdim
 @st.fragment
 def show_arrays_card(text: Translator) -> None:
     """Show two arrays that can be edited, how they are added, and what NumPy's functions make of them."""
-    st.subheader(text.text("vectorising.arrays.title"), divider="gray")
+    st.header(text.text("vectorising.arrays.title"), divider="gray")
     st.markdown(text.text("vectorising.arrays.about"))
     with st.container(key="vectorising_arrays", gap="xsmall"):
         first, second = st.columns(2)

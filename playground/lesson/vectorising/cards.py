@@ -65,7 +65,7 @@ _BYTES = 8  # of a number
 
 def show_dot_card(text: Translator) -> None:
     """Show the dot product as a loop and as np.dot, and measure both over many sizes."""
-    st.subheader(text.text("vectorising.dot.title"), divider="gray")
+    st.header(text.text("vectorising.dot.title"), divider="gray")
     st.markdown(text.text("vectorising.dot.about"))
     with st.container(key="vectorising_dot"):
         _show_codes({"loop": dot_loop, "numpy": dot_numpy}, text)
@@ -216,7 +216,7 @@ def _dot_row(size: int, timing: DotTiming | None) -> list[str]:
 
 def show_gradient_card(dataset: Dataset, text: Translator) -> None:
     """Show the gradient as a loop and at once, measure both, and draw what one iteration touches."""
-    st.subheader(text.text("vectorising.gradient.title"), divider="gray")
+    st.header(text.text("vectorising.gradient.title"), divider="gray")
     st.markdown(text.text("vectorising.gradient.about"))
     problems = {"lesson": make_lesson_problem(), "pictures": make_problem(dataset.X_train, dataset.Y_train)}
     names = {

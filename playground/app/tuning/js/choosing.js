@@ -32,5 +32,5 @@ function way(score, { words, choosing, rates, baselines, counts }, map, choose) 
   const values = { name, baseline: always, test, folds };
   const lines = [cell, fill(choosing[`by_${score}_result`], values), ties > 1 ? fill(choosing[`by_${score}_ties`], { ties, low, high }) : ""];
   const told = lines.filter(Boolean).map((line) => element("p", {}, line));
-  return element("section", { class: "np-way" }, element("h5", {}, choosing[`by_${score}`]), ...told, button);
+  return element("section", { class: "np-way" }, element("h3", {}, choosing[`by_${score}`]), ...told, button);
 }
