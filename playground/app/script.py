@@ -10,7 +10,6 @@ from playground.app.shell.watch import watch_session
 
 enter().crossing.wait()
 st.set_page_config(
-    page_title="Neuron Playground",
     page_icon=str(LOOK / "icon.svg"),
     layout="wide",
 )

@@ -1,5 +1,7 @@
 """Your pictures: ask the neuron about them, make a data set of them, bring one as HDF5 files."""
 
+import streamlit as st
+
 from playground.app.pictures import asking, bringing, making, shelf, tasks
 from playground.app.session import settings
 from playground.app.shell import controls, navigation
@@ -11,6 +13,7 @@ text = settings.current_text()
 navigation.show_top(text)
 limit_place = controls.show_bar(text)
 dataset = controls.open_dataset(text)
+st.markdown(f"# {text.text('app.pages.pictures')}", anchors=False)
 task = tasks.choose_task(text)
 if task == "ask" or dataset.is_prepared:
     controls.show_limit(limit_place, prepare(dataset, text).first_limit, text)

@@ -60,7 +60,7 @@ export class Chart {
     this.mark = element("div", { class: "np-mark", hidden: "" });
     this.canvas = buildCanvas();
     this.node.append(this.canvas, this.mark);
-    this.missing = element("p", { class: "np-caption", role: "status" });
+    this.missing = element("p", { class: "np-missing", role: "status" });
     this.caption = element("p", { class: "np-caption" });
     host.replaceChildren(this.node, this.missing, this.caption);
     this.node.addEventListener("pointerdown", (down) => this.#press(down), true);

@@ -4,7 +4,7 @@
 // page asks, and begins anew with the choices that stand on it.
 
 import { takePlace } from "../../browser/js/places.js";
-import { readPositions, watchConnection, watchScript } from "../../browser/js/streamlit.js";
+import { readPositions, root, watchConnection, watchScript } from "../../browser/js/streamlit.js";
 import { keepFocus, watchFocus } from "./focus.js";
 
 const DRAWN_AFTER = 100; // milliseconds after a script has run
@@ -18,6 +18,7 @@ export function mount(component) {
   takePlace(component);
   said = component.data;
   document.documentElement.lang = said.language;
+  markLinks();
   if (!watching) watch();
   watching = true;
 }
@@ -26,8 +27,15 @@ function watch() {
   watchConnection(comeBack);
   watchFocus();
   addEventListener("beforeprint", () => document.documentElement.style.setProperty("--np-width", String(window.innerWidth)));
-  watchScript(() => setTimeout(keepFocus, DRAWN_AFTER));
+  watchScript(() => setTimeout(settle, DRAWN_AFTER));
 }
+
+function settle() {
+  markLinks();
+  keepFocus();
+}
+
+const markLinks = () => root("pages")?.setAttribute("role", "navigation");
 
 async function comeBack() {
   const answer = await fetch(said.session, { headers: said.visitor }).catch(() => null);

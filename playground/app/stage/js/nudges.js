@@ -30,18 +30,19 @@ export function showNudges(host) {
   NUDGES.forEach((name, i) => {
     const nudge = find(host, `.np-nudge-${name}`);
     nudge.classList.toggle("np-next", name === next);
-    write(find(nudge, "b"), isDone(name) ? "✓" : String(i + 1));
+    const mark = isDone(name) ? "✓" : String(i + 1);
+    write(find(nudge, "b"), mark);
     write(find(nudge, "span"), words[name]);
     const hint = words[`${name}_${isDone(name) ? "done" : "hint"}`];
     setAttribute(nudge, "data-help", hint);
-    setAttribute(nudge, "aria-label", `${isDone(name) ? "✓ " : ""}${words[name]}. ${hint}`);
+    setAttribute(nudge, "aria-label", `${mark} ${words[name]}. ${hint}`);
   });
   setAttribute(find(host, ".np-close"), "aria-label", words.close);
 }
 
 /** @param {HTMLElement} host @param {string} name */
 function build(host, name) {
-  const nudge = element("button", { type: "button", class: `np-nudge np-nudge-${name}` }, element("b"), element("span"));
+  const nudge = element("button", { type: "button", class: `np-nudge np-nudge-${name}` }, element("b"), " ", element("span"));
   nudge.addEventListener("click", () => ACTS[name](host));
   return nudge;
 }
