@@ -716,6 +716,25 @@ def test_a_number_between_the_steps_can_be_typed(tiny: Dataset, key: str, typed:
     assert at.query_params[key] in (f"{chosen:g}", [f"{chosen:g}"])
 
 
+@pytest.mark.parametrize(
+    ("query", "button", "key", "chosen"),
+    [
+        ({}, "num_iterations_less", "num_iterations", 1990),
+        ({"num_iterations": "9999"}, "num_iterations_more", "num_iterations", 10_000),
+        ({"num_iterations": "4"}, "num_iterations_less", "num_iterations", 0),
+        ({"learning_rate": "1"}, "learning_rate_more", "learning_rate", 1.0),
+        ({"learning_rate": "0.0051"}, "learning_rate_less", "learning_rate", 0.005),
+    ],
+)
+def test_a_button_goes_one_step_and_never_beyond_the_ends(
+    tiny: Dataset, query: dict[str, str], button: str, key: str, chosen: float
+) -> None:
+    at = open_page(**query)
+    at.button(key=button).click().run()
+    assert not at.exception
+    assert at.session_state[key] == chosen
+
+
 def test_the_slider_goes_on_from_a_number_that_was_typed(tiny: Dataset) -> None:
     at = open_page(learning_rate="0.003")
     assert at.select_slider(key="learning_rate").value == 0.003

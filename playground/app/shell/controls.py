@@ -15,7 +15,7 @@ from playground.collection.finding import PROJECT_FOLDER, find_datasets, is_of_a
 from playground.data.contents import Dataset, DatasetError
 from playground.study.telling import dataset_name
 from playground.words.catalogue import LANGUAGES, Translator
-from playground.words.numbers import write_at_most
+from playground.words.numbers import MINUS, write_at_most
 
 PHOTOS = "catvnoncat"
 
@@ -102,6 +102,7 @@ def _show_sliders(text: Translator) -> DeltaGenerator:
             persist_state="session",
             help=text.text("controls.learning_rate.help"),
         )
+        _show_steps("learning_rate", text)
         _tell_refused("learning_rate", text)
         place = st.container(key="limit", gap=None)
     with st.container(key="count_control"):
@@ -116,6 +117,7 @@ def _show_sliders(text: Translator) -> DeltaGenerator:
             format="%,d",
             help=text.text("controls.num_iterations.help"),
         )
+        _show_steps("num_iterations", text)
         _tell_refused("num_iterations", text)
     return place
 
@@ -135,6 +137,25 @@ def _show_field(key: str, text: Translator) -> None:
     with st.container(key=f"{key}_field"):
         label = text.text(f"controls.{key}.typed")
         st.text_input(label, key=field, on_change=_take, args=(key, field), label_visibility="collapsed")
+
+
+def _show_steps(key: str, text: Translator) -> None:
+    """Offer steps by buttons, which are seen on a phone: a finger hits no single value of so many."""
+    with st.container(key=f"{key}_steps", horizontal=True, gap=None):
+        for name, sign, by in (("less", MINUS, -1), ("more", "+", 1)):
+            told = text.text(f"controls.steps.{key}.{name}")
+            st.button(sign, key=f"{key}_{name}", help=told, on_click=_step, args=(key, by))
+
+
+def _step(key: str, by: int) -> None:
+    """Go a step of a slider further, as far as there are such."""
+    chosen = settings.chosen(key)
+    if key == "num_iterations":
+        further = min(max(0, chosen + by * choices.ITERATION_STEP), choices.MAX_ITERATIONS)
+    else:
+        rates = settings.offer_rates()
+        further = rates[min(max(0, rates.index(chosen) + by), len(rates) - 1)]
+    st.session_state[key] = further
 
 
 def _tell_refused(key: str, text: Translator) -> None:
