@@ -21,12 +21,16 @@ from playground.charts.parts import (
 )
 from playground.engine.forms import Array
 from playground.engine.landscape import Landscape
+from playground.engine.training import Indices
 from playground.study.diagnosis import choose_drawn_iterations
 from playground.study.telling import axis_names
 from playground.words.catalogue import Translator
 from playground.words.numbers import write_cost, write_digits
 
 VIEWS = ("contour", "3d")
+DROPS = "drops"
+"""The name of the lines from the path to the surface under it."""
+
 GAPS = "gaps"
 """The name of the trace that lies over the path where this is off the colours."""
 
@@ -36,6 +40,8 @@ _SURFACE_STEPS = 16
 _BAR_STEPS = 8
 _GAP_DASH = "4,6"  # pixels of white, and of the path between them
 _TOP = 8
+_DROPS = 24
+_CAMERA = {"eye": {"x": 1.45, "y": -1.7, "z": 1.05}, "center": {"x": 0, "y": 0, "z": -0.12}}
 _BAR_ROOM = 86  # for its labels, as long as they may be: the plot is as wide for every run
 
 
@@ -140,23 +146,79 @@ def _build_space(landscape: Landscape, text: Translator, *, logarithmic: bool) -
         "x": landscape.path[[0, -1], 0],
         "y": landscape.path[[0, -1], 1],
         "z": heights[[0, -1]],
-        "mode": "markers+text",
+        "mode": "markers",
         "marker": _end_marks(7),
-        "text": [text.text("charts.ends.start"), text.text("charts.ends.end")],
-        "textfont": {"size": 16},
         "hoverinfo": "skip",
     }
-    # Long names and ticks have no room in space: the axes are Greek letters, which the caption explains.
-    scene = {
-        **{
-            axis: {"title": {"text": name, "font": {"size": 18}}, "showticklabels": False}
-            for axis, name in (("xaxis", "α"), ("yaxis", "β"), ("zaxis", "J"))
-        },
-        "camera": {"eye": {"x": 1.05, "y": -1.3, "z": 0.75}, "center": {"x": 0, "y": 0, "z": -0.12}},
+    shown = drawn[inside]
+    drops = _draw_drops(
+        landscape,
+        shown[_find_off_colours(landscape, logarithmic=logarithmic)[shown]],
+        logarithmic=logarithmic,
+    )
+    layout = {
+        **build_layout(),
+        "margin": {"l": 0, "r": 0, "t": 0, "b": 0},
+        "scene": _build_scene(landscape, heights, text, logarithmic=logarithmic),
+    }
+    return {"data": [surface, drops, path, ends], "layout": layout}
+
+
+def _draw_drops(landscape: Landscape, off: Indices, *, logarithmic: bool) -> Spec:
+    """Draw lines from the path to the surface under it, for some of the iterations (k,) that are off it."""
+    some = off[np.unique(np.linspace(0, len(off) - 1, _DROPS).astype(int))] if len(off) else off
+    # Each line ends where nothing is drawn.
+    x, y = (np.repeat(landscape.path[some, axis], 3) for axis in (0, 1))
+    true, under = (
+        _heights(costs[some], logarithmic=logarithmic)
+        for costs in (landscape.path_costs, landscape.costs_under_path)
+    )
+    x[2::3] = np.nan
+    return {
+        "type": "scatter3d",
+        "x": x,
+        "y": y,
+        "z": np.stack([true, under, true], axis=1).ravel(),
+        "mode": "lines",
+        "line": {"color": "#808080", "width": 3},
+        "name": DROPS,
+        "hoverinfo": "skip",
+    }
+
+
+def _build_scene(landscape: Landscape, heights: Array, text: Translator, *, logarithmic: bool) -> Spec:
+    """Return the space around the surface: named axes, the height as a scale, the names of both ends."""
+    plain = {"gridcolor": "#808080", "showspikes": False, "nticks": 6}
+    costs = {"nticks": 5, "tickfont": {"size": 13}}
+    if logarithmic:
+        ticks = log_ticks(landscape.costs)
+        costs |= {"tickvals": np.log10(ticks["tickvals"]), "ticktext": ticks["ticktext"]}
+    names = [text.text(f"charts.planes.{landscape.plane}.{name}") for name in ("first", "second")]
+    titled = {
+        axis: {**plain, "title": {"text": name, "font": {"size": 16}}, "showticklabels": False}
+        for axis, name in zip(("xaxis", "yaxis"), names, strict=True)
+    }
+    height = {**plain, **costs, "title": {"text": text.text("charts.cost"), "font": {"size": 16}}}
+    ends = zip(landscape.path[[0, -1]].tolist(), heights[[0, -1]].tolist(), ("start", "end"), strict=True)
+    return {
+        **titled,
+        "zaxis": height,
+        "annotations": [
+            {
+                "x": x,
+                "y": y,
+                "z": z,
+                "text": text.text(f"charts.ends.{end}"),
+                "name": ON_PAPER,
+                "showarrow": False,
+                "yshift": 20,
+                "font": {"size": 16},
+            }
+            for (x, y), z, end in ends
+        ],
+        "camera": _CAMERA,
         "aspectratio": {"x": 1.15, "y": 1.15, "z": 0.75},
     }
-    layout = {**build_layout(), "margin": {"l": 0, "r": 0, "t": 0, "b": 0}, "scene": scene}
-    return {"data": [surface, path, ends], "layout": layout}
 
 
 def _surface_data(landscape: Landscape, text: Translator, *, logarithmic: bool) -> dict[str, Any]:

@@ -220,8 +220,7 @@ def _surface_caption(run: TrainingRun, landscape: Landscape, view: str, text: Tr
         text.text("surface_card.explained", first=first, second=second, gap=landscape.gap),
     ]
     if view == "3d":
-        alpha, beta = axis_names(landscape, text)
-        sentences.append(text.text("surface_card.axes", alpha=alpha, beta=beta))
+        sentences.append(text.text("surface_card.drops"))
     if landscape.clipped:
         sentences.append(text.text("surface_card.clipped"))
     if run.thinned:

@@ -11,7 +11,7 @@ import pytest
 from playground import neuron
 from playground.charts.curves import build_cost_figure, build_stability_figure
 from playground.charts.pictures import build_picture_sheet, build_weights_picture, largest_size
-from playground.charts.surface import build_surface_figure
+from playground.charts.surface import DROPS, build_surface_figure
 from playground.engine.forms import Array
 from playground.engine.landscape import PLANES, Landscape, project
 from playground.engine.training import TrainingRun, Twins, train
@@ -55,7 +55,7 @@ def surface_of(figure: go.Figure) -> Any:
 
 def ends_of(figure: go.Figure) -> Any:
     """Return the trace of the marks at start and end."""
-    (trace,) = [trace for trace in figure.data if trace.text is not None]
+    (trace,) = [trace for trace in figure.data if getattr(trace, "marker", None) and trace.marker.symbol]
     return trace
 
 
@@ -315,8 +315,24 @@ def test_surface_figure_speaks_the_language(landscape: Landscape, language: str,
         assert names == axis_names(landscape, text)
         assert names[0] == text.text(f"charts.planes.{landscape.plane}.alpha")
     assert surface_of(figure).colorbar.title.text == text.text("charts.cost")
-    for name, key in zip(ends_of(figure).text, ("start", "end"), strict=True):
+    called = [each.text for each in figure.layout.scene.annotations] if view == "3d" else ends_of(figure).text
+    for name, key in zip(called, ("start", "end"), strict=True):
         assert name.startswith(text.text(f"charts.ends.{key}"))
+
+
+@pytest.mark.parametrize("plane", PLANES)
+def test_in_space_lines_lead_from_the_path_to_the_surface_under_it(plane: str) -> None:
+    landscape = project(WILD, plane, 11)
+    figure = surface_figure(landscape, "3d")
+    (drops,) = (trace for trace in figure.data if trace.name == DROPS)
+    x, z = np.asarray(drops.x).reshape(-1, 3), np.asarray(drops.z).reshape(-1, 3)
+    assert np.isnan(x[:, 2]).all()
+    for (left, right, _), (true, under, _) in zip(x.tolist(), z.tolist(), strict=True):
+        (at,) = np.flatnonzero((landscape.path_costs == true) & (landscape.path[:, 0] == left))[:1]
+        assert left == right
+        assert under == landscape.costs_under_path[at]
+    assert figure.layout.scene.xaxis.title.text == ENGLISH.text(f"charts.planes.{plane}.first")
+    assert figure.layout.scene.zaxis.showticklabels is not False
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

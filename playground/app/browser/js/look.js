@@ -50,7 +50,7 @@ export function dress(layout, { grid, family, ink, sheet }, paper = "rgba(0,0,0,
   return {
     ...all(layout),
     ...(annotations && { annotations: annotations.map(laid) }),
-    ...(scene && { scene: all(scene) }),
+    ...(scene && { scene: { ...all(scene), ...(scene.annotations && { annotations: scene.annotations.map(laid) }) } }),
     autosize: true,
     height: undefined, // that of its place
     font: { ...layout.font, family, color: ink },
