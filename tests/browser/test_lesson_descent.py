@@ -53,7 +53,7 @@ def weight_path(rate: float, steps: int, start: float = -4.0) -> np.ndarray:
 def expect_to_fit(stage: Stage) -> None:
     """Expect each section whole on a projector, from its title to its last control and chart."""
     for place, last in enumerate(("one_moves", "two_moves", "told_descent_rugged")):
-        title = stage.page.locator(".stMain h3").nth(place)
+        title = stage.page.locator(".stMain h2").nth(place)
         title.evaluate("node => node.scrollIntoView()")
         first, end = title.bounding_box(), stage.page.locator(f".st-key-descent_{last}").bounding_box()
         assert first is not None
@@ -146,7 +146,7 @@ def pull_rate(stage: Stage) -> None:
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     stage.page.mouse.move(x, y)
     stage.page.mouse.down()
-    stage.page.mouse.move(x + 140, y, steps=12)
+    stage.page.mouse.move(x + 220, y, steps=12)
 
 
 def test_sentence_and_chart_follow_the_thumb(enter: Enter) -> None:

@@ -41,7 +41,7 @@ from playground.neuron import sigmoid
 from playground.study.diagnosis import choose_drawn_iterations
 from playground.words.catalogue import Translator
 
-HEIGHT = 252
+HEIGHT = 240
 """Of every chart of the page, in pixels: while one steps, nothing moves."""
 
 MAP_CELLS = 128
