@@ -6,7 +6,16 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypeVar
 
-from playground.app.session.choices import ITERATION_STEP, LEARNING_RATES, REACHES
+from playground.app.session.choices import (
+    ITERATION_STEP,
+    LEARNING_RATE,
+    LEARNING_RATES,
+    LEAST_RATE,
+    MAX_ITERATIONS,
+    MOST_RATE,
+    NUM_ITERATIONS,
+    REACHES,
+)
 from playground.app.tuning.maps import choose_iterations
 from playground.charts.parts import SCALES
 from playground.charts.surface import VIEWS
@@ -43,13 +52,10 @@ from playground.words.catalogue import (
     terminal_language,
     translator,
 )
-from playground.words.numbers import write_cost, write_percent
+from playground.words.numbers import make_plain, write_cost, write_percent
 
 _BAR_WIDTH = 30
-_LEARNING_RATE_LIMITS = (1e-12, 1e6)
-_MAX_MAP_ITERATIONS = 10**6
 _MAX_SEED = 2**32 - 1
-_MAX_ITERATIONS = 10**8  # the cost of every iteration is kept: 0.8 GB
 
 Number = TypeVar("Number", int, float)
 
@@ -103,8 +109,8 @@ def _read_options(arguments: Sequence[str] | None) -> argparse.Namespace:
 
 def _add_run_options(parser: argparse.ArgumentParser, text: Translator) -> None:
     """Let a command be told which run it is about."""
-    rate = _number(text, "command.train.bad_learning_rate", float, *_LEARNING_RATE_LIMITS)
-    count = _number(text, "command.train.bad_iterations", int, 0, _MAX_ITERATIONS)
+    rate = _number(text, "command.train.bad_learning_rate", LEARNING_RATE.read, LEAST_RATE, MOST_RATE)
+    count = _number(text, "command.train.bad_iterations", NUM_ITERATIONS.read, 0, MAX_ITERATIONS)
     parser.add_argument("--dataset", metavar="NAME", help=text.text("command.train.dataset"))
     parser.add_argument(
         "--learning-rate",
@@ -140,8 +146,8 @@ def _add_report_options(parser: argparse.ArgumentParser, text: Translator) -> No
 
 def _add_sweep_options(parser: argparse.ArgumentParser, text: Translator) -> None:
     """Let the map be told on which data set, how large it is, and where its numbers go."""
-    rate = _number(text, "command.train.bad_learning_rate", float, *_LEARNING_RATE_LIMITS)
-    count = _number(text, "command.train.bad_iterations", int, 1, _MAX_MAP_ITERATIONS)
+    rate = _number(text, "command.train.bad_learning_rate", LEARNING_RATE.read, LEAST_RATE, MOST_RATE)
+    count = _number(text, "command.train.bad_iterations", NUM_ITERATIONS.read, 1, MAX_ITERATIONS)
     parser.add_argument("--dataset", metavar="NAME", help=text.text("command.train.dataset"))
     parser.add_argument(
         "--learning-rates",
@@ -212,7 +218,7 @@ def _number(
 
     def reader(written: str) -> Number:
         try:
-            value = read(written)
+            value = read(make_plain(written))
         except ValueError:
             value = None
         if value is None or not low <= value <= high:

@@ -2,16 +2,12 @@
 
 import math
 import re
-import unicodedata
+
+from playground.words.numbers import make_plain
 
 _DIGITS = r"(\d+\.?\d*|\.\d+)"
 _DECIMAL = re.compile(rf"[+-]?{_DIGITS}(e[+-]?\d{{1,3}})?", re.ASCII | re.IGNORECASE)
 _FRACTION = re.compile(rf"([+-]?{_DIGITS})/{_DIGITS}", re.ASCII)
-
-
-def make_plain(typed: str) -> str:
-    """Return what was typed with the digits and signs of an English keyboard."""
-    return unicodedata.normalize("NFKC", typed).replace("\N{MINUS SIGN}", "-")
 
 
 def read_plain_number(typed: str) -> float:

@@ -1,9 +1,10 @@
-"""How numbers are written, for every sentence, table and chart that a person reads.
+"""How numbers are written and read, for every sentence, table and chart that a person reads.
 
 None is rounded to an end that it does not reach, and two that stand beside each other do not contradict.
 """
 
 import math
+import unicodedata
 from collections.abc import Callable
 from decimal import Decimal
 
@@ -19,6 +20,11 @@ class Number(float):
         digits, _, exponent = super().__format__(form).partition("e")
         power = f"e{int(exponent)}" if exponent else ""
         return f"{digits}{power}".replace("-", MINUS)
+
+
+def make_plain(typed: str) -> str:
+    """Return what was typed, or copied from the page, with the digits and signs of an English keyboard."""
+    return unicodedata.normalize("NFKC", typed).replace(MINUS, "-")
 
 
 def write_percent(percent: float) -> str:

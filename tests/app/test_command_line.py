@@ -119,6 +119,22 @@ def test_the_terminal_s_locale_chooses_the_language(
     assert expected in capsys.readouterr().out
 
 
+@pytest.mark.parametrize(
+    ("rate", "count", "told"),
+    [
+        ("1/300", "1,234", ("0.00333333", "1,234")),
+        ("3e−3", "1e3", ("0.003", "1,000")),  # with the minus sign that the page writes
+    ],
+)
+def test_train_reads_numbers_as_the_page_does(
+    tiny: Dataset, capsys: pytest.CaptureFixture[str], rate: str, count: str, told: tuple[str, str]
+) -> None:
+    assert command.main(["train", "--learning-rate", rate, "--iterations", count]) == 0
+    printed = capsys.readouterr().out
+    assert f"Learning rate {told[0]}; " in printed
+    assert f"after all {told[1]} iterations" in printed
+
+
 # --- report ------------------------------------------------------------
 
 
@@ -169,7 +185,7 @@ def test_sweep_writes_a_row_for_every_rate_and_iteration(
 ) -> None:
     path = tmp_path / "map.csv"
     assert (
-        command.main(["sweep", "--learning-rates", "0.01,0.1", "--iterations", "25", "--output", str(path)])
+        command.main(["sweep", "--learning-rates", "1/100,0.1", "--iterations", "25", "--output", str(path)])
         == 0
     )
     table = list(csv.DictReader(path.open(encoding="utf-8")))
@@ -358,7 +374,9 @@ def test_a_damaged_file_is_one_sentence(
         ("--learning-rate", "inf", "bad_learning_rate"),
         ("--iterations", "-1", "bad_iterations"),
         ("--iterations", "2.5", "bad_iterations"),
-        ("--iterations", "1000000000", "bad_iterations"),
+        ("--iterations", "10001", "bad_iterations"),
+        ("--learning-rate", "100.1", "bad_learning_rate"),
+        ("--learning-rate", "1/0", "bad_learning_rate"),
     ],
 )
 def test_a_bad_number_is_refused_in_the_reader_s_language(
@@ -367,7 +385,7 @@ def test_a_bad_number_is_refused_in_the_reader_s_language(
     with pytest.raises(SystemExit) as ending:
         command.main(["--language", language, "train", f"{option}={value}"])
     assert ending.value.code == 2
-    limits = {"bad_learning_rate": (1e-12, 1e6), "bad_iterations": (0, 10**8)}[key]
+    limits = {"bad_learning_rate": (1e-6, 100.0), "bad_iterations": (0, 10_000)}[key]
     expected = translator(language).text(f"command.train.{key}", found=value, low=limits[0], high=limits[1])
     assert capsys.readouterr().err.splitlines()[-1].endswith(expected)
 

@@ -183,6 +183,8 @@ def test_a_question_names_any_data_set_and_any_number_of_iterations() -> None:
         (" 0.3 ", 0.3),
         ("100", 100.0),
         ("1E-6", 1e-6),
+        ("1e−6", 1e-6),  # the minus sign that the page writes
+        ("１／３００", 0.00333333),
     ],
 )
 def test_any_learning_rate_is_read_with_six_digits(written: str, rate: float) -> None:
@@ -191,7 +193,7 @@ def test_any_learning_rate_is_read_with_six_digits(written: str, rate: float) ->
 
 
 @pytest.mark.parametrize(
-    "written", ["", "0", "-1", "1/0", "1e-7", "101", "nan", "inf", "1/2/3", "fast", "1,5"]
+    "written", ["", "0", "-1", "1/0", "1e-7", "101", "nan", "inf", "1/2/3", "fast", "1,5", "−1"]
 )
 def test_what_is_no_learning_rate_is_refused(written: str) -> None:
     with pytest.raises(ValueError):  # noqa: PT011 (whatever float says)

@@ -17,6 +17,7 @@ from playground.engine.landscape import PLANES
 from playground.study.telling import call_dataset
 from playground.study.verdicts import THRESHOLD
 from playground.words.catalogue import DEFAULT_LANGUAGE, LANGUAGES, Message
+from playground.words.numbers import make_plain
 
 # The preferred numbers R20 of ISO 3: twenty steps a decade, evenly spaced on a logarithmic scale, 5 exactly
 # among them.
@@ -110,7 +111,9 @@ class Setting:
         return f"{value:g}" if isinstance(value, float) else str(value)
 
     def _read_number(self, written: str) -> Any:
-        return self.options[self.options.index(float(written))]  # a range of int stays one: "2e3" is 2000
+        return self.options[
+            self.options.index(float(make_plain(written)))
+        ]  # a range of int stays one: "2e3" is 2000
 
     def _name_default(self) -> Message | str:
         used = self.write(self.default)
@@ -122,7 +125,7 @@ class _LearningRate(Setting):
     """Any number within the bounds, also written as a fraction; six digits of it count."""
 
     def read(self, written: str) -> float:
-        numerator, _, denominator = written.partition("/")
+        numerator, _, denominator = make_plain(written).partition("/")
         try:
             rate = float(numerator) / float(denominator or 1)
         except ZeroDivisionError as error:
@@ -139,7 +142,7 @@ class _Count(Setting):
     """A whole number, also with the commas that the page writes: 1,234."""
 
     def read(self, written: str) -> int:
-        return int(super().read(_THOUSANDS.sub("", written)))
+        return int(super().read(_THOUSANDS.sub("", make_plain(written))))
 
 
 class _Opened(Setting):

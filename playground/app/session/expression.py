@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from playground.graph.tokens import MAX_LENGTH
+from playground.words.numbers import make_plain
 
 _NUMBERED = re.compile(r";([A-Za-z][A-Za-z0-9_]*)=([^;=]*)$", re.ASCII)
 
@@ -53,7 +54,7 @@ def read_expression(written: str) -> Expression:
 
 
 def _read_number(written: str) -> float:
-    number = float(written)
+    number = float(make_plain(written))
     if not math.isfinite(number):
         raise ValueError(written)
     return number

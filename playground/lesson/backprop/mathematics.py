@@ -13,8 +13,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from playground.lesson.reading import make_plain, read_plain_number
+from playground.lesson.reading import read_plain_number
 from playground.words.catalogue import ExplainedError, Message
+from playground.words.numbers import make_plain
 
 QUANTITIES = ("z", "a", "L", "dz", "dw1", "dw2", "db", "dx1", "dx2")
 """What is computed, in the order in which it is."""

@@ -16,8 +16,9 @@ from typing import Any
 import numpy as np
 
 from playground.engine.forms import Array, frozen
-from playground.lesson.reading import make_plain, read_plain_number
+from playground.lesson.reading import read_plain_number
 from playground.words.catalogue import ExplainedError, Message
+from playground.words.numbers import make_plain
 
 MOST_ROWS, MOST_COLUMNS = 4, 5
 LARGEST = 1000
