@@ -27,7 +27,7 @@ def test_backprop_by_mouse_in_chinese(enter: Enter) -> None:
     x, y = stage.thumb("步数")
     page.mouse.move(x, y)
     page.mouse.down()
-    page.mouse.move(x + 120, y, steps=6)
+    page.mouse.move(x + 180, y, steps=6)
     page.wait_for_function("chart => document.querySelector(chart)._fullData[0].y.length > 10", arg=LOSS)
     page.mouse.up()
     stage.wait_for_script()

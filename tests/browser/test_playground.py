@@ -107,7 +107,7 @@ def test_the_surface_is_drawn_on_the_chosen_plane_and_in_space(enter: Enter, dat
     )
     stage.page.locator(".st-key-loss_surface .gl-container").first.wait_for(state="attached")
     kinds = [trace["type"] for trace in stage.chart("loss_surface")]
-    assert kinds == ["surface", "scatter3d", "scatter3d", "scatter3d"]  # path, ends, and the mark
+    assert kinds == ["surface", *["scatter3d"] * 4]  # drops, path, ends, and the mark
 
 
 def test_the_cost_axis_can_be_logarithmic(enter: Enter) -> None:

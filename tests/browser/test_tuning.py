@@ -78,7 +78,7 @@ def test_the_map_shows_what_the_core_computes(enter: Enter, dataset: Dataset) ->
     best = choose_best(found.held_out_accuracies, ranges.decided)
     first = stage.page.locator(".np-way").first
     expect(first).to_contain_text(f"{best.score:.1f} %")
-    place = f"Learning rate {LEARNING_RATES[best.row]:g}, {found.iterations[best.column]:,} iterations"
+    place = f"Learning rate {LEARNING_RATES[best.row]:g}, iteration {found.iterations[best.column]:,}"
     expect(first).to_contain_text(place)
     label = stage.page.locator(".np-map [role=img]").get_attribute("aria-label")
     assert f"{best.score:.1f} %" in (label or "")
@@ -158,7 +158,7 @@ def test_the_mark_and_the_numbers_follow_the_keys_and_both_ways_set_the_sliders(
     button = stage.page.locator(".np-way button").nth(1)
     button.focus()
     stage.page.keyboard.press("Enter")
-    chosen = re.search(r"rate ([\d.]+), ([\d,]+)", button.get_attribute("aria-label") or "")
+    chosen = re.search(r"rate ([\d.]+), iteration ([\d,]+)", button.get_attribute("aria-label") or "")
     assert chosen is not None
     expect(stage.slider(RATE)).to_have_attribute("aria-valuetext", chosen[1])
     expect(stage.slider(COUNT)).to_have_attribute("aria-valuetext", chosen[2])
