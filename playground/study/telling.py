@@ -1,6 +1,7 @@
 """A run in words: names, numbers and sentences, as the page and a report tell them."""
 
 import html
+import math
 import re
 from typing import Any, TypedDict
 
@@ -25,6 +26,7 @@ from playground.words.numbers import (
     write_percent,
 )
 
+_BILLIONTH = 1e-9  # of the path's movement, as its sentence says
 _SHORTEST_ENDING = 2  # iterations in the last tenth of a run: of a shorter one nothing can be said
 
 
@@ -146,7 +148,7 @@ def tell_why(study: Study, text: Translator) -> list[str]:
         "rate": run.learning_rate,
         "limit": stability.limits[0],
         "curvature": stability.curvatures[0],
-        "end_limit": stability.limits[-1],
+        "end_limit": _write_limit(stability.limits[-1], 4, text),
         "caught_at": stability.caught_at,
         "count": diagnosis.rises,
         "total": run.num_iterations,
@@ -206,18 +208,30 @@ def _describe_window(landscape: Landscape, text: Translator) -> dict[str, Any]:
 def describe_stability(study: Study, text: Translator) -> Description:
     """Return what the stability limit shows (``alt``), and at how many iterations (``caption``)."""
     limits = study.stability.limits
-    alt = text.text("stability.alt", start=limits[0], end=limits[-1], rate=study.run.learning_rate)
+    start, end = (_write_limit(limit, 3, text) for limit in (limits[0], limits[-1]))
+    alt = text.text("stability.alt", start=start, end=end, rate=study.run.learning_rate)
     caption = [text.text("stability.points", count=len(limits))]
     if limits.max() > STEP_CEILING:
         caption.append(text.text("stability.beyond", ceiling=STEP_CEILING))
     return {"alt": alt, "caption": join_sentences(caption)}
 
 
+def _write_limit(limit: float, digits: int, text: Translator) -> str:
+    """Return a stability limit with so many digits, or that there is none."""
+    return write_digits(limit, digits) if math.isfinite(limit) else text.text("stability.unlimited")
+
+
 def _surface_caption(run: TrainingRun, landscape: Landscape, view: str, text: Translator) -> str:
-    first, second = (write_percent(share) for share in (100 * landscape.explained).tolist())
+    first, second = landscape.explained.tolist()
+    is_line = abs(first - 1) < _BILLIONTH and second < _BILLIONTH
     sentences = [
         text.text(f"surface_card.planes.{landscape.plane}"),
-        text.text("surface_card.explained", first=first, second=second, gap=landscape.gap),
+        text.text(
+            f"surface_card.shares.{'straight' if is_line else 'apart'}",
+            first=write_percent(100 * first),
+            second=write_percent(100 * second),
+            gap=landscape.gap,
+        ),
     ]
     if view == "3d":
         sentences.append(text.text("surface_card.drops"))

@@ -10,6 +10,7 @@ from decimal import Decimal
 
 MINUS = "\N{MINUS SIGN}"
 _MOST_DECIMALS = 12
+_SMALLEST = 1e-6  # the least share that is written without a power of ten
 _NOISE = 1e-9  # a number that is nearer to a whole one has been rounded
 
 
@@ -29,8 +30,10 @@ def make_plain(typed: str) -> str:
 
 def write_percent(percent: float) -> str:
     """Return a share in percent, 0 to 100, with one decimal: more where it would be rounded to nothing or to
-    all, and is not.
+    all, and is not; the smallest with a power of ten.
     """
+    if 0 < percent < _SMALLEST:
+        return write_digits(percent, 2)
     decimals, is_end = 1, percent == 0 or abs(percent - 100) < _NOISE
     while f"{percent:.{decimals}f}" in _ENDS and not is_end and decimals < _MOST_DECIMALS:
         decimals += 1

@@ -59,7 +59,18 @@ def test_numbers_are_written_as_python_writes_them(node: str) -> None:
         calls += [("writeFixed", [value, digits]), ("writeDigits", [value, digits])]
         expected += [f"{Number(value):.{digits}f}", write_digits(value, digits)]
     costs = [0.0, 0.001, 0.00099999, 1.7e-111, 12.5, *(abs(value) ** 3 for value in values)]
-    shares = [0.0, 100.0, 81.25, 99.98, 99.9999, 0.0197, 1e-9, *(abs(value) % 100 for value in values)]
+    shares = [
+        0.0,
+        100.0,
+        81.25,
+        99.98,
+        99.9999,
+        0.0197,
+        1e-6,
+        1e-9,
+        2.04e-33,
+        *(abs(value) % 100 for value in values),
+    ]
     pairs = [[cost, cost * (1 + chance.choice([0, 1e-6, 1e-3]))] for cost in costs]
     calls += [("writeCost", [cost]) for cost in costs] + [("writePercent", [share]) for share in shares]
     expected += [*map(write_cost, costs), *map(write_percent, shares)]

@@ -32,7 +32,9 @@ from playground.words.numbers import (
         (99.9803, "99.98"),
         (81.25, "81.2"),
         (66.0, "66.0"),
-        (1e-9, "0.000000001"),
+        (1.2e-6, "0.000001"),
+        (1e-9, "1e−9"),
+        (2.04e-33, "2e−33"),
     ],
 )
 def test_a_share_is_nothing_or_all_only_where_it_is(percent: float, written: str) -> None:

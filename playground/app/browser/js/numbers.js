@@ -4,6 +4,7 @@
 export const MINUS = "\u2212";
 const BEYOND = 20; // digits after which a number half-way between two shows nothing but zeros
 const MOST_DECIMALS = 12;
+const SMALLEST = 1e-6; // the least share that is written without a power of ten
 const NOISE = 1e-9; // a share that is nearer to all has been rounded
 
 /**
@@ -37,10 +38,12 @@ export function writeDigits(value, digits) {
 }
 
 /**
- * A share in percent with one decimal: more where it would be rounded to nothing or to all, and is not.
+ * A share in percent with one decimal: more where it would be rounded to nothing or to all, and is not; the smallest
+ * with a power of ten.
  * @param {number} percent
  */
 export function writePercent(percent) {
+  if (percent > 0 && percent < SMALLEST) return writeDigits(percent, 2);
   const isEnd = percent === 0 || Math.abs(percent - 100) < NOISE;
   let decimals = 1;
   while (!isEnd && decimals < MOST_DECIMALS && [0, 100].includes(Number(percent.toFixed(decimals)))) decimals += 1;
