@@ -118,7 +118,7 @@ def check_name(name: str) -> None:
 
 def check_half(place: Place, pictures: HasHeader, labels: HasHeader) -> tuple[int, ...]:
     """Check types and shapes and return the size (height, width, channels) of one picture."""
-    shape = _check_pictures(place, pictures)
+    shape = _check_pictures(place, pictures, labels)
     label_count = _check_labels(place, labels)
     if label_count != shape[0]:
         raise counts_differ(place, shape[0], label_count)
@@ -145,13 +145,12 @@ def build_header(place: Place, pictures: HasHeader, labels: HasHeader, classes: 
     return Header(place, size, check_classes(place, classes))
 
 
-def _check_pictures(place: Place, pictures: HasHeader) -> tuple[int, ...]:
+def _check_pictures(place: Place, pictures: HasHeader, labels: HasHeader) -> tuple[int, ...]:
     shape, where = pictures.shape, {"file": place.file, "entry": place.pictures}
     if pictures.dtype != np.uint8:
         raise pictures_type(place, pictures.dtype)
     if shape is None or len(shape) != 4 or shape[3] != 3:
-        values = {"found": str(shape), "line": mend_shape(shape), **where}
-        raise DatasetError(Message("datasets.errors.pictures_shape", **values))
+        raise pictures_shape(place, shape, labels)
     if 0 in shape:
         raise DatasetError(Message("datasets.errors.no_pictures", found=str(shape), **where))
     check_bytes(where, math.prod(shape))
@@ -170,19 +169,55 @@ def labels_type(place: Place, dtype: np.dtype[Any]) -> DatasetError:
     return DatasetError(Message("datasets.errors.labels_type", found=str(dtype), **where))
 
 
-def mend_shape(shape: tuple[int, ...] | None) -> str:
-    """Return the line of Python that most likely makes pictures of an array of another shape."""
+def pictures_shape(place: Place, shape: tuple[int, ...] | None, labels: HasHeader) -> DatasetError:
+    """Return the error that says which shape the pictures have, and the line of Python that mends it."""
+    where = {"file": place.file, "entry": place.pictures, "found": str(shape)}
+    line = _mend_shape(shape, max(labels.shape or (0,)))
+    if shape is not None and len(shape) == 2 and line.endswith(", 3)"):
+        # As CIFAR has them.
+        other = re.sub(r"(\w+, \w+), 3\)$", r"3, \1)", line)
+        return DatasetError(Message("datasets.errors.pictures_flat", line=line, other=other, **where))
+    return DatasetError(Message("datasets.errors.pictures_shape", line=line, **where))
+
+
+def _mend_shape(shape: tuple[int, ...] | None, count: int) -> str:
+    """Return the line of Python that most likely makes so many pictures of an array of another shape."""
     match shape:
-        case (_, 3, _, _):
-            return "x = np.moveaxis(x, 1, 3)"
-        case (_, _, _, channels) if channels > 3:
-            return "x = x[..., :3]"
-        case (count, _) if count:
-            return f"x = x.reshape({count}, height, width, 3)"
+        case (3 | 4 as colours, _, _, last) if last > 4 and last == count != shape[0]:
+            return "x = x.transpose(3, 1, 2, 0)" + _without_alpha(colours)
+        case (_, _, colours, last) if last > 4 and last == count != shape[0]:
+            return "x = np.moveaxis(x, -1, 0)" + _without_alpha(colours)
+        case (_, 3 | 4 as colours, _, _):
+            return "x = np.moveaxis(x, 1, -1)" + _without_alpha(colours)
+        case (_, _, _, colours):
+            return "x = x[..., :1]" if colours == 2 else "x = x[..., :3]"
+        case (first, last) if last == count != first:
+            return f"x = x.T.reshape({last}, {_sides(first)})"
+        case (first, last):
+            return f"x = x.reshape({first}, {_sides(last)})"
+        case (first, points, 3 | 4 as colours) if first == count:
+            return f"x = x.reshape({first}, {_sides(points)}, {colours})" + _without_alpha(colours)
+        case (_, _, last) if last > 4:
+            return "x = np.moveaxis(x, -1, 0)"
         case (_, _, 3):
             return "x = x[np.newaxis]"
+        case (_, _, _, _, _) if 1 in shape:
+            return f"x = x.squeeze({shape.index(1)})"
         case _:
             return "x = np.stack([np.asarray(picture) for picture in pictures])"
+
+
+def _without_alpha(colours: int) -> str:
+    return "[..., :3]" if colours == 4 else ""
+
+
+def _sides(numbers: int) -> str:
+    """Return height and width, and 3 for colours, of square pictures of so many numbers; else their names."""
+    for colours, ending in ((3, ", 3"), (1, "")):
+        side = math.isqrt(numbers // colours)
+        if side * side * colours == numbers:
+            return f"{side}, {side}{ending}"
+    return "height, width, 3"
 
 
 def check_bytes(where: Mapping[str, str | Message], count: int, most: int = MAX_PICTURE_BYTES) -> None:

@@ -11,7 +11,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.data.checking import HasHeader, Place, counts_differ, labels_type, mend_shape, pictures_type
+from playground.data.checking import (
+    HasHeader,
+    Place,
+    counts_differ,
+    labels_type,
+    pictures_shape,
+    pictures_type,
+)
 from playground.data.contents import DatasetError
 from playground.words.catalogue import Message
 
@@ -46,24 +53,37 @@ class Scale:
 def check_convertible(place: Place, pictures: HasHeader, labels: HasHeader) -> tuple[int, int, int]:
     """Check types and shapes as far as they can be converted; return (height, width, 3) of one picture."""
     shape, where = pictures.shape, {"file": place.file, "entry": place.pictures}
-    if pictures.dtype.kind not in "iuf" or pictures.dtype.itemsize > 8:
+    if pictures.dtype.kind not in "biuf" or pictures.dtype.itemsize > 8:
         raise pictures_type(place, pictures.dtype)
-    if shape is None or not _is_of_pictures(shape):
-        values = {"found": str(shape), "line": mend_shape(shape), **where}
-        raise DatasetError(Message("datasets.errors.pictures_shape", **values))
+    axes = find_axes(shape)
+    if shape is None or axes is None or _is_last(shape, labels):
+        raise pictures_shape(place, shape, labels)
     if 0 in shape:
         raise DatasetError(Message("datasets.errors.no_pictures", found=str(shape), **where))
     count = _count_labels(place, labels, shape[0])
     if count != shape[0]:
         raise counts_differ(place, shape[0], count)
-    return shape[1], shape[2], 3
+    return shape[axes[1]], shape[axes[2]], 3
 
 
-def _is_of_pictures(shape: tuple[int, ...]) -> bool:
-    """Whether an array holds pictures in colour, or grey ones; three or four numbers last may be colours."""
-    if len(shape) == 3:
-        return shape[2] > 4
-    return len(shape) == 4 and shape[3] in (1, 3)
+def find_axes(shape: tuple[int, ...] | None) -> tuple[int, ...] | None:
+    """Return which axes are those of pictures, height, width and, if there is one, of colours.
+
+    None where that is not clear: up to four numbers last may be colours.
+    """
+    match shape:
+        case (_, _, _, 1 | 3):
+            return 0, 1, 2, 3
+        case (_, 1 | 3, _, width) if width > 4:
+            return 0, 2, 3, 1
+        case (_, _, width) if width > 4:
+            return 0, 1, 2
+    return None
+
+
+def _is_last(shape: tuple[int, ...], labels: HasHeader) -> bool:
+    """Whether it is the last axis that has one place for each label, as MATLAB writes pictures."""
+    return shape[-1] > 4 and shape[-1] == max(labels.shape or (0,)) != shape[0]
 
 
 def find_scale(place: Place, dtype: np.dtype[Any], blocks: Iterable[NDArray[Any]]) -> Scale:
@@ -83,6 +103,8 @@ def find_scale(place: Place, dtype: np.dtype[Any], blocks: Iterable[NDArray[Any]
         whole = whole and not (values % 1).any()
         stepped = stepped and np.allclose(values * _WHITE, np.rint(values * _WHITE), rtol=0, atol=0.01)
     doubt = _find_doubt(str(dtype), low, high, whole)
+    if dtype.kind == "b" and doubt == "zero_one":
+        return Scale(_WHITE, "black_white")
     if doubt is not None:
         raise _unclear(place, f"{dtype}, {low:g} … {high:g}", doubt)
     if high > 1 or high == 0:
@@ -101,6 +123,12 @@ def _find_doubt(dtype: str, low: float, high: float, whole: bool) -> str | None:
     if whole:
         return "zero_one" if high == 1 else None
     return "fractions" if high > 1 else None
+
+
+def check_whites(place: Place, pictures: NDArray[np.uint8]) -> None:
+    """Check that bytes are no picture of zeros and ones, which would be nearly black."""
+    if pictures.max() == 1:
+        raise _unclear(place, f"{pictures.dtype}, 0 … 1", "zero_one")
 
 
 def to_bytes(block: NDArray[Any], scale: Scale) -> NDArray[np.uint8]:

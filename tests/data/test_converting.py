@@ -141,6 +141,7 @@ STEPS = np.linspace(0, 1, PICTURES.size).reshape(PICTURES.shape)
         ((PICTURES // 2).astype(np.int8), "signed"),
         ((PICTURES > 99).astype(np.float64), "zero_one"),
         ((PICTURES > 99).astype(np.int64), "zero_one"),
+        ((PICTURES > 99).astype(np.uint8), "zero_one"),
         (np.where(PICTURES == 7, np.nan, PICTURES), "nan"),
         (np.where(PICTURES == 7, np.inf, PICTURES), "nan"),
     ],
@@ -160,9 +161,14 @@ def test_what_could_mean_several_things_is_refused_with_a_line_that_mends_it(
 @pytest.mark.parametrize(
     "pictures",
     [
-        np.moveaxis(PICTURES, 3, 1),
         np.concatenate([PICTURES, PICTURES[..., :1]], axis=3),
+        np.moveaxis(np.concatenate([PICTURES, PICTURES[..., :1]], axis=3), 3, 1),
+        np.moveaxis(PICTURES, 0, -1),
+        np.moveaxis(np.concatenate([PICTURES, PICTURES[..., :1]], axis=3), 0, -1),
+        PICTURES.transpose(3, 1, 2, 0),
+        PICTURES[:, np.newaxis],
         PICTURES.reshape(6, -1),
+        PICTURES.reshape(6, -1).T,
     ],
 )
 def test_another_shape_is_refused_with_a_line_that_mends_it(pictures: np.ndarray) -> None:
@@ -171,6 +177,64 @@ def test_another_shape_is_refused_with_a_line_that_mends_it(pictures: np.ndarray
     names: dict[str, Any] = {"np": np, "x": pictures, "height": 8, "width": 7}
     exec(caught.value.message.values["line"], names)
     assert read(write("train", names["x"])).fingerprint == plain().fingerprint
+
+
+@pytest.mark.parametrize("columns", [True, False])
+@pytest.mark.parametrize(("side", "colours"), [(8, 3), (9, 1)])
+def test_the_line_for_flat_pictures_has_their_numbers(columns: bool, side: int, colours: int) -> None:
+    """As the lesson makes its matrix: ``X = x.reshape(m, -1).T``."""
+    square = RNG.integers(0, 256, (6, side, side, colours), np.uint8)
+    flat = square.reshape(6, -1)
+    with pytest.raises(Refused) as caught:
+        read(write("train", flat.T if columns else flat))
+    names: dict[str, Any] = {"x": flat.T if columns else flat}
+    exec(caught.value.message.values["line"], names)
+    np.testing.assert_array_equal(names["x"].reshape(square.shape), square)
+    if colours == 3:  # as CIFAR is written
+        first = np.moveaxis(square, 3, 1).reshape(6, -1)
+        names = {"x": first.T if columns else first}
+        exec(caught.value.message.values["other"], names)
+        np.testing.assert_array_equal(np.moveaxis(names["x"], 1, 3), square)
+
+
+def test_colours_before_height_and_width_have_one_meaning() -> None:
+    found = read(write("train", np.moveaxis(PICTURES, 3, 1), chunks=(4, 2, 3, 7)))
+    assert found.fingerprint == plain().fingerprint
+    assert keys(found) == ["colours_first"]
+    found = read(write("train", PICTURES[:, np.newaxis, :, :, 0]))
+    assert found.fingerprint == plain(np.stack([PICTURES[..., 0]] * 3, axis=-1)).fingerprint
+    assert keys(found) == ["colours_first", "grey"]
+
+
+def test_colours_that_may_be_the_width_are_refused() -> None:
+    with pytest.raises(Refused) as caught:
+        read(write("train", np.moveaxis(PICTURES[:, :, :4], 3, 1)))
+    assert caught.value.message.values["line"] == "x = np.moveaxis(x, 1, -1)"
+
+
+def test_true_is_white() -> None:
+    found = read(write("train", PICTURES > 99))
+    assert found.fingerprint == plain(np.where(PICTURES > 99, 255, 0).astype(np.uint8)).fingerprint
+    assert keys(found) == ["black_white"]
+
+
+def test_labels_that_are_words_are_refused_with_a_line_that_mends_them() -> None:
+    words = np.where(LABELS, b"dog", b"cat")
+    with pytest.raises(Refused) as caught:
+        read(write("train", labels=words))
+    names: dict[str, Any] = {"np": np, "y": words}
+    exec(str(caught.value).split("Python: “")[1].split("”")[0], names)
+    found = read(write("train", labels=names["y"], names=names["names"]), write("test", names=names["names"]))
+    assert found.fingerprint == plain(classes=("cat", "dog")).fingerprint
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_another_number_of_names_is_refused_with_a_line_that_mends_it(count: int) -> None:
+    with pytest.raises(Refused) as caught:
+        read(write("train", names=np.array([b"a", b"b", b"c"][:count])))
+    names: dict[str, Any] = {"np": np}
+    exec(str(caught.value).split("“")[-1].split("”")[0], names)
+    assert read(write("train", names=names["names"])).classes == ("other", "cat")
 
 
 @pytest.mark.parametrize(

@@ -40,7 +40,14 @@ from playground.data.checking import (
     listed,
 )
 from playground.data.contents import DatasetError
-from playground.data.converting import check_convertible, convert_labels, find_scale, to_bytes
+from playground.data.converting import (
+    check_convertible,
+    check_whites,
+    convert_labels,
+    find_axes,
+    find_scale,
+    to_bytes,
+)
 from playground.intake.worker.filters import Unreadable, damaged, unpack
 from playground.words.catalogue import Message
 
@@ -248,20 +255,23 @@ def _read_shape(dataset: Any) -> tuple[int, ...] | None:
 
 def _read_pictures(entry: Entry, place: Place) -> tuple[NDArray[np.uint8], tuple[Message, ...]]:
     """Read pictures as bytes of red, green and blue, and say what was converted."""
-    grey = len(entry.extent) == 3 or entry.extent[3] == 1
-    notes = []
+    axes, notes = find_axes(entry.extent) or (), []
     where = {"file": place.file, "entry": place.pictures, "found": f"{entry.dtype} {entry.shape}"}
     if entry.dtype == np.uint8:
         pictures = _read_numbers(entry)
+        check_whites(place, pictures)
     else:
         scale = find_scale(place, entry.dtype, (block for _, block in _read_blocks(entry)))
         pictures = np.zeros(entry.extent, np.uint8)
         for target, block in _read_blocks(entry):
             pictures[target] = to_bytes(block, scale)
         notes.append(Message(f"datasets.converted.{scale.how}", **where))
-    if grey:
+    if axes == (0, 2, 3, 1):
+        notes.append(Message("datasets.converted.colours_first", **where))
+    pictures = np.ascontiguousarray(pictures.transpose(axes))
+    if len(axes) == 3 or pictures.shape[3] == 1:
         notes.append(Message("datasets.converted.grey", **where))
-        pictures = np.repeat(pictures.reshape(*entry.extent[:3], 1), 3, axis=3)
+        pictures = np.repeat(pictures.reshape(*pictures.shape[:3], 1), 3, axis=3)
     return pictures, tuple(notes)
 
 
