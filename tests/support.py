@@ -62,5 +62,6 @@ def compute_verdicts(
 
 
 def write_probability(A: float, threshold: float = 0.5) -> str:
-    """Write a probability as the page does: with more digits next to the threshold."""
-    return f"{A:.{4 if 0 < abs(A - threshold) < 0.005 else 2}f}"
+    """Write a probability as the page does: with more digits next to the threshold, and never as 0 or 1."""
+    written = f"{A:.{4 if 0 < abs(A - threshold) < 0.005 else 2}f}"
+    return {"0.00": "<0.01", "1.00": ">0.99"}.get(written, written)

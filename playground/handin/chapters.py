@@ -38,7 +38,7 @@ from playground.study.telling import (
 )
 from playground.study.verdicts import THRESHOLD, Verdicts
 from playground.words.catalogue import Translator, join_sentences
-from playground.words.numbers import write_digits
+from playground.words.numbers import write_digits, write_relation
 
 MAX_PICTURES = 60
 """So many of the pictures that were answered wrongly are shown at most; the report says of how many."""
@@ -229,17 +229,17 @@ def write_mistakes(subject: Subject) -> Html:
 
 def _mistake(subject: Subject, index: int) -> Html:
     text, test = subject.text, subject.study.test
-    A = float(test.A[index])
+    probability = write_relation(float(test.A[index]), 4)
     label, answer = (subject.classes[each[index]] for each in (test.Y, test.answers))
     described = text.text(
-        "predictions.tile_wrong", number=index + 1, label=label, answer=answer, probability=A
+        "predictions.tile_wrong", number=index + 1, label=label, answer=answer, probability=probability
     )
     picture = Image.fromarray(subject.study.dataset.test_pictures[index])
     picture.thumbnail((MAX_SIDE, MAX_SIDE))
     words = (
         element("b", text.text("predictions.says", name=answer)),
         element("span", text.text("predictions.really", name=label)),
-        element("span", text.text("handin.report.number", number=index + 1, probability=A)),
+        element("span", text.text("handin.report.number", number=index + 1, probability=probability)),
     )
     return element("figure", _image(picture, described), element("figcaption", *words))
 

@@ -43,6 +43,16 @@ def write_percent(percent: float) -> str:
 _ENDS = {f"{end:.{decimals}f}" for end in (0, 100) for decimals in range(1, _MOST_DECIMALS)}
 
 
+def write_relation(probability: float, decimals: int) -> str:
+    """Return what a probability is, with so many decimals: = 0.97; where it would be rounded to 0 or 1, which
+    no sigmoid reaches, < 0.01 or > 0.99.
+    """
+    written, least = f"{probability:.{decimals}f}", 10.0**-decimals
+    if float(written) == 0:
+        return f"< {least:.{decimals}f}"
+    return f"> {1 - least:.{decimals}f}" if float(written) == 1 else f"= {written}"
+
+
 def write_digits(value: float, digits: int) -> str:
     """Return a number with so many significant digits at most."""
     return f"{Number(value):.{digits}g}"

@@ -177,8 +177,9 @@ def test_every_wrong_picture_is_shown_with_its_answer() -> None:
     for index, (alt, pixels) in zip(surest_first, shown, strict=True):
         np.testing.assert_array_equal(pixels, DATASET.test_pictures[index])
         label, answer = ("cat", "dog") if DATASET.test_labels[0, index] else ("dog", "cat")
+        probability = f"= {A[index]:.4f}"
         assert alt == ENGLISH.text(
-            "predictions.tile_wrong", number=index + 1, label=label, answer=answer, probability=A[index]
+            "predictions.tile_wrong", number=index + 1, label=label, answer=answer, probability=probability
         )
     assert ENGLISH.text("handin.report.mistakes_all", count=len(wrong), total=12) in read().text
 

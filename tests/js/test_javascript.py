@@ -13,7 +13,14 @@ from typing import Any, get_args, get_origin, get_type_hints, is_typeddict
 import pytest
 
 from playground.app.browser import payloads
-from playground.words.numbers import Number, write_cost, write_costs, write_digits, write_percent
+from playground.words.numbers import (
+    Number,
+    write_cost,
+    write_costs,
+    write_digits,
+    write_percent,
+    write_relation,
+)
 from tests.support import skip_or_fail
 
 HERE = Path(__file__).parent
@@ -76,6 +83,9 @@ def test_numbers_are_written_as_python_writes_them(node: str) -> None:
     expected += [*map(write_cost, costs), *map(write_percent, shares)]
     calls += [("writeCosts", [pair]) for pair in pairs]
     expected += [write_costs(*pair) for pair in pairs]
+    inside = [0.0, 9.7e-6, 0.5, 0.99994, 0.99996, 0.9999995, 1.0, *(abs(value) % 1 for value in values)]
+    calls += [("writeRelation", [each, decimals]) for each in inside for decimals in (2, 4)]
+    expected += [write_relation(each, decimals) for each in inside for decimals in (2, 4)]
     wrong = [
         (call, written, right)
         for call, written, right in zip(calls, write_in_javascript(node, calls), expected, strict=True)

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { writeFixed } from "../../playground/app/browser/js/numbers.js";
-import { fill, joinSentences, writeDifference, writeProbability } from "../../playground/app/browser/js/words.js";
+import { fill, joinSentences, tellProbability, writeDifference, writeProbability } from "../../playground/app/browser/js/words.js";
 
 test("placeholders are filled as str.format does", () => {
   assert.equal(fill("{name}: {count:,} of {share:.1f} %", { name: "cat", count: 12345, share: 6.25 }), "cat: 12,345 of 6.2 %");
@@ -24,6 +24,12 @@ test("sentences are joined with a space, but not after a full-width stop", () =>
 test("a probability next to the threshold has more digits, on it and far from it two", () => {
   const written = [0.4996, 0.5, 0.5049, 0.5051, 0.9].map((value) => writeProbability(value, 0.5));
   assert.deepEqual(written, ["0.4996", "0.50", "0.5049", "0.51", "0.90"]);
+});
+
+test("no probability is written as 0 or 1, which a sigmoid does not reach", () => {
+  const written = [0, 9.7e-6, 0.0049, 0.9951, 0.9999995, 1].map((value) => writeProbability(value, 0.5));
+  assert.deepEqual(written, ["<0.01", "<0.01", "<0.01", ">0.99", ">0.99", ">0.99"]);
+  assert.deepEqual([0.3, 9.7e-6].map((value) => tellProbability(value, 0.5)), ["= 0.30", "< 0.01"]);
 });
 
 test("a difference says its sign in more than one way, and nothing where it is not seen", () => {

@@ -19,6 +19,7 @@ from playground.words.numbers import (
     write_costs,
     write_megabytes,
     write_percent,
+    write_relation,
 )
 
 
@@ -39,6 +40,22 @@ from playground.words.numbers import (
 )
 def test_a_share_is_nothing_or_all_only_where_it_is(percent: float, written: str) -> None:
     assert write_percent(percent) == written
+
+
+@pytest.mark.parametrize(
+    ("probability", "decimals", "written"),
+    [
+        (0.9999995, 4, "> 0.9999"),
+        (0.9999995, 2, "> 0.99"),
+        (9.7e-6, 4, "< 0.0001"),
+        (0.004, 2, "< 0.01"),
+        (1.0, 2, "> 0.99"),  # of a sigmoid: the float has run out of digits
+        (0.99994, 4, "= 0.9999"),
+        (0.5, 2, "= 0.50"),
+    ],
+)
+def test_no_probability_is_written_as_an_end(probability: float, decimals: int, written: str) -> None:
+    assert write_relation(probability, decimals) == written
 
 
 @given(st.integers(0, 5000), st.integers(1, 5000))

@@ -50,6 +50,17 @@ export function writePercent(percent) {
   return writeFixed(percent, decimals);
 }
 
+/**
+ * What a probability is, with so many decimals: = 0.97; where it would be rounded to 0 or 1, which no sigmoid reaches,
+ * < 0.01 or > 0.99.
+ * @param {number} probability @param {number} decimals
+ */
+export function writeRelation(probability, decimals) {
+  const [written, least] = [writeFixed(probability, decimals), 10 ** -decimals];
+  if (Number(written) === 0) return `< ${writeFixed(least, decimals)}`;
+  return Number(written) === 1 ? `> ${writeFixed(1 - least, decimals)}` : `= ${written}`;
+}
+
 /** A cost with four decimals, or with three digits where these would hide it, and so many more. @param {number} cost */
 export function writeCost(cost, more = 0) {
   const isSeen = cost === 0 || Number(cost.toExponential(2 + more)) >= 0.001;

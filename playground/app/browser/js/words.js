@@ -1,7 +1,7 @@
 // @ts-check
 // Sentences of the message catalogues with their placeholders filled in.
 
-import { MINUS, writeCost, writeFixed, writePercent } from "./numbers.js";
+import { MINUS, writeCost, writeFixed, writePercent, writeRelation } from "./numbers.js";
 
 const NOISE = 1e-12; // a smaller difference is none
 
@@ -26,13 +26,16 @@ export function joinSentences(sentences) {
 }
 
 /**
- * Two digits of a probability; four where these would not tell on which side of the threshold it is.
+ * What a probability is, with two digits; four where these would not tell on which side of the threshold it is.
  * @param {number} probability @param {number} threshold
  */
-export function writeProbability(probability, threshold) {
+export function tellProbability(probability, threshold) {
   const away = Math.abs(probability - threshold);
-  return writeFixed(probability, away > 0 && away < 0.005 ? 4 : 2);
+  return writeRelation(probability, away > 0 && away < 0.005 ? 4 : 2);
 }
+
+/** The same in one word: 0.97, >0.99. @param {number} probability @param {number} threshold */
+export const writeProbability = (probability, threshold) => tellProbability(probability, threshold).replace(/^= | /, "");
 
 /**
  * A difference between two runs, as it is shown and as it is read aloud: of costs, or of percents.

@@ -2,6 +2,7 @@
 // The test pictures with the neuron's answers.
 
 import { element, find, isCalm, isNew, setAttribute, write } from "../../browser/js/dom.js";
+import { writeRelation } from "../../browser/js/numbers.js";
 import { fill, writeProbability } from "../../browser/js/words.js";
 
 /** @type {WeakMap<Element, number>} */
@@ -34,7 +35,7 @@ function showTile(tile, part, i, answer, probability) {
     number: part.pictures[i] + 1,
     label: part.names[part.labels[i]],
     answer: part.names[answer],
-    probability,
+    probability: writeRelation(probability, 4),
   });
   const picture = find(tile, ".np-picture");
   setAttribute(picture, "aria-label", described);

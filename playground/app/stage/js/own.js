@@ -7,8 +7,8 @@ import { readBytes } from "../../browser/js/film.js";
 import { CHANNELS, contributions, largestSize, mix } from "../../browser/js/mixing.js";
 import { saidOf, tell } from "../../browser/js/places.js";
 import { paint } from "../../browser/js/weights.js";
-import { writeFixed } from "../../browser/js/numbers.js";
-import { fill, writeProbability } from "../../browser/js/words.js";
+import { writeFixed, writeRelation } from "../../browser/js/numbers.js";
+import { fill, tellProbability, writeProbability } from "../../browser/js/words.js";
 
 const GREY = 128; // a pixel that does not speak
 
@@ -78,7 +78,7 @@ function showTile(tile, { names, described, threshold }, { name }, answer, proba
   write(find(tile, ".np-answer span"), names[answer]);
   write(find(tile, ".np-probability"), writeProbability(probability, Number(threshold)));
   find(tile, ".np-meter").style.setProperty("--probability", probability.toFixed(3));
-  const told = fill(described, { name, answer: names[answer], probability });
+  const told = fill(described, { name, answer: names[answer], probability: tellProbability(probability, Number(threshold)) });
   setAttribute(tile, "aria-label", told);
   if (tile.ariaPressed === "true") announce("own", told);
 }
@@ -99,7 +99,7 @@ export function showTally(host, asked, count) {
   const signed = (value) => `${value < 0 ? "−" : "+"} ${writeFixed(Math.abs(value), 2)}`;
   const z = writeFixed(f + a + b, 2);
   const values = { for: writeFixed(f, 2), against: signed(a), b: signed(b), z };
-  write(host, fill(pattern, { ...values, count, A: writeFixed(probabilities[at], 4) }));
+  write(host, fill(pattern, { ...values, count, A: writeRelation(probabilities[at], 4) }));
 }
 
 /**
