@@ -1,6 +1,7 @@
 """The command line: ``python -m playground train | report | sweep | build | draw | fetch``."""
 
 import argparse
+import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -61,17 +62,24 @@ Number = TypeVar("Number", int, float)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; return the exit status: 0, 1 after an explained error, 130 after an interruption."""
+    """Run one command; return the exit status: 0, 1 after an explained error, 130 after an interruption, 141
+    where nobody reads what is printed any more.
+    """
     options = _read_options(arguments)
     text = translator(options.language)
     use_one_blas_thread()
     try:
         options.run(options, text)
+        sys.stdout.flush()
     except ExplainedError as error:
         print(text.text(error.message), file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130
+    except BrokenPipeError:
+        # What is still to be written goes nowhere, or Python would complain of it at the end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141
     return 0
 
 
@@ -269,14 +277,16 @@ def _print_costs(run: TrainingRun, text: Translator) -> None:
     print(text.text("command.train.costs", learning_rate=run.learning_rate, step=LESSON_STEP))
     for iteration in range(0, run.num_iterations, LESSON_STEP):
         print(f"{iteration}: {write_cost(run.costs[iteration], 2)}")
-    print(text.text("command.train.final", iteration=run.num_iterations, cost=write_cost(run.costs[-1], 2)))
+    print(text.text("command.train.final", count=run.num_iterations, cost=write_cost(run.costs[-1], 2)))
 
 
 def _print_accuracies(study: Study, text: Translator) -> None:
     run, baseline = study.run, study.baseline
     print(text.text("command.train.train_accuracy", percent=study.train.accuracy))
     print(text.text("command.train.test_accuracy", percent=study.test.accuracy))
-    print(text.text("command.train.baseline", name=baseline.class_name, percent=baseline.percent))
+    print(
+        text.text("command.train.baseline", name=baseline.class_name, percent=write_percent(baseline.percent))
+    )
     _print_rounding(study, text)
     print(text.text("command.train.time", milliseconds=1000 * run.seconds, count=run.num_iterations))
 
@@ -356,7 +366,9 @@ def _print_balance(built: BuiltDataset, text: Translator) -> None:
     for count in built.balance:
         print(text.text("command.build.count", name=count.class_name, train=count.train, test=count.test))
     baseline = built.dataset.test_baseline
-    print(text.text("command.train.baseline", name=baseline.class_name, percent=baseline.percent))
+    print(
+        text.text("command.train.baseline", name=baseline.class_name, percent=write_percent(baseline.percent))
+    )
 
 
 def _draw(options: argparse.Namespace, text: Translator) -> None:

@@ -82,7 +82,7 @@ def test_train_equals_the_lesson_s_loop(tiny: Dataset, capsys: pytest.CaptureFix
     _, final = neuron.propagate(params["w"], params["b"], tiny.X_train, tiny.Y_train)
     printed = capsys.readouterr().out
     assert printed_costs(printed) == {100 * i: f"{cost:.6f}" for i, cost in enumerate(costs)}
-    assert ENGLISH.text("command.train.final", iteration=350, cost=f"{final:.6f}") in printed
+    assert ENGLISH.text("command.train.final", count=350, cost=f"{final:.6f}") in printed
 
 
 def test_train_prints_the_accuracies_in_full(tiny: Dataset, capsys: pytest.CaptureFixture[str]) -> None:
@@ -100,7 +100,22 @@ def test_train_without_iterations_reports_the_untrained_neuron(
     assert command.main(["train", "--iterations", "0"]) == 0
     printed = capsys.readouterr().out
     assert printed_costs(printed) == {}
-    assert ENGLISH.text("command.train.final", iteration=0, cost="0.693147") in printed
+    assert ENGLISH.text("command.train.final", count=0, cost="0.693147") in printed
+
+
+@pytest.mark.parametrize(
+    ("language", "final"), [("en", "Final cost, after one iteration = "), ("zh", "迭代 1 次之后的代价 = ")]
+)
+def test_one_iteration_and_shares_are_written_as_on_the_page(
+    tiny: Dataset, capsys: pytest.CaptureFixture[str], language: str, final: str
+) -> None:
+    assert command.main(["--language", language, "train", "--iterations", "1"]) == 0
+    printed, baseline = capsys.readouterr().out, tiny.test_baseline
+    assert final in printed
+    percent = f"{baseline.percent:.1f}"
+    assert baseline.percent != float(percent)
+    expected = translator(language).text("command.train.baseline", name=baseline.class_name, percent=percent)
+    assert expected in printed
 
 
 def test_train_in_chinese(tiny: Dataset, capsys: pytest.CaptureFixture[str]) -> None:
@@ -132,7 +147,7 @@ def test_train_reads_numbers_as_the_page_does(
     assert command.main(["train", "--learning-rate", rate, "--iterations", count]) == 0
     printed = capsys.readouterr().out
     assert f"Learning rate {told[0]}; " in printed
-    assert f"after all {told[1]} iterations" in printed
+    assert f"after {told[1]} iterations" in printed
 
 
 # --- report ------------------------------------------------------------
@@ -418,6 +433,15 @@ def test_an_interruption_ends_quietly(
     monkeypatch.setattr(command, "train", interrupt)
     assert command.main(["train"]) == 130
     assert "Traceback" not in capsys.readouterr().err
+
+
+def test_a_reader_that_has_gone_ends_it_quietly(tiny: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    with open(writing, "w", encoding="utf-8") as nobody:  # noqa: PTH123 (a pipe has no path)
+        monkeypatch.setattr(sys, "stdout", nobody)
+        assert command.main(["train", "--iterations", "1"]) == 141
+    monkeypatch.undo()
 
 
 # --- Progress ------------------------------------------------------------
