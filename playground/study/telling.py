@@ -224,10 +224,11 @@ def _write_limit(limit: float, digits: int, text: Translator) -> str:
 def _surface_caption(run: TrainingRun, landscape: Landscape, view: str, text: Translator) -> str:
     first, second = landscape.explained.tolist()
     is_line = abs(first - 1) < _BILLIONTH and second < _BILLIONTH
+    kind = "straight" if is_line else "apart" if first or second else "still"
     sentences = [
         text.text(f"surface_card.planes.{landscape.plane}"),
         text.text(
-            f"surface_card.shares.{'straight' if is_line else 'apart'}",
+            f"surface_card.shares.{kind}",
             first=write_percent(100 * first),
             second=write_percent(100 * second),
             gap=landscape.gap,

@@ -699,6 +699,7 @@ def field(at: AppTest, key: str) -> Any:
     [
         ("learning_rate", "3e-3", 0.003),
         ("learning_rate", "1/300", 0.00333333),
+        ("learning_rate", "3e−3", 0.003),
         ("num_iterations", "1,234", 1234),
         ("num_iterations", " 7 ", 7),
     ],
