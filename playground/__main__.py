@@ -251,6 +251,10 @@ def _asked_dataset(options: argparse.Namespace, text: Translator) -> Dataset:
     for problem in catalogue.problems:
         if is_of_a_folder(problem) or not options.dataset:
             print(text.text(problem), file=sys.stderr)
+    others = [other for other in catalogue.names if other != name]
+    if others and not options.dataset:
+        told = text.text("command.train.not_asked", name=name, others=", ".join(others))
+        print(told, file=sys.stderr)
     return get_dataset(name)
 
 

@@ -14,7 +14,7 @@ from playground.words.catalogue import Message
 PROJECT_FOLDER = Path(__file__).resolve().parents[2] / "datasets"
 FOLDERS_VARIABLE = "PLAYGROUND_DATASETS"
 PREFERRED_NAMES = ("catvnoncat", "drawncats")
-_HALF_NAME = re.compile(r"(train|test)(?:_(.+))?\.(?:h5|hdf5)")
+_HALF_NAME = re.compile(r"(train|test)(?:_(.+))?\.(?i:h5|hdf5)")
 _FOLDER_PROBLEMS = (
     "datasets.errors.folder_missing",
     "datasets.errors.folder_is_file",
@@ -136,7 +136,7 @@ def _files_in(folder: Path) -> dict[str, dict[str, Path]]:
         match = _HALF_NAME.fullmatch(path.name)
         if match:
             found.setdefault(match[2] or _name_of(folder), {}).setdefault(match[1], path)
-        elif path.suffix in _SUFFIXES:
+        elif path.suffix.lower() in _SUFFIXES:
             found.setdefault(path.stem, {}).setdefault("both", path)
     return found
 

@@ -251,7 +251,21 @@ def test_a_folder_that_is_not_there_is_told(
     absent = tmp_path / "absent"
     monkeypatch.setenv("PLAYGROUND_DATASETS", str(absent))
     assert command.main(["train", "--iterations", "0", *dataset]) == 0
-    assert capsys.readouterr().err == ENGLISH.text("datasets.errors.folder_missing", folder=absent) + "\n"
+    told = capsys.readouterr().err.splitlines()
+    assert told[0] == ENGLISH.text("datasets.errors.folder_missing", folder=absent)
+    assert len(told) == (1 if dataset else 2)
+
+
+def test_which_data_set_is_used_and_which_are_there_too_is_told(
+    add_tiny: Callable[..., Dataset], capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("drawncats", "own", "mine"):
+        add_tiny(name)
+    command.main(["train", "--iterations", "0"])
+    told = ENGLISH.text("command.train.not_asked", name="drawncats", others="mine, own")
+    assert capsys.readouterr().err.splitlines()[-1] == told
+    command.main(["train", "--iterations", "0", "--dataset", "own"])
+    assert capsys.readouterr().err == ""
 
 
 # --- build ------------------------------------------------------------

@@ -371,6 +371,7 @@ def test_no_data_set_at_all_is_said(folder: Path) -> None:
         (("train.h5", "test.h5"), "pets"),
         (("train.hdf5", "test.hdf5"), "pets"),
         (("train_own.hdf5", "test_own.h5"), "own"),
+        (("train_own.H5", "test_own.HDF5"), "own"),
     ],
 )
 def test_a_pair_may_be_called_otherwise(folder: Path, files: tuple[str, str], name: str) -> None:
@@ -381,8 +382,9 @@ def test_a_pair_may_be_called_otherwise(folder: Path, files: tuple[str, str], na
     assert (catalogue.names, catalogue.problems) == ((name,), ())
 
 
-def test_both_halves_may_lie_in_one_file(folder: Path) -> None:
-    with h5py.File(folder / "one.hdf5", "w") as file:
+@pytest.mark.parametrize("ending", ["hdf5", "H5"])
+def test_both_halves_may_lie_in_one_file(folder: Path, ending: str) -> None:
+    with h5py.File(folder / f"one.{ending}", "w") as file:
         for key, values in pair_arrays().items():
             half, what = key.split("_")
             file[f"{half}_set_{'x' if what == 'pictures' else 'y'}"] = values
