@@ -21,8 +21,8 @@ _SHOWN_FOLDERS = 8
 
 @dataclass(frozen=True, eq=False)
 class FoundPictures:
-    """The pictures of each class, a sentence for every file that is none, and whether the folders say of
-    every class which pictures are for testing.
+    """The pictures of each class, a sentence for every file that is none, and whether the folders say which
+    pictures are for testing, be it that a class has none there.
     """
 
     samples: Mapping[str, tuple[Sample, ...]]
@@ -75,7 +75,7 @@ def read_class_folders(
             notes.append(Message("building.left_out", name=show_name(shown), reason=error.message))
         on_progress(done, len(files))
     found = {name: tuple(of_class) for name, of_class in samples.items()}
-    is_split = all(len({sample.tested for sample in of_class}) == 2 for of_class in found.values())
+    is_split = len({sample.tested for of_class in found.values() for sample in of_class}) == 2
     return FoundPictures(found, tuple(notes), is_split)
 
 
@@ -115,9 +115,10 @@ def _order(files: Sequence[tuple[str, Place]], classes: Sequence[str]) -> list[t
     """Return (path, class, whether it is for testing) of the files that have a class, in the order of the
     classes and their names.
     """
-    tested = find_tested([place.half for _, place in files])
-    found = [(name, place.class_name, at) for (name, place), at in zip(files, tested, strict=True)]
-    return sorted((each for each in found if each[1]), key=lambda each: classes.index(each[1]))
+    of_classes = [(name, place) for name, place in files if place.class_name]
+    tested = find_tested([place.half for _, place in of_classes])
+    found = [(name, place.class_name, at) for (name, place), at in zip(of_classes, tested, strict=True)]
+    return sorted(found, key=lambda each: classes.index(each[1]))
 
 
 def _content(path: Path) -> bytes:

@@ -14,17 +14,23 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 TRAIN, TEST, VALIDATION = "train", "test", "validation"
+# As `find_half` leaves them: in small letters, without accents and without the endings below.
 _WORDS = {
-    TRAIN: "train training trainset trainingset traindata trainingdata trainingsdaten learn learning trn"
+    TRAIN: "train training trainings trainen learn learning trn lernen lern"
     " entrenamiento entrainement apprentissage treino treinamento addestramento trening egitim"
     " обучение обучающая обучающии тренировка тренировочная 训练 訓練 学习 學習 学習 훈련 학습",
-    TEST: "test tests testing testset testdata testdaten eval evaluation holdout heldout"
-    " prueba pruebas essai teste testes prova тест тестовая тестовыи 测试 測試 评估 評価 テスト 테스트 시험",
-    VALIDATION: "val valid validate validation validationset valset dev"
-    " validacion validacao validazione validierung валидация 验证 驗證 検証 검증",
+    TEST: "test tests testing testen eval evaluation holdout heldout pred prediction predict"
+    " prufung prufen pruf pruefung prueba pruebas essai teste testes prova verifica"
+    " тест тестовая тестовыи 测试 測試 评估 評価 テスト 테스트 시험",
+    VALIDATION: "val valid validate validation dev"
+    " validacion validacao validazione validierung validierungs валидация 验证 驗證 検証 검증",
 }
-_NOISE = frozenset(("set", "sets", "data", "dataset", "images", "imgs", "pictures", "photos", "split"))
-_CHINESE_NOISE = re.compile("(数据集|数据|資料集|図片|图片|图像|样本|集)$")
+_HUMP = re.compile("(?<=[a-z])(?=[A-Z])")
+_NOISE = frozenset(("split", "de", "d", "di", "da", "donnees", "datos", "dati", "imagenes", "immagini"))
+_ENDING = re.compile(
+    "(?:datasets?|data|sets?|images?|imgs|pictures|photos|daten|bilder|menge|satz|集合"
+    "|用?(?:数据集|数据|資料集|資料|数据集合|図片|图片|圖片|图像|画像|样本|テータセット|テータ|集)|用|데이터셋|데이터|세트)+$"
+)
 
 
 @dataclass(frozen=True)
@@ -72,11 +78,11 @@ def find_half(name: str) -> tuple[str, frozenset[str]]:
     """Return which half a folder's name means, "" for none, and what else is said in it."""
     plain = "".join(
         letter
-        for letter in unicodedata.normalize("NFKD", name.casefold())
+        for letter in unicodedata.normalize("NFKD", _HUMP.sub(" ", name).casefold())
         if not unicodedata.combining(letter)
     )
     plain = unicodedata.normalize("NFC", plain)
-    words = {_CHINESE_NOISE.sub("", word) for word in re.split(r"[\W\d_]+", plain)} - _NOISE - {""}
+    words = {_ENDING.sub("", word) for word in re.split(r"[\W\d_]+", plain)} - _NOISE - {""}
     for half, known in _WORDS.items():
         meant = words & set(known.split())
         if meant:
@@ -96,15 +102,21 @@ def _understand(items: list[tuple[int, Folders]], half: str, found: dict[int, Pl
         for name, inner in branches.items():
             _understand(inner, half or find_half(name)[0], found)
     else:
+        # A folder like the half that it lies in, and alone there, names no class: a test without labels.
+        unnamed = half and len(branches) == 1 and find_half(next(iter(branches)))[0]
         for name, inner in branches.items():
             for at, folders in inner:
-                found[at] = Place(half or _inner_half(branches.values(), folders), name)
+                found[at] = (
+                    Place(half, "")
+                    if unnamed
+                    else Place(half or _inner_half(branches.values(), folders), name)
+                )
 
 
 def _is_around(branches: Mapping[str, Sequence[tuple[int, Folders]]]) -> bool:
     """Whether folders name no classes: one that holds others, or halves of which one does."""
     deeper = [_goes_on(items) for items in branches.values()]
-    return any(deeper) and (len(branches) == 1 or _are_halves(branches))
+    return any(deeper) and (len(branches) == 1 or are_halves(branches))
 
 
 def _goes_on(items: Sequence[tuple[int, Folders]]) -> bool:
@@ -112,8 +124,8 @@ def _goes_on(items: Sequence[tuple[int, Folders]]) -> bool:
     return 2 * sum(bool(folders) for _, folders in items) > len(items)
 
 
-def _are_halves(names: Iterable[str]) -> bool:
-    """Whether names of folders mean different halves of the same."""
+def are_halves(names: Iterable[str]) -> bool:
+    """Whether all names of folders mean different halves of the same."""
     meant = [find_half(name) for name in names]
     return all(half for half, _ in meant) and len({rest for _, rest in meant}) == 1
 
@@ -121,4 +133,4 @@ def _are_halves(names: Iterable[str]) -> bool:
 def _inner_half(branches: Iterable[Sequence[tuple[int, Folders]]], folders: Folders) -> str:
     """Return the half that a folder within a class names, where all folders there do."""
     inner = {other[0] for items in branches for _, other in items if other}
-    return find_half(folders[0])[0] if folders and len(inner) > 1 and _are_halves(inner) else ""
+    return find_half(folders[0])[0] if folders and len(inner) > 1 and are_halves(inner) else ""

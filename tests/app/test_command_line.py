@@ -330,6 +330,19 @@ def test_build_keeps_a_split_that_is_given(
         assert ENGLISH.text("command.build.count", name=name, train=train, test=test) in told
 
 
+def test_build_tells_that_a_half_lacks_a_class(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for folder in ("train/cats", "train/dogs", "test/cats"):
+        (tmp_path / folder).mkdir(parents=True)
+        for i in range(3):
+            Image.fromarray(smooth(20, 20, seed=len(folder) + i)).save(tmp_path / folder / f"{i}.png")
+    asked = ["build", str(tmp_path), "--classes", "cats", "dogs", "--output", str(tmp_path)]
+    assert command.main(asked) == 1
+    printed = capsys.readouterr()
+    assert ENGLISH.text("command.build.kept") in printed.out
+    assert printed.err.splitlines()[-1] == ENGLISH.text("building.errors.only_train", name="dogs", count=3)
+    assert command.main([*asked, "--split", "anew"]) == 0
+
+
 def test_build_without_the_split_that_is_asked_for_is_one_sentence(
     folders: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -307,6 +307,32 @@ def test_what_folders_were_taken_for_can_be_changed(tiny: Dataset, offers: Offer
     assert at.error[0].value == plain(ENGLISH.text("own.make.one_class", name="dogs"))
 
 
+@pytest.mark.parametrize("folders", [("train", "test1"), ("Training", "Prüfung"), ("训练集", "测试集")])
+def test_halves_without_classes_are_no_classes_before_a_person_says_so(
+    tiny: Dataset, offers: Offers, folders: tuple[str, str]
+) -> None:
+    at = make_from_zip(dict.fromkeys(folders, 3))
+    assert "own_use" not in [button.key for button in at.button]
+    one, zero = (at.selectbox(key=f"own_class_{label}").value for label in (1, 0))
+    told = [each.value for each in at.warning]
+    assert plain(ENGLISH.text("own.make.like_halves", zero=zero, one=one)) in told
+    at = no_exception(at.checkbox(key=f"own_are_classes_{zero}_{one}").check().run())
+    assert "own_use" in [button.key for button in at.button]
+
+
+def test_a_split_that_lacks_a_class_is_told_and_given_up_only_by_choice(
+    tiny: Dataset, offers: Offers
+) -> None:
+    at = make_from_zip({"train/cats": 4, "train/dogs": 4, "test/cats": 2})
+    assert plain(ENGLISH.text("building.errors.only_train", name="dogs", count=4)) in [
+        each.value for each in at.error
+    ]
+    assert "own_use" not in [button.key for button in at.button]
+    at = no_exception(at.segmented_control(key="own_split").set_value("anew").run())
+    assert not at.error
+    assert "own_use" in [button.key for button in at.button]
+
+
 def test_after_training_on_it_nothing_is_said_to_be_missing(tiny: Dataset, offers: Offers) -> None:
     at = make_from_zip({"cat": 3, "dog": 3})
     at = no_exception(at.button(key="own_use").click().run())

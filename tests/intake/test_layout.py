@@ -27,6 +27,19 @@ def said(*paths: str) -> list[tuple[str, str]]:
         ("entraînement", "test"),
         ("Trainingsdaten", "Testdaten"),
         ("обучающий", "тестовый"),
+        ("訓練データ", "テストデータ"),
+        ("学習用データ", "テスト用画像"),
+        ("训练图片", "测试图片"),
+        ("훈련데이터", "테스트데이터"),
+        ("Trainingsbilder", "Testbilder"),
+        ("Trainingsdatensatz", "Testdatensatz"),
+        ("Training", "Prüfung"),
+        ("Lernen", "Testen"),
+        ("trainingImages", "testImages"),
+        ("trainimages", "TestPictures"),
+        ("addestramento", "verifica"),
+        ("trainen", "testen"),
+        ("jeu d'entraînement", "jeu de test"),
     ],
 )
 def test_halves_around_the_classes_are_seen_through(train: str, test: str) -> None:
@@ -49,6 +62,15 @@ def test_halves_around_the_classes_are_seen_through(train: str, test: str) -> No
         (
             ["train/cats/1", "train/dogs/2", "test/3", "test/4", "test/5"],
             [("train", CATS), ("train", DOGS), *[("test", "")] * 3],
+        ),
+        (
+            [
+                "seg_train/seg_train/sea/1",
+                "seg_test/seg_test/sea/2",
+                "seg_pred/seg_pred/3",
+                "seg_pred/seg_pred/4",
+            ],
+            [("train", "sea"), ("test", "sea"), ("test", ""), ("test", "")],
         ),
         (["d/train/cats/1", "d/val/cats/2", "d/readme"], [("train", CATS), ("validation", CATS), ("", "")]),
         (["1", "2"], [("", ""), ("", "")]),

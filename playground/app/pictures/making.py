@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from itertools import product
 from typing import Any
 
 import numpy as np
@@ -22,7 +21,7 @@ from playground.app.shell.navigation import TOOLS
 from playground.data.building import DEFAULT_SIZE, BuildingError, BuiltDataset, Sample, build_from_pictures
 from playground.data.contents import Dataset
 from playground.data.writing import pack_pair
-from playground.intake.layout import find_tested
+from playground.intake.layout import are_halves, find_tested
 from playground.intake.names import has_markup
 from playground.intake.server.uploads import ReadPictures, read_pictures, read_zip
 from playground.words.catalogue import ExplainedError, Message, Translator
@@ -169,6 +168,8 @@ def _show_album(album: ReadPictures, way: str, text: Translator) -> None:
         return
     # Of two piles it is said already which is which: the first is class 1.
     classes = _choose_classes(names, text) if way == "zip" else (names[1], names[0])
+    if way == "zip" and are_halves(classes) and not _are_meant(classes, text):
+        return
     share, seed, name = _show_split(_is_split(album, classes), text)
     try:
         built = _build(album, classes, share, seed, name)
@@ -214,10 +215,19 @@ def _choose_class(label: int, names: Sequence[str], text: Translator) -> str:
     return str(st.selectbox(text.text(f"own.make.names.{label}"), names, key=key))
 
 
+def _are_meant(classes: tuple[str, str], text: Translator) -> bool:
+    """Say that classes are called like the halves of a data set; return whether a person wants them so."""
+    zero, one = classes
+    st.warning(plain(text.text("own.make.like_halves", zero=zero, one=one)), icon=":material/warning:")
+    return st.checkbox(text.text("own.make.are_classes"), key=f"own_are_classes_{zero}_{one}")
+
+
 def _is_split(album: ReadPictures, classes: tuple[str, str]) -> bool:
-    """Whether the folders split both classes into training and test."""
-    tested = find_tested(album.halves)
-    return len(set(zip(album.class_names, tested, strict=True)) & set(product(classes, (False, True)))) == 4
+    """Whether the folders split the two classes into training and test; that a half lacks one is said when it
+    is built.
+    """
+    pictures = zip(album.class_names, find_tested(album.halves), strict=True)
+    return len({tested for name, tested in pictures if name in classes}) == 2
 
 
 def _show_split(is_split: bool, text: Translator) -> tuple[float | None, int, str]:
