@@ -196,7 +196,11 @@ def _mend_shape(shape: tuple[int, ...] | None, count: int) -> str:
         case (first, last):
             return f"x = x.reshape({first}, {_sides(last)})"
         case (first, points, 3 | 4 as colours) if first == count:
-            return f"x = x.reshape({first}, {_sides(points)}, {colours})" + _without_alpha(colours)
+            return f"x = x.reshape({first}, {_square(points)}, {colours})" + _without_alpha(colours)
+        case (first, 3, points) if points > 4:
+            return f"x = x.reshape({first}, 3, {_square(points)})"
+        case (first, 1, numbers) if numbers > 4:
+            return f"x = x.reshape({first}, {_sides(numbers)})"
         case (_, _, last) if last > 4:
             return "x = np.moveaxis(x, -1, 0)"
         case (_, _, 3):
@@ -213,11 +217,14 @@ def _without_alpha(colours: int) -> str:
 
 def _sides(numbers: int) -> str:
     """Return height and width, and 3 for colours, of square pictures of so many numbers; else their names."""
-    for colours, ending in ((3, ", 3"), (1, "")):
-        side = math.isqrt(numbers // colours)
-        if side * side * colours == numbers:
-            return f"{side}, {side}{ending}"
-    return "height, width, 3"
+    if math.isqrt(numbers) ** 2 == numbers:
+        return _square(numbers)
+    return (_square(numbers // 3) if numbers % 3 == 0 else "height, width") + ", 3"
+
+
+def _square(points: int) -> str:
+    side = math.isqrt(points)
+    return f"{side}, {side}" if side * side == points else "height, width"
 
 
 def check_bytes(where: Mapping[str, str | Message], count: int, most: int = MAX_PICTURE_BYTES) -> None:

@@ -69,14 +69,14 @@ def check_convertible(place: Place, pictures: HasHeader, labels: HasHeader) -> t
 def find_axes(shape: tuple[int, ...] | None) -> tuple[int, ...] | None:
     """Return which axes are those of pictures, height, width and, if there is one, of colours.
 
-    None where that is not clear: up to four numbers last may be colours.
+    None where that is not clear: up to four numbers last may be colours, and one row, or three, all points.
     """
     match shape:
         case (_, _, _, 1 | 3):
             return 0, 1, 2, 3
         case (_, 1 | 3, _, width) if width > 4:
             return 0, 2, 3, 1
-        case (_, _, width) if width > 4:
+        case (_, height, width) if width > 4 and height not in (1, 3):
             return 0, 1, 2
     return None
 

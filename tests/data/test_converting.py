@@ -197,6 +197,18 @@ def test_the_line_for_flat_pictures_has_their_numbers(columns: bool, side: int, 
         np.testing.assert_array_equal(np.moveaxis(names["x"], 1, 3), square)
 
 
+@pytest.mark.parametrize("shape", [(6, 1, 192), (6, 3, 64), (6, 64, 3)])
+def test_rows_of_points_are_no_low_pictures(shape: tuple[int, ...]) -> None:
+    square = RNG.integers(0, 256, (6, 8, 8, 3), np.uint8)
+    flat = (np.moveaxis(square, 3, 1) if shape[1] == 3 else square).reshape(shape)
+    with pytest.raises(Refused) as caught:
+        read(write("train", flat))
+    names: dict[str, Any] = {"x": flat}
+    exec(caught.value.message.values["line"], names)
+    found = read(write("train", names["x"]), write("test", square))
+    np.testing.assert_array_equal(found.train_pictures, square)
+
+
 def test_colours_before_height_and_width_have_one_meaning() -> None:
     found = read(write("train", np.moveaxis(PICTURES, 3, 1), chunks=(4, 2, 3, 7)))
     assert found.fingerprint == plain().fingerprint
