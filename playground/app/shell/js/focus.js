@@ -24,5 +24,5 @@ export function keepFocus() {
   if (!holder || document.activeElement !== document.body) return;
   if (holder.isConnected && !holder.disabled) return; // a person left it
   const stops = findStops();
-  stops[Math.min(place, stops.length - 1)]?.focus();
+  stops[Math.min(place, stops.length - 1)]?.focus({ preventScroll: true }); // who has scrolled on stays there
 }
