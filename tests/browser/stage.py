@@ -47,6 +47,7 @@ _READ_CHART = """gd => gd._fullData.map(trace => {
     const read = key => trace[key] && trace[key].length !== undefined ? Array.from(trace[key]) : null;
     return {type: trace.type, name: trace.name, x: read('x'), y: read('y')};
 })"""
+_TWO_FRAMES = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 _READ_TILES = """tiles => tiles.map(
     tile => [Number(tile.dataset.picture), tile.classList.contains('np-right')])"""
 
@@ -270,7 +271,10 @@ class Stage:
 
     def pick(self, setting: str, name: str) -> None:
         """Choose one option of a list that opens."""
-        self.page.locator(f".st-key-{setting}").get_by_role("combobox").click()
+        box = self.page.locator(f".st-key-{setting}").get_by_role("combobox")
+        box.scroll_into_view_if_needed()
+        self.page.evaluate(_TWO_FRAMES)  # a page that still scrolls would close the list again
+        box.click()
         self.page.get_by_role("option", name=name).click()
 
     def metric(self, place: int) -> Locator:
