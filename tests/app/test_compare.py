@@ -46,6 +46,9 @@ def sentences(at: AppTest) -> list[str]:
 
 
 def shared_link(at: AppTest) -> dict[str, str]:
+    at.session_state["share"] = True  # what is closed is not made
+    at.run()
+    assert no_exception(at)
     return dict(parse_qsl(urlsplit(at.code[0].value).query, keep_blank_values=True))
 
 

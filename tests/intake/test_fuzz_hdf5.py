@@ -19,6 +19,7 @@ def test_changed_files_are_refused_or_read_as_h5py_reads_them(capsys: pytest.Cap
     with capsys.disabled():
         print(f" {COUNT} files: {dict(tally.counts)}, slowest {tally.slowest:.2f} s", end=" ")
     assert not tally.faults
+    assert tally.slowest < 6
     assert tally.counts["zeros"] < COUNT / 50
     # Both happen a lot, or the changes are too tame or too wild to show anything.
     assert min(tally.counts["same"], tally.counts["refused"]) > COUNT / 5

@@ -18,7 +18,10 @@ _ELSEWHERE = ("192.0.2.1", 9)
 
 def show_share(text: Translator) -> None:
     """Offer the link that opens the page as it is, in another browser too."""
-    with st.popover(text.text("share.button"), icon=":material/share:", key="share"):
+    label = text.text("share.button")
+    with st.popover(label, icon=":material/share:", key="share", on_change="rerun") as popover:
+        if not popover.open:
+            return
         st.markdown(text.text("share.about"))
         here = urlsplit(st.context.url or "")
         link = here._replace(path=here.path or "/", query=settings.write_link())

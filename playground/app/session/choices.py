@@ -111,9 +111,8 @@ class Setting:
         return f"{value:g}" if isinstance(value, float) else str(value)
 
     def _read_number(self, written: str) -> Any:
-        return self.options[
-            self.options.index(float(make_plain(written)))
-        ]  # a range of int stays one: "2e3" is 2000
+        place = self.options.index(float(make_plain(written)))
+        return self.options[place]  # a range of int stays one: "2e3" is 2000
 
     def _name_default(self) -> Message | str:
         used = self.write(self.default)

@@ -33,14 +33,19 @@ def show_bar(text: Translator, *, plays: bool = False) -> DeltaGenerator:
     with st.container(key="bar", horizontal=True):
         with st.container(key="thumbs", horizontal=True):
             if plays:
-                with st.container(key="play", width="content"):
-                    show_part("play")
+                show_play()
             place = _show_sliders(text)
         wanted = _show_data_set(text)
     if wanted:
         _fetch(text)
     _show_problems(text)
     return place
+
+
+def show_play() -> None:
+    """Give the button that plays the training back its place."""
+    with st.container(key="play", width="content"):
+        show_part("play")
 
 
 def show_choices(text: Translator, keys: Sequence[str]) -> None:

@@ -98,8 +98,7 @@ def show_transport() -> None:
 def show_playback() -> None:
     """Give all that plays the training back its place."""
     with st.container(key="playback", horizontal=True):
-        with st.container(key="play", width="content"):
-            show_part("play")
+        controls.show_play()
         show_transport()
 
 

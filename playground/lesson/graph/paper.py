@@ -10,7 +10,7 @@ from playground.graph.nodes import Graph
 from playground.graph.writing import write_formula
 
 WIDTH = 940.0
-"""The chart's pixels beside the sidebar, in which it is laid out; it is stretched to fit."""
+"""The chart's pixels in which it is laid out; it is stretched to fit."""
 
 HEIGHT, HIGHEST = 330, 540
 """The height of the paper, and the largest: more does not fit on a screen together with the buttons."""
