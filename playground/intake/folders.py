@@ -41,7 +41,8 @@ def read_class_folders(
     """Read all pictures of a folder's folders that are named like the classes, at any depth.
 
     Where they lie within others, such as ``train`` and ``test``, these are seen through, and the samples say
-    which are for testing (`playground.intake.layout`).
+    which are for testing (`playground.intake.layout`). Of a folder's name capitals do not count, unless two
+    classes are named that differ by them.
 
     Parameters
     ----------
@@ -90,8 +91,8 @@ def _find_files(folder: Path, classes: Sequence[str]) -> list[tuple[str, Place]]
         raise BuildingError(Message("building.errors.folder_unreadable", folder=str(folder))) from error
     names = [name for name in (path.as_posix() for path in files) if not is_of_a_system(name)]
     # Where they lie side by side, whatever else is there says nothing.
-    besides = folders.issuperset(classes)
-    inside = [name for name in names if not besides or name.split("/")[0] in classes]
+    besides = {_as_asked(name, classes) for name in folders}.issuperset(classes)
+    inside = [name for name in names if not besides or _as_asked(name.split("/")[0], classes) in classes]
     places = {name: _tidy(place, classes) for name, place in zip(inside, understand(inside), strict=True)}
     called = {place.class_name for place in places.values()}
     for name in classes:
@@ -103,8 +104,14 @@ def _find_files(folder: Path, classes: Sequence[str]) -> list[tuple[str, Place]]
 
 
 def _tidy(place: Place, classes: Sequence[str]) -> Place:
-    name = place.class_name
-    return place if name in classes else Place(place.half, tidy_name(name))
+    return Place(place.half, _as_asked(place.class_name, classes))
+
+
+def _as_asked(name: str, classes: Sequence[str]) -> str:
+    """Return the class that a folder's name means, which may differ in spaces and capitals; else the name."""
+    tidy = tidy_name(name)
+    alike = (asked for asked in classes if asked.casefold() == tidy.casefold())
+    return name if name in classes else next(alike, tidy)
 
 
 def _only(place: Place, classes: Sequence[str]) -> Place:

@@ -1,20 +1,23 @@
 """What folders of pictures mean: which name the class, which the half of a split data set, which nothing.
 
-Four layouts are seen through, at any depth and in each branch by itself::
+These layouts are seen through, at any depth and in each branch by itself::
 
     cats/1.jpg                          a folder for each class
     pets/cats/1.jpg                     one folder around all others
     training_set/training_set/cats/1.jpg   the halves around the classes
     cats/train/1.jpg                    the halves within the classes
+    train_cats/1.jpg                    half and class in one name
+    train/cat.1.jpg                     no folder names the class, but the file does
 """
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 TRAIN, TEST, VALIDATION = "train", "test", "validation"
-# As `find_half` leaves them: in small letters, without accents and without the endings below.
+# As `_plain` leaves them: in small letters, without accents and without the endings below.
 _WORDS = {
     TRAIN: "train training trainings trainen learn learning trn lernen lern"
     " entrenamiento entrainement apprentissage treino treinamento addestramento trening egitim"
@@ -25,12 +28,22 @@ _WORDS = {
     VALIDATION: "val valid validate validation dev"
     " validacion validacao validazione validierung validierungs валидация 验证 驗證 検証 검증",
 }
-_HUMP = re.compile("(?<=[a-z])(?=[A-Z])")
+_HALVES = {half: frozenset(words.split()) for half, words in _WORDS.items()}
+# Where a word begins although nothing stands before it: trainA, 训练集猫, 猫训练集.
+_HUMP = re.compile("(?<=[a-z])(?=[A-Z])|(?<=集)(?=.)|(?<=.)(?=训练|測試|测试|訓練|验证|驗證)")
+_WORD = re.compile(r"[^\W\d_]+")
 _NOISE = frozenset(("split", "de", "d", "di", "da", "donnees", "datos", "dati", "imagenes", "immagini"))
 _ENDING = re.compile(
     "(?:datasets?|data|sets?|images?|imgs|pictures|photos|daten|bilder|menge|satz|集合"
     "|用?(?:数据集|数据|資料集|資料|数据集合|図片|图片|圖片|图像|画像|样本|テータセット|テータ|集)|用|데이터셋|데이터|세트)+$"
 )
+_AROUND = re.compile(r"^[\W\d_]+|[\W\d_]+$")
+# What cameras, telephones and systems call every picture.
+_CAMERAS = frozenset(
+    ("img", "dsc", "dscn", "dscf", "pxl", "pict", "pic", "picture", "image", "images", "photo", "screenshot")
+)
+_CAMERAS |= {"wechat", "mmexport", "image_from_ios", "微信图片", "屏幕截图", "图片", "照片", "截图"}
+_FEWEST = 2  # pictures of a class that only files' names tell
 
 
 @dataclass(frozen=True)
@@ -50,10 +63,43 @@ def folders_of(path: str) -> Folders:
 
 
 def understand(paths: Sequence[str]) -> list[Place]:
-    """Return for each path, with slashes, what its folders most likely say."""
+    """Return for each path, with slashes, what its folders most likely say; where these tell no two classes
+    apart and the names of the files do, what both say.
+    """
+    places = _understand_all(list(map(folders_of, paths)))
+    called = {place.class_name for place in places} - {""}
+    if len(called) > 1 and not are_halves(called):
+        return places
+    counted = list(map(_class_of_file, paths))
+    named = {name for name, count in Counter(counted).items() if name and count >= _FEWEST}
+    if len(named) < 2:
+        return places
+    return _understand_all(
+        [
+            (*folders_of(path), name) if name in named else folders_of(path)
+            for path, name in zip(paths, counted, strict=True)
+        ]
+    )
+
+
+def _class_of_file(path: str) -> str:
+    """Return what stands before or behind a file's number: cat for cat.0.jpg; "" where that is unclear."""
+    stem = path.split("/")[-1].rpartition(".")[0]
+    name = _AROUND.sub("", stem)
+    is_clear = any(map(str.isdigit, stem)) and not any(map(str.isdigit, name))
+    return name if is_clear and name.casefold() not in _CAMERAS else ""
+
+
+def _understand_all(folders: Sequence[Folders]) -> list[Place]:
     found: dict[int, Place] = {}
-    _understand([(at, folders_of(path)) for at, path in enumerate(paths)], "", found)
-    return [found[at] for at in range(len(paths))]
+    _understand(list(enumerate(folders)), "", found)
+    return [found[at] for at in range(len(folders))]
+
+
+def unite(names: Iterable[str]) -> dict[str, str]:
+    """Return for each name the first that is the same but for capitals."""
+    first: dict[str, str] = {}
+    return {name: first.setdefault(name.casefold(), name) for name in names}
 
 
 def read_level(paths: Sequence[str], level: int) -> list[Place]:
@@ -76,18 +122,27 @@ def find_tested(halves: Sequence[str]) -> list[bool]:
 
 def find_half(name: str) -> tuple[str, frozenset[str]]:
     """Return which half a folder's name means, "" for none, and what else is said in it."""
-    plain = "".join(
-        letter
-        for letter in unicodedata.normalize("NFKD", _HUMP.sub(" ", name).casefold())
-        if not unicodedata.combining(letter)
-    )
-    plain = unicodedata.normalize("NFC", plain)
-    words = {_ENDING.sub("", word) for word in re.split(r"[\W\d_]+", plain)} - _NOISE - {""}
-    for half, known in _WORDS.items():
-        meant = words & set(known.split())
+    words = {_plain(word) for word in _WORD.findall(_HUMP.sub(" ", name))} - _NOISE - {""}
+    for half, known in _HALVES.items():
+        meant = words & known
         if meant:
             return half, frozenset(words - meant)
     return "", frozenset(words)
+
+
+def _plain(word: str) -> str:
+    """Return a word in small letters, without accents and without what only says that these are pictures."""
+    letters = unicodedata.normalize("NFKD", word.casefold())
+    bare = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    return _ENDING.sub("", unicodedata.normalize("NFC", bare))
+
+
+def _without_half(name: str) -> str:
+    """Return what is left of a folder's name without its half: cats for train_cats, A for trainA."""
+    parted = _HUMP.sub(" ", name)
+    half = find_half(name)[0]
+    meant = next(word for word in _WORD.finditer(parted) if _plain(word[0]) in _HALVES[half])
+    return (parted[: meant.start()] + parted[meant.end() :]).strip(" _-.")
 
 
 def _understand(items: list[tuple[int, Folders]], half: str, found: dict[int, Place]) -> None:
@@ -101,6 +156,9 @@ def _understand(items: list[tuple[int, Folders]], half: str, found: dict[int, Pl
     if _is_around(branches):
         for name, inner in branches.items():
             _understand(inner, half or find_half(name)[0], found)
+    elif not half and _name_both(branches):
+        for name, inner in branches.items():
+            found |= {at: Place(find_half(name)[0], _without_half(name)) for at, _ in inner}
     else:
         # A folder like the half that it lies in, and alone there, names no class: a test without labels.
         unnamed = half and len(branches) == 1 and find_half(next(iter(branches)))[0]
@@ -111,6 +169,15 @@ def _understand(items: list[tuple[int, Folders]], half: str, found: dict[int, Pl
                     if unnamed
                     else Place(half or _inner_half(branches.values(), folders), name)
                 )
+
+
+def _name_both(branches: Iterable[str]) -> bool:
+    """Whether all names of folders mean a half and a class, of each at least two."""
+    halves = {find_half(name)[0] for name in branches}
+    if "" in halves or len(halves) < 2:
+        return False
+    called = {_without_half(name).casefold() for name in branches}
+    return "" not in called and len(called) > 1
 
 
 def _is_around(branches: Mapping[str, Sequence[tuple[int, Folders]]]) -> bool:

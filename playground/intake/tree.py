@@ -17,6 +17,8 @@ def tree_lines(paths: Sequence[str], places: Sequence[Place], text: Translator) 
         shared = next((n for n, (a, b) in enumerate(zip(above, folders, strict=False)) if a != b), None)
         start = min(len(above), len(folders)) if shared is None else shared
         lines += [f"{'    ' * at}{show_name(folders[at])}/" for at in range(start, len(folders))]
+        if not lines:  # files beside the folders, which come first
+            lines.append("./")
         key = f"own.tree.{place.half or 'none'}" if place.class_name else "own.tree.out"
         lines[-1] += "  " + text.text(key, count=count, name=place.class_name)
         above = folders

@@ -6,7 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -341,6 +341,46 @@ def test_build_tells_that_a_half_lacks_a_class(tmp_path: Path, capsys: pytest.Ca
     assert ENGLISH.text("command.build.kept") in printed.out
     assert printed.err.splitlines()[-1] == ENGLISH.text("building.errors.only_train", name="dogs", count=3)
     assert command.main([*asked, "--split", "anew"]) == 0
+
+
+def write_pictures(folder: Path, names: Iterable[str]) -> None:
+    for number, name in enumerate(names):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        Image.fromarray(smooth(20, 20, seed=number)).save(folder / name)
+
+
+def test_build_takes_classes_from_the_names_of_files_where_folders_name_none(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_pictures(tmp_path, [f"train/{name}.{i}.png" for name in ("cat", "dog") for i in range(3)])
+    write_pictures(tmp_path, ["test1/1.png", "beside.png"])
+    assert command.main(["build", str(tmp_path), "--classes", "cat", "dog", "--output", str(tmp_path)]) == 0
+    told = capsys.readouterr().out
+    assert told.splitlines()[1] == "./  " + ENGLISH.text("own.tree.out", count=1)
+    for name in ("cat", "dog"):
+        assert ENGLISH.text("command.build.count", name=name, train=2, test=1) in told
+
+
+@pytest.mark.parametrize(
+    ("classes", "counts"),
+    [
+        (("cats", "dogs"), {"cats": (5, 1), "dogs": (2, 1)}),
+        (("CATS", "cats"), {"CATS": (2, 1), "cats": (2, 1)}),
+    ],
+)
+def test_build_takes_capitals_for_the_same_unless_both_are_asked_for(
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    classes: tuple[str, str],
+    counts: dict[str, tuple[int, int]],
+) -> None:
+    write_pictures(tmp_path, [f"{name}/{i}.png" for name in ("CATS", "cats", "dogs") for i in range(3)])
+    if len(list(tmp_path.iterdir())) < 3:
+        pytest.skip("this file system knows no capitals")
+    assert command.main(["build", str(tmp_path), "--classes", *classes, "--output", str(tmp_path)]) == 0
+    told = capsys.readouterr().out
+    for name, (train, test) in counts.items():
+        assert ENGLISH.text("command.build.count", name=name, train=train, test=test) in told
 
 
 def test_build_without_the_split_that_is_asked_for_is_one_sentence(

@@ -307,6 +307,20 @@ def test_what_folders_were_taken_for_can_be_changed(tiny: Dataset, offers: Offer
     assert at.error[0].value == plain(ENGLISH.text("own.make.one_class", name="dogs"))
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_folders_that_differ_by_capitals_are_one_class_or_two_as_a_person_says(
+    tiny: Dataset, offers: Offers, language: str
+) -> None:
+    text = translator(language)
+    at = make_from_zip({"CATS": 3, "cats": 4, "dogs": 3}, language)
+    assert at.selectbox(key="own_class_1").options == ["CATS", "dogs"]
+    assert at.code[0].value.splitlines()[1] == "cats/  " + text.text("own.tree.none", count=4, name="CATS")
+    told = plain(text.text("own.tree.case", name="cats", first="CATS"))
+    assert told in [each.value for each in at.caption]
+    at = no_exception(at.text_input(key="own_called_cats").set_value("cats").run())
+    assert at.selectbox(key="own_class_1").options == ["CATS", "cats", "dogs"]
+
+
 @pytest.mark.parametrize("folders", [("train", "test1"), ("Training", "Prüfung"), ("训练集", "测试集")])
 def test_halves_without_classes_are_no_classes_before_a_person_says_so(
     tiny: Dataset, offers: Offers, folders: tuple[str, str]

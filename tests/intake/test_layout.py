@@ -2,7 +2,7 @@
 
 import pytest
 
-from playground.intake.layout import Place, find_half, find_tested, read_level, understand
+from playground.intake.layout import Place, find_half, find_tested, read_level, understand, unite
 
 CATS, DOGS = "cats", "dogs"
 
@@ -74,6 +74,36 @@ def test_halves_around_the_classes_are_seen_through(train: str, test: str) -> No
         ),
         (["d/train/cats/1", "d/val/cats/2", "d/readme"], [("train", CATS), ("validation", CATS), ("", "")]),
         (["1", "2"], [("", ""), ("", "")]),
+        # Half and class in one name, as of CycleGAN.
+        (
+            ["trainA/1", "trainB/2", "testA/3", "testB/4"],
+            [("train", "A"), ("train", "B"), ("test", "A"), ("test", "B")],
+        ),
+        (
+            ["d/train_cats/1", "d/non-cats_train/2", "d/cats-test/x/3", "d/test non-cats/4"],
+            [("train", CATS), ("train", "non-cats"), ("test", CATS), ("test", "non-cats")],
+        ),
+        (["训练集猫/1", "非猫训练集/2", "测试集猫/3"], [("train", "猫"), ("train", "非猫"), ("test", "猫")]),
+        (["train_cats/1", "train_dogs/2"], [("", "train_cats"), ("", "train_dogs")]),
+        # The names of files, as of Kaggle's; a test without labels.
+        (
+            [
+                "d/train/cat.0.jpg",
+                "d/train/cat.1.jpg",
+                "d/train/dog.0.jpg",
+                "d/train/dog.1.jpg",
+                "d/test1/1.jpg",
+            ],
+            [("train", "cat"), ("train", "cat"), ("train", "dog"), ("train", "dog"), ("test", "")],
+        ),
+        (
+            ["cat (1).jpg", "cat (2).jpg", "12_not_cat.jpg", "13_not_cat.jpg", "readme.txt"],
+            [("", "cat"), ("", "cat"), ("", "not_cat"), ("", "not_cat"), ("", "")],
+        ),
+        # No classes: what cameras call pictures, dates, one name alone.
+        (["IMG_1.jpg", "IMG_2.jpg", "DSC_1.jpg", "DSC_2.jpg"], [("", "")] * 4),
+        (["all/cat.1.jpg", "all/cat.2.jpg", "all/dog.1.jpg"], [("", "all")] * 3),
+        (["cats/a1.jpg", "cats/a2.jpg", "dogs/b1.jpg", "dogs/b2.jpg"], [("", CATS)] * 2 + [("", DOGS)] * 2),
         ([], []),
     ],
 )
@@ -86,6 +116,15 @@ def test_folders_say_what_a_person_would_take_them_for(
 @pytest.mark.parametrize("name", ["contest", "restaurant", "latest", "trainer", "devil", "cats", "考试卷"])
 def test_other_words_are_no_halves(name: str) -> None:
     assert find_half(name)[0] == ""
+
+
+def test_names_that_differ_by_capitals_are_one_at_first() -> None:
+    assert unite(["Cats", "dogs", "cats", "CATS"]) == {
+        "Cats": "Cats",
+        "dogs": "dogs",
+        "cats": "Cats",
+        "CATS": "Cats",
+    }
 
 
 def test_another_level_can_name_the_classes() -> None:

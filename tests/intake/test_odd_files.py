@@ -10,7 +10,8 @@ from PIL import Image
 from playground.intake.refusal import Refused
 from playground.intake.worker.albums import read_zip
 from playground.intake.worker.formats import name_format
-from playground.intake.worker.zip_names import show_name, tidy_name
+from playground.intake.worker.pictures import decode_picture
+from playground.intake.worker.zip_names import show_name
 from playground.intake.worker.zips import list_zip
 from playground.words.catalogue import LANGUAGES, translator
 from tests.hostile import zips as made
@@ -32,13 +33,78 @@ PALETTE = Image.fromarray(smooth(12, 8)).quantize(9)
         ("soft\u00adcats", "soft\ufffdcats", "softcats"),
         ("private\ue000", "private\ufffd", "private"),
         ("گربه\u200cها", "گربه\ufffdها", "گربهها"),
+        ("my\tcats", "my␉cats", "my cats"),
+        ("cats\r\n", "cats␍␊", "cats"),
+        ("cats\x7f", "cats\ufffd", "cats"),
+        ("cats\u202egnp", "cats\ufffdgnp", "catsgnp"),
+        ("cats\u2028", "cats\ufffd", "cats"),
     ],
 )
 def test_odd_names_are_read_and_made_visible(folder: str, shown: str, class_name: str) -> None:
-    assert (show_name(folder), tidy_name(folder)) == (shown, class_name)
+    assert show_name(folder) == shown
     album = read_zip(made.zipped({f"{folder}/1 {folder}.png": PNG, "dogs/2.png": PNG}), 8)
     assert [entry.class_name for entry in album.entries] == [class_name, "dogs"]
+    assert album.entries[0].shown == f"{shown}/1 {shown}.png"
+    assert not set(album.entries[0].file_name) & set("\t\n\r\x7f\u202e\u2028")
     assert album.notes == ()
+
+
+def test_what_is_there_twice_counts_once_and_what_differs_by_capitals_twice() -> None:
+    paths = ["cat/1.png", "cat//./1.png", "Cat/1.PNG", "dog/a\0.png", "dog/" + "x" * 600]
+    album = read_zip(made.archive([made.stored(path, PNG) for path in paths]), 8)
+    assert [(entry.class_name, entry.file_name) for entry in album.entries] == [
+        *(("cat", "cat/1.png"), ("Cat", "Cat/1.PNG")),
+        ("dog", "dog/a␀.png"),
+    ]
+    assert [note.key for note in album.notes] == ["zips.notes.no_picture", "zips.notes.twice"]
+    for language in LANGUAGES:
+        long, twice = map(translator(language).text, album.notes)
+        assert "604" in long
+        assert "cat/1.png" in twice
+    later = read_zip(made.archive([replace(BAD, checksum=1), made.stored("cat/bad.png", PNG)]), 8)
+    assert len(later.entries) == 1  # the last, which is whole
+
+
+@pytest.mark.parametrize(
+    ("page", "names"),
+    [
+        ("gbk", ("猫", "狗")),
+        ("gbk", ("训练集/非猫", "训练集/猫咪", "屏幕截图")),
+        ("gbk", ("狗獾", "鼬")),
+        ("big5", ("貓", "非貓")),
+        ("big5", ("狗", "我的圖片")),
+        ("cp932", ("猫", "犬")),
+        ("cp932", ("ねこ", "いぬ")),
+        ("cp932", ("訓練データ/ソファ", "テスト/表")),
+        ("cp1251", ("кошки", "собаки")),
+        ("cp1251", ("Кот", "Не кот")),
+        ("cp866", ("кошки", "собаки")),
+        ("cp866", ("КОШКИ", "обучение/собака")),
+        ("cp850", ("Häuser", "Bäume")),
+        ("cp850", ("niños", "perros")),
+        ("cp850", ("éléphants", "forêt")),
+        ("cp1252", ("chats/café", "forêt")),
+    ],
+)
+def test_all_names_of_an_archive_are_read_in_the_code_page_they_are_written_in(
+    page: str, names: tuple[str, ...]
+) -> None:
+    paths = [f"all/{name}/1.png" for name in names]
+    contents = list_zip(made.archive([made.stored(path.encode(page), PNG) for path in paths]))
+    assert [file.file_name for file in contents.files] == paths
+    (note,) = (note for note in contents.notes if note.key == "zips.notes.guessed")
+    assert note.values["page"].key == f"zips.pages.{page}"
+    for language in LANGUAGES:
+        assert translator(language).text(note).isprintable()
+
+
+@pytest.mark.parametrize(
+    "names", [("кот", "пёс"), ("naïve", "à la carte"), ("고양이", "개"), ("🐈\u200d⬛", "猫")]
+)
+def test_what_is_written_in_utf_8_is_no_guess(names: tuple[str, ...]) -> None:
+    paths = [f"{name}/1.png" for name in names]
+    contents = list_zip(made.archive([made.stored(path.encode(), PNG) for path in paths]))
+    assert ([file.file_name for file in contents.files], contents.notes) == (paths, ())
 
 
 def test_the_folder_around_all_may_be_listed() -> None:
@@ -94,8 +160,8 @@ def test_halves_around_the_classes_are_no_classes() -> None:
     assert [note.key for note in album.notes] == ["zips.notes.halves"]
 
 
-def box(brand: bytes) -> bytes:
-    return b"\0\0\0\x18ftyp" + brand + bytes(20)
+def box(brand: bytes, also: bytes = b"") -> bytes:
+    return b"\0\0\0\x18ftyp" + brand + bytes(4) + also.ljust(12, b"\0")
 
 
 @pytest.mark.parametrize(
@@ -110,8 +176,33 @@ def box(brand: bytes) -> bytes:
         (saved(PALETTE, "TGA").removesuffix(b"TRUEVISION-XFILE.\0"), "tga"),
         (saved(smooth(16, 16), "ICO"), "ico"),
         (b"\0\0\2\0\1\0\x10\x10\0\0\1\0\1\0\x28\1\0\0\x16\0\0\0", "ico"),
-        (saved(smooth(12, 8), "PCX"), "unknown"),
+        (box(b"jxl "), "jpegxl"),
+        (b"\0\0\0\x0cJXL \r\n\x87\n" + box(b"jxl "), "jpegxl"),
+        (b"\xff\x0a\x7f", "jpegxl"),
+        (box(b"jp2 "), "jpeg2000"),
+        (box(b"mif1", b"avif"), "avif"),
+        (box(b"MiHE", b"heic"), "heic"),
+        (b"RIFF....AVI LIST", "video"),
+        (b"RIFF....ACONLIST", "ico"),
+        (b"RIFF....????", "text"),
     ],
 )
 def test_what_a_file_is_is_named_rightly(data: bytes, kind: str) -> None:
     assert name_format(data) == kind
+
+
+RARE = {
+    **{kind: saved(smooth(16, 16), kind) for kind in ("PCX", "DDS", "SGI", "QOI", "ICNS")},
+    "XBM": saved(Image.fromarray(smooth(12, 8)).convert("1"), "XBM"),
+    "OpenEXR": b"v/1\1\2\0\0\0",
+    "DICOM": bytes(128) + b"DICM",
+    "CorelDRAW": b"RIFF....CDRDvrsn",
+}
+
+
+@pytest.mark.parametrize("kind", RARE)
+def test_a_rare_kind_of_picture_is_called_by_its_name(kind: str) -> None:
+    with pytest.raises(Refused) as caught:
+        decode_picture(RARE[kind])
+    for language in LANGUAGES:
+        assert kind in translator(language).text(caught.value.message)

@@ -6,7 +6,7 @@ from dataclasses import replace
 import streamlit as st
 
 from playground.app.session.quoting import plain
-from playground.intake.layout import Place, folders_of, read_level
+from playground.intake.layout import Place, folders_of, read_level, unite
 from playground.intake.server.uploads import ReadPictures
 from playground.intake.tree import tree_lines
 from playground.intake.worker.zip_names import show_name, tidy_name
@@ -24,11 +24,17 @@ def show_tree(album: ReadPictures, text: Translator) -> ReadPictures:
     """
     with st.container(border=True):
         st.markdown(f"## {text.text('own.tree.title')}", anchors=False)
-        places = _choose_places(album, text)
-        _show_lines(album.file_names, places, text)
-        called = _name_classes([name for name in dict.fromkeys(p.class_name for p in places) if name], text)
-    names = tuple(called.get(place.class_name, place.class_name) for place in places)
-    return replace(album, class_names=names, halves=tuple(place.half for place in places))
+        understood = _choose_places(album, text)
+        lines = st.container()
+        called = _name_classes(list(dict.fromkeys(p.class_name for p in understood if p.class_name)), text)
+        places = [Place(place.half, called.get(place.class_name, "")) for place in understood]
+        with lines:
+            _show_lines(album.file_names, places, text)
+    return replace(
+        album,
+        class_names=tuple(place.class_name for place in places),
+        halves=tuple(place.half for place in places),
+    )
 
 
 def _choose_places(album: ReadPictures, text: Translator) -> list[Place]:
@@ -66,15 +72,21 @@ def _show_lines(paths: Sequence[str], places: Sequence[Place], text: Translator)
 
 
 def _name_classes(names: Sequence[str], text: Translator) -> Mapping[str, str]:
-    """Let a person name each class; two of the same name become one."""
+    """Let a person name each class; two of the same name become one, at first those that differ by case."""
+    called = unite(names)
     if len(names) > MOST_NAMES:
         st.caption(text.text("own.tree.many", count=len(names), most=MOST_NAMES))
-        return {}
-    called = {}
+        return called
+    for name, first in called.items():
+        if name != first:
+            st.caption(plain(text.text("own.tree.case", name=name, first=first)))
     places = [place for _ in range(0, len(names), _COLUMNS) for place in st.columns(_COLUMNS)]
     for name, place in zip(names, places, strict=False):
         typed = place.text_input(
-            plain(text.text("own.tree.called", name=name)), value=name, max_chars=60, key=f"own_called_{name}"
+            plain(text.text("own.tree.called", name=name)),
+            value=called[name],
+            max_chars=60,
+            key=f"own_called_{name}",
         )
         called[name] = tidy_name(typed) or name
     return called

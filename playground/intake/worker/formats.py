@@ -29,20 +29,52 @@ _SIGNATURES = (
     (b"7z\xbc\xaf", "archive"),
     (b"\x1f\x8b", "archive"),
     (b"\x89HDF", "hdf5"),
-    (b"RIFF", "video"),
     (b"\x1aE\xdf\xa3", "video"),
     (b"\x8aMNG", "video"),
     (b"\xd7\xcd\xc6\x9a", "wmf"),
     (b"\1\0\0\0\x6c\0\0\0", "wmf"),
 )
-# ISO/IEC 14496-12, section 4.3: the brand of a file of boxes.
+# Pictures that hardly anybody has, by the name that they have in every language.
+_RARE = (
+    (b"DDS ", "DDS"),
+    (b"qoif", "QOI"),
+    (b"icns", "ICNS"),
+    (b"gimp xcf", "XCF"),
+    (b"FLIF", "FLIF"),
+    (b"BPG\xfb", "BPG"),
+    (b"II\xbc\1", "JPEG XR"),
+    (b"\x76\x2f\x31\1", "OpenEXR"),
+    (b"#?RADIANCE", "Radiance HDR"),
+    (b"SIMPLE  =", "FITS"),
+    (b"farbfeld", "farbfeld"),
+    (b"\x97JB2\r\n\x1a\n", "JBIG2"),
+    (b"AT&TFORM", "DjVu"),
+    (b"\x59\xa6\x6a\x95", "Sun Raster"),
+    (b"SDPX", "DPX"),
+    (b"XPDS", "DPX"),
+    (b"\xabKTX ", "KTX"),
+    (b"/* XPM */", "XPM"),
+)
+_RARE_PATTERNS = (
+    (re.compile(rb"\x0a[\x00\x02-\x05]\x01[\x01\x02\x04\x08]"), "PCX"),
+    (re.compile(rb"\x01\xda[\x00\x01][\x01\x02]\x00[\x01-\x03]"), "SGI"),
+    (re.compile(rb"P[Ff]\s"), "PFM"),
+    (re.compile(rb"\s*#define\s+\w+_width\s"), "XBM"),
+    (re.compile(rb"FORM....(?:ILBM|PBM )", re.DOTALL), "IFF"),
+    (re.compile(rb"RIFF....CDR", re.DOTALL), "CorelDRAW"),
+)
+_DICOM_AT = 128
+_RIFF = {b"WEBP": "webp", b"ACON": "ico", **dict.fromkeys((b"AVI ", b"WAVE", b"RMID"), "video")}
+# ISO/IEC 14496-12, section 4.3: the brands of a file of boxes, the first of these that it names.
 _BRANDS = {
-    **dict.fromkeys((b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs"), "heic"),
-    b"mif1": "heic",
-    b"msf1": "heic",
-    b"crx ": "tiff",
     b"avif": "avif",
     b"avis": "avif",
+    **dict.fromkeys((b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs"), "heic"),
+    b"jxl ": "jpegxl",
+    **dict.fromkeys((b"jp2 ", b"jpx ", b"jpm ", b"jph "), "jpeg2000"),
+    b"crx ": "tiff",
+    b"mif1": "heic",
+    b"msf1": "heic",
 }
 _TARGA_END, _TARGA_KINDS, _TARGA_BITS = b"TRUEVISION-XFILE.\0", (1, 2, 3, 9, 10, 11), (8, 15, 16, 24, 32)
 _MARKUP = (
@@ -56,18 +88,38 @@ def name_format(data: bytes) -> str:
     """Return what a file is, as a key of ``formats`` in ``intake/words/*/pictures.toml``.
 
     ``jpeg``, ``png`` and ``webp`` are the kinds that can be read; ``empty``, ``text`` and ``unknown`` are
-    what no signature is known for.
+    what no signature is known for, ``rare`` what `name_rare` names.
     """
-    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
-        return "webp"
+    if data[:4] == b"RIFF" and data[8:12] in _RIFF:
+        return _RIFF[data[8:12]]
     if data[4:8] == b"ftyp":
-        return _BRANDS.get(data[8:12], "video")
+        return _name_boxes(data)
     if _is_targa(data):
         return "tga"
     for begins, kind in _SIGNATURES:
         if data.startswith(begins):
             return kind
+    if name_rare(data):
+        return "rare"
     return "map" if _PORTABLE_MAP.match(data) else _name_text(data)
+
+
+def name_rare(data: bytes) -> str:
+    """Return what a picture of a rare kind is called, "" for none of them."""
+    for begins, name in _RARE:
+        if data.startswith(begins):
+            return name
+    for pattern, name in _RARE_PATTERNS:
+        if pattern.match(data):
+            return name
+    return "DICOM" if data[_DICOM_AT : _DICOM_AT + 4] == b"DICM" else ""
+
+
+def _name_boxes(data: bytes) -> str:
+    """Return what a file of boxes is: its first brand is the one it was made as, others stand behind it."""
+    length = int.from_bytes(data[:4], "big")
+    brands = {data[at : at + 4] for at in (8, *range(16, min(length, _TEXT_LOOKED_AT), 4))}
+    return next((kind for brand, kind in _BRANDS.items() if brand in brands), "video")
 
 
 def _is_targa(data: bytes) -> bool:

@@ -53,7 +53,7 @@ from PIL import (
 
 from playground.intake.limits import write_megabytes
 from playground.intake.refusal import Refused
-from playground.intake.worker.formats import name_format
+from playground.intake.worker.formats import name_format, name_rare
 from playground.words.catalogue import Message
 
 Picture = NDArray[np.uint8]
@@ -214,7 +214,7 @@ def _find_kind(data: bytes, limits: PictureLimits) -> str:
     if found_kind == "text":
         raise Refused(Message("pictures.errors.text"))
     if found_kind.upper() not in _PLUGINS:
-        found_name = Message(f"pictures.formats.{found_kind}")
+        found_name = Message(f"pictures.formats.{found_kind}", name=name_rare(data))
         raise Refused(Message("pictures.errors.other_format", found=found_name))
     return found_kind.upper()
 

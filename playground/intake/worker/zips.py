@@ -10,7 +10,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from playground.intake.layout import folders_of, understand
 from playground.intake.refusal import Refused
-from playground.intake.worker.zip_names import is_of_a_system, read_path, show_name, tidy_name
+from playground.intake.worker.zip_names import is_of_a_system, read_names, read_path, show_name, tidy_name
 from playground.words.catalogue import Message
 
 # What `zipfile` may raise for a damaged archive, by trial.
@@ -25,6 +25,7 @@ _END_BYTES = 22 + 0xFFFF
 _ARCHIVES = (".zip", ".rar", ".7z", ".tar", ".gz", ".tgz", ".bz2", ".xz")
 # A smaller file may be packed as it likes: it does no harm.
 _RATIO_MATTERS_FROM = 8 * 2**20
+_LONGEST_PATH = 500
 
 
 @dataclass(frozen=True)
@@ -87,14 +88,15 @@ def list_zip(data: bytes, limits: ZipLimits = ZIP_LIMITS) -> ZipContents:
     """Check an archive and list its files, each with its folder as its class, without unpacking any.
 
     Archives in the archive, what systems leave behind (``__MACOSX``, ``.DS_Store``, ``Thumbs.db``), links,
-    what is packed by a rare method or with a password, files that are too large and files without a folder
-    are left out, which the notes tell. `playground.intake.layout` says what the folders mean.
+    what is packed by a rare method or with a password, files that are too large or have too long a path,
+    files without a folder, and of those with one path all but the last are left out, which the notes tell.
+    `playground.intake.layout` says what the folders mean.
 
     Raises
     ------
     Refused
         It is no ZIP, is damaged or cut off, is too large or would become so, holds too many files, packs one
-        of them like a trap, holds a path twice or one that leads out of it, or no file in a folder.
+        of them like a trap, holds a path that leads out of it, or no file in a folder.
     """
     if len(data) > limits.file_bytes:
         found, limit = len(data) // 2**20, limits.file_bytes // 2**20
@@ -103,12 +105,11 @@ def list_zip(data: bytes, limits: ZipLimits = ZIP_LIMITS) -> ZipContents:
     infos = archive.infolist()
     if len(infos) > limits.entries:
         raise Refused(Message("zips.errors.count", found=len(infos), limit=limits.entries))
-    entries = [ZippedFile("", read_path(info), info) for info in infos]
+    names, page = read_names(infos)
+    entries = [ZippedFile("", read_path(name), info) for name, info in zip(names, infos, strict=True)]
     for entry in entries:
         _check_ratio(entry, limits)
-    files = [entry for entry in entries if not entry.file_name.endswith("/")]
-    _check_duplicates(files)
-    kept, notes = _sorted_out(files, limits)
+    kept, notes = _sorted_out([entry for entry in entries if not entry.file_name.endswith("/")], limits)
     total = sum(file.info.file_size for file in kept)
     if total > limits.total_bytes:
         found, limit = total // 2**20, limits.total_bytes // 2**20
@@ -116,7 +117,7 @@ def list_zip(data: bytes, limits: ZipLimits = ZIP_LIMITS) -> ZipContents:
     named, more_notes = _placed(kept)
     if not named:
         raise Refused(_find_reason(notes))
-    return ZipContents(archive, named, notes + more_notes)
+    return ZipContents(archive, named, _tell_guess(page, names) + notes + more_notes)
 
 
 def unpack(archive: ZipFile, file: ZippedFile) -> bytes:
@@ -169,6 +170,8 @@ def _find_fault(file: ZippedFile) -> Message | None:
         return Message("zips.errors.link", name=file.shown)
     if info.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
         return Message("zips.errors.method", name=file.shown, number=info.compress_type)
+    if (length := len(file.file_name)) > _LONGEST_PATH:
+        return Message("zips.errors.long_name", name=file.shown, found=length, limit=_LONGEST_PATH)
     return None
 
 
@@ -181,15 +184,6 @@ def _find_reason(notes: Sequence[Message]) -> Message:
         if note.key == "zips.notes.archive":
             return Message("zips.errors.only_archives", **note.values)
     return Message("zips.errors.nothing")
-
-
-def _check_duplicates(files: Sequence[ZippedFile]) -> None:
-    seen: set[str] = set()
-    for file in files:
-        path = file.file_name.casefold()
-        if path in seen:
-            raise Refused(Message("zips.errors.twice", name=file.shown))
-        seen.add(path)
 
 
 def _check_ratio(file: ZippedFile, limits: ZipLimits) -> None:
@@ -209,7 +203,8 @@ def _sorted_out(
     kept: list[ZippedFile] = []
     notes: list[Message] = []
     left_by_systems = 0
-    for file in files:
+    last = {file.file_name: file for file in files}  # as unpacking would leave them
+    for file in last.values():
         if is_of_a_system(file.file_name):
             left_by_systems += 1
         elif fault := _find_fault(file):
@@ -223,7 +218,18 @@ def _sorted_out(
             kept.append(file)
     if left_by_systems:
         notes.append(Message("zips.notes.system", count=left_by_systems))
+    again = [file.shown for file in files if last[file.file_name] is not file]
+    if again:
+        notes.append(Message("zips.notes.twice", count=len(again), name=again[0]))
     return kept, tuple(notes)
+
+
+def _tell_guess(page: str, names: Sequence[str]) -> tuple[Message, ...]:
+    """Say in which code page names were read, where it had to be guessed, and how one of them looks."""
+    if not page:
+        return ()
+    example = next(name for name in names if not name.isascii())
+    return (Message("zips.notes.guessed", page=Message(f"zips.pages.{page}"), name=show_name(example)),)
 
 
 def _placed(kept: Sequence[ZippedFile]) -> tuple[tuple[ZippedFile, ...], tuple[Message, ...]]:
