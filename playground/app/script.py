@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from playground.app.controls import LESSON_CONTROLS
 from playground.app.session import settings
 from playground.app.session.visitors import enter
 from playground.app.shell.look import LOOK, style_sheet
@@ -14,7 +15,7 @@ st.set_page_config(
     layout="wide",
 )
 st.html(style_sheet())
-settings.open_session()
+settings.open_session(LESSON_CONTROLS)
 with st.container(key="watch"):
     watch_session()
 text = settings.current_text()

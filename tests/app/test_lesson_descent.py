@@ -71,6 +71,39 @@ def test_the_page_opens_in_both_languages(tiny: Dataset, language: str) -> None:
     assert not UNWRITABLE.search(all_words(at))
 
 
+def test_an_address_reopens_the_page_as_it_is(tiny: Dataset) -> None:
+    at = open_descent()
+    at.slider(key="descent_one_rate").set_value(0.35).run()
+    press(at, "descent_one_ten")
+    at.toggle(key="answers_hidden").set_value(True).run()
+    changed = {"descent_one_rate": "0.35", "descent_one_steps": "10", "answers_hidden": "1"}
+    assert changed.items() <= at.query_params.items()
+    again = open_descent(**at.query_params)
+    assert again.slider(key="descent_one_rate").value == 0.35
+    assert again.slider(key="descent_one_steps").value == 10
+    assert again.toggle(key="answers_hidden").value
+
+
+def test_what_an_address_asks_of_a_slider_in_vain_is_told(tiny: Dataset) -> None:
+    at = open_descent(descent_one_rate="7", descent_two_view="4d")
+    assert not at.exception
+    assert at.slider(key="descent_one_rate").value == 0.1
+    assert at.warning[0].value.count("a control on a page of the lesson") == 2
+
+
+def test_a_link_drawn_before_a_slider_moved_takes_its_place_along(tiny: Dataset) -> None:
+    at = open_descent()
+    drawn_before = dict(at.query_params)
+    at.slider(key="descent_one_rate").set_value(0.35).run()
+    at.query_params.clear()
+    at.query_params.update(drawn_before)
+    at.session_state["_drawn"] = ("another page", "en")
+    at.session_state["_linked"] = [drawn_before]
+    at.run()
+    assert at.slider(key="descent_one_rate").value == 0.35
+    assert at.query_params["descent_one_rate"] == "0.35"
+
+
 def test_the_ends_of_all_sliders_give_numbers(tiny: Dataset) -> None:
     at = open_descent()
     for end in ("max", "min"):

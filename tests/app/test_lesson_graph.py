@@ -96,11 +96,12 @@ def test_the_address_names_what_is_typed_and_opens_it_again() -> None:
     assert "expression" not in at.query_params
     at = type_in(at, "p * q + p")
     at.number_input(key="graph_value_q").set_value(-0.125).run()
-    assert at.query_params["expression"] == "p * q + p;p=2;q=-0.125"
+    link = dict(at.query_params)
+    assert link["expression"] == "p * q + p;p=2;q=-0.125"
     assert mistake(type_in(at, "p * q +"))
     assert at.query_params["expression"] == "p * q + p;p=2;q=-0.125"
 
-    again = open_graph(expression="p * q + p;p=2;q=-0.125")
+    again = open_graph(**link)
     assert again.text_input(key="graph_text").value == "p * q + p"
     assert [again.number_input(key=f"graph_value_{name}").value for name in "pq"] == [2.0, -0.125]
     assert {"∂J/∂p = 0.875", "∂J/∂q = 2"} < numbers(again, "backward")

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from playground.app.controls import LESSON_CONTROLS
 from playground.app.session import pins
 from playground.app.session.choices import (
     LEARNING_RATE,
@@ -17,6 +18,7 @@ from playground.app.session.choices import (
     PinsQuestion,
     Question,
     Setting,
+    Typed,
     adopt_choices,
     ask,
     list_settings,
@@ -110,6 +112,28 @@ numbers = st.floats(allow_nan=False, allow_infinity=False)
 def test_an_expression_is_read_as_it_is_written(text: str, values: dict[str, float]) -> None:
     expression = Expression(text, values)
     assert read_expression(write_expression(expression)) == expression
+
+
+@each(LESSON_CONTROLS)
+def test_a_control_of_the_lesson_is_read_as_it_is_written_and_only_within_its_bounds(
+    setting: Setting,
+) -> None:
+    values = (
+        setting.default,
+        *(() if isinstance(setting, Typed) else (setting.options[0], setting.options[-1])),
+    )
+    for value in values:
+        assert setting.offers(value)
+        read = setting.read(setting.write(value))
+        assert (read, type(read)) == (value, type(setting.default))
+    for written in (
+        "x" * 500,
+        *(() if isinstance(setting, Typed) else ("", "nan", "inf", "1e7", "-1e7", "1/3")),
+    ):
+        with pytest.raises(ValueError):  # noqa: PT011 (whatever float says)
+            setting.read(written)
+        told = translator("en").text(setting.ignore(written))
+        assert "on a page of the lesson" in told
 
 
 # --- All of them ------------------------------------------------------------

@@ -1,26 +1,29 @@
 """The frame of a lesson's page: links, heading, the ways on; and how its controls keep their values."""
 
-from typing import Any
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, ParamSpec
 
 import streamlit as st
 
 from playground.app.session import settings
+from playground.app.session.choices import HIDDEN
 from playground.app.shell.navigation import LESSON, show_lesson_pages, show_link, show_top
 from playground.words.catalogue import Translator
 
-HIDDEN = "answers_hidden"
 _DRAWN = "_lesson_drawn"
+Given = ParamSpec("Given")
 
 
 def open_page(name: str, **defaults: Any) -> Translator:
-    """Show links and heading of a page of the lesson, and give its controls the values they had, or their
-    defaults.
+    """Show links and heading of a page of the lesson.
 
-    Every control of the page is drawn with one of these names as its ``key``, with
-    ``persist_state="session"`` and without a value of its own.
+    Every control of it is drawn with the key of its setting, with ``persist_state="session"`` and without a
+    value of its own. Those that have no setting, as the address names them otherwise, are given the values
+    they had, or these defaults.
     """
     text = settings.current_text()
-    _keep(name, {HIDDEN: False, **defaults})
+    _keep(name, defaults)
     show_top(text, lesson=name)
     with st.container(key="lesson_top", horizontal=True, vertical_alignment="center"):
         show_lesson_pages(text)
@@ -33,6 +36,18 @@ def open_page(name: str, **defaults: Any) -> Translator:
     number = list(LESSON).index(name) + 1
     st.title(f"{number} · {text.text(f'app.pages.{name}')}")
     return text
+
+
+def fragment(show: Callable[Given, None]) -> Callable[Given, None]:
+    """Let a part of a page be drawn anew by itself, as `st.fragment` does; the address follows."""
+
+    @st.fragment
+    @wraps(show)
+    def show_and_write(*args: Given.args, **kwargs: Given.kwargs) -> None:
+        show(*args, **kwargs)
+        settings.close_session()
+
+    return show_and_write
 
 
 def close_page(name: str, text: Translator) -> None:

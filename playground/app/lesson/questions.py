@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from playground.app.lesson.frame import HIDDEN
+from playground.app.session.choices import HIDDEN
 from playground.words.catalogue import Translator, join_sentences
 
 

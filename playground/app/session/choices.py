@@ -50,6 +50,9 @@ MAP_VIEWS = ("score", "reach")
 PARTS = ("charts", "why", "answers", "weights", "runs")
 """The parts of the playground that a newcomer finds closed: the choices of its charts, and what is below."""
 
+HIDDEN = "answers_hidden"
+"""Whether a teacher hides the answers on the pages of the lesson."""
+
 PINS = "pins"
 EXPRESSION = "expression"
 """What the page of computation graphs shows."""
@@ -69,14 +72,15 @@ Choices = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Setting:
-    """One choice: its key, its options in order, its default, and whether the URL names it even at its
-    default.
+    """One choice: its key, its options in order, its default, whether the URL names it even at its default,
+    and what a person is told that it is (the same for some).
     """
 
     key: str
     options: Sequence[Any]
     default: Any
     always_in_url: bool = False
+    part: str = ""
 
     def read(self, written: str) -> Any:
         """Return the option that is written so in a URL; a text that is none of them is a `ValueError`."""
@@ -99,7 +103,7 @@ class Setting:
         used = self._name_default()
         if self.key == "dataset":
             return Message("app.dataset_absent", value=quote(written), used=used)
-        part = Message(f"app.link_parts.{self.key}")
+        part = Message(f"app.link_parts.{self.part or self.key}")
         return Message("app.link_ignored", part=part, value=quote(written), used=used)
 
     def offers(self, value: Any) -> bool:
@@ -120,8 +124,36 @@ class Setting:
         return Message(f"{named}.{self.key}.options.{used}") if named else used
 
 
-class _LearningRate(Setting):
-    """Any number within the bounds, also written as a fraction; six digits of it count."""
+class Between(Setting):
+    """Any number from the first option to the last, of the default's type; six digits of a float count."""
+
+    def read(self, written: str) -> Any:
+        return self._fit(float(make_plain(written)), written)
+
+    def offers(self, value: Any) -> bool:
+        return isinstance(value, type(self.default)) and self.options[0] <= value <= self.options[-1]
+
+    def _fit(self, number: float, written: str) -> Any:
+        is_whole = isinstance(self.default, int)
+        if not self.options[0] <= number <= self.options[-1] or (is_whole and number % 1):
+            raise ValueError(written)
+        return int(number) if is_whole else float(f"{number:.6g}")
+
+
+class Typed(Setting):
+    """Any text; the options are how long it may be."""
+
+    def read(self, written: str) -> str:
+        if not self.offers(written):
+            raise ValueError(written)
+        return written
+
+    def offers(self, value: Any) -> bool:
+        return isinstance(value, str) and len(value) in self.options
+
+
+class _LearningRate(Between):
+    """A rate, also written as a fraction."""
 
     def read(self, written: str) -> float:
         numerator, _, denominator = make_plain(written).partition("/")
@@ -129,12 +161,7 @@ class _LearningRate(Setting):
             rate = float(numerator) / float(denominator or 1)
         except ZeroDivisionError as error:
             raise ValueError(written) from error
-        if not LEAST_RATE <= rate <= MOST_RATE:
-            raise ValueError(written)
-        return float(f"{rate:.6g}")
-
-    def offers(self, value: Any) -> bool:
-        return isinstance(value, float) and LEAST_RATE <= value <= MOST_RATE
+        return float(self._fit(rate, written))
 
 
 class _Count(Setting):
@@ -206,15 +233,19 @@ class _TypedExpression(Setting):
 
 # --- All choices ----------------------------------------------------------------------------------
 
-LEARNING_RATE = _LearningRate("learning_rate", LEARNING_RATES, 0.005)
+LEARNING_RATE = _LearningRate("learning_rate", (LEAST_RATE, MOST_RATE), 0.005)
 NUM_ITERATIONS = _Count("num_iterations", range(MAX_ITERATIONS + 1), 2000)
 
 Settings = Mapping[str, Setting]
 """All choices by their keys, in the order in which an address writes them."""
 
 
-def list_settings(dataset_names: Sequence[str] = (), language: str = DEFAULT_LANGUAGE) -> Settings:
-    """Return all that can be chosen where there are these data sets, and this is the language at first."""
+def list_settings(
+    dataset_names: Sequence[str] = (), language: str = DEFAULT_LANGUAGE, lesson: Iterable[Setting] = ()
+) -> Settings:
+    """Return all that can be chosen where there are these data sets, this is the language at first, and the
+    pages of the lesson have these controls.
+    """
     every = (
         Setting("language", tuple(LANGUAGES), language, always_in_url=True),
         _DatasetName("dataset", dataset_names, next(iter(dataset_names), None), always_in_url=True),
@@ -229,7 +260,8 @@ def list_settings(dataset_names: Sequence[str] = (), language: str = DEFAULT_LAN
         Setting("threshold", THRESHOLDS, THRESHOLD),
         Setting("score", SCORES, "test"),
         Setting("reach", REACHES, 2000),
-        *(_Opened(part, (False, True), False) for part in PARTS),
+        *(_Opened(part, (False, True), False) for part in (*PARTS, HIDDEN)),
+        *lesson,
         _TypedExpression(EXPRESSION, (), LESSON),
         _PinBoard(PINS, dataset_names, ()),
     )

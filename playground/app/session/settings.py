@@ -8,7 +8,7 @@ not used: it writes the label of an option, which here depends on the language, 
 could not be opened in Chinese.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any, NoReturn
 from urllib.parse import urlencode
@@ -21,6 +21,7 @@ from playground.app.session.choices import (
     Asked,
     PinsQuestion,
     Question,
+    Setting,
     Settings,
     adopt_choices,
     ask,
@@ -35,16 +36,17 @@ from playground.words.catalogue import Message, Translator, closest_language, tr
 
 _BETWEEN = "_rate_between"
 _WRITTEN, _IGNORED, _REQUESTED, _DRAWN = "_url_written", "_url_ignored", "_requested", "_drawn"
-_SETTINGS, _TEXT = "_settings", "_text"
+_SETTINGS, _TEXT, _LINKED = "_settings", "_text", "_linked"
 
 
-def open_session() -> None:
-    """Bring the session's state and the URL together, before any control is drawn."""
-    settings = st.session_state[_SETTINGS] = _list_settings()
+def open_session(lesson: Iterable[Setting]) -> None:
+    """Bring the session's state and the URL together, before any control is drawn, also of the lesson."""
+    settings = st.session_state[_SETTINGS] = _list_settings(lesson)
     asked = {key: st.query_params[key] for key in settings if key in st.query_params}
     written = st.session_state.get(_WRITTEN)
-    if written is not None and _write(settings) != written:
+    if written is not None and (_write(settings) != written or _is_behind(asked)):
         st.session_state[_IGNORED] = []
+        st.session_state[_WRITTEN] = asked
     elif asked != written:
         choices, st.session_state[_IGNORED] = adopt_choices(settings, st.query_params.to_dict())
         st.session_state.update(choices)
@@ -61,6 +63,7 @@ def open_session() -> None:
         # another page, which would begin with its own default, takes it over.
         st.session_state.update({key: st.session_state[key] for key in settings})
         st.session_state[_DRAWN] = drawn
+    st.session_state[_LINKED] = []
     st.session_state[_TEXT] = translator(st.session_state["language"])
 
 
@@ -93,6 +96,15 @@ def current_text() -> Translator:
 def write_address() -> dict[str, str]:
     """Return what the URL says of the present choices."""
     return _write(_settings())
+
+
+def link_address() -> dict[str, str]:
+    """Return what a link to another page says of the present choices: they go along, also those made after
+    it was drawn.
+    """
+    written = write_address()
+    st.session_state[_LINKED].append(written)
+    return written
 
 
 def current_question(kind: type[Asked]) -> Asked:
@@ -153,10 +165,15 @@ def _settings() -> Settings:
     return settings
 
 
-def _list_settings() -> Settings:
+def _list_settings(lesson: Iterable[Setting] = ()) -> Settings:
     """Return what can be chosen now: of the server's data sets and, last, of the visitor's own."""
     names = dict.fromkeys((*find_datasets().names, *own_visitor().dataset_names))
-    return list_settings(tuple(names), closest_language(st.context.locale))
+    return list_settings(tuple(names), closest_language(st.context.locale), lesson)
+
+
+def _is_behind(asked: Mapping[str, str]) -> bool:
+    """Return whether a person came by a link of another page, drawn before the last choices there."""
+    return st.session_state[_DRAWN][0] != st.context.url and asked in st.session_state[_LINKED]
 
 
 def _write(settings: Settings) -> dict[str, str]:

@@ -56,4 +56,4 @@ def show_lesson_pages(text: Translator) -> None:
 
 def show_link(name: str, label: str) -> None:
     """Link to a page."""
-    st.page_link(PAGES[name], label=label, query_params=settings.write_address())
+    st.page_link(PAGES[name], label=label, query_params=settings.link_address())

@@ -1,11 +1,9 @@
 """One neuron forward and back: its graph, and the derivation of a - y."""
 
-from typing import Any
-
 import streamlit as st
 
 from playground.app.lesson.charts import Chart, show_chart
-from playground.app.lesson.frame import HIDDEN
+from playground.app.session.choices import HIDDEN, Between, Setting
 from playground.lesson.backprop.figures import build_neuron_figure, build_sigmoid_figure, describe_point
 from playground.lesson.backprop.mathematics import LIMIT, Pass, Point, compute_pass, sigmoid
 from playground.lesson.writing import choose_sign, write_latex, write_value
@@ -23,12 +21,12 @@ _FORMULAS = {
     "simple": r"\frac{{\partial L}}{{\partial z}} = a - y{}",
 }
 STEP = "backprop_step"
-DEFAULTS: dict[str, Any] = {
-    **{f"backprop_{name}": getattr(Point(), name) for name in _FIELDS},
-    "backprop_y": 1,
-    STEP: 0,
-}
-"""Every control of these cards, and its value when the page is first opened."""
+CONTROLS = (
+    *(Between(f"backprop_{name}", (-LIMIT, LIMIT), getattr(Point(), name)) for name in _FIELDS),
+    Setting("backprop_y", (0, 1), 1),
+    Between(STEP, (0, len(_FORMULAS) - 1), 0),
+)
+"""Every control of these cards, with its value when the page is first opened."""
 
 
 def read_point() -> Point:

@@ -1,10 +1,9 @@
 """Check my homework: a student's own numbers, and where the first mistake is."""
 
-from typing import Any
-
 import streamlit as st
 
-from playground.app.lesson.frame import HIDDEN
+from playground.app.lesson.frame import fragment
+from playground.app.session.choices import HIDDEN, Typed
 from playground.lesson.backprop.cards import read_point
 from playground.lesson.backprop.mathematics import (
     EXACT,
@@ -22,11 +21,12 @@ _SUBSCRIPTS = str.maketrans("12", "₁₂")
 _LABELS = {
     name: f"∂L/∂{name[1:].translate(_SUBSCRIPTS)}" if name.startswith("d") else name for name in QUANTITIES
 }
-HOMEWORK: dict[str, Any] = {f"backprop_own_{name}": "" for name in QUANTITIES}
-"""Every control of this card, and its value when the page is first opened."""
+_MOST_CHARACTERS = 60
+CONTROLS = tuple(Typed(f"backprop_own_{name}", range(_MOST_CHARACTERS + 1), "") for name in QUANTITIES)
+"""Every control of this card: nothing is written when the page is first opened."""
 
 
-@st.fragment
+@fragment
 def show_homework_card(text: Translator) -> None:
     """Take the student's numbers for the neuron above, and say of each whether it is right."""
     st.header(text.text("backprop.homework.title"), divider="gray", anchor=False)
@@ -37,7 +37,7 @@ def show_homework_card(text: Translator) -> None:
     places = {name: place for row in _ROWS for name, place in zip(row, st.columns(columns), strict=False)}
     for name, place in places.items():
         typed = place.text_input(
-            _LABELS[name], key=f"backprop_own_{name}", persist_state="session", max_chars=60
+            _LABELS[name], key=f"backprop_own_{name}", persist_state="session", max_chars=_MOST_CHARACTERS
         )
         try:
             number = read_number(typed)

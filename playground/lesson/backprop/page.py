@@ -2,12 +2,12 @@
 
 from playground.app.lesson.frame import close_page, open_page
 from playground.app.lesson.questions import show_questions
-from playground.lesson.backprop.cards import DEFAULTS, read_point, show_derivation_card, show_pass_card
-from playground.lesson.backprop.homework_card import HOMEWORK, show_homework_card
+from playground.lesson.backprop.cards import read_point, show_derivation_card, show_pass_card
+from playground.lesson.backprop.homework_card import show_homework_card
 from playground.lesson.backprop.questions import build_questions
-from playground.lesson.backprop.update_card import UPDATE, show_update_card
+from playground.lesson.backprop.update_card import show_update_card
 
-text = open_page("backprop", **DEFAULTS, **UPDATE, **HOMEWORK)
+text = open_page("backprop")
 show_pass_card(text)
 show_derivation_card(text)
 show_update_card(text)

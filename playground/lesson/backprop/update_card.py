@@ -1,13 +1,13 @@
 """One neuron learns: one update step, and repeated ones."""
 
 from collections.abc import Sequence
-from typing import Any
 
 import streamlit as st
 
 from playground.app.lesson.charts import Chart, show_chart
 from playground.app.lesson.following import current, follow_sliders
-from playground.app.lesson.frame import HIDDEN
+from playground.app.lesson.frame import fragment
+from playground.app.session.choices import HIDDEN, Between
 from playground.lesson.backprop.cards import read_point
 from playground.lesson.backprop.figures import build_loss_figure
 from playground.lesson.backprop.mathematics import Point, compute_pass, descend
@@ -16,11 +16,11 @@ from playground.words.catalogue import Translator
 
 RATE, STEPS = "backprop_rate", "backprop_steps"
 _RATES, _MOST_STEPS = (0.01, 2.0), 100
-UPDATE: dict[str, Any] = {RATE: 0.1, STEPS: 1}
-"""Every control of this card, and its value when the page is first opened."""
+CONTROLS = (Between(RATE, _RATES, 0.1), Between(STEPS, (0, _MOST_STEPS), 1))
+"""Every control of this card, with its value when the page is first opened."""
 
 
-@st.fragment
+@fragment
 def show_update_card(text: Translator) -> None:
     """Show the step that the gradients ask for, and where many of them lead."""
     st.header(text.text("backprop.update.title"), divider="gray", anchor=False)

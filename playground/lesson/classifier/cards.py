@@ -8,7 +8,9 @@ import streamlit as st
 from playground.app.browser.sheets import publish_picture
 from playground.app.lesson.charts import show_chart
 from playground.app.lesson.following import current, follow_sliders
+from playground.app.lesson.frame import fragment
 from playground.app.lesson.questions import show_questions
+from playground.app.session.choices import MAX_ITERATIONS, Between, Setting
 from playground.app.shell.navigation import LESSON, show_link
 from playground.data.contents import Dataset
 from playground.engine.training import TrainingRun
@@ -21,15 +23,16 @@ from playground.study.telling import dataset_name
 from playground.words.catalogue import Translator
 
 HALVES = ("train", "test")
-DEFAULTS = {
-    "classifier_step": STEPS[0],
-    "classifier_half": HALVES[0],
-    "classifier_train": 26,
-    "classifier_test": 1,
-    "classifier_iteration": 500,
-    "classifier_row": 25,
-    "classifier_column": 30,
-}
+_MOST_PICTURES, _MOST_PIXELS = 10**6, 10**4
+CONTROLS = (
+    Setting("classifier_step", STEPS, STEPS[0]),
+    Setting("classifier_half", HALVES, HALVES[0]),
+    Between("classifier_train", (1, _MOST_PICTURES), 26),
+    Between("classifier_test", (1, _MOST_PICTURES), 1),
+    Between("classifier_iteration", (0, MAX_ITERATIONS), 500),
+    Between("classifier_row", (0, _MOST_PIXELS), 25),
+    Between("classifier_column", (0, _MOST_PIXELS), 30),
+)
 """The page's controls, and where they begin: picture 26 of the photos is the lesson's own example."""
 
 _WITH_PICTURE = ("column", "scale")
@@ -48,7 +51,7 @@ _EXPLAINED = {
 """The pages of the lesson that explain each step."""
 
 
-@st.fragment
+@fragment
 def show_walk(dataset: Dataset, run: TrainingRun, text: Translator) -> None:
     """Show the walk: its controls, the steps, the program and the step that is chosen, and the questions."""
     with st.container(key="classifier_walk", gap="xsmall"):

@@ -7,7 +7,7 @@ from playground.app.shell.controls import open_dataset
 from playground.app.stage.cards import show_training
 from playground.lesson.classifier import cards as classifier
 
-text = open_page("classifier", **classifier.DEFAULTS)
+text = open_page("classifier")
 dataset = open_dataset(text)
 run = show_training(dataset, text)
 if run is not None:

@@ -7,6 +7,8 @@ import streamlit as st
 
 from playground.app.lesson.charts import Chart, Handle, show_chart, show_pulled_chart
 from playground.app.lesson.following import current, follow_sliders
+from playground.app.lesson.frame import fragment
+from playground.app.session.choices import Between, Setting
 from playground.charts.parts import Spec
 from playground.engine.forms import Array
 from playground.lesson.descent.figures import (
@@ -34,23 +36,6 @@ from playground.lesson.writing import choose_sign, write_rounded, write_rounded_
 from playground.words.catalogue import Translator
 from playground.words.numbers import write_apart, write_percent
 
-STARTS = {"descent_one_start": -4.0, "descent_two_w": -4.0, "descent_two_b": -1.0}
-DEFAULTS = {
-    **STARTS,
-    "descent_one_rate": 0.1,
-    "descent_one_curvature": 2.0,
-    "descent_one_steps": 0,
-    "descent_two_rate": 0.9,
-    "descent_two_elongation": 10,
-    "descent_two_steps": 10,
-    "descent_two_view": "contour",
-    "descent_many_starts": 12,
-    "descent_many_rate": 0.1,
-    "descent_many_steps": 0,
-    "descent_many_seed": 1,
-}
-"""Every control of these cards, and its value when the page is first opened."""
-
 _ROUND = Bowl(3.0)
 
 _WEIGHT_STARTS, _CURVATURES = (-6.0, 8.0), (1.0, 3.0)
@@ -60,6 +45,26 @@ _MANY_STARTS = (2, 30)
 _MOST_STEPS = {"one": 50, "two": 60, "many": 60}
 _CASE_STEPS = 10
 _RATES = {"one": (0.01, 2.4), "two": (0.02, 1.2), "many": (0.02, 0.4)}
+_VIEWS = ("contour", "3d")
+STARTS = {"descent_one_start": -4.0, "descent_two_w": -4.0, "descent_two_b": -1.0}
+CONTROLS = (
+    Between("descent_one_start", _WEIGHT_STARTS, STARTS["descent_one_start"]),
+    Between("descent_one_curvature", _CURVATURES, 2.0),
+    Between("descent_one_rate", _RATES["one"], 0.1),
+    Between("descent_one_steps", (0, _MOST_STEPS["one"]), 0),
+    Setting("descent_two_view", _VIEWS, "contour"),
+    Between("descent_two_elongation", _ELONGATIONS, 10),
+    Between("descent_two_rate", _RATES["two"], 0.9),
+    Between("descent_two_w", _BOWL_STARTS[0], STARTS["descent_two_w"]),
+    Between("descent_two_b", _BOWL_STARTS[1], STARTS["descent_two_b"]),
+    Between("descent_two_steps", (0, _MOST_STEPS["two"]), 10),
+    Between("descent_many_starts", _MANY_STARTS, 12),
+    Between("descent_many_rate", _RATES["many"], 0.1),
+    Between("descent_many_steps", (0, _MOST_STEPS["many"]), 0),
+    Between("descent_many_seed", (1, 10**6), 1),
+)
+"""Every control of these cards, with its value when the page is first opened."""
+
 _ARRIVED = 0.1
 _TICKS = {"one": "1/J″", "two": "2/J″"}
 _ICONS = {
@@ -76,7 +81,7 @@ _ICONS = {
 # --- One weight ------------------------------------------------------------
 
 
-@st.fragment
+@fragment
 def show_weight_card(text: Translator) -> None:
     """Show the descent of one weight on a parabola, with tangent, step, and what the learning rate makes."""
     st.header(text.text("descent.one.title"), divider="gray", anchor=False)
@@ -194,7 +199,7 @@ def _write_step(parabola: Parabola, rate: float, w: float) -> str:
 # --- Two weights ------------------------------------------------------------
 
 
-@st.fragment
+@fragment
 def show_bowl_card(text: Translator) -> None:
     """Show the descent of w and b in a bowl that can be made longer, and why it then goes zigzag."""
     st.header(text.text("descent.two.title"), divider="gray", anchor=False)
@@ -222,7 +227,7 @@ def show_bowl_card(text: Translator) -> None:
 def _show_bowl_controls(text: Translator) -> None:
     st.segmented_control(
         text.text("controls.view.label"),
-        ["contour", "3d"],
+        _VIEWS,
         required=True,
         format_func=lambda view: text.text(f"controls.view.options.{view}"),
         key="descent_two_view",
@@ -299,7 +304,7 @@ def _write_cost(bowl: Bowl) -> str:
 # --- Many starts ------------------------------------------------------------
 
 
-@st.fragment
+@fragment
 def show_valleys_card(text: Translator) -> None:
     """Show one descent from many starts, in a convex bowl and on a rugged surface."""
     st.header(text.text("descent.many.title"), divider="gray", anchor=False)

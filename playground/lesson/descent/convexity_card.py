@@ -5,8 +5,10 @@ from functools import cache
 import numpy as np
 import streamlit as st
 
+from playground.app.lesson.frame import fragment
 from playground.app.session import settings
 from playground.app.session.background import Job
+from playground.app.session.choices import Setting
 from playground.app.session.runs import obtain_run
 from playground.app.session.visitors import own_visitor
 from playground.app.stage.cards import show_running_job
@@ -24,7 +26,7 @@ from playground.study.telling import axis_names, dataset_name
 from playground.words.catalogue import Translator, join_sentences
 from playground.words.numbers import write_percent
 
-DEFAULTS = {"descent_plane": "random"}
+CONTROLS = (Setting("descent_plane", PLANES, "random"),)
 
 _NODES = 41
 _PAIRS = 200
@@ -57,7 +59,7 @@ def _open_dataset(text: Translator) -> Dataset | None:
     return own_visitor().find_dataset(name)
 
 
-@st.fragment
+@fragment
 def _show_tests(dataset: Dataset, run: TrainingRun, text: Translator) -> None:
     values = {
         "name": dataset_name(dataset.name, text),

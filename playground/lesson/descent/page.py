@@ -6,7 +6,7 @@ from playground.lesson.descent import cards as descent
 from playground.lesson.descent import convexity_card as convexity
 from playground.lesson.descent.questions import build_questions
 
-text = open_page("descent", **descent.DEFAULTS, **convexity.DEFAULTS)
+text = open_page("descent")
 descent.show_weight_card(text)
 descent.show_bowl_card(text)
 descent.show_valleys_card(text)

@@ -10,8 +10,8 @@ import streamlit as st
 
 from playground.app.lesson.charts import Chart, show_chart
 from playground.app.lesson.following import current
-from playground.app.lesson.frame import HIDDEN
 from playground.app.session import choices, settings
+from playground.app.session.choices import HIDDEN, Between
 from playground.app.session.expression import LESSON, Expression
 from playground.graph import Evaluation, Graph, GraphError, Step, choose_steps, parse, share_out
 from playground.graph.layout import drawn_nodes
@@ -52,24 +52,27 @@ class Work:
     evaluation: Evaluation
 
 
-def choose_defaults() -> dict[str, Any]:
-    """Return the controls of the expression and their defaults: one for every name that has had a number."""
+CONTROLS = (Between(STEP, (0, 10**4), 0),)
+
+
+def follow_address() -> dict[str, Any]:
+    """Put the expression on the page that the address asks for, where it is another than the page shows.
+
+    Returns its controls and their defaults: one for every name that has had a number.
+    """
+    asked = settings.chosen(choices.EXPRESSION)
+    if asked != st.session_state.get(_SHOWN, LESSON):
+        _put(asked)
     numbers = {str(key): n for key, n in st.session_state.items() if str(key).startswith(_VALUE)}
     given = {_VALUE + name: value for name, value in LESSON.values.items()}
-    return {TEXT: LESSON.text, EXAMPLE: "lesson", STEP: 0, **given, **numbers}
+    return {TEXT: LESSON.text, EXAMPLE: "lesson", **given, **numbers}
 
 
 def choose_example(name: str | None) -> None:
     """Put an example on the page."""
     if name is not None:
         _put(EXAMPLES[name])
-
-
-def follow_address() -> None:
-    """Put the expression on the page that the address asks for, where it is another than the page shows."""
-    asked = settings.chosen(choices.EXPRESSION)
-    if asked != st.session_state.get(_SHOWN, LESSON):
-        _put(asked)
+        _begin()
 
 
 def name_in_address() -> None:
@@ -90,7 +93,6 @@ def name_in_address() -> None:
 def _put(expression: Expression) -> None:
     st.session_state[TEXT] = expression.text
     st.session_state.update({_VALUE + name: value for name, value in expression.values.items()})
-    _begin()
 
 
 def show_expression(text: Translator) -> Work | GraphError:

@@ -1,17 +1,17 @@
 """The computation graph's derivatives, looked at from outside: the nudge, and the check of all of them."""
 
 import math
-from typing import Any
 
 import numpy as np
 import streamlit as st
 
 from playground.app.lesson.charts import Chart, show_chart
 from playground.app.lesson.following import current
-from playground.app.lesson.frame import HIDDEN
+from playground.app.session.choices import HIDDEN, Setting, Typed
 from playground.graph import GraphError, Nudge, check_derivatives, compute_errors, compute_nudge
 from playground.graph.checking import Errors
 from playground.graph.numbers import is_rounded, write_latex_number, write_number
+from playground.graph.tokens import MAX_LENGTH
 from playground.graph.writing import APPROXIMATELY, equals, write_derivative, write_formula, write_name
 from playground.lesson.graph.cards import EXAMPLES, Work, choose_example
 from playground.lesson.graph.nudge import build_error_figure
@@ -19,7 +19,7 @@ from playground.words.catalogue import Translator, join_sentences
 
 NODE, SIZE = "graph_node", "graph_nudge"
 SIZES = tuple(float(f"1e-{power}") for power in range(12, -1, -1))
-DEFAULTS: dict[str, Any] = {NODE: "v", SIZE: 0.001}
+CONTROLS = (Typed(NODE, range(MAX_LENGTH + 1), "v"), Setting(SIZE, SIZES, 0.001))
 _DIGITS = 10  # of a quotient
 _SHORT = 26  # letters of two numbers that fit above each other's difference
 

@@ -1,11 +1,10 @@
 """The lesson's page on computation graphs: its cards together, and its questions."""
 
-from typing import Any
-
 import numpy as np
 import streamlit as st
 
 from playground.app.lesson.following import follow_sliders
+from playground.app.lesson.frame import fragment
 from playground.app.lesson.questions import Answer, Question
 from playground.graph import (
     GraphError,
@@ -22,8 +21,6 @@ from playground.lesson.graph.cards import (
     EXAMPLES,
     STEP,
     TEXT,
-    choose_defaults,
-    follow_address,
     name_in_address,
     show_error,
     show_expression,
@@ -37,13 +34,7 @@ _SHRINKS = {"same": 0, "ten": 1, "hundred": 2}
 _LARGE, _SMALL = 0.01, 0.001
 
 
-def controls() -> dict[str, Any]:
-    """Return the page's controls and their defaults."""
-    follow_address()
-    return {**choose_defaults(), **graph_checks.DEFAULTS}
-
-
-@st.fragment
+@fragment
 def show_graph_cards(text: Translator) -> None:
     """Show the expression, its graph, the nudge and the check."""
     name_in_address()

@@ -7,6 +7,8 @@ import numpy as np
 import streamlit as st
 
 from playground.app.lesson.charts import Chart, show_chart
+from playground.app.lesson.frame import fragment
+from playground.app.session.choices import Typed
 from playground.app.session.quoting import quote
 from playground.engine.forms import Array
 from playground.lesson.vectorising.arrays import (
@@ -21,14 +23,19 @@ from playground.lesson.vectorising.durations import write_array, write_shape
 from playground.lesson.vectorising.figures import build_broadcast_boxes
 from playground.words.catalogue import Message, Translator, join_sentences
 
-DEFAULTS = {"vectorising_A": "1 2 3; 4 5 6", "vectorising_c": "10; 20"}
+_LENGTHS = range(MOST_CHARACTERS + 1)
+_ARRAYS = {
+    "A": Typed("vectorising_A", _LENGTHS, "1 2 3; 4 5 6"),
+    "c": Typed("vectorising_c", _LENGTHS, "10; 20"),
+}
+CONTROLS = tuple(_ARRAYS.values())
 
 _READ = "_vectorising_read"
 _SHAPES = ("shape", "transpose", "reshape", "zeros", "dot", "matmul", "add")
 _NUMBERS = ("multiply", "exp", "log", "maximum", "sum", "sum_axis", "sum_keepdims")
 
 
-@st.fragment
+@fragment
 def show_arrays_card(text: Translator) -> None:
     """Show two arrays that can be edited, how they are added, and what NumPy's functions make of them."""
     st.header(text.text("vectorising.arrays.title"), divider="gray")
@@ -63,7 +70,7 @@ def _ask(name: str, text: Translator) -> Array:
         try:
             read[name] = read_array(typed or "")
         except ArrayError as error:
-            read.setdefault(name, read_array(DEFAULTS[f"vectorising_{name}"]))
+            read.setdefault(name, read_array(_ARRAYS[name].default))
             told = [text.text(_quoting(error.message)), text.text("vectorising.arrays.kept")]
             st.markdown(f":red[:material/error:] {join_sentences(told)}")
         else:

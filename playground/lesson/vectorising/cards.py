@@ -9,7 +9,9 @@ from streamlit.delta_generator import DeltaGenerator
 
 from playground.app.lesson.charts import Chart, show_chart
 from playground.app.lesson.following import current, follow_sliders
+from playground.app.lesson.frame import fragment
 from playground.app.lesson.tables import write_table
+from playground.app.session.choices import Between, Setting
 from playground.data.contents import Dataset
 from playground.lesson.vectorising.durations import write_ratio, write_seconds, write_shape
 from playground.lesson.vectorising.figures import build_dot_figure, build_gradient_boxes, is_in_proportion
@@ -49,12 +51,13 @@ from playground.words.catalogue import Translator, join_sentences
 
 DATA = ("lesson", "pictures")
 VIEWS = ("loop", "vectorised")
-DEFAULTS = {
-    "vectorising_data": DATA[0],
-    "vectorising_view": VIEWS[0],
-    "vectorising_sample_lesson": 4,
-    "vectorising_sample_pictures": 100,
-}
+_MOST_SAMPLES = 10**6
+CONTROLS = (
+    Setting("vectorising_data", DATA, DATA[0]),
+    Setting("vectorising_view", VIEWS, VIEWS[0]),
+    Between("vectorising_sample_lesson", (1, _MOST_SAMPLES), 4),
+    Between("vectorising_sample_pictures", (1, _MOST_SAMPLES), 100),
+)
 
 _DOT, _GRADIENT = "vectorising_dot", "vectorising_gradient"
 _BYTES = 8  # of a number
@@ -301,7 +304,7 @@ def _tell_gradient(
     )
 
 
-@st.fragment
+@fragment
 def _show_boxes(problems: dict[str, Problem], names: dict[str, str], text: Translator) -> None:
     """Draw the arrays of a problem, and what one iteration of the loop touches, or the product at once."""
     with st.container(key="vectorising_boxes", gap="xsmall"):

@@ -7,7 +7,7 @@ from playground.lesson.vectorising import arrays_card as arrays
 from playground.lesson.vectorising import cards as vectorising
 from playground.lesson.vectorising.questions import build_questions
 
-text = open_page("vectorising", **vectorising.DEFAULTS, **arrays.DEFAULTS)
+text = open_page("vectorising")
 dataset = open_dataset(text)
 vectorising.show_dot_card(text)
 vectorising.show_gradient_card(dataset, text)
