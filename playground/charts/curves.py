@@ -46,9 +46,18 @@ _LIMIT_ROOM = 0.1  # above and below the chart's lines, in powers of ten
 _ROC_HEIGHT = 270
 
 
-def build_cost_figure(run: TrainingRun, diagnosis: Diagnosis, text: Translator, *, logarithmic: bool) -> Spec:
+def build_cost_figure(
+    run: TrainingRun,
+    diagnosis: Diagnosis,
+    text: Translator,
+    *,
+    logarithmic: bool,
+    log_iterations: bool = False,
+) -> Spec:
     """Draw the cost over the iterations, and on it the lesson's points, every 100th iteration; from where
     rounding alone decides the cost, also the range of the run and its twins.
+
+    On a logarithmic axis of the iterations, the page finds a place for iteration 0 (axes.js).
     """
     drawn = choose_drawn_iterations(run.costs)
     marked = np.arange(0, run.num_iterations, LESSON_STEP)
@@ -74,16 +83,19 @@ def build_cost_figure(run: TrainingRun, diagnosis: Diagnosis, text: Translator, 
     costs = (
         {"type": "log", **log_ticks(run.costs)} if logarithmic else {"type": "linear", "rangemode": "tozero"}
     )
-    notes = [_peak_note(diagnosis, text, logarithmic=logarithmic)] if diagnosis.rises else []
+    middle = np.sqrt(run.num_iterations / 2) if log_iterations else run.num_iterations / 2
+    notes = [_peak_note(diagnosis, middle, text, logarithmic=logarithmic)] if diagnosis.rises else []
     parted_at = run.twins.parted_at if run.twins else None
     if parted_at is not None:
-        notes.append(_parted_note(parted_at, run.num_iterations, text))
+        notes.append(_parted_note(parted_at, middle, text))
     layout = {
         **build_layout(),
         **LEGEND,
         "legend": {**LEGEND["legend"], "x": -0.12},  # both names on one line of a narrow chart
         "meta": {"moves": True},  # the page sets the ranges of its axes (axes.js)
-        "xaxis": axis(text.text("charts.iteration"), tickformat=",", rangemode="tozero"),
+        "xaxis": axis(text.text("charts.iteration_log"), type="log")
+        if log_iterations
+        else axis(text.text("charts.iteration"), tickformat=",", rangemode="tozero"),
         "yaxis": axis(text.text("charts.cost_axis"), **costs),
         "annotations": notes,
     }
@@ -210,7 +222,7 @@ def build_roc_figure(roc: RocCurve, verdicts: Verdicts, name: str, other: str, t
     return {"data": [guessing, curve, chosen], "layout": layout}
 
 
-def _parted_note(parted_at: int, num_iterations: int, text: Translator) -> Spec:
+def _parted_note(parted_at: int, middle: float, text: Translator) -> Spec:
     return {
         "x": parted_at,
         "y": 0.84,  # below the note of the peak
@@ -218,7 +230,7 @@ def _parted_note(parted_at: int, num_iterations: int, text: Translator) -> Spec:
         "text": text.text("charts.parted"),
         "name": ON_PAPER,
         "font": {"size": FONT_SIZE},
-        "xanchor": "left" if parted_at < num_iterations / 2 else "right",
+        "xanchor": "left" if parted_at < middle else "right",
         "showarrow": False,
     }
 
@@ -236,15 +248,16 @@ def _choose_pinned_iterations(costs: Array) -> tuple[NDArray[np.int64], bool]:
     return np.unique([*extremes, *ends_and_start]).astype(np.int64), False
 
 
-def _peak_note(diagnosis: Diagnosis, text: Translator, *, logarithmic: bool) -> dict[str, Any]:
+def _peak_note(diagnosis: Diagnosis, middle: float, text: Translator, *, logarithmic: bool) -> dict[str, Any]:
+    is_early = diagnosis.peak_iteration < middle
     return {
         "x": diagnosis.peak_iteration,
         "y": np.log10(diagnosis.peak) if logarithmic else diagnosis.peak,
         "text": text.text("charts.peak", cost=diagnosis.peak, iteration=diagnosis.peak_iteration),
         "name": ON_PAPER,
         "font": {"size": FONT_SIZE},
-        "xanchor": "left",
-        "ax": 28,
+        "xanchor": "left" if is_early else "right",
+        "ax": 28 if is_early else -28,
         "ay": 0,
         "arrowwidth": 1.5,
         "arrowcolor": "#808080",

@@ -65,6 +65,7 @@ ASKED = {
     "plane": "path",
     "view": "contour",
     "scale": "linear",
+    "iteration_axis": "linear",
     "order": "given",
     "show": "all",
     "page": "1",

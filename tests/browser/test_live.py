@@ -131,7 +131,10 @@ def test_every_drag_and_burst_of_keys_ends_on_the_value_shown(enter: Enter, data
     ("query", "look"),
     [
         ("?learning_rate=0.05", {"color_scheme": "dark"}),
-        ("?learning_rate=0.5&scale=log&plane=sharp&num_iterations=400", {"device_scale_factor": 2}),
+        (
+            "?learning_rate=0.5&scale=log&iteration_axis=log&plane=sharp&num_iterations=400",
+            {"device_scale_factor": 2},
+        ),
     ],
 )
 def test_what_is_painted_looks_as_what_plotly_draws(

@@ -116,7 +116,8 @@ def test_every_moment_shows_the_run_as_it_was_then(enter: Enter, dataset: Datase
 
 @pytest.mark.parametrize("scale", ["linear", "log"])
 def test_the_marks_lie_on_curve_and_path(enter: Enter, dataset: Dataset, scale: str) -> None:
-    stage, run = enter(f"{SHORT}&scale={scale}"), train(dataset.prepared, 0.005, 300)
+    query = f"{SHORT}&scale={scale}&iteration_axis={scale}"
+    stage, run = enter(query), train(dataset.prepared, 0.005, 300)
     assert stage.page.evaluate(_MARK, ["cost_curve", 300, 1]) is None
     scrubber(stage).press("Home")
     for _ in range(40):
@@ -293,13 +294,24 @@ def test_a_click_beside_the_cost_curve_goes_to_the_iteration_below_it(enter: Ent
     stage, run = enter(SHORT), train(dataset.prepared, 0.005, 300)
     area = stage.page.locator(".st-key-cost_curve .nsewdrag").bounding_box()
     assert area is not None
-    for wanted in (150, 6, 290):
-        x, y = stage.page.evaluate(_PLACE, [wanted, float(run.costs[wanted])])
+
+    def click_beside(wanted: int, place: float) -> None:
+        x, y = stage.page.evaluate(_PLACE, [place, float(run.costs[wanted])])
         low = y > area["y"] + area["height"] / 2
         # Far from the curve, where no point of it is named.
-        stage.page.mouse.click(x, area["y"] + area["height"] * (0.2 if low else 0.8))
+        stage.page.mouse.click(x + (wanted == 0), area["y"] + area["height"] * (0.2 if low else 0.8))
         assert abs(iteration(stage) - wanted) < 2
         expect_moment(stage, run, iteration(stage), dataset)
+
+    for wanted in (150, 6, 290):
+        click_beside(wanted, wanted)
+    stage.choose("iteration_axis", "Log")
+    stage.page.wait_for_function(
+        "() => document.querySelector('.st-key-cost_curve .js-plotly-plot')._fullLayout.xaxis.type === 'log'"
+    )
+    stage.wait_until_whole()
+    for wanted, place in ((150, 150), (1, 1), (0, 0.5)):
+        click_beside(wanted, place)
 
 
 def test_a_click_goes_to_the_iteration_that_is_named_there(enter: Enter, dataset: Dataset) -> None:

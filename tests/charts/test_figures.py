@@ -93,6 +93,19 @@ def test_an_untrained_run_is_drawn_as_one_point() -> None:
     np.testing.assert_allclose(np.asarray(curve.y), [np.log(2)])
 
 
+def test_on_a_logarithmic_axis_of_iterations_notes_stand_on_the_side_with_room() -> None:
+    run = replace(
+        SMOOTH, costs=np.where(np.arange(451) == 60, 9.0, SMOOTH.costs)
+    )  # early of 450, late on a log
+    for log_iterations, side in ((False, "left"), (True, "right")):
+        spec = build_cost_figure(
+            run, diagnose(run), ENGLISH, logarithmic=False, log_iterations=log_iterations
+        )
+        figure = go.Figure(spec)
+        assert figure.layout.xaxis.type == ("log" if log_iterations else None)
+        assert (figure.layout.annotations[0].x, figure.layout.annotations[0].xanchor) == (60, side)
+
+
 @pytest.mark.parametrize("logarithmic", [False, True])
 def test_cost_axis_is_as_asked(logarithmic: bool) -> None:
     figure = cost_figure(WILD, logarithmic=logarithmic)

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { valuesAround } from "../../playground/app/stage/js/ahead.js";
 import { addressOf, isMoved, isSameRun, runOf } from "../../playground/app/stage/js/asking.js";
-import { layAxis, planAxes } from "../../playground/app/browser/js/axes.js";
+import { fromAxis, layAxis, placeZero, planAxes, setRanges, toAxis } from "../../playground/app/browser/js/axes.js";
 import { heightAt } from "../../playground/app/lesson/js/handle.js";
 import { asSeen, dress, onPaper } from "../../playground/app/browser/js/look.js";
 import { mergePins, mergeTicks, placeMarks } from "../../playground/app/compare/js/pinned.js";
@@ -13,10 +13,10 @@ import { changeCrop, sidesOf, sizeCrop } from "../../playground/app/pictures/js/
 const curve = (end, y) => ({ x: [...Array(end + 1).keys()], y: Array(end + 1).fill(y), name: "1", line: { color: "red" } });
 
 test("no two numbers of curves share a piece of the axis", () => {
-  const places = placeMarks(Array(8).fill(curve(1200, 1)), 1200);
+  const places = placeMarks(Array(8).fill(curve(1200, 1)), 1200, {});
   assert.equal(new Set(places.map(({ x }) => Math.floor(x / 100))).size, 8);
   assert.ok(places.every(({ from }) => !from));
-  const [own, lead] = placeMarks([curve(10, 1), curve(10, 2)], 1200);
+  const [own, lead] = placeMarks([curve(10, 1), curve(10, 2)], 1200, {});
   assert.deepEqual(own, { x: 10, y: 1 });
   assert.deepEqual(lead, { x: 150, y: 2, from: { x: 10, y: 2 } });
 });
@@ -114,6 +114,36 @@ test("axes that begin at zero end where the lines do", () => {
   const log = planAxes({ data: [{ x: [0, 1], y: [0.01, 1] }], layout: { ...layout, yaxis: { type: "log" } } });
   assert.deepEqual(log.yaxis.range.map((end) => Math.round(100 * end) / 100), [-2.11, 0.11]);
   assert.equal(planAxes({ data, layout: { xaxis: {} } }).yaxis, undefined);
+});
+
+const SPREAD = { meta: { moves: true }, xaxis: { type: "log" }, yaxis: {} };
+
+test("on a logarithmic axis of iterations the one called 0 stands at a half, in words and clicks it stays 0", () => {
+  const trace = { x: [0, 1, 100, null], y: [4, 3, 2, 1], hovertemplate: "%{x:,} %{y}" };
+  const { data, layout } = placeZero({ data: [trace], layout: { ...SPREAD, annotations: [{ x: 100 }, { x: 0 }] } });
+  assert.deepEqual([data[0].x, data[0].customdata, data[0].hovertemplate], [[0.5, 1, 100, null], trace.x, "%{customdata:,} %{y}"]);
+  assert.deepEqual(layout.annotations.map(({ x }) => x), [2, Math.log10(0.5)]);
+  assert.deepEqual([0.5, 0.7, 0.71, 3].map((place) => fromAxis(SPREAD, place)), [0, 0, 0.71, 3]);
+  assert.deepEqual([0, 1, 7].map((iteration) => toAxis(SPREAD, iteration)), [0.5, 1, 7]);
+  assert.deepEqual([0, 7].map((iteration) => toAxis({ xaxis: { type: "log" } }, iteration)), [0, 7]); // another chart's
+  const linear = { data: [trace], layout: { meta: { moves: true }, xaxis: {} } };
+  assert.deepEqual(placeZero(linear), linear);
+});
+
+test("its round numbers are powers of ten, and 2 and 5 between where there is room", () => {
+  const named = (x) => setRanges(SPREAD, { x, y: [0, 1] }).xaxis;
+  assert.deepEqual(named([-0.3, 3.4]).ticktext, ["0", "1", "10", "100", "1,000", "10,000"]);
+  assert.deepEqual(named([-0.3, 3.4]).tickvals, [0.5, 1, 10, 100, 1000, 10000]);
+  assert.deepEqual(named([1, 2]).ticktext, ["0", "1", "2", "5", "10", "20", "50", "100", "200", "500"]);
+  assert.deepEqual(setRanges({ xaxis: {}, yaxis: {} }, { x: [0, 1], y: [2, 3] }), { xaxis: { range: [0, 1] }, yaxis: { range: [2, 3] } });
+  const { xaxis } = planAxes({ data: [{ x: [0.5, 1000], y: [1, 2] }], layout: SPREAD });
+  assert.ok(xaxis.range[0] === Math.log10(0.5) && xaxis.range[1] > 3 && xaxis.range[1] < 3.5);
+});
+
+test("numbers of pinned curves share a logarithmic axis too", () => {
+  const places = placeMarks(Array(8).fill(curve(1200, 1)), 1200, SPREAD);
+  const pieces = places.map(({ x }) => Math.floor((12 * Math.log(Math.max(x, 0.5) / 0.5)) / Math.log(1200 / 0.5)));
+  assert.ok(new Set(pieces).size >= 7, String(pieces)); // near 0 whole iterations are sparse
 });
 
 test("ticks of a linear axis are those that Plotly chose", () => {

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from playground.app.session import pins
 from playground.app.session.expression import LESSON, Expression, read_expression, write_expression
 from playground.app.session.quoting import quote
+from playground.charts.parts import SCALES
 from playground.engine.landscape import PLANES
 from playground.study.telling import call_dataset
 from playground.study.verdicts import THRESHOLD
@@ -41,7 +42,7 @@ SHOWN = ("all", "right", "wrong", "class1", "class0", "tp", "fn", "fp", "tn")
 REACHES = (2000, MAX_ITERATIONS)
 """How many iterations the tuning map may cover."""
 
-VIEWS = ("plane", "view", "scale")
+VIEWS = ("plane", "view", "scale", "iteration_axis")
 """The choices of the playground's charts."""
 
 MAP_VIEWS = ("score", "reach")
@@ -60,7 +61,7 @@ EXPRESSION = "expression"
 _NAME = re.compile(r"[\w-]{1,80}", re.ASCII)  # of a data set
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}\b)")
 _MOST_NAMED = 3  # unknown parts of a link
-_NAMED = {"controls": ("plane", "view", "scale", "score"), "predictions": ("order", "show")}
+_NAMED = {"controls": ("plane", "view", "scale", "iteration_axis", "score"), "predictions": ("order", "show")}
 """Whose options have names, and in which catalogue; the others are numbers."""
 
 Choices = Mapping[str, Any]
@@ -253,7 +254,8 @@ def list_settings(
         NUM_ITERATIONS,
         Setting("plane", PLANES, "path"),
         Setting("view", ("contour", "3d"), "contour"),
-        Setting("scale", ("linear", "log"), "linear"),
+        Setting("scale", SCALES, "linear"),
+        Setting("iteration_axis", SCALES, "linear"),
         Setting("order", ("given", "wrong", "unsure"), "given"),
         Setting("show", SHOWN, "all"),
         Setting("page", range(1, MAX_PAGES + 1), 1),
@@ -321,6 +323,7 @@ class Question:
     plane: str
     view: str
     scale: str
+    iteration_axis: str
     order: str
     show: str
     page: int

@@ -69,7 +69,13 @@ def build_headline(study: Study, text: Translator) -> Headline:
 
 def build_cost_part(study: Study, question: Question, text: Translator) -> ChartPart:
     """Return the chart of the cost of every iteration, with what it says in words."""
-    figure = build_cost_figure(study.run, study.diagnosis, text, logarithmic=question.scale == "log")
+    figure = build_cost_figure(
+        study.run,
+        study.diagnosis,
+        text,
+        logarithmic=question.scale == "log",
+        log_iterations=question.iteration_axis == "log",
+    )
     return {"figure": figure, **describe_cost(study.run, text)}
 
 

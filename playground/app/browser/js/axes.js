@@ -5,6 +5,8 @@
 const AFTER_LAST = 1.015; // where the x axis ends, as a share of the last point
 const ABOVE_MOST = 1.055;
 const ROOM = 0.055; // of a logarithmic range, on either side
+const ZERO_AT = 0.5; // where iteration 0 stands on a logarithmic axis, which has no place for it: as far from 1 as 2 is
+const MANY_DECADES = 2.5; // beyond, only the powers of ten are named
 const MOST_ZEROS = 3; // beyond, Plotly writes tick labels with letters for powers of ten
 
 /** @typedef {{position: number, label: string}} Tick where it is on the axis, in pixels */
@@ -21,7 +23,50 @@ export function planAxes({ data, layout }) {
   const most = extreme(data, "y", Math.max);
   if (!(last > 0 && most > 0)) return layout;
   const y = yaxis.type === "log" ? logRange(extreme(data, "y", positiveLeast), most) : [0, ABOVE_MOST * most];
-  return { ...layout, xaxis: { ...xaxis, range: [0, AFTER_LAST * last] }, yaxis: { ...yaxis, range: y } };
+  const x = xaxis.type === "log" ? [Math.log10(ZERO_AT), logRange(ZERO_AT, last)[1]] : [0, AFTER_LAST * last];
+  return setRanges(layout, { x, y });
+}
+
+/** A layout on ranges of its axes. @param {any} layout @param {{x: number[], y: number[]}} ranges */
+export function setRanges(layout, { x, y }) {
+  const named = isSpread(layout) ? nameIterations(/** @type {[number, number]} */ (x)) : {};
+  // Plotly writes into what it is given.
+  return { ...layout, xaxis: { ...layout.xaxis, ...named, range: [...x] }, yaxis: { ...layout.yaxis, range: [...y] } };
+}
+
+/** Whether the iterations of a chart lie on a logarithmic axis. @param {any} layout */
+export const isSpread = (layout) => Boolean(layout.meta?.moves) && layout.xaxis?.type === "log";
+
+/** The number at which an axis has an iteration. @param {any} layout @param {number} iteration */
+export const toAxis = (layout, iteration) => (isSpread(layout) ? Math.max(iteration, ZERO_AT) : iteration);
+
+/** The iteration at a number of an axis. @param {any} layout @param {number} place */
+export const fromAxis = (layout, place) => (isSpread(layout) && place < Math.sqrt(ZERO_AT) ? 0 : place);
+
+/**
+ * A figure whose iterations lie on a logarithmic axis, with a place for iteration 0; every other as it is.
+ * @param {{data: any[], layout: any}} figure
+ */
+export function placeZero({ data, layout }) {
+  if (!isSpread(layout)) return { data, layout };
+  /** @param {number | null} x */
+  const place = (x) => (x === null ? null : toAxis(layout, x));
+  const placed = data.map((trace) => ({
+    ...trace,
+    x: Array.from(trace.x, place),
+    customdata: trace.x,
+    hovertemplate: trace.hovertemplate?.replaceAll("%{x", "%{customdata"),
+  }));
+  const annotations = layout.annotations?.map((/** @type {any} */ note) => ({ ...note, x: Math.log10(toAxis(layout, note.x)) }));
+  return { data: placed, layout: { ...layout, annotations } };
+}
+
+/** Round numbers for a logarithmic axis of iterations. @param {[number, number]} range powers of ten */
+export function nameIterations([low, high]) {
+  const digits = high - low > MANY_DECADES ? [1] : [1, 2, 5];
+  const decades = [...Array(Math.ceil(high) + 1).keys()];
+  const named = decades.flatMap((decade) => digits.map((digit) => digit * 10 ** decade));
+  return { tickvals: [ZERO_AT, ...named], ticktext: ["0", ...named.map((value) => value.toLocaleString("en-US"))] };
 }
 
 /** @param {number} least @param {number} most */

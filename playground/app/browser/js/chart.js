@@ -4,7 +4,7 @@
 // canvas over the chart is painted in place of it. A mark for the chosen iteration lies over the chart: moving it draws
 // nothing anew.
 
-import { planAxes } from "./axes.js";
+import { fromAxis, isSpread, placeZero, planAxes, setRanges, toAxis } from "./axes.js";
 import { REM, element, find, hasFinger, pageScale, setAttribute, write } from "./dom.js";
 import { load } from "./library.js";
 import { asSeen, dress, grow, onPaper, spaceMark } from "./look.js";
@@ -20,13 +20,6 @@ const STILL = 4; // pixels that a pointer may move in a click
 /** The ranges of the axes of a layout. @param {any} layout @returns {Ranges | null} */
 const rangesOf = ({ xaxis, yaxis }) =>
   xaxis?.range && yaxis?.range ? { x: /** @type {any} */ ([...xaxis.range]), y: /** @type {any} */ ([...yaxis.range]) } : null;
-
-/** @param {any} layout @param {Ranges} ranges */
-const withRanges = (layout, { x, y }) => ({
-  ...layout,
-  xaxis: { ...layout.xaxis, range: [...x] }, // Plotly writes into what it is given
-  yaxis: { ...layout.yaxis, range: [...y] },
-});
 
 /** A chart in its place, with its caption. */
 export class Chart {
@@ -101,10 +94,10 @@ export class Chart {
     if (!this.#visible) return true;
     const [figure, node] = [this.#grown(part), this.node];
     if (figure.layout.scene) return false;
-    const layout = dress(planAxes(/** @type {any} */ (figure)), this.#theme ?? readTheme(node));
+    const layout = dress(this.#zoomInto(planAxes(figure)), this.#theme ?? readTheme(node));
     const ranges = rangesOf(layout);
     const anatomy = this.#drawn || !layout.meta?.moves ? this.#anatomy : planAnatomy(node, layout);
-    if (!ranges || !anatomy || !paintFigure(this.canvas, node, figure.data, layout, anatomy, this.#zoomed() ?? ranges)) return false;
+    if (!ranges || !anatomy || !paintFigure(this.canvas, node, figure.data, layout, anatomy, ranges)) return false;
     node.classList.add("np-moving");
     node.shown = figure.data;
     return true;
@@ -112,7 +105,7 @@ export class Chart {
 
   /** The figure with letters and lines as large as the page has them. @param {ChartPart} part */
   #grown({ figure }) {
-    return grow(figure, pageScale());
+    return grow(placeZero(/** @type {any} */ (figure)), pageScale());
   }
 
   /** Where a double click leads back to: Plotly would keep the ranges of its first figure. @param {Ranges} ranges */
@@ -128,6 +121,12 @@ export class Chart {
     if (!this.#planned) return null;
     const shown = rangesOf(this.node._fullLayout);
     return JSON.stringify(shown) === JSON.stringify(this.#planned) ? null : shown;
+  }
+
+  /** A layout as a person has zoomed into it. @param {any} planned */
+  #zoomInto(planned) {
+    const zoomed = this.#zoomed();
+    return zoomed ? setRanges(planned, zoomed) : planned;
   }
 
   /** @param {boolean} visible */
@@ -151,10 +150,9 @@ export class Chart {
     const options = { responsive: true, displaylogo: false, displayModeBar: "hover", doubleClick, modeBarButtonsToRemove };
     const traces = layout.scene ? [...data, spaceMark(this.#point)] : data;
     this.#theme = readTheme(this.node);
-    const planned = planAxes(/** @type {any} */ (figure));
+    const planned = planAxes(figure);
     const ranges = layout.meta?.moves ? rangesOf(planned) : null;
-    const seen = ranges ? withRanges(planned, this.#zoomed() ?? ranges) : planned;
-    await Plotly.react(this.node, traces, { ...dress(seen, this.#theme), ...(hasFinger() && { dragmode: false }) }, options);
+    await Plotly.react(this.node, traces, { ...dress(this.#zoomInto(planned), this.#theme), ...(hasFinger() && { dragmode: false }) }, options);
     if (!this.#drawn) this.#begin();
     if (!this.#part) return this.leave();
     this.#place();
@@ -182,6 +180,8 @@ export class Chart {
   #begin() {
     this.#drawn = true;
     this.node.on("plotly_afterplot", () => this.#place());
+    // Who zooms into a logarithmic axis sees other round numbers.
+    this.node.on("plotly_relayout", () => isSpread(this.node._fullLayout) && this.#part && this.#draw(this.#part));
     this.node.on("plotly_hover", ({ points }) => (this.#named = points[0]));
     this.node.on("plotly_unhover", () => (this.#named = null));
   }
@@ -214,7 +214,7 @@ export class Chart {
     for (const place of this.#overlays) place();
     const { xaxis, yaxis } = this.node._fullLayout;
     const point = xaxis && this.#point; // in space the mark is a point of the chart
-    const left = point && xaxis.d2p(point.x);
+    const left = point && xaxis.d2p(toAxis(this.node._fullLayout, point.x));
     const top = point && (point.y === undefined ? 0 : yaxis.d2p(point.y));
     const inside = point && left >= 0 && left <= xaxis._length && top >= 0 && top <= yaxis._length;
     this.mark.hidden = !inside;
@@ -241,7 +241,7 @@ export class Chart {
     const { xaxis, yaxis } = this.node._fullLayout;
     if (x < 0 || y < 0 || x > layer.width || y > layer.height) return;
     const isNamed = this.#named && Math.abs(xaxis.d2p(this.#named.x) - x) <= NAMED_WITHIN;
-    const picked = isNamed ? this.#named.x : xaxis.p2d(x);
+    const picked = fromAxis(this.node._fullLayout, isNamed ? this.#named.x : xaxis.p2d(x));
     // While a button is down, Plotly covers the whole page: the window hears where it is let go.
     /** @param {PointerEvent} up */
     const release = (up) => {
@@ -253,9 +253,9 @@ export class Chart {
   /** Return the chart as the address of a PNG, 1600 x 900 pixels. @param {string} title */
   async paint(title) {
     const Plotly = await this.#load();
-    const { data, layout } = /** @type {ChartPart} */ (this.#part).figure;
+    const { data, layout } = placeZero(/** @type {any} */ (/** @type {ChartPart} */ (this.#part).figure));
     // A chart out of sight is not drawn yet.
-    const figure = onPaper(data, this.#late ? layout : asSeen(layout, this.node.layout ?? {}), title);
+    const figure = onPaper(data, this.#late ? layout : asSeen(planAxes({ data, layout }), this.node.layout ?? {}), title);
     // Twice the pixels: letters are as large in relation to the chart as on the page, and sharp.
     return Plotly.toImage(figure, { format: "png", width: 800, height: 450, scale: 2 });
   }

@@ -1,6 +1,7 @@
 // @ts-check
 // The curves of the pinned runs, laid into the chart of the live run's cost, each with its number.
 
+import { isSpread, toAxis } from "../../browser/js/axes.js";
 import { joinSentences } from "../../browser/js/words.js";
 
 const TICK_ROOM = 0.06; // of the axis
@@ -22,7 +23,7 @@ export function mergePins(part, { curves, highest, ticks, alt, caption, words },
   const peak = data[0].y.reduce((/** @type {number} */ most, /** @type {number} */ cost) => Math.max(most, cost), 0);
   const end = Math.max(iterations, ...curves.map((curve) => curve.x[curve.x.length - 1]));
   const floor = isLinear ? FLOOR * Math.max(highest, peak) : 0;
-  const places = placeMarks(/** @type {any} */ (curves), end).map((place) => lift(place, floor));
+  const places = placeMarks(/** @type {any} */ (curves), end, layout).map((place) => lift(place, floor));
   // On a linear axis a pinned run that blew up presses the live curve flat.
   const hidden = isLinear && highest > PRESSED_FLAT * peak ? words.hidden : "";
   const drawn = [...data, ...curves, ...leaders(places), marks(curves, places, paper)];
@@ -57,18 +58,22 @@ export function mergeTicks(axis, more) {
  * Each number has a piece of the axis for itself, the one where its curve ends or the nearest that is free: so no two
  * numbers lie on each other, however close the curves are.
  * @param {Curve[]} curves
- * @param {number} end of the axis
+ * @param {number} end of the axis @param {any} layout
  * @returns {Mark[]}
  */
-export function placeMarks(curves, end) {
+export function placeMarks(curves, end, layout) {
   const taken = new Set();
-  const width = Math.max(end, 1) / MARK_PLACES;
+  const [along, back] = isSpread(layout) ? [Math.log, Math.exp] : [Number, Number];
+  /** @param {number} iteration */
+  const place = (iteration) => along(toAxis(layout, iteration));
+  const start = place(0);
+  const width = (place(Math.max(end, 1)) - start) / MARK_PLACES;
   return curves.map(({ x, y }) => {
     const last = { x: x[x.length - 1], y: y[y.length - 1] };
-    const home = Math.min(Math.floor(last.x / width), MARK_PLACES - 1);
+    const home = Math.min(Math.floor((place(last.x) - start) / width), MARK_PLACES - 1);
     const piece = Number(nearestFirst(home).find((each) => !taken.has(each)));
     taken.add(piece);
-    const middle = (piece + 0.5) * width;
+    const middle = back(start + (piece + 0.5) * width);
     if (piece > home) return { x: middle, y: last.y, from: last };
     const at = x.findLastIndex((each) => each <= middle);
     return { x: x[at], y: y[at] };
