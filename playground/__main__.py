@@ -53,7 +53,7 @@ from playground.words.catalogue import (
     terminal_language,
     translator,
 )
-from playground.words.numbers import make_plain, write_cost, write_percent
+from playground.words.numbers import make_plain, write_cost, write_percent, write_seconds
 
 _BAR_WIDTH = 30
 _MAX_SEED = 2**32 - 1
@@ -292,7 +292,7 @@ def _print_accuracies(study: Study, text: Translator) -> None:
         text.text("command.train.baseline", name=baseline.class_name, percent=write_percent(baseline.percent))
     )
     _print_rounding(study, text)
-    print(text.text("command.train.time", milliseconds=1000 * run.seconds, count=run.num_iterations))
+    print(text.text("command.train.time", time=write_seconds(run.seconds), count=run.num_iterations))
 
 
 def _print_rounding(study: Study, text: Translator) -> None:

@@ -27,6 +27,7 @@ from playground.study.diagnosis import LESSON_STEP, Diagnosis, choose_drawn_iter
 from playground.study.stability import STEP_CEILING, Stability
 from playground.study.verdicts import RocCurve, Verdicts
 from playground.words.catalogue import Translator
+from playground.words.numbers import write_percent
 
 PIN_COLOURS = ("#D55E00", "#009E73", "#CC79A7", "#808080", "#8F4FE0", "#918200", "#E3298F", "#8F6A4A")
 """Colours of pinned runs that read on light and on dark paper: Okabe and Ito's vermilion, bluish green and
@@ -81,7 +82,9 @@ def build_cost_figure(
         "hovertemplate": text.text("charts.hover_cost"),
     }
     costs = (
-        {"type": "log", **log_ticks(run.costs)} if logarithmic else {"type": "linear", "rangemode": "tozero"}
+        {"type": "log", **log_ticks(run.costs)}
+        if logarithmic
+        else {"type": "linear", "rangemode": "tozero", "tickformat": "," if diagnosis.peak >= 1000 else ""}
     )
     middle = np.sqrt(run.num_iterations / 2) if log_iterations else run.num_iterations / 2
     notes = [_peak_note(diagnosis, middle, text, logarithmic=logarithmic)] if diagnosis.rises else []
@@ -186,13 +189,19 @@ def build_stability_figure(run: TrainingRun, stability: Stability, text: Transla
 def build_roc_figure(roc: RocCurve, verdicts: Verdicts, name: str, other: str, text: Translator) -> Spec:
     """Draw the ROC curve with the point of the chosen threshold, and the line of guessing."""
     (tn, fp), (fn, tp) = verdicts.confusion().tolist()
+    called = {
+        "name": name,
+        "other": other,
+        "x": f"%{{x:.{_count_decimals(tn + fp)}f}}",
+        "y": f"%{{y:.{_count_decimals(tp + fn)}f}}",
+    }
     curve = {
         "type": "scatter",
         "x": 100 * roc.false_positive_rates,
         "y": 100 * roc.true_positive_rates,
         "mode": "lines",
         "line": {"color": CURVE, "width": 2.5},
-        "hovertemplate": text.text("roc.hover", name=name, other=other),
+        "hovertemplate": text.text("roc.hover", **called),
     }
     guessing = {
         "type": "scatter",
@@ -208,9 +217,7 @@ def build_roc_figure(roc: RocCurve, verdicts: Verdicts, name: str, other: str, t
         "y": [100 * tp / (tp + fn)],
         "mode": "markers",
         "marker": {"symbol": "diamond", "size": 14, "color": ORANGE, "line": {"color": "#111", "width": 2}},
-        "hovertemplate": text.text(
-            "roc.hover_threshold", name=name, other=other, threshold=f"{verdicts.threshold:g}"
-        ),
+        "hovertemplate": text.text("roc.hover_threshold", threshold=f"{verdicts.threshold:g}", **called),
     }
     ends = {"range": [-4, 104], "tickvals": [0, 50, 100], "ticksuffix": " %"}
     layout = {
@@ -220,6 +227,11 @@ def build_roc_figure(roc: RocCurve, verdicts: Verdicts, name: str, other: str, t
         "yaxis": axis(text.text("roc.true", name=name), **ends),
     }
     return {"data": [guessing, curve, chosen], "layout": layout}
+
+
+def _count_decimals(pictures: int) -> int:
+    """Return how many decimals a share of so many pictures needs, in percent: all but one are not 100 %."""
+    return len(write_percent(100 - 100 / pictures).partition(".")[2])
 
 
 def _parted_note(parted_at: int, middle: float, text: Translator) -> Spec:

@@ -71,11 +71,7 @@ def log_ticks(costs: Array) -> dict[str, Any]:
     shown = ticks[(np.log10(ticks) >= low - room) & (np.log10(ticks) <= high + room)]
     if len(shown) < 2:  # a range between two round numbers, such as 0.55 to 0.9
         shown = np.unique(10.0 ** np.linspace(low, high, 3))
-    return {"tickvals": shown.tolist(), "ticktext": [_write_tick(tick) for tick in shown.tolist()]}
-
-
-def _write_tick(tick: float) -> str:
-    return f"{tick:,.0f}" if 1000 <= tick < 1e6 else write_digits(tick, 3)
+    return {"tickvals": shown.tolist(), "ticktext": [write_digits(tick, 3) for tick in shown.tolist()]}
 
 
 def log_window(ends: Sequence[float], written: str) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from playground.data.contents import Dataset, DatasetError, Labels
 from playground.engine.forms import frozen
 from playground.words.catalogue import Message
-from playground.words.numbers import write_apart, write_megabytes
+from playground.words.numbers import write_apart, write_size
 
 # Per file. The neuron's matrix takes eight bytes for every byte of a picture: this is already 2 GB of memory.
 MAX_PICTURE_BYTES = 256 * 2**20
@@ -230,7 +230,7 @@ def _square(points: int) -> str:
 def check_bytes(where: Mapping[str, str | Message], count: int, most: int = MAX_PICTURE_BYTES) -> None:
     """Check that an array is not too large to be read."""
     if count > most:
-        found, limit = write_apart(write_megabytes, count / 2**20, most / 2**20)
+        found, limit = write_apart(write_size, count / 2**20, most / 2**20)
         raise DatasetError(Message("datasets.errors.too_large", found=found, limit=limit, **where))
 
 

@@ -21,6 +21,7 @@ from playground.data.checking import (
 )
 from playground.data.contents import DatasetError
 from playground.words.catalogue import Message
+from playground.words.numbers import write_digits
 
 _PIECE = 2**20
 _WHITE = 255
@@ -106,7 +107,7 @@ def find_scale(place: Place, dtype: np.dtype[Any], blocks: Iterable[NDArray[Any]
     if dtype.kind == "b" and doubt == "zero_one":
         return Scale(_WHITE, "black_white")
     if doubt is not None:
-        raise _unclear(place, f"{dtype}, {low:g} … {high:g}", doubt)
+        raise _unclear(place, f"{dtype}, {write_digits(low, 6)} … {write_digits(high, 6)}", doubt)
     if high > 1 or high == 0:
         return Scale(1, "whole")
     return Scale(_WHITE, "unit" if stepped else "rounded")

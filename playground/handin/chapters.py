@@ -33,12 +33,11 @@ from playground.study.telling import (
     tell_baseline,
     tell_results,
     tell_rounding,
-    tell_time,
     tell_why,
 )
 from playground.study.verdicts import THRESHOLD, Verdicts
 from playground.words.catalogue import Translator, join_sentences
-from playground.words.numbers import write_digits, write_relation
+from playground.words.numbers import write_digits, write_relation, write_seconds
 
 MAX_PICTURES = 60
 """So many of the pictures that were answered wrongly are shown at most; the report says of how many."""
@@ -101,7 +100,7 @@ def write_summary(subject: Subject) -> Html:
         (cost_label, cost, of_cost),
         (train_label, on_train, _share(study.train), of_train),
         (test_label, on_test, _share(study.test), f"{lead} · {tell_baseline(study, text)}", of_test),
-        (text.text("headline.time"), tell_time(study.run, text)),
+        (text.text("headline.time"), write_seconds(study.run.seconds)),
     )
     entries = []
     for label, value, *notes in numbers:
@@ -128,7 +127,7 @@ def write_settings(subject: Subject) -> Html:
         "classes": f"0 = {zero}, 1 = {one}",
         "pictures": text.text("handin.report.counts", **counts),
         "size": f"{width} × {height} × 3 = {dataset.n_features:,}",
-        "learning_rate": f"{run.learning_rate:g}",
+        "learning_rate": write_digits(run.learning_rate, 6),
         "iterations": f"{run.num_iterations:,}",
         "threshold": text.text("handin.report.above", threshold=subject.study.threshold, name=one),
     }

@@ -84,9 +84,16 @@ def _split(value: float, decimals: int) -> tuple[str, int | None]:
         return "0", None
     size = math.floor(math.log10(abs(value)))
     if _LEAST <= abs(value) < _MOST:
-        return f"{value:,.{max(decimals, _DIGITS - 1 - size)}f}", None
+        return f"{value:,.{_keep_apart(value, max(decimals, _DIGITS - 1 - size))}f}", None
     # A small number whose decimals were asked for keeps as many.
     return _take_power(value, max(_DIGITS - 1, decimals + size) if size < 0 else _DIGITS - 1)
+
+
+def _keep_apart(value: float, decimals: int) -> int:
+    """Return at least so many decimals, more where a number, such as a probability, would be rounded to 1."""
+    while decimals < _MOST_DECIMALS and abs(value) < 1 == float(f"{abs(value):.{decimals}f}"):
+        decimals += 1
+    return decimals
 
 
 def _round(value: float, more: int = 0) -> tuple[str, int | None]:
@@ -94,7 +101,7 @@ def _round(value: float, more: int = 0) -> tuple[str, int | None]:
     if value == 0:
         return f"{0:.{2 + more}f}", None
     if _LEAST <= abs(value) < _ROUNDED_MOST:
-        return f"{value:.{max(2, 1 - math.floor(math.log10(abs(value)))) + more}f}", None
+        return f"{value:,.{max(2, 1 - math.floor(math.log10(abs(value)))) + more}f}", None
     return _take_power(value, _DIGITS - 1 + more)
 
 

@@ -100,11 +100,6 @@ def tell_baseline(study: Study, text: Translator) -> str:
     return text.text("headline.baseline", name=name, percent=write_percent(study.baseline.percent))
 
 
-def tell_time(run: TrainingRun, text: Translator) -> str:
-    """Return how long the training took."""
-    return text.text("headline.milliseconds", milliseconds=1000 * run.seconds)
-
-
 def emphasise(written: str) -> str:
     """Return a sentence as HTML: what stands between two pairs of stars is strong, all else is text."""
     return re.sub(r"\*\*(.+?)\*\*", r"<strong>\1</strong>", html.escape(written, quote=False))

@@ -10,15 +10,22 @@ from decimal import Decimal
 
 MINUS = "\N{MINUS SIGN}"
 _MOST_DECIMALS = 12
+_FIRST_POWER = 6  # smaller numbers of many digits are written in full
 _SMALLEST = 1e-6  # the least share that is written without a power of ten
+_UNITS = (("s", 1.0), ("ms", 1e-3), ("µs", 1e-6), ("ns", 1e-9))
 _NOISE = 1e-9  # a number that is nearer to a whole one has been rounded
 
 
 class Number(float):
-    """A number that ``str.format`` writes with a true minus sign and a short exponent: −4.0, 4.71e−6."""
+    """A number that ``str.format`` writes with a true minus sign, a short exponent and commas between
+    thousands: −4.0, 4.71e−6; with ``g`` also 1,230, which Python writes as 1.23e+03.
+    """
 
     def __format__(self, form: str) -> str:
-        digits, _, exponent = super().__format__(form).partition("e")
+        is_general = form.endswith("g")
+        digits, _, exponent = super().__format__(f",{form}" if is_general else form).partition("e")
+        if is_general and exponent and 0 < int(exponent) < _FIRST_POWER:
+            digits, exponent = f"{float(digits) * 10 ** int(exponent):,.0f}", ""
         power = f"e{int(exponent)}" if exponent else ""
         return f"{digits}{power}".replace("-", MINUS)
 
@@ -29,18 +36,20 @@ def make_plain(typed: str) -> str:
 
 
 def write_percent(percent: float) -> str:
-    """Return a share in percent, 0 to 100, with one decimal: more where it would be rounded to nothing or to
-    all, and is not; the smallest with a power of ten.
+    """Return a share in percent, 0 to 100, with one decimal, as `write_share` does."""
+    return write_share(percent, 1, 100)
+
+
+def write_share(share: float, decimals: int, whole: float = 1) -> str:
+    """Return a share of a whole with so many decimals: more where it would be rounded to nothing or to all,
+    and is not; the smallest with a power of ten.
     """
-    if 0 < percent < _SMALLEST:
-        return write_digits(percent, 2)
-    decimals, is_end = 1, percent == 0 or abs(percent - 100) < _NOISE
-    while f"{percent:.{decimals}f}" in _ENDS and not is_end and decimals < _MOST_DECIMALS:
+    if 0 < share < _SMALLEST:
+        return write_digits(share, 2)
+    is_end = share == 0 or abs(share - whole) < _NOISE
+    while not is_end and float(f"{share:.{decimals}f}") in (0, whole) and decimals < _MOST_DECIMALS:
         decimals += 1
-    return f"{percent:.{decimals}f}"
-
-
-_ENDS = {f"{end:.{decimals}f}" for end in (0, 100) for decimals in range(1, _MOST_DECIMALS)}
+    return f"{share:.{decimals}f}"
 
 
 def write_relation(probability: float, decimals: int) -> str:
@@ -70,7 +79,7 @@ def write_cost(cost: float, more: int = 0) -> str:
     """Return a cost with four decimals, or with three digits where these would hide it, and so many more."""
     short = f"{cost:.{2 + more}e}"
     is_seen = cost == 0 or float(short) >= 0.001
-    return f"{cost:.{4 + more}f}" if is_seen else f"{Number(cost):.{2 + more}e}"
+    return f"{cost:,.{4 + more}f}" if is_seen else f"{Number(cost):.{2 + more}e}"
 
 
 def write_costs(*costs: float) -> list[str]:
@@ -89,9 +98,21 @@ def write_apart(write: Callable[[float, int], str], *values: float) -> list[str]
     return [write(value, more) for value in values]
 
 
-def write_megabytes(megabytes: float, more: int = 0) -> str:
-    """Return a size without decimals, or with so many."""
-    return f"{megabytes:,.{more}f}"
+def write_size(size: float, decimals: int = 0) -> str:
+    """Return a size, such as in MB, with so many decimals, or with as many as show that it is not nothing."""
+    while 0 < size < 10**-decimals and decimals < _MOST_DECIMALS:
+        decimals += 1
+    return f"{size:,.{decimals}f}"
+
+
+def write_seconds(seconds: float) -> str:
+    """Return a duration with three digits and the unit that suits it: 1.23 s, 45.6 ms, 789 µs."""
+    for unit, size in _UNITS:
+        # What rounds to 1,000 of a unit is one of the next.
+        if seconds >= 0.9995 * size:
+            value = seconds / size
+            return f"{value:,.{2 if value < 9.995 else 1 if value < 99.95 else 0}f} {unit}"
+    return f"{seconds / 1e-9:.2g} ns"
 
 
 def subtract_written(number: str, other: str) -> float:

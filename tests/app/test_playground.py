@@ -709,7 +709,7 @@ def test_a_number_between_the_steps_can_be_typed(tiny: Dataset, key: str, typed:
     field(at, key).set_value(typed).run()
     assert no_exception(at)
     assert at.session_state[key] == chosen
-    assert field(at, key).value == f"{chosen:g}"
+    assert field(at, key).value == f"{chosen:,g}"
     slider = at.select_slider(key=key) if key == "learning_rate" else at.slider(key=key)
     assert slider.value == chosen
     rate, count = at.session_state["learning_rate"], at.session_state["num_iterations"]
@@ -759,7 +759,7 @@ def test_what_cannot_be_chosen_is_refused_in_a_sentence(
     assert no_exception(at)
     assert at.session_state[key] == before
     assert [f"`{typed}`" in each.value for each in at.error] == [True]
-    assert field(at, key).value == f"{before:g}"
+    assert field(at, key).value == f"{before:,g}"
     assert not at.run().error
 
 

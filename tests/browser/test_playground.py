@@ -49,7 +49,7 @@ def test_numbers_between_the_steps_are_typed_and_the_sliders_go_on_from_them(
         stage.press(name, key)
         expect_all_to_follow(stage, dataset)
         assert stage.shown(name) == shown
-        expect(field).to_have_value(f"{shown:g}")
+        expect(field).to_have_value(f"{shown:,g}")
     field.fill("1.5")
     field.press("Enter")
     expect(stage.page.locator(".st-key-bar").get_by_role("alert")).to_contain_text("1.5")

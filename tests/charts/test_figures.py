@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 import pytest
 
 from playground import neuron
-from playground.charts.curves import build_cost_figure, build_stability_figure
+from playground.charts.curves import build_cost_figure, build_roc_figure, build_stability_figure
 from playground.charts.pictures import build_picture_sheet, build_weights_picture, largest_size
 from playground.charts.surface import DROPS, build_surface_figure
 from playground.engine.forms import Array
@@ -18,6 +18,7 @@ from playground.engine.training import TrainingRun, Twins, train
 from playground.study.diagnosis import diagnose
 from playground.study.stability import Stability
 from playground.study.telling import axis_names, describe_cost
+from playground.study.verdicts import Verdicts, compute_roc
 from playground.words.catalogue import LANGUAGES, Translator, translator
 from playground.words.numbers import write_costs
 from tests.support import make_prepared
@@ -45,7 +46,7 @@ def trace_named(figure: go.Figure, key: str, text: Translator = ENGLISH) -> Any:
 
 
 def read_numbers(labels: Iterable[str]) -> list[float]:
-    return [float(label.replace("−", "-")) for label in labels]
+    return [float(label.replace("−", "-").replace(",", "")) for label in labels]
 
 
 def surface_of(figure: go.Figure) -> Any:
@@ -355,6 +356,29 @@ def test_hover_texts_hold_plotlys_placeholders(language: str, key: str) -> None:
     assert "%{" in pattern
     assert "%%" not in pattern
     assert "{{" not in pattern
+
+
+@pytest.mark.parametrize(
+    ("negatives", "positives", "x", "y"), [(50, 50, 1, 1), (2500, 9, 2, 1), (3, 20_000, 1, 3)]
+)
+def test_a_share_in_the_roc_curve_is_never_rounded_to_all(
+    negatives: int, positives: int, x: int, y: int
+) -> None:
+    labels = np.repeat([0, 1], [negatives, positives])
+    verdicts = Verdicts(np.linspace(-1.0, 1.0, labels.size), labels, 0.5)
+    curve = compute_roc(verdicts.Z, verdicts.Y)
+    _, *traces = build_roc_figure(curve, verdicts, "cat", "dog", ENGLISH)["data"]
+    for trace in traces:
+        assert f"%{{x:.{x}f}} %" in trace["hovertemplate"]
+        assert f"%{{y:.{y}f}} %" in trace["hovertemplate"]
+    for count, decimals in ((negatives, x), (positives, y)):
+        assert f"{100 - 100 / count:.{decimals}f}" != f"{100:.{decimals}f}"
+
+
+def test_costs_of_thousands_have_commas_on_the_axis_too() -> None:
+    run = train(make_prepared(9, 5), 0.1, 3)
+    assert cost_figure(run).layout.yaxis.tickformat == ""
+    assert cost_figure(replace(run, costs=1e4 * run.costs)).layout.yaxis.tickformat == ","
 
 
 # --- Pictures -------------------------------------------------------------------------------------

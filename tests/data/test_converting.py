@@ -281,7 +281,8 @@ def test_what_counts_is_how_large_the_bytes_become() -> None:
         read(write("train", whole), limits=Limits(unpacked_bytes=PICTURES.size - 1))
     with pytest.raises(Refused, match=r"at most 0\.000960 MB"):
         read(write("train", PICTURES[..., :1]), limits=Limits(unpacked_bytes=PICTURES.size - 1))
-    with pytest.raises(Refused, match=r"at most 0\.00 MB"):  # a chunk is unpacked whole
+    # A chunk is unpacked whole.
+    with pytest.raises(Refused, match=r"declares 0\.008 MB of data, but at most 0\.0010 MB"):
         read(write("train", whole, chunks=whole.shape), limits=Limits(unpacked_bytes=PICTURES.size))
 
 

@@ -16,7 +16,7 @@ const PART = {
   words: {
     ...{ percent: "{name} {value} %", cost: "{name} {value}", names: { test: "T", train: "t", folds: "F", costs: "J" } },
     ...{ now: "{rate} at {iteration}: {scores}", near: "{wanted_rate} at {wanted} is near {rate} at {iteration}: {scores}", outside: "outside" },
-    ...{ sweeping: "{percent} % {iteration}/{total}", validating: "{percent} % fold {fold}/{folds}", done: "{cells} {sweep:.1f}" },
+    ...{ sweeping: "{percent} % {iteration}/{total}", validating: "{percent} % fold {fold}/{folds}", done: "{cells} {sweep}" },
     ...{ twins: "{percent} % twins {iteration}/{total}", twins_validating: "{percent} % twins of {fold}/{folds}" },
     ...{ rounding: "{low} to {high}", twins_agree: "agree", in_brackets: "{told} ({range})" },
   },

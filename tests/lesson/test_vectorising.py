@@ -16,7 +16,7 @@ from hypothesis.extra import numpy as arrays
 
 from playground import neuron
 from playground.lesson.vectorising import mathematics as vectorising
-from playground.lesson.vectorising.durations import write_ratio, write_seconds, write_shape
+from playground.lesson.vectorising.durations import write_ratio, write_shape
 from playground.lesson.vectorising.mathematics import (
     SIZES,
     STRETCH,
@@ -294,29 +294,6 @@ def test_the_code_shown_is_the_code_timed(function: Callable[..., object]) -> No
 
 
 # --- How numbers are written ------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("seconds", "written"),
-    [
-        *(
-            (78.8e-3, "78.8 ms"),
-            (1e-3, "1.00 ms"),
-            (2.345, "2.35 s"),
-            (9.996e-7, "1.00 µs"),
-            (0.9996, "1.00 s"),
-        ),
-        *(
-            (4.8e-7, "480 ns"),
-            (1.234e-5, "12.3 µs"),
-            (99.96e-3, "100 ms"),
-            (125.0, "125 s"),
-            (3e-10, "0.3 ns"),
-        ),
-    ],
-)
-def test_durations_have_three_digits(seconds: float, written: str) -> None:
-    assert write_seconds(seconds) == written
 
 
 @pytest.mark.parametrize(

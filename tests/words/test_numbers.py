@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from playground.lesson.writing import write_rounded
+from playground.lesson.writing import write_rounded, write_value
 from playground.study.telling import format_accuracies
 from playground.words.catalogue import translator
 from playground.words.numbers import (
@@ -17,9 +17,11 @@ from playground.words.numbers import (
     write_at_most,
     write_cost,
     write_costs,
-    write_megabytes,
     write_percent,
     write_relation,
+    write_seconds,
+    write_share,
+    write_size,
 )
 
 
@@ -75,6 +77,11 @@ def test_a_written_share_is_near_and_ends_are_reached_by_ends_alone(part: int, w
         (1e21, "g", "1e21"),
         (-0.5, "+.1f", "−0.5"),
         (1234.5, ",.1f", "1,234.5"),
+        (1234.5, ".6g", "1,234.5"),
+        (1234.5, ".3g", "1,230"),
+        (-0.03, "g", "−0.03"),
+        (999_999.0, ".2g", "1e6"),
+        (1e-6, "g", "1e−6"),
     ],
 )
 def test_minus_signs_and_exponents_are_written_one_way(value: float, form: str, written: str) -> None:
@@ -82,7 +89,55 @@ def test_minus_signs_and_exponents_are_written_one_way(value: float, form: str, 
 
 
 def test_a_tiny_cost_keeps_its_digits() -> None:
-    assert [write_cost(cost) for cost in (0.69314, 0.0, 1.7e-111)] == ["0.6931", "0.0000", "1.70e−111"]
+    costs = {0.69314: "0.6931", 0.0: "0.0000", 1.7e-111: "1.70e−111", 12345.67: "12,345.6700"}
+    assert {cost: write_cost(cost) for cost in costs} == costs
+
+
+@pytest.mark.parametrize(
+    ("share", "written"),
+    [(0.827, "0.827"), (0.99961, "0.9996"), (4e-4, "0.0004"), (1.0, "1.000"), (0.0, "0.000")],
+)
+def test_an_area_is_one_only_where_all_is_right(share: float, written: str) -> None:
+    assert write_share(share, 3) == written
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [(-0.99999, "−0.99999"), (0.99994, "0.9999"), (0.9999999, "0.9999999"), (1.0, "1.0000")],
+)
+def test_a_probability_of_the_lesson_is_one_only_where_it_is(value: float, written: str) -> None:
+    assert write_value(value) == written
+
+
+@pytest.mark.parametrize(
+    ("size", "decimals", "written"),
+    [(0.0, 1, "0.0"), (0.04, 1, "0.04"), (0.06, 1, "0.06"), (0.16, 1, "0.2"), (1234.5, 0, "1,234")],
+)
+def test_a_size_that_is_something_is_not_written_as_nothing(size: float, decimals: int, written: str) -> None:
+    assert write_size(size, decimals) == written
+
+
+@pytest.mark.parametrize(
+    ("seconds", "written"),
+    [
+        *(
+            (78.8e-3, "78.8 ms"),
+            (1e-3, "1.00 ms"),
+            (2.345, "2.35 s"),
+            (9.996e-7, "1.00 µs"),
+            (0.9996, "1.00 s"),
+        ),
+        *(
+            (4.8e-7, "480 ns"),
+            (1.234e-5, "12.3 µs"),
+            (99.96e-3, "100 ms"),
+            (125.0, "125 s"),
+            (3e-10, "0.3 ns"),
+        ),
+    ],
+)
+def test_durations_have_three_digits(seconds: float, written: str) -> None:
+    assert write_seconds(seconds) == written
 
 
 _COSTS = st.floats(1e-300, 1e4) | st.sampled_from([0.0, 0.001, 0.00099999999, np.log(2)])
@@ -93,7 +148,7 @@ _COSTS = st.floats(1e-300, 1e4) | st.sampled_from([0.0, 0.001, 0.00099999999, np
 @example(0.001, 0.00099999999, 0.0)
 def test_costs_beside_each_other_compare_as_they_are(one: float, other: float, near: float) -> None:
     costs = (one, other, one * (1 + near))
-    read = [float(written.replace("−", "-")) for written in write_costs(*costs)]
+    read = [float(written.replace("−", "-").replace(",", "")) for written in write_costs(*costs)]
     assert [np.sign(read[i] - read[i - 1]) for i in range(3)] == [
         np.sign(costs[i] - costs[i - 1]) for i in range(3)
     ]
@@ -110,7 +165,7 @@ def test_the_lead_is_what_a_reader_finds(right: int, always: int, count: int) ->
 
 @given(st.floats(1e-9, 1e6), st.integers(1, 5))
 def test_a_limit_that_is_written_is_within_the_limit(limit: float, digits: int) -> None:
-    written = float(write_at_most(limit, digits).replace("−", "-"))
+    written = float(write_at_most(limit, digits).replace("−", "-").replace(",", ""))
     assert written <= limit * (1 + 1e-8)
     assert limit - written <= 10.0 ** (1 - digits) * limit
 
@@ -119,4 +174,5 @@ def test_what_differs_is_not_written_alike() -> None:
     write = write_apart(write_rounded, 0.333, 1 / 3, 2 / 3)
     assert write == ["0.3330", "0.3333", "0.6667"]
     assert write_apart(write_rounded, 0.1 + 0.2, 0.3) == ["0.30", "0.30"]
-    assert write_apart(write_megabytes, 64.2, 64.0) == ["64.2", "64.0"]
+    assert write_apart(write_size, 64.2, 64.0) == ["64.2", "64.0"]
+    assert write_apart(write_size, 0.0063, 0.0041) == ["0.006", "0.004"]

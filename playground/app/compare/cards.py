@@ -13,6 +13,7 @@ from playground.data.contents import Dataset
 from playground.engine.training import TrainingRun
 from playground.study.telling import dataset_name, label_results
 from playground.words.catalogue import Message, Translator, join_sentences
+from playground.words.numbers import write_digits
 
 _COLUMNS = [1.0, 2.6, 2.2, 5.4, 2.4]
 _Run = tuple[str, float, int]
@@ -157,7 +158,7 @@ def _draw_mark(mark: int) -> str:
 
 
 def _tell_settings(pin: Pin, dataset: Dataset, text: Translator) -> str:
-    told = f"{pin.learning_rate:g} · {pin.num_iterations:,}"
+    told = f"{write_digits(pin.learning_rate, 6)} · {pin.num_iterations:,}"
     if pin.dataset == dataset.name:
         return told
     return f"{told}<br><small>{html.escape(dataset_name(pin.dataset, text))}</small>"

@@ -23,6 +23,7 @@ from playground.intake.refusal import Refused
 from playground.intake.server.uploads import read_picture
 from playground.study.telling import class_name
 from playground.words.catalogue import Message, Translator
+from playground.words.numbers import write_size
 
 MOST_PICTURES = 12
 NEAREST = 6
@@ -222,7 +223,7 @@ def _show_nearest(seen: Pictures, dataset: Dataset, text: Translator) -> None:
     found = find_nearest(dataset, seen, NEAREST)
     names = [class_name(dataset.classes[near.label], text) for near in found]
     captions = [
-        text.text("own.ask.nearest.caption", name=name, distance=near.distance)
+        text.text("own.ask.nearest.caption", name=name, distance=write_size(near.distance, 1))
         for name, near in zip(names, found, strict=True)
     ]
     show_row(dataset, [dataset.train_pictures[near.index] for near in found], captions)

@@ -25,7 +25,7 @@ from playground.intake.layout import are_halves, find_tested
 from playground.intake.names import has_markup
 from playground.intake.server.uploads import ReadPictures, read_pictures, read_zip
 from playground.words.catalogue import ExplainedError, Message, Translator
-from playground.words.numbers import write_percent
+from playground.words.numbers import write_percent, write_size
 
 SIZES = (16, 32, 48, 64, 96, 128)
 SHARES = tuple(percent / 100 for percent in range(10, 55, 5))
@@ -337,7 +337,11 @@ def _show_ways_on(built: BuiltDataset, text: Translator) -> None:
             _train_on(dataset, text)
         for half, content in (("train", train), ("test", test)):
             st.download_button(
-                text.text("own.make.download", file=f"{half}_{dataset.name}.h5", size=len(content) / 1000),
+                text.text(
+                    "own.make.download",
+                    file=f"{half}_{dataset.name}.h5",
+                    size=write_size(len(content) / 1000),
+                ),
                 content,
                 f"{half}_{dataset.name}.h5",
                 "application/x-hdf5",

@@ -7,6 +7,7 @@ from playground.app.session import settings
 from playground.app.session.quoting import plain
 from playground.app.session.visitors import MOST_BYTES, own_visitor
 from playground.words.catalogue import Translator
+from playground.words.numbers import write_size
 
 
 def show_shelf(text: Translator) -> None:
@@ -16,7 +17,7 @@ def show_shelf(text: Translator) -> None:
         return
     st.markdown(f"## {text.text('own.shelf.title')}", anchors=False)
     taken = own_visitor().working_bytes / 10**6
-    st.caption(text.text("own.shelf.memory", held=taken, most=MOST_BYTES / 10**6))
+    st.caption(text.text("own.shelf.memory", held=write_size(taken, 1), most=write_size(MOST_BYTES / 10**6)))
     for name in names:
         dataset = own_visitor().find_dataset(name)
         other, one = dataset.classes

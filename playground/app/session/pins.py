@@ -16,6 +16,7 @@ from urllib.parse import unquote
 
 from playground.app.session.quoting import keep_visible, quote
 from playground.words.catalogue import Message
+from playground.words.numbers import write_digits
 
 MARKS = range(1, 9)
 """The numbers that tell pins apart, each with a colour and a dash: as many as there may be pins."""
@@ -52,7 +53,7 @@ class Pin:
     @property
     def default_name(self) -> str:
         """What a pin is called until a person names it."""
-        return f"{self.learning_rate:g} · {self.num_iterations:,}"
+        return f"{write_digits(self.learning_rate, 6)} · {self.num_iterations:,}"
 
     @property
     def title(self) -> str:

@@ -26,7 +26,7 @@ from playground.data.cropping import Crop, cut
 from playground.engine.forms import Array
 from playground.engine.training import TrainingRun
 from playground.words.catalogue import ExplainedError, Message
-from playground.words.numbers import write_apart, write_megabytes
+from playground.words.numbers import write_apart, write_size
 
 _KEY = "_visitor"
 T = TypeVar("T")
@@ -154,7 +154,7 @@ class Visitor:
         name = self._free_name(dataset)
         needed = self.working_bytes + dataset.working_bytes
         if name not in self._datasets and needed > MOST_BYTES:
-            written = write_apart(write_megabytes, needed / 10**6, MOST_BYTES / 10**6)
+            written = write_apart(write_size, needed / 10**6, MOST_BYTES / 10**6)
             raise ExplainedError(Message("own.shelf.full", needed=written[0], most=written[1]))
         self._named[name] = dataset.fingerprint
         self._datasets = {**self._datasets, name: replace(dataset, name=name)}

@@ -15,7 +15,7 @@ from playground.collection.finding import PROJECT_FOLDER, find_datasets, is_of_a
 from playground.data.contents import Dataset, DatasetError
 from playground.study.telling import dataset_name
 from playground.words.catalogue import LANGUAGES, Translator
-from playground.words.numbers import MINUS, write_at_most
+from playground.words.numbers import MINUS, write_at_most, write_digits
 
 PHOTOS = "catvnoncat"
 
@@ -102,7 +102,7 @@ def _show_sliders(text: Translator) -> DeltaGenerator:
         st.select_slider(
             text.text("controls.learning_rate.label"),
             settings.offer_rates(),
-            format_func=lambda rate: f"{rate:g}",
+            format_func=_write,
             key="learning_rate",
             persist_state="session",
             help=text.text("controls.learning_rate.help"),
@@ -138,10 +138,14 @@ def _show_field(key: str, text: Translator) -> None:
     turn += number != shown
     st.session_state[_FIELD + key] = turn, number
     field = _name_field(key, turn)
-    st.session_state.setdefault(field, f"{number:g}")
+    st.session_state.setdefault(field, _write(number))
     with st.container(key=f"{key}_field"):
         label = text.text(f"controls.{key}.typed")
         st.text_input(label, key=field, on_change=_take, args=(key, field), label_visibility="collapsed")
+
+
+def _write(number: float) -> str:
+    return f"{number:,}" if isinstance(number, int) else write_digits(number, 6)
 
 
 def _show_steps(key: str, text: Translator) -> None:
@@ -184,7 +188,7 @@ def _take(key: str, field: str) -> None:
     except ValueError:
         st.session_state[_REFUSED + key] = typed
     st.session_state[_FIELD + key] = turn, st.session_state[key]
-    st.session_state[field] = f"{st.session_state[key]:g}"
+    st.session_state[field] = _write(st.session_state[key])
 
 
 def _show_data_set(text: Translator) -> bool:

@@ -50,7 +50,7 @@ def _show_progress(job: Job[Prepared], text: Translator) -> None:
             st.rerun()
         share = job.done / max(1, job.total)
         with st.container(key="preparing", border=True):
-            st.progress(share, text.text("preparing.running", percent=100 * share))
+            st.progress(share, text.text("preparing.running", percent=int(100 * share)))
             st.button(
                 text.text("preparing.stop"),
                 on_click=job.stop,

@@ -24,10 +24,10 @@ from playground.study.telling import (
     tell_baseline,
     tell_results,
     tell_rounding,
-    tell_time,
 )
 from playground.study.verdicts import Verdicts
 from playground.words.catalogue import Translator, join_sentences
+from playground.words.numbers import write_seconds, write_share
 
 SURFACE_RESOLUTION = 41
 
@@ -61,7 +61,7 @@ def build_headline(study: Study, text: Translator) -> Headline:
             ),
             _number(test_label, on_test, _help(_explain("test", study.test, text), of_test, text), of_test)
             | {"lead": lead, "note": tell_baseline(study, text)},
-            _number(time, tell_time(study.run, text), text.text("headline.time_help", count=timed)),
+            _number(time, write_seconds(study.run.seconds), text.text("headline.time_help", count=timed)),
         ],
         "story": emphasise(text.text(story(study))),
     }
@@ -95,7 +95,12 @@ def build_surface_part(study: Study, question: Question, text: Translator) -> Ch
 def build_roc_part(study: Study, text: Translator) -> ChartPart:
     """Return the chart of what every threshold would give on the test pictures, and its words."""
     other, name = (class_name(each, text) for each in study.dataset.classes)
-    values = {"area": study.roc.area, "threshold": study.threshold, "name": name, "other": other}
+    values = {
+        "area": write_share(study.roc.area, 3),
+        "threshold": study.threshold,
+        "name": name,
+        "other": other,
+    }
     return {
         "figure": build_roc_figure(study.roc, study.test, name, other, text),
         "alt": text.text("roc.alt", **values),

@@ -13,6 +13,7 @@ from playground.lesson.backprop.figures import build_loss_figure
 from playground.lesson.backprop.mathematics import Point, compute_pass, descend
 from playground.lesson.writing import choose_sign, write_latex, write_value
 from playground.words.catalogue import Translator
+from playground.words.numbers import write_digits
 
 RATE, STEPS = "backprop_rate", "backprop_steps"
 _RATES, _MOST_STEPS = (0.01, 2.0), 100
@@ -80,7 +81,8 @@ def _formula(point: Point, rate: float) -> str:
     slope = compute_pass(point).dw1
     after = point.w1 - rate * slope
     about = choose_sign(point.w1, slope, after)
-    numbers = rf"{write_latex(point.w1)} - {rate:g} \cdot ({write_latex(slope)}) {about} {write_latex(after)}"
+    numbers = rf"{write_latex(point.w1)} - {write_digits(rate, 6)} "
+    numbers += rf"\cdot ({write_latex(slope)}) {about} {write_latex(after)}"
     rule = r"w_1 &:= w_1 - \alpha\,\frac{\partial L}{\partial w_1}"
     return rf"\begin{{aligned}} {rule} \\ &\phantom{{:}}{about} {numbers} \end{{aligned}}"
 

@@ -168,7 +168,8 @@ def build_sigmoid_figure(passage: Passage, names: Sequence[str], text: Translato
         "y": [passage.a],
         "mode": "markers",
         "marker": _HERE,
-        "hovertemplate": "z = %{x:.4f}<br>a = %{y:.4f}<extra></extra>",
+        "text": [f"z = {write_value(passage.z)}<br>a = {write_value(passage.a)}"],
+        "hovertemplate": "%{text}<extra></extra>",
     }
     to_axes = {"color": VERMILION, "width": 2, "dash": "dot"}
     half = {"color": _GREY, "width": 1.5, "dash": "dash"}

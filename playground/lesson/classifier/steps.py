@@ -17,7 +17,7 @@ from playground.lesson.classifier.mathematics import WHITE, Passage, Place, Upda
 from playground.lesson.writing import choose_sign, decimals_for, write_latex, write_term, write_value
 from playground.study.telling import class_name
 from playground.words.catalogue import Translator
-from playground.words.numbers import write_percent
+from playground.words.numbers import write_digits, write_percent
 
 
 @dataclass(frozen=True, eq=False)
@@ -278,7 +278,7 @@ def _show_update(walk: Walk, text: Translator) -> Step:
     w, gradient, new = (float(numbers[index, 0]) for numbers in (update.before.w, update.dw, update.after.w))
     decimals = decimals_for(new - w)
     formula = (
-        rf"w_{{{index}}} := {write_latex(w, decimals)} - {update.learning_rate:g} "
+        rf"w_{{{index}}} := {write_latex(w, decimals)} - {write_digits(update.learning_rate, 6)} "
         rf"\cdot ({write_latex(gradient)}) = {write_latex(new, decimals)}"
     )
     step, weights = (write_value(float(np.abs(numbers).max())) for numbers in (update.step, update.before.w))

@@ -24,7 +24,7 @@ from playground.lesson.writing import write_rounded
 from playground.study.study import Study
 from playground.study.telling import axis_names, dataset_name
 from playground.words.catalogue import Translator, join_sentences
-from playground.words.numbers import write_percent
+from playground.words.numbers import write_digits, write_percent
 
 CONTROLS = (Setting("descent_plane", PLANES, "random"),)
 
@@ -63,7 +63,7 @@ def _open_dataset(text: Translator) -> Dataset | None:
 def _show_tests(dataset: Dataset, run: TrainingRun, text: Translator) -> None:
     values = {
         "name": dataset_name(dataset.name, text),
-        "rate": f"{run.learning_rate:g}",
+        "rate": write_digits(run.learning_rate, 6),
         "count": run.num_iterations,
     }
     st.segmented_control(

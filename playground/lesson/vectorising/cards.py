@@ -13,7 +13,7 @@ from playground.app.lesson.frame import fragment
 from playground.app.lesson.tables import write_table
 from playground.app.session.choices import Between, Setting
 from playground.data.contents import Dataset
-from playground.lesson.vectorising.durations import write_ratio, write_seconds, write_shape
+from playground.lesson.vectorising.durations import write_ratio, write_shape
 from playground.lesson.vectorising.figures import build_dot_figure, build_gradient_boxes, is_in_proportion
 from playground.lesson.vectorising.mathematics import (
     LESSON_DOT,
@@ -48,6 +48,7 @@ from playground.lesson.vectorising.measuring import (
 from playground.lesson.writing import write_difference
 from playground.study.telling import dataset_name
 from playground.words.catalogue import Translator, join_sentences
+from playground.words.numbers import write_seconds
 
 DATA = ("lesson", "pictures")
 VIEWS = ("loop", "vectorised")
@@ -251,7 +252,7 @@ def _show_times(
         ),
         running=text.text(
             "vectorising.gradient.running",
-            percent=100 * measurement.done if measurement else 0.0,
+            percent=int(100 * measurement.done) if measurement else 0,
         ),
         told=_tell_gradient(measurement, problems, text),
         text=text,

@@ -1,21 +1,10 @@
-"""Durations and small arrays as text."""
+"""Ratios of durations and small arrays as text."""
 
 from typing import Any
 
 import numpy as np
 
 from playground.words.numbers import Number
-
-_UNITS = (("s", 1.0), ("ms", 1e-3), ("µs", 1e-6), ("ns", 1e-9))
-
-
-def write_seconds(seconds: float) -> str:
-    """Write a duration with three digits and the unit that suits it: 1.23 s, 45.6 ms, 789 µs."""
-    for unit, size in _UNITS:
-        # What rounds to 1,000 of a unit is one of the next.
-        if seconds >= 0.9995 * size:
-            return f"{_three_digits(seconds / size)} {unit}"
-    return f"{seconds / 1e-9:.2g} ns"
 
 
 def write_ratio(ratio: float) -> str:
@@ -24,9 +13,11 @@ def write_ratio(ratio: float) -> str:
 
 
 def write_entry(value: float) -> str:
-    """Write one number of an array, with up to four digits; large ones, to a million, without decimals."""
+    """Write one number of an array, with up to four digits; large ones, to a million, without decimals. It
+    has no commas, which would stand for the ends of numbers.
+    """
     whole = 1000 <= abs(value) < 1e6
-    return f"{Number(value):{'.0f' if whole else '.4g'}}"
+    return f"{Number(value):{'.0f' if whole else '.4g'}}".replace(",", "")
 
 
 def write_short(value: float) -> str:
@@ -51,8 +42,3 @@ def write_array(array: Any) -> str:
     width = max(len(entry) for row in entries for entry in row)
     rows = ["[" + "  ".join(entry.rjust(width) for entry in row) + "]" for row in entries]
     return rows[0] if values.ndim == 1 else "[" + "\n ".join(rows) + "]"
-
-
-def _three_digits(value: float) -> str:
-    decimals = 2 if value < 9.995 else 1 if value < 99.95 else 0
-    return f"{value:.{decimals}f}"

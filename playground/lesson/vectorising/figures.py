@@ -19,7 +19,7 @@ from playground.charts.parts import (
 )
 from playground.engine.forms import Array
 from playground.lesson.vectorising.arrays import Broadcast
-from playground.lesson.vectorising.durations import write_entry, write_seconds, write_shape, write_short
+from playground.lesson.vectorising.durations import write_entry, write_shape, write_short
 from playground.lesson.vectorising.mathematics import (
     LESSON_DOT,
     LESSON_LOOP,
@@ -31,6 +31,7 @@ from playground.lesson.vectorising.mathematics import (
     Timing,
 )
 from playground.words.catalogue import Translator
+from playground.words.numbers import write_seconds
 
 _GREY = "#808080"
 _MARKED = "rgba(230, 159, 0, 0.4)"

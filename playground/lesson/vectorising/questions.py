@@ -9,7 +9,7 @@ import streamlit as st
 
 from playground.app.lesson.questions import Answer, Question, is_revealed
 from playground.data.contents import Dataset
-from playground.lesson.vectorising.durations import write_ratio, write_seconds, write_shape
+from playground.lesson.vectorising.durations import write_ratio, write_shape
 from playground.lesson.vectorising.mathematics import (
     LESSON_SIZE,
     Problem,
@@ -19,6 +19,7 @@ from playground.lesson.vectorising.mathematics import (
     time_lists,
 )
 from playground.words.catalogue import Translator
+from playground.words.numbers import write_seconds
 
 _MEASURED = ("lists", "ten")
 _FEW, _MORE = 1000, 10_000

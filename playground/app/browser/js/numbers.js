@@ -4,6 +4,7 @@
 export const MINUS = "\u2212";
 const BEYOND = 20; // digits after which a number half-way between two shows nothing but zeros
 const MOST_DECIMALS = 12;
+const FIRST_POWER = 6; // smaller numbers of many digits are written in full
 const SMALLEST = 1e-6; // the least share that is written without a power of ten
 const NOISE = 1e-9; // a share that is nearer to all has been rounded
 
@@ -25,6 +26,9 @@ function split(value, decimals) {
   return { mantissa: settle(written[0], exact[0]), exponent: Number(written[1]) };
 }
 
+/** With commas between thousands. @param {string} written */
+const group = (written) => written.replace(/^\D?\d+/, (whole) => whole.replace(/\B(?=(\d{3})+$)/g, ","));
+
 /** @param {{mantissa: string, exponent: number}} number */
 const writePower = ({ mantissa, exponent }) => `${mantissa}e${exponent}`.replaceAll("-", MINUS);
 
@@ -33,7 +37,8 @@ export function writeDigits(value, digits) {
   const { mantissa, exponent } = split(value, digits - 1);
   /** @param {string} written */
   const strip = (written) => (written.includes(".") ? written.replace(/\.?0+$/, "") : written);
-  if (exponent >= -4 && exponent < digits) return strip(writeFixed(value, digits - 1 - exponent));
+  if (exponent >= -4 && exponent < digits) return group(strip(writeFixed(value, digits - 1 - exponent)));
+  if (exponent > 0 && exponent < FIRST_POWER) return group(writeFixed(Number(`${mantissa}e${exponent}`), 0));
   return writePower({ mantissa: strip(mantissa), exponent });
 }
 
@@ -64,7 +69,7 @@ export function writeRelation(probability, decimals) {
 /** A cost with four decimals, or with three digits where these would hide it, and so many more. @param {number} cost */
 export function writeCost(cost, more = 0) {
   const isSeen = cost === 0 || Number(cost.toExponential(2 + more)) >= 0.001;
-  return isSeen ? writeFixed(cost, 4 + more) : writePower(split(cost, 2 + more));
+  return isSeen ? group(writeFixed(cost, 4 + more)) : writePower(split(cost, 2 + more));
 }
 
 /** Costs as `writeCost` does, with as many digits more as tell different ones apart. @param {number[]} costs */

@@ -1,7 +1,7 @@
 // @ts-check
 // The numbers of the tuning map as they come, line by line, and what they say in words.
 
-import { writeCost, writeCosts, writePercent } from "../../browser/js/numbers.js";
+import { writeCost, writeCosts, writeDigits, writeFixed, writePercent } from "../../browser/js/numbers.js";
 import { fill, joinSentences } from "../../browser/js/words.js";
 
 const LOWEST = 1e-300; // a cost can underflow to 0, whose logarithm has no colour
@@ -186,7 +186,10 @@ export function tellProgress({ words, rates, folds }, map) {
 }
 
 /** @param {TuningMap} map */
-const timesOf = ({ seconds }) => ({ sweep: seconds?.sweep, validation: seconds?.validation });
+const timesOf = ({ seconds }) => ({ sweep: tellSeconds(seconds?.sweep), validation: tellSeconds(seconds?.validation) });
+
+/** Seconds with a decimal, or with as many as show that it was not nothing. @param {number} [seconds] */
+const tellSeconds = (seconds = 0) => (seconds < 0.05 ? writeDigits(seconds, 1) : writeFixed(seconds, 1));
 
 /**
  * What choosing the best cell by the test pictures promises, against an honest choice.
