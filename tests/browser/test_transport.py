@@ -50,6 +50,14 @@ _MOMENTS = """milliseconds => new Promise(done => {
     };
     look();
 })"""
+_SEE_MOMENTS = """count => new Promise(done => {
+    const seen = new Set();
+    const look = () => {
+        seen.add(document.querySelector('.np-moment span').textContent);
+        seen.size > count ? done() : requestAnimationFrame(look);
+    };
+    look();
+})"""
 
 
 def scrubber(stage: Stage) -> Locator:
@@ -222,9 +230,8 @@ def test_playing_shows_moment_after_moment_without_asking_the_server(enter: Ente
     stage.listen("request", lambda request: asked.append(request.url))
     stage.listen("websocket", lambda socket: asked.append(socket.url))
     button(stage, "Play").click()
-    moments = stage.page.evaluate(_MOMENTS, 1500)
+    stage.page.evaluate(_SEE_MOMENTS, 10)
     button(stage, "Pause").click()
-    assert len(moments) > 10
     assert iteration(stage) < 2000
     assert asked == []
 

@@ -20,11 +20,15 @@ export function element(name, attributes = {}, ...children) {
 export const find = (node, selector) => /** @type {HTMLElement} */ (node.querySelector(selector));
 
 /**
- * Write a text only where it differs: what stays the same is not painted again.
+ * Write a text only where it differs: what stays the same is not painted again. The text node stays: one that goes
+ * and comes lets the browser ask all rules again that hang on what an element has.
  * @param {Element} node @param {string} text
  */
 export function write(node, text) {
-  if (node.textContent !== text) node.textContent = text;
+  const { firstChild, lastChild } = node;
+  if (node.textContent === text) return;
+  if (firstChild instanceof Text && firstChild === lastChild) firstChild.data = text;
+  else node.textContent = text;
 }
 
 /** @param {Element} node @param {string} name @param {string} value */

@@ -7,6 +7,8 @@ import { fill, writeProbability } from "../../browser/js/words.js";
 
 /** @type {WeakMap<Element, number>} */
 const answersBefore = new WeakMap();
+/** @type {WeakMap<Element, Animation>} */
+const pulses = new WeakMap();
 
 /** @param {Gallery} part @param {number} i */
 function buildTile(part, i) {
@@ -25,7 +27,6 @@ function buildTile(part, i) {
 /** @param {HTMLElement} tile @param {Gallery} part @param {number} i @param {number} answer @param {number} probability */
 function showTile(tile, part, i, answer, probability) {
   const right = answer === part.labels[i];
-  const isFlipped = markFlip(tile, answer);
   tile.classList.toggle("np-right", right);
   tile.classList.toggle("np-wrong", !right);
   write(find(tile, ".np-answer span"), right ? "✓" : "✗");
@@ -40,25 +41,29 @@ function showTile(tile, part, i, answer, probability) {
   const picture = find(tile, ".np-picture");
   setAttribute(picture, "aria-label", described);
   setAttribute(picture, "title", described);
-  return isFlipped;
+}
+
+/** @param {HTMLElement} tile @param {number} answer */
+function isFlipped(tile, answer) {
+  const before = answersBefore.get(tile);
+  answersBefore.set(tile, answer);
+  return before !== undefined && before !== answer;
 }
 
 /**
- * Return whether an answer is another than before; a pulse says where to look, or a frame for who wants less motion.
- * @param {HTMLElement} tile @param {number} answer
+ * Mark the tiles whose answer is another than before: by a pulse, or a frame for who wants less motion.
+ * @param {HTMLElement[]} tiles all @param {HTMLElement[]} flipped
  */
-function markFlip(tile, answer) {
-  const before = answersBefore.get(tile);
-  const isFlipped = before !== undefined && before !== answer;
-  answersBefore.set(tile, answer);
-  const calm = isFlipped && isCalm();
-  tile.classList.toggle("np-flipped", calm);
-  if (isFlipped && !calm && tile.checkVisibility({ contentVisibilityAuto: true })) {
-    tile.getAnimations().forEach((animation) => animation.cancel());
+function markFlipped(tiles, flipped) {
+  const calm = isCalm();
+  // Asked for all together: each question after a change would lay out the whole page anew.
+  const seen = calm ? [] : flipped.filter((tile) => tile.checkVisibility({ contentVisibilityAuto: true }));
+  tiles.forEach((tile) => tile.classList.toggle("np-flipped", calm && flipped.includes(tile)));
+  for (const tile of seen) {
+    pulses.get(tile)?.cancel();
     const pulse = [{ boxShadow: "0 0 0 5px #e69f00" }, { boxShadow: "0 0 0 9px transparent" }];
-    tile.animate(pulse, { duration: 900, easing: "ease-in" });
+    pulses.set(tile, tile.animate(pulse, { duration: 900, easing: "ease-in" }));
   }
-  return isFlipped;
 }
 
 /** @param {HTMLElement} host @param {Gallery} part */
@@ -91,8 +96,11 @@ function fillGallery(host, list, part) {
  * @param {number} right of all, not only of those on the page
  */
 export function showAnswers(host, part, answers, probabilities, right) {
+  const tiles = /** @type {HTMLElement[]} */ ([...host.querySelectorAll(".np-tile")]);
+  const flipped = tiles.filter((tile, i) => isFlipped(tile, answers[i]));
+  markFlipped(tiles, flipped);
   write(find(host, "h2"), fill(part.right, { ...part.values, right }));
   write(find(host, ".np-count"), fill(part.count, { ...part.values, right }));
-  const tiles = /** @type {HTMLElement[]} */ ([...host.querySelectorAll(".np-tile")]);
-  return tiles.filter((tile, i) => showTile(tile, part, i, answers[i], probabilities[i])).length;
+  tiles.forEach((tile, i) => showTile(tile, part, i, answers[i], probabilities[i]));
+  return flipped.length;
 }
