@@ -1,5 +1,7 @@
 """The script of every session: it sets the page up, and shows the one that the address names."""
 
+from pathlib import Path
+
 import streamlit as st
 
 from playground.app.controls import LESSON_CONTROLS
@@ -14,22 +16,25 @@ st.set_page_config(
     page_icon=str(LOOK / "icon.svg"),
     layout="wide",
 )
-st.html(style_sheet())
 settings.open_session(LESSON_CONTROLS)
+text = settings.current_text()
+page = st.navigation(
+    [
+        st.Page(
+            path,
+            title=f"{text.text(f'app.pages.{name}')} · {text.text('app.title')}",
+            url_path=name,
+            default=name == FIRST_PAGE,
+        )
+        for name, path in PAGES.items()
+    ],
+    position="hidden",
+)
+st.html(style_sheet(Path(PAGES[page.url_path or FIRST_PAGE]).parent))
 with st.container(key="watch"):
     watch_session()
-text = settings.current_text()
 ignored = settings.ignored_parts()
 if ignored:
     st.warning("\n\n".join(map(text.text, ignored)))
-pages = [
-    st.Page(
-        path,
-        title=f"{text.text(f'app.pages.{name}')} · {text.text('app.title')}",
-        url_path=name,
-        default=name == FIRST_PAGE,
-    )
-    for name, path in PAGES.items()
-]
-st.navigation(pages, position="hidden").run()
+page.run()
 settings.close_session()

@@ -25,8 +25,13 @@ def wordmark(title: str) -> str:
 
 
 @cache
-def style_sheet() -> str:
-    """Return the style of the shell, and after it that of every feature."""
-    features = sorted(set(_PACKAGE.rglob("style.css")) - {LOOK / "style.css"})
-    sheets = [path.read_text(encoding="utf-8") for path in (LOOK / "style.css", *features)]
+def style_sheet(room: Path) -> str:
+    """Return the style of a page that stands in a folder, `room`: the shell's, that of every feature of the
+    app, and for a page of the lesson that of the lesson and its own. So no rule has to ask which page it is
+    on, which a browser would ask again with everything that comes and goes.
+    """
+    of_lesson = LOOK.parent / "lesson"
+    features = sorted(set(LOOK.parent.glob("*/style.css")) - {LOOK / "style.css", of_lesson / "style.css"})
+    own = [of_lesson / "style.css", room / "style.css"] if room.parent.name == "lesson" else []
+    sheets = [path.read_text(encoding="utf-8") for path in (LOOK / "style.css", *features, *own)]
     return f"<style>{''.join(sheets)}</style>"

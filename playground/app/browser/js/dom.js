@@ -27,7 +27,7 @@ export const find = (node, selector) => /** @type {HTMLElement} */ (node.querySe
 export function write(node, text) {
   const { firstChild, lastChild } = node;
   if (node.textContent === text) return;
-  if (firstChild instanceof Text && firstChild === lastChild) firstChild.data = text;
+  if (firstChild?.nodeType === Node.TEXT_NODE && firstChild === lastChild) firstChild.nodeValue = text;
   else node.textContent = text;
 }
 
