@@ -27,6 +27,24 @@ class Look:
     scale: str = "linear"
 
 
+@dataclass(frozen=True)
+class Written:
+    """What a student writes into the report: all of it may be empty."""
+
+    name: str = ""
+    answers: str = ""
+    conclusions: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class PinnedStudy:
+    """A run to compare with, under its mark and title; without a study where it is not trained."""
+
+    mark: int
+    title: str
+    study: Study | None
+
+
 def file_name(study: Study, what: str, ending: str) -> str:
     """Return how a file of a run is called, such as ``catvnoncat-0.005-2000-weights.npz``."""
     return f"{study.dataset.name}-{study.run.learning_rate:g}-{study.run.num_iterations}-{what}.{ending}"

@@ -12,13 +12,14 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
-from playground.charts.curves import build_cost_figure, build_stability_figure
-from playground.charts.parts import Spec
+from playground.charts.curves import build_cost_figure, build_pinned_curve, build_stability_figure
+from playground.charts.parts import Spec, log_ticks
 from playground.charts.pictures import SMOOTH_FROM, build_weights_picture, largest_size
 from playground.charts.surface import build_surface_figure
 from playground.collection.loading import compute_file_sums
 from playground.engine.landscape import Landscape
-from playground.handin import Look, file_name
+from playground.engine.training import TrainingRun
+from playground.handin import Look, PinnedStudy, Written, file_name
 from playground.handin.markup import Html, element, join
 from playground.study.study import Study
 from playground.study.telling import (
@@ -51,11 +52,15 @@ _INK, _RULE = "#1D2527", "#D9D2C1"  # textColor and borderColor of the page's li
 
 @dataclass(frozen=True, eq=False)
 class Subject:
-    """What a report is about: a run, in which language it is told, and how its charts are drawn."""
+    """What a report is about: a run, in which language it is told, how its charts are drawn, what a student
+    wrote, and the runs it is compared with.
+    """
 
     study: Study
     text: Translator
     look: Look
+    written: Written
+    pinned: Sequence[PinnedStudy]
 
     @property
     def name(self) -> str:
@@ -67,6 +72,14 @@ class Subject:
         """The names of classes 0 and 1 in that language."""
         zero, one = self.study.dataset.classes
         return class_name(zero, self.text), class_name(one, self.text)
+
+    @property
+    def beside(self) -> list[tuple[PinnedStudy, TrainingRun]]:
+        """The pinned runs whose costs are drawn with this run's: those on the same pictures."""
+        dataset = self.study.dataset
+        return [
+            (each, each.study.run) for each in self.pinned if each.study and each.study.dataset is dataset
+        ]
 
     @property
     def landscape(self) -> Landscape:
@@ -83,6 +96,8 @@ def write_title(subject: Subject) -> Html:
     now = datetime.now().astimezone().isoformat(sep=" ", timespec="minutes")
     made = text.text("handin.report.made", app=text.text("app.title"), time=now)
     parts = [element("h1", text.text("handin.report.title", name=subject.name))]
+    if subject.written.name:
+        parts.append(element("p", text.text("handin.report.by", name=subject.written.name), class_="by"))
     parts.append(element("p", made, class_="made"))
     if run.stopped:
         stopped = text.text("training.stopped", done=run.num_iterations, total=run.requested_iterations)
@@ -110,6 +125,17 @@ def write_summary(subject: Subject) -> Html:
     if study.rounding:
         told.append(element("p", text.text("headline.rounding_help")))
     return element("section", element("dl", *entries, class_="numbers"), *told)
+
+
+def write_written(subject: Subject) -> Html:
+    """Write what the student answers and concludes."""
+    sections = []
+    for key in ("answers", "conclusions"):
+        told = getattr(subject.written, key).strip()
+        if told:
+            title = subject.text.text(f"handin.report.written.{key}")
+            sections.append(_section(title, element("p", told, class_="written")))
+    return join(sections)
 
 
 def _share(verdicts: Verdicts) -> str:
@@ -142,12 +168,23 @@ def draw_figures(subject: Subject) -> dict[str, Spec]:
     """Return the three charts by the names of their places, in ink on paper."""
     study, text, look = subject.study, subject.text, subject.look
     logarithmic = look.scale == "log"
+    cost = build_cost_figure(study.run, study.diagnosis, text, logarithmic=logarithmic)
+    cost["data"] += _draw_pinned(subject)
+    if logarithmic:
+        runs = [study.run, *(run for _, run in subject.beside)]
+        cost["layout"]["yaxis"] |= log_ticks(np.concatenate([run.costs for run in runs]))
     drawn = {
-        "cost": build_cost_figure(study.run, study.diagnosis, text, logarithmic=logarithmic),
+        "cost": cost,
         "surface": build_surface_figure(subject.landscape, text, view=look.view, logarithmic=logarithmic),
         "stability": build_stability_figure(study.run, study.stability, text),
     }
     return {name: _on_paper(spec) for name, spec in drawn.items()}
+
+
+def _draw_pinned(subject: Subject) -> list[Spec]:
+    """Draw the pinned runs under the curve; on paper they are named below it, as nobody points at them."""
+    curves = (build_pinned_curve(run, each.mark, each.title, subject.text)[0] for each, run in subject.beside)
+    return [curve | {"name": curve["meta"]["name"], "showlegend": True} for curve in curves]
 
 
 def write_charts(subject: Subject) -> Html:
@@ -167,6 +204,33 @@ def write_charts(subject: Subject) -> Html:
             ),
         ]
     )
+
+
+def write_comparison(subject: Subject) -> Html:
+    """Write the pinned runs, this run first, with settings and results; nothing where none is pinned."""
+    text, pinned = subject.text, subject.pinned
+    if not pinned:
+        return Html("")
+    heads = (text.text("pins.table.name"), text.text("pins.table.settings"))
+    labels = label_results(subject.study.threshold, text)
+    line = element("tr", element("td"), *(element("th", each, scope="col") for each in (*heads, *labels)))
+    rows = [_compared("", text.text("handin.report.this_run"), subject.study, subject)]
+    rows += [_compared(str(each.mark), each.title, each.study, subject) for each in pinned]
+    told = [] if all(each.study for each in pinned) else [element("p", text.text("handin.report.untrained"))]
+    table = element("table", line, *rows, class_="runs")
+    return _section(text.text("handin.report.pinned"), table, *told)
+
+
+def _compared(mark: str, title: str, study: Study | None, subject: Subject) -> Html:
+    """Write the line of a run: its mark, its name, its settings, and its three results."""
+    made, results = "–", ["–"] * 3
+    if study:
+        made = f"{study.run.learning_rate:g} · {study.run.num_iterations:,}"
+        results = tell_results(study, subject.text)[:3]
+        if study.dataset is not subject.study.dataset:
+            made += f" · {dataset_name(study.dataset.name, subject.text)}"
+    cells = (element("td", each) for each in (made, *results))
+    return element("tr", element("td", mark), element("th", title, scope="row"), *cells)
 
 
 def _chart(name: str, alt: str, caption: str) -> Html:

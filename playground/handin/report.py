@@ -14,7 +14,7 @@ from pathlib import Path
 from plotly.offline import get_plotlyjs
 
 from playground.charts.parts import Spec, write_array
-from playground.handin import Look, chapters
+from playground.handin import Look, PinnedStudy, Written, chapters
 from playground.handin.markup import Html, element
 from playground.study.study import Study
 from playground.words.catalogue import Translator
@@ -23,17 +23,26 @@ _FOLDER = Path(__file__).parent
 _HTML_LANGUAGES = {"en": "en", "zh": "zh-CN"}
 
 
-def build_report(study: Study, text: Translator, look: Look | None = None) -> str:
-    """Return the report of a run as the text of an HTML file, in the language of `text`.
+def build_report(
+    study: Study,
+    text: Translator,
+    look: Look | None = None,
+    written: Written | None = None,
+    pinned: Sequence[PinnedStudy] = (),
+) -> str:
+    """Return the report of a run as the text of an HTML file, in the language of `text`, with what a student
+    wrote and the pinned runs beside it.
 
     Of a run that was stopped, the report is of what was done, and says so.
     """
-    subject = chapters.Subject(study, text, look or Look())
+    subject = chapters.Subject(study, text, look or Look(), written or Written(), pinned)
     figures = chapters.draw_figures(subject)
     write = (
         chapters.write_summary,
+        chapters.write_written,
         chapters.write_settings,
         chapters.write_charts,
+        chapters.write_comparison,
         chapters.write_confusion,
         chapters.write_mistakes,
         chapters.write_weights,

@@ -14,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 from playground.app.compare import handin
 from playground.data.contents import Dataset
 from playground.engine.training import train
-from playground.handin import Look, file_name
+from playground.handin import Look, Written, file_name
 from playground.handin.script import build_script
 from playground.handin.tables import build_answer_table, build_cost_table
 from playground.study.study import Study
@@ -81,9 +81,23 @@ def test_files_hold_the_run_on_the_page(tiny: Dataset, offers: Offers) -> None:
 def test_the_report_is_drawn_as_the_page_is(
     tiny: Dataset, offers: Offers, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(handin, "build_report", lambda _study, _text, look: look)
+    monkeypatch.setattr(handin, "build_report", lambda _study, _text, look, *_: look)
     open_page(plane="sharp", view="3d", scale="log")
     assert offers["report"][1]() == Look("sharp", "3d", "log")
+
+
+def test_the_report_takes_what_a_student_writes_and_the_pinned_runs(
+    tiny: Dataset, offers: Offers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(handin, "build_report", lambda _study, _text, _look, *taken: taken)
+    at = open_page(pins="2~tiny~0.05~300~fast~~1~absent~0.05~20")
+    for key in ("answers", "conclusions"):
+        at.text_area(key=f"hand_in_written_{key}").set_value(f"my {key}")
+    at.text_input(key="hand_in_written_name").set_value("Ada").run()
+    written, (first, second) = offers["report"][1]()
+    assert written == Written("Ada", "my answers", "my conclusions")
+    assert (first.mark, first.title, second.study) == (2, "fast", None)
+    assert first.study.run.costs[-1] == train(tiny.prepared, 0.05, 300).costs[-1]
 
 
 def test_nothing_is_made_before_it_is_asked_for(tiny: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:

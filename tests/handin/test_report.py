@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import html
 import io
 import json
 import re
@@ -22,7 +23,7 @@ from playground.data.checking import build_dataset
 from playground.data.contents import Dataset
 from playground.data.writing import write_pair
 from playground.engine.training import TrainingRun, train
-from playground.handin import Look, chapters
+from playground.handin import Look, PinnedStudy, Written, chapters
 from playground.handin.markup import Html, element
 from playground.handin.report import build_report
 from playground.study.study import Study
@@ -131,6 +132,24 @@ def test_a_stopped_run_says_so() -> None:
     assert sentence not in read().said
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_it_takes_a_student_s_words_and_the_pinned_runs(language: str) -> None:
+    text, other = translator(language), train(DATASET.prepared, 0.5, 60)
+    written = Written(HOSTILE[0], "one\ntwo", HOSTILE[1])
+    pinned = [PinnedStudy(2, HOSTILE[1], Study(DATASET, other)), PinnedStudy(5, "later", None)]
+    reader = Reader(build_report(Study(DATASET, RUN), text, Look(scale="log"), written, pinned))
+    assert text.text("handin.report.by", name=HOSTILE[0]) in reader.said
+    for said in ("one\ntwo", HOSTILE[1], "later", "0.5 · 60", f"{other.costs[-1]:.4f}"):
+        assert said in reader.said
+    assert reader.said.count("–") == 4
+    *_, curve = json.loads(reader.scripts[0])["cost"]["data"]
+    assert (curve["name"], curve["showlegend"]) == (f"2: {html.escape(HOSTILE[1], quote=False)}", True)
+    plain = read(language=language).said
+    for key in ("written.answers", "written.conclusions", "pinned"):
+        title = text.text(f"handin.report.{key}")
+        assert (title in reader.said, title in plain) == (True, False)
+
+
 def test_it_says_when_it_was_made() -> None:
     found = re.search(r"\d{4}-\d\d-\d\d \d\d:\d\d[+-]\d\d:\d\d", read().text)
     assert found is not None
@@ -232,7 +251,9 @@ def test_it_names_versions_and_sums(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 
 @pytest.mark.parametrize("look", [Look(), Look("sharp", "3d", "log")])
 def test_the_command_names_all_choices(look: Look) -> None:
-    written = chapters.write_command(chapters.Subject(Study(DATASET, RUN), translator("zh"), look))
+    written = chapters.write_command(
+        chapters.Subject(Study(DATASET, RUN), translator("zh"), look, Written(), ())
+    )
     words = shlex.split(written)
     assert words[:6] == ["python", "-m", "playground", "--language", "zh", "report"]
     options = dict(zip(words[6::2], words[7::2], strict=True))

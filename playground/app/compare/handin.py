@@ -7,10 +7,13 @@ from typing import NamedTuple
 import streamlit as st
 
 from playground.app.browser.parts import show_part
-from playground.app.session import settings
-from playground.data.contents import Dataset
+from playground.app.session import choices, settings
+from playground.app.session.pins import Board
+from playground.app.session.runs import run_shelf
+from playground.app.session.visitors import Visitor, own_visitor
+from playground.data.contents import Dataset, DatasetError
 from playground.engine.training import TrainingRun
-from playground.handin import Look, file_name
+from playground.handin import Look, PinnedStudy, Written, file_name
 from playground.handin.report import build_report
 from playground.handin.script import build_script
 from playground.handin.tables import build_answer_table, build_cost_table
@@ -18,6 +21,10 @@ from playground.handin.weights import build_h5, build_npz
 from playground.study.study import Study
 from playground.study.verdicts import THRESHOLD
 from playground.words.catalogue import Translator, join_sentences
+
+_LONGEST = {"name": 80, "answers": 5000, "conclusions": 5000}  # characters that a student may write
+_WRITTEN = "hand_in_written_"
+_PATIENCE_SECONDS = 5.0  # that a pinned run may be trained for, where it is not there
 
 
 class _File(NamedTuple):
@@ -35,7 +42,7 @@ def show_hand_in(dataset: Dataset, run: TrainingRun, text: Translator) -> None:
     with st.popover(text.text("handin.title"), icon=":material/assignment_turned_in:", key="hand_in"):
         study = Study(dataset, run, settings.chosen("threshold"))
         st.caption(_tell_run(study, text))
-        files = list(_files(study, text).items())
+        files = list(_files(study, _ask_words(text), text).items())
         for row in (files[:3], files[3:]):
             for place, (key, file) in zip(st.columns(3, gap="small"), row, strict=True):
                 with place.container(gap=None):
@@ -55,12 +62,47 @@ def _tell_run(study: Study, text: Translator) -> str:
     return join_sentences([told, text.text("handin.threshold", threshold=study.threshold)])
 
 
-def _files(study: Study, text: Translator) -> dict[str, _File]:
+def _ask_words(text: Translator) -> Written:
+    """Ask for what a student writes into the report."""
+    named, places = st.container(), st.columns(2, gap="small")
+    for place, (key, longest) in zip((named, *places), _LONGEST.items(), strict=True):
+        ask = place.text_input if key == "name" else place.text_area
+        ask(
+            text.text(f"handin.written.{key}"),
+            max_chars=longest,
+            key=f"{_WRITTEN}{key}",
+            persist_state="session",
+        )
+    return Written(**{key: st.session_state[f"{_WRITTEN}{key}"] for key in _LONGEST})
+
+
+def _build_report(
+    study: Study, text: Translator, look: Look, written: Written, board: Board, visitor: Visitor
+) -> str:
+    """Return the report with the pinned runs, as far as they are there or soon trained."""
+    pinned = [
+        PinnedStudy(pin.mark, pin.title, _find_study(pin.settings, study.threshold, visitor)) for pin in board
+    ]
+    return build_report(study, text, look, written, pinned)
+
+
+def _find_study(pinned: tuple[str, float, int], threshold: float, visitor: Visitor) -> Study | None:
+    name, rate, count = pinned
+    try:
+        dataset = visitor.find_dataset(name)
+    except DatasetError:
+        return None
+    run = run_shelf().obtain_within(_PATIENCE_SECONDS, dataset, rate, count)
+    return Study(dataset, run, threshold) if run else None
+
+
+def _files(study: Study, written: Written, text: Translator) -> dict[str, _File]:
     """Return the files on offer by the names of their words; each is made when its button is pressed."""
     look = Look(*(settings.chosen(key) for key in ("plane", "view", "scale")))
     costs, answers = partial(build_cost_table, study.run), partial(build_answer_table, study)
     npz, h5 = partial(build_npz, study), partial(build_h5, study)
-    report = partial(build_report, study, text, look)
+    board = settings.chosen(choices.PINS)
+    report = partial(_build_report, study, text, look, written, board, own_visitor())
     script = partial(build_script, study, text)
     return {
         "report": _File(report, "report", "html", "text/html", "article"),
