@@ -5,7 +5,6 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TypeVar
 
 from playground.app.session.choices import (
     ITERATION_STEP,
@@ -23,24 +22,14 @@ from playground.charts.surface import VIEWS
 from playground.collection import fetching
 from playground.collection.finding import PROJECT_FOLDER, default_name, find_datasets, is_of_a_folder
 from playground.collection.loading import get_dataset
-from playground.data.building import (
-    DEFAULT_SIZE,
-    DEFAULT_TEST_SHARE,
-    SIZES,
-    TEST_SHARES,
-    BuiltDataset,
-    build_from_pictures,
-)
+from playground.command.build import add_build_options, build
+from playground.command.terminal import make_bar, number_reader, print_written
 from playground.data.contents import Dataset
-from playground.data.likeness import find_near_duplicates
-from playground.data.writing import replacing, write_pair
+from playground.data.writing import replacing
 from playground.engine.landscape import PLANES
 from playground.engine.threads import use_one_blas_thread
 from playground.engine.training import TrainingRun, train
 from playground.handin.tuning import build_map_table
-from playground.intake.folders import read_class_folders
-from playground.intake.layout import Place
-from playground.intake.tree import tree_lines
 from playground.study.diagnosis import LESSON_STEP
 from playground.study.study import Study
 from playground.study.telling import label_results, tell_rounding
@@ -53,12 +42,7 @@ from playground.words.catalogue import (
     terminal_language,
     translator,
 )
-from playground.words.numbers import make_plain, write_cost, write_percent, write_seconds
-
-_BAR_WIDTH = 30
-_MAX_SEED = 2**32 - 1
-
-Number = TypeVar("Number", int, float)
+from playground.words.numbers import read_number, write_cost, write_percent, write_seconds
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -104,8 +88,8 @@ def _read_options(arguments: Sequence[str] | None) -> argparse.Namespace:
     _add_sweep_options(sweeping, text)
     sweeping.set_defaults(run=_sweep)
     building = commands.add_parser("build", help=text.text("command.build.help"))
-    _add_build_options(building, text)
-    building.set_defaults(run=_build)
+    add_build_options(building, text)
+    building.set_defaults(run=build)
     drawing = commands.add_parser("draw", help=text.text("command.draw.help"))
     drawing.add_argument("--folder", type=Path, default=PROJECT_FOLDER, help=text.text("command.folder"))
     drawing.set_defaults(run=_draw)
@@ -117,25 +101,38 @@ def _read_options(arguments: Sequence[str] | None) -> argparse.Namespace:
 
 def _add_run_options(parser: argparse.ArgumentParser, text: Translator) -> None:
     """Let a command be told which run it is about."""
-    rate = _number(text, "command.train.bad_learning_rate", LEARNING_RATE.read, LEAST_RATE, MOST_RATE)
-    count = _number(text, "command.train.bad_iterations", NUM_ITERATIONS.read, 0, MAX_ITERATIONS)
-    parser.add_argument("--dataset", metavar="NAME", help=text.text("command.train.dataset"))
+    _add_dataset(parser, text)
     parser.add_argument(
         "--learning-rate",
-        type=rate,
-        default=0.005,
+        type=_rate_reader(text),
+        default=LEARNING_RATE.default,
         metavar="A",
         help=text.text("command.train.learning_rate"),
     )
+    _add_iterations(parser, text, 0, NUM_ITERATIONS.default)
+
+
+def _add_dataset(parser: argparse.ArgumentParser, text: Translator) -> None:
+    parser.add_argument("--dataset", metavar="NAME", help=text.text("command.train.dataset"))
+
+
+def _rate_reader(text: Translator) -> Callable[[str], float]:
+    key = "command.train.bad_learning_rate"
+    return number_reader(text, key, LEARNING_RATE.read, LEAST_RATE, MOST_RATE)
+
+
+def _add_iterations(parser: argparse.ArgumentParser, text: Translator, least: int, default: int) -> None:
+    key = "command.train.bad_iterations"
+    reader = number_reader(text, key, NUM_ITERATIONS.read, least, MAX_ITERATIONS)
     parser.add_argument(
-        "--iterations", type=count, default=2000, metavar="N", help=text.text("command.train.iterations")
+        "--iterations", type=reader, default=default, metavar="N", help=text.text("command.train.iterations")
     )
 
 
 def _add_report_options(parser: argparse.ArgumentParser, text: Translator) -> None:
     """Let the report be told where it goes and how its charts are drawn."""
     parser.add_argument("--output", type=Path, metavar="FILE.html", help=text.text("command.report.output"))
-    threshold = _number(text, "command.report.bad_threshold", float, 0, 1)
+    threshold = number_reader(text, "command.report.bad_threshold", read_number, 0, 1)
     parser.add_argument(
         "--threshold",
         type=threshold,
@@ -154,9 +151,8 @@ def _add_report_options(parser: argparse.ArgumentParser, text: Translator) -> No
 
 def _add_sweep_options(parser: argparse.ArgumentParser, text: Translator) -> None:
     """Let the map be told on which data set, how large it is, and where its numbers go."""
-    rate = _number(text, "command.train.bad_learning_rate", LEARNING_RATE.read, LEAST_RATE, MOST_RATE)
-    count = _number(text, "command.train.bad_iterations", NUM_ITERATIONS.read, 1, MAX_ITERATIONS)
-    parser.add_argument("--dataset", metavar="NAME", help=text.text("command.train.dataset"))
+    rate = _rate_reader(text)
+    _add_dataset(parser, text)
     parser.add_argument(
         "--learning-rates",
         type=lambda written: [rate(each) for each in written.split(",")],
@@ -164,52 +160,10 @@ def _add_sweep_options(parser: argparse.ArgumentParser, text: Translator) -> Non
         metavar="A,B,...",
         help=text.text("command.sweep.learning_rates"),
     )
-    parser.add_argument(
-        "--iterations",
-        type=count,
-        default=REACHES[0],
-        metavar="N",
-        help=text.text("command.sweep.iterations"),
-    )
+    _add_iterations(parser, text, 1, REACHES[0])
     parser.add_argument(
         "--output", type=Path, required=True, metavar="FILE.csv", help=text.text("command.sweep.output")
     )
-
-
-def _add_build_options(parser: argparse.ArgumentParser, text: Translator) -> None:
-    """Let a data set be told where its pictures are, what they show, and how they are split."""
-    size = _number(text, "command.build.bad_size", int, *SIZES)
-    share = _number(text, "command.build.bad_test_share", float, *TEST_SHARES)
-    seed = _number(text, "command.build.bad_seed", int, 0, _MAX_SEED)
-    parser.add_argument("folder", type=Path, metavar="FOLDER", help=text.text("command.build.folder"))
-    parser.add_argument(
-        "--classes",
-        nargs=2,
-        required=True,
-        metavar=("ONE", "ZERO"),
-        help=text.text("command.build.classes"),
-    )
-    for option, reader, default in (
-        ("size", size, DEFAULT_SIZE),
-        ("test-share", share, DEFAULT_TEST_SHARE),
-        ("seed", seed, 0),
-    ):
-        parser.add_argument(
-            f"--{option}",
-            type=reader,
-            default=default,
-            metavar="N",
-            help=text.text(f"command.build.options.{option}"),
-        )
-    parser.add_argument(
-        "--output",
-        type=Path,
-        default=PROJECT_FOLDER,
-        metavar="FOLDER",
-        help=text.text("command.folder"),
-    )
-    parser.add_argument("--name", default="mine", help=text.text("command.build.name"))
-    parser.add_argument("--split", choices=("given", "anew"), help=text.text("command.build.split"))
 
 
 def _asked_language(arguments: Sequence[str] | None) -> str:
@@ -217,23 +171,6 @@ def _asked_language(arguments: Sequence[str] | None) -> str:
     reader = argparse.ArgumentParser(add_help=False)
     reader.add_argument("--language", choices=tuple(LANGUAGES), default=terminal_language())
     return str(reader.parse_known_args(arguments)[0].language)
-
-
-def _number(
-    text: Translator, key: str, read: Callable[[str], Number], low: float, high: float
-) -> Callable[[str], Number]:
-    """Return a reader for numbers between two limits that says in the person's language what is wrong."""
-
-    def reader(written: str) -> Number:
-        try:
-            value = read(make_plain(written))
-        except ValueError:
-            value = None
-        if value is None or not low <= value <= high:
-            raise argparse.ArgumentTypeError(text.text(key, found=written, low=low, high=high))
-        return value
-
-    return reader
 
 
 def _train(options: argparse.Namespace, text: Translator) -> None:
@@ -263,7 +200,7 @@ def _asked_run(options: argparse.Namespace, dataset: Dataset, text: Translator) 
         dataset.prepared,
         options.learning_rate,
         options.iterations,
-        on_progress=_bar(text.text("command.train.running")),
+        on_progress=make_bar(text.text("command.train.running")),
     )
 
 
@@ -322,7 +259,7 @@ def _sweep(options: argparse.Namespace, text: Translator) -> None:
         raise ExplainedError(Message("command.sweep.exists", path=str(options.output)))
     dataset = _asked_dataset(options, text)
     iterations = choose_iterations(options.iterations, ITERATION_STEP)
-    bar = _bar(text.text("command.train.running"))
+    bar = make_bar(text.text("command.train.running"))
     _write(options.output, lambda: build_map_table(dataset, options.learning_rates, iterations, bar), text)
 
 
@@ -334,72 +271,19 @@ def _write(path: Path, build: Callable[[], str], text: Translator) -> None:
             new.write_bytes(build().encode())
     except OSError as error:
         raise ExplainedError(Message("command.report.cannot_write", path=str(path))) from error
-    print(text.text("command.written", path=path, size=path.stat().st_size))
-
-
-def _build(options: argparse.Namespace, text: Translator) -> None:
-    one, zero = options.classes
-    bar = _bar(text.text("command.build.running"))
-
-    def show(paths: Sequence[str], places: Sequence[Place]) -> None:
-        print("\n".join([text.text("command.build.tree"), *tree_lines(paths, places, text)]), flush=True)
-
-    found = read_class_folders(options.folder, (zero, one), options.size, on_found=show, on_progress=bar)
-    for note in found.notes:
-        print(text.text(note), file=sys.stderr)
-    keeps_split = options.split == "given" or (options.split is None and found.is_split)
-    if found.is_split:
-        print(text.text("command.build.kept" if keeps_split else "command.build.anew"))
-    built = build_from_pictures(
-        options.name,
-        found.samples,
-        (zero, one),
-        size=options.size,
-        test_share=None if keeps_split else options.test_share,
-        seed=options.seed,
-    )
-    _print_balance(built, text)
-    for pair in find_near_duplicates(built.dataset):
-        names = {"train": built.train_files[pair.train], "test": built.test_files[pair.test]}
-        print(text.text("command.build.alike", percent=write_percent(100 * pair.correlation), **names))
-    for path in write_pair(options.output, built.dataset):
-        print(text.text("command.written", path=path, size=path.stat().st_size))
-
-
-def _print_balance(built: BuiltDataset, text: Translator) -> None:
-    for count in built.balance:
-        print(text.text("command.build.count", name=count.class_name, train=count.train, test=count.test))
-    baseline = built.dataset.test_baseline
-    print(
-        text.text("command.train.baseline", name=baseline.class_name, percent=write_percent(baseline.percent))
-    )
+    print_written([path], text)
 
 
 def _draw(options: argparse.Namespace, text: Translator) -> None:
     # Drawing needs Pillow and all its shapes; the other commands do not wait for them.
     from playground.data.drawings import write_drawn_cats
 
-    for path in write_drawn_cats(options.folder):
-        print(text.text("command.written", path=path, size=path.stat().st_size))
+    print_written(write_drawn_cats(options.folder), text)
 
 
 def _fetch(options: argparse.Namespace, text: Translator) -> None:
-    bar = _bar(text.text("command.fetch.running"))
-    for path in fetching.fetch_photos(options.folder, progress=bar):
-        print(text.text("command.written", path=path, size=path.stat().st_size))
-
-
-def _bar(label: str) -> Callable[[int, int], None]:
-    """Return a function that draws a progress bar where a person looks on, and draws nothing elsewhere."""
-
-    def show(done: int, total: int) -> None:
-        if not sys.stderr.isatty():
-            return
-        filled = _BAR_WIDTH * done // max(1, total)
-        line = f"\r{label} [{'█' * filled}{' ' * (_BAR_WIDTH - filled)}] {done:,} / {total:,}"
-        print(line, end="\n" if done >= total else "", file=sys.stderr, flush=True)
-
-    return show
+    bar = make_bar(text.text("command.fetch.running"))
+    print_written(fetching.fetch_photos(options.folder, progress=bar), text)
 
 
 if __name__ == "__main__":

@@ -67,6 +67,11 @@ def find_datasets(folders: Sequence[Path] | None = None) -> Catalogue:
     return Catalogue(tuple(sorted(pairs, key=rank)), tuple(problem for _, problem in problems))
 
 
+def is_hdf5(path: Path) -> bool:
+    """Whether a file's name says that it is an HDF5 file."""
+    return path.suffix.lower() in _SUFFIXES
+
+
 def is_of_a_folder(problem: Message) -> bool:
     """Whether a whole folder gives no data set, so that another one than was meant is chosen."""
     return problem.key in _FOLDER_PROBLEMS
@@ -136,7 +141,7 @@ def _files_in(folder: Path) -> dict[str, dict[str, Path]]:
         match = _HALF_NAME.fullmatch(path.name)
         if match:
             found.setdefault(match[2] or _name_of(folder), {}).setdefault(match[1], path)
-        elif path.suffix.lower() in _SUFFIXES:
+        elif is_hdf5(path):
             found.setdefault(path.stem, {}).setdefault("both", path)
     return found
 

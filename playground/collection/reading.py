@@ -18,11 +18,14 @@ from playground.intake.limits import MEGA, Limits
 from playground.intake.refusal import Refused, Unavailable
 from playground.intake.server.guard import Guard, check_lengths
 from playground.intake.server.pairs import read_pair
+from playground.intake.server.tables import Table, read_table
 from playground.words.catalogue import Message
 
 # Both files, both unpacked, and one chunk on its way in several forms.
 _MEMORY = 8 * MAX_PICTURE_BYTES
 _HEADERS = 16 * MEGA
+# What is wrong only as long as nobody chooses: which of several classes, or which pictures are for the test.
+_OPEN = tuple(f"datasets.errors.{key}" for key in ("one_half", "classes_not_two", "label_values"))
 _KEYS_MISSING = ("datasets.errors.swapped", "datasets.errors.key_missing")
 # Everybody waits for a file that never ends, once; large ones take a second for 8 MB on a very busy computer.
 SECONDS, BYTES_A_SECOND = 10, 8 * MEGA
@@ -93,6 +96,25 @@ def get_pair(pair: Pair) -> Dataset:
         return _read_pair(pair)
 
 
+def read_files(paths: Sequence[Path]) -> Table:
+    """Read one HDF5 file or two from which a person still chooses classes, or the test pictures.
+
+    Raises
+    ------
+    DatasetError
+        A file cannot be opened.
+    Refused
+        They are no data set; the sentence says why.
+    """
+    files = tuple(map(look, paths))
+    limits = _limit(files)
+    try:
+        check_lengths([file.size for file in files], limits)
+        return read_table([_read_bytes(path) for path in paths], guard=Guard(limits))
+    except Refused as error:
+        raise Refused(_name_files(error.message, paths[0].name, paths[-1].name)) from error
+
+
 class _NotNowError(DatasetError):
     """The files could not be read just now; that may change without them, so it is not kept."""
 
@@ -141,15 +163,26 @@ def _limit(files: Sequence[File]) -> Limits:
 
 def _with_file_names(message: Message, pair: Pair) -> Message:
     """Return a refusal of the intake with the names of the files; it names them by what they are for, or not
-    at all. One file for both halves that has only one is a half by another name.
+    at all. One file for both halves that has only one is a half by another name. Where a person could choose,
+    it says how.
     """
-    if pair.train == pair.test and message.key in _KEYS_MISSING:
-        where = {"file": pair.train.path.name, "folder": str(pair.train.path.parent)}
-        return Message("datasets.errors.one_half", found=message.values["found"], **where)
-    files = {"train_file": pair.train.path.name, "test_file": pair.test.path.name}
-    if not {"file", "train_file"} & message.values.keys():
-        return Message("datasets.errors.pair_not_read", why=message, **files)
-    names = {"intake.files.train": files["train_file"], "intake.files.test": files["test_file"]}
+    train, test = pair.train.path, pair.test.path
+    if train == test and message.key in _KEYS_MISSING:
+        where = {"file": train.name, "folder": str(train.parent)}
+        message = Message("datasets.errors.one_half", found=message.values["found"], **where)
+    elif not {"file", "train_file"} & message.values.keys():
+        return Message(
+            "datasets.errors.pair_not_read", why=message, train_file=train.name, test_file=test.name
+        )
+    message = _name_files(message, train.name, test.name)
+    if message.key not in _OPEN:
+        return message
+    files = " ".join(dict.fromkeys((train.name, test.name)))
+    return Message("datasets.errors.choose", why=message, files=files)
+
+
+def _name_files(message: Message, train: str, test: str) -> Message:
+    names = {"intake.files.one": train, "intake.files.train": train, "intake.files.test": test}
     values = {
         name: names.get(value.key, value) if isinstance(value, Message) else value
         for name, value in message.values.items()

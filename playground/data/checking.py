@@ -256,7 +256,7 @@ def _is_class_name(name: object) -> bool:
     return isinstance(name, str) and name.isprintable() and 0 < len(name.strip()) <= MAX_CLASS_NAME
 
 
-def classes_not_two(place: Place, found: str) -> DatasetError:
+def classes_not_two(place: Place, found: str | Message) -> DatasetError:
     """Return the error that says what was found in place of two names."""
     return DatasetError(
         Message("datasets.errors.classes_not_two", file=place.file, entry=place.classes, found=found)

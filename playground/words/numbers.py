@@ -4,6 +4,7 @@ None is rounded to an end that it does not reach, and two that stand beside each
 """
 
 import math
+import re
 import unicodedata
 from collections.abc import Callable
 from decimal import Decimal
@@ -12,6 +13,10 @@ MINUS = "\N{MINUS SIGN}"
 _MOST_DECIMALS = 12
 _FIRST_POWER = 6  # smaller numbers of many digits are written in full
 _SMALLEST = 1e-6  # the least share that is written without a power of ten
+_DIGITS = r"(\d+\.?\d*|\.\d+)"
+_DECIMAL = re.compile(rf"[+-]?{_DIGITS}(e[+-]?\d{{1,3}})?", re.ASCII | re.IGNORECASE)
+_FRACTION = re.compile(rf"([+-]?{_DIGITS})/{_DIGITS}", re.ASCII)
+_THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(,\d{3})+(\.\d+)?", re.ASCII)  # not 0,005
 _UNITS = (("s", 1.0), ("ms", 1e-3), ("µs", 1e-6), ("ns", 1e-9))
 _NOISE = 1e-9  # a number that is nearer to a whole one has been rounded
 
@@ -33,6 +38,26 @@ class Number(float):
 def make_plain(typed: str) -> str:
     """Return what was typed, or copied from the page, with the digits and signs of an English keyboard."""
     return unicodedata.normalize("NFKC", typed).replace(MINUS, "-")
+
+
+def read_number(typed: str) -> float:
+    """Return a number that is written as a decimal, such as -1.5, .5, 2e-3 or 1,234, or as a fraction: 1/3.
+
+    Raises
+    ------
+    ValueError
+        It is none, or is not finite.
+    """
+    plain = make_plain(typed).strip()
+    if _THOUSANDS.fullmatch(plain):
+        plain = plain.replace(",", "")
+    if fraction := _FRACTION.fullmatch(plain):
+        value = float(fraction[1]) / (float(fraction[3]) or math.nan)
+    else:
+        value = float(plain) if _DECIMAL.fullmatch(plain) else math.nan
+    if not math.isfinite(value):
+        raise ValueError(typed)
+    return value
 
 
 def write_percent(percent: float) -> str:

@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
+import h5py
+import numpy as np
 import pytest
 from PIL import Image
 
@@ -269,6 +271,71 @@ def test_which_data_set_is_used_and_which_are_there_too_is_told(
 
 
 # --- build ------------------------------------------------------------
+
+
+def write_arrays(path: Path, **arrays: Any) -> Path:
+    with h5py.File(path, "w") as file:
+        for name, values in arrays.items():
+            file[name] = values
+    return path
+
+
+SQUARES = smooth(20 * 8, 8).reshape(20, 8, 8, 3)
+
+
+def test_build_tells_two_of_several_classes_of_a_file_apart_and_divides_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write_arrays(tmp_path / "flowers.h5", x=SQUARES, y=np.arange(20) % 3)
+    monkeypatch.setenv("PLAYGROUND_DATASETS", str(tmp_path))
+    assert command.main(["train", "--dataset", "flowers"]) == 1
+    assert f"build {path.name} --classes" in capsys.readouterr().err
+    asked = ["build", str(path), "--name", "two", "--output", str(tmp_path), "--test-share", "0.5"]
+    assert command.main([*asked, "--classes", "2=rose", "0"]) == 0
+    told = capsys.readouterr().out
+    for name, train, test in (("rose", 3, 3), ("0", 3, 4)):
+        assert ENGLISH.text("command.build.count", name=name, train=train, test=test) in told
+    built = get_dataset("two")
+    assert built.classes == ("0", "rose")
+    assert {picture.tobytes() for picture in np.concatenate([built.train_pictures, built.test_pictures])} == {
+        picture.tobytes() for picture, label in zip(SQUARES, np.arange(20) % 3, strict=True) if label != 1
+    }
+    for more, key, values in (
+        (["--classes", "3", "0"], "no_class", {"name": "3", "found": "0 (7), 1 (7), 2 (6)"}),
+        (["--classes", "2", "0", "--split", "given"], "no_split", {}),
+    ):
+        assert command.main([*asked, *more]) == 1
+        assert capsys.readouterr().err.strip() == ENGLISH.text(f"command.build.{key}", **values)
+
+
+@pytest.mark.parametrize(("split", "train", "test"), [((), 4, 3), (("--split", "anew"), 6, 1)])
+def test_build_keeps_how_files_are_divided_or_draws_anew(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], split: tuple[str, ...], train: int, test: int
+) -> None:
+    names = np.array([b"rose", b"tulip", b"daisy"])
+    paths = [
+        write_arrays(
+            tmp_path / f"{half}.hdf5",
+            **{
+                f"{half}_set_x": SQUARES[:count],
+                f"{half}_set_y": np.arange(count) % 3,
+                "list_classes": names,
+            },
+        )
+        for half, count in (("train", 12), ("test", 9))
+    ]
+    asked = ["build", *map(str, paths), "--classes", "rose", "daisy", "--output", str(tmp_path), *split]
+    assert command.main(asked) == 0
+    told = capsys.readouterr().out
+    assert ENGLISH.text(f"command.build.{'anew' if split else 'kept'}") in told
+    for name in ("rose", "daisy"):
+        assert ENGLISH.text("command.build.count", name=name, train=train, test=test) in told
+
+
+def test_build_of_several_folders_is_one_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert command.main(["build", str(tmp_path), str(tmp_path), "--classes", "a", "b"]) == 1
+    found = f"{tmp_path}, {tmp_path}"
+    assert capsys.readouterr().err.strip() == ENGLISH.text("command.build.several", found=found)
 
 
 @pytest.fixture

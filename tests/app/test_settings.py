@@ -82,7 +82,7 @@ def test_anything_else_is_refused(setting: Setting, written: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("written", "expected"), [("2e3", 2000), ("2000.0", 2000), (" 20 ", 20), ("1_000", 1000), ("-0", 0)]
+    ("written", "expected"), [("2e3", 2000), ("2000.0", 2000), (" 20 ", 20), ("1,000", 1000), ("-0", 0)]
 )
 def test_a_whole_number_stays_one_however_it_is_written(written: str, expected: int) -> None:
     value = Setting("count", range(0, 10_001, 10), 0).read(written)
@@ -128,7 +128,7 @@ def test_a_control_of_the_lesson_is_read_as_it_is_written_and_only_within_its_bo
         assert (read, type(read)) == (value, type(setting.default))
     for written in (
         "x" * 500,
-        *(() if isinstance(setting, Typed) else ("", "nan", "inf", "1e7", "-1e7", "1/3")),
+        *(() if isinstance(setting, Typed) else ("", "nan", "inf", "1e7", "-1e7", "1/0")),
     ):
         with pytest.raises(ValueError):  # noqa: PT011 (whatever float says)
             setting.read(written)

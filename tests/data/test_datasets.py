@@ -544,7 +544,7 @@ FAULTS: list[tuple[Edit, list[str]]] = [
     (put(Y, 1), ["“train_set_y”", "shape ()"]),
     (type_unknown_to_numpy, ["cannot be read"]),
     (number_too_wide_for_numpy, ["cannot be read"]),
-    (put(NAMES, [b"a", b"b", b"c"]), ["“list_classes”", "(3,)", "two different classes"]),
+    (put(NAMES, [b"a", b"b", b"c"]), ["“list_classes”", "3 names", "two different classes"]),
     (put(NAMES, [1, 2, 3]), ["“list_classes”", "int64", "two different classes"]),
     (put(NAMES, [b"cat", b"cat"]), ["“list_classes”", "cat, cat", "two different classes"]),
     (put(NAMES, [b"cat", b" "]), ["“list_classes”", "two different classes"]),

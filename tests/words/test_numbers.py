@@ -1,5 +1,6 @@
 """How numbers are written: never rounded to an end that is not reached, and none beside its contradiction."""
 
+import re
 from decimal import Decimal
 
 import numpy as np
@@ -12,6 +13,7 @@ from playground.study.telling import format_accuracies
 from playground.words.catalogue import translator
 from playground.words.numbers import (
     Number,
+    read_number,
     subtract_written,
     write_apart,
     write_at_most,
@@ -168,6 +170,27 @@ def test_a_limit_that_is_written_is_within_the_limit(limit: float, digits: int) 
     written = float(write_at_most(limit, digits).replace("−", "-").replace(",", ""))
     assert written <= limit * (1 + 1e-8)
     assert limit - written <= 10.0 ** (1 - digits) * limit
+
+
+@pytest.mark.parametrize(
+    ("typed", "number"),
+    [
+        ("1/300", 1 / 300),
+        ("3e-3", 0.003),
+        (" 1,234 ", 1234.0),
+        ("−5", -5.0),
+        ("１２.5", 12.5),
+        ("10,000.5", 10_000.5),
+    ],
+)
+def test_a_number_is_read_as_people_type_it(typed: str, number: float) -> None:
+    assert read_number(typed) == number
+
+
+@pytest.mark.parametrize("typed", ["", "nan", "inf", "1/0", "0,005", "1,23", "1_000", "0x10", "1e999", "1 2"])
+def test_what_is_no_number_or_could_be_two_is_refused(typed: str) -> None:
+    with pytest.raises(ValueError, match=f"^{re.escape(typed)}$"):
+        read_number(typed)
 
 
 def test_what_differs_is_not_written_alike() -> None:

@@ -18,7 +18,7 @@ from playground.engine.landscape import PLANES
 from playground.study.telling import call_dataset
 from playground.study.verdicts import THRESHOLD
 from playground.words.catalogue import DEFAULT_LANGUAGE, LANGUAGES, Message
-from playground.words.numbers import make_plain
+from playground.words.numbers import read_number
 
 # The preferred numbers R20 of ISO 3: twenty steps a decade, evenly spaced on a logarithmic scale, 5 exactly
 # among them.
@@ -59,7 +59,6 @@ EXPRESSION = "expression"
 """What the page of computation graphs shows."""
 
 _NAME = re.compile(r"[\w-]{1,80}", re.ASCII)  # of a data set
-_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}\b)")
 _MOST_NAMED = 3  # unknown parts of a link
 _NAMED = {"controls": ("plane", "view", "scale", "iteration_axis", "score"), "predictions": ("order", "show")}
 """Whose options have names, and in which catalogue; the others are numbers."""
@@ -116,7 +115,7 @@ class Setting:
         return f"{value:g}" if isinstance(value, float) else str(value)
 
     def _read_number(self, written: str) -> Any:
-        place = self.options.index(float(make_plain(written)))
+        place = self.options.index(read_number(written))
         return self.options[place]  # a range of int stays one: "2e3" is 2000
 
     def _name_default(self) -> Message | str:
@@ -129,16 +128,13 @@ class Between(Setting):
     """Any number from the first option to the last, of the default's type; six digits of a float count."""
 
     def read(self, written: str) -> Any:
-        return self._fit(float(make_plain(written)), written)
-
-    def offers(self, value: Any) -> bool:
-        return isinstance(value, type(self.default)) and self.options[0] <= value <= self.options[-1]
-
-    def _fit(self, number: float, written: str) -> Any:
-        is_whole = isinstance(self.default, int)
+        number, is_whole = read_number(written), isinstance(self.default, int)
         if not self.options[0] <= number <= self.options[-1] or (is_whole and number % 1):
             raise ValueError(written)
         return int(number) if is_whole else float(f"{number:.6g}")
+
+    def offers(self, value: Any) -> bool:
+        return isinstance(value, type(self.default)) and self.options[0] <= value <= self.options[-1]
 
 
 class Typed(Setting):
@@ -151,25 +147,6 @@ class Typed(Setting):
 
     def offers(self, value: Any) -> bool:
         return isinstance(value, str) and len(value) in self.options
-
-
-class _LearningRate(Between):
-    """A rate, also written as a fraction."""
-
-    def read(self, written: str) -> float:
-        numerator, _, denominator = make_plain(written).partition("/")
-        try:
-            rate = float(numerator) / float(denominator or 1)
-        except ZeroDivisionError as error:
-            raise ValueError(written) from error
-        return float(self._fit(rate, written))
-
-
-class _Count(Setting):
-    """A whole number, also with the commas that the page writes: 1,234."""
-
-    def read(self, written: str) -> int:
-        return int(super().read(_THOUSANDS.sub("", make_plain(written))))
 
 
 class _Opened(Setting):
@@ -234,8 +211,8 @@ class _TypedExpression(Setting):
 
 # --- All choices ----------------------------------------------------------------------------------
 
-LEARNING_RATE = _LearningRate("learning_rate", (LEAST_RATE, MOST_RATE), 0.005)
-NUM_ITERATIONS = _Count("num_iterations", range(MAX_ITERATIONS + 1), 2000)
+LEARNING_RATE = Between("learning_rate", (LEAST_RATE, MOST_RATE), 0.005)
+NUM_ITERATIONS = Between("num_iterations", (0, MAX_ITERATIONS), 2000)
 
 Settings = Mapping[str, Setting]
 """All choices by their keys, in the order in which an address writes them."""

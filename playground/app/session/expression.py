@@ -7,13 +7,12 @@ A link writes the text as it was typed, and after it every name with its number:
 Neither sign can stand in an expression. Nothing here knows Streamlit.
 """
 
-import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from playground.graph.tokens import MAX_LENGTH
-from playground.words.numbers import make_plain
+from playground.words.numbers import read_number
 
 _NUMBERED = re.compile(r";([A-Za-z][A-Za-z0-9_]*)=([^;=]*)$", re.ASCII)
 
@@ -46,15 +45,8 @@ def read_expression(written: str) -> Expression:
     """
     values: dict[str, float] = {}
     while found := _NUMBERED.search(written):
-        values = {found[1]: _read_number(found[2]), **values}
+        values = {found[1]: read_number(found[2]), **values}
         written = written[: found.start()]
     if len(written) > MAX_LENGTH:
         raise ValueError(written)
     return Expression(written, values)
-
-
-def _read_number(written: str) -> float:
-    number = float(make_plain(written))
-    if not math.isfinite(number):
-        raise ValueError(written)
-    return number

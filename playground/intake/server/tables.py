@@ -65,6 +65,13 @@ class Table:
         labels = np.concatenate([part.labels for part in self.parts])
         return [int(count) for count in np.bincount(labels, minlength=len(self.classes))]
 
+    def joined(self) -> "Table":
+        """Return it with training and test together, to be divided anew."""
+        pictures, labels = (
+            np.concatenate([getattr(part, name) for part in self.parts]) for name in ("pictures", "labels")
+        )
+        return replace(self, parts=(Part(pictures, labels),))
+
     def choose(
         self,
         name: str,

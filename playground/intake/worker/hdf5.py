@@ -382,10 +382,18 @@ def _find_classes(data: bytes, file: h5py.File, place: Place, max_bytes: int, mo
         return ()
     entry = _find(data, file, place, place.classes, max_bytes)
     if entry.shape is None or len(entry.shape) != 1 or not 2 <= entry.shape[0] <= most:
-        raise classes_not_two(place, f"{entry.dtype} {entry.shape}")
+        raise classes_not_two(place, _tell_names(entry))
     if entry.dtype.kind in "biuf":
         return ()
     return check_classes(place, _read_classes(place, entry), most)
+
+
+def _tell_names(entry: Entry) -> str | Message:
+    """Say what stands where names are expected: how many there are, or their type and shape."""
+    is_list = h5t.check_string_dtype(entry.dtype) is not None and len(entry.extent) == 1
+    if is_list:
+        return Message("datasets.found_names", count=entry.extent[0])
+    return f"{entry.dtype} {entry.shape}"
 
 
 def _read_classes(place: Place, entry: Entry) -> list[str]:

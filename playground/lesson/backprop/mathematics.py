@@ -13,9 +13,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from playground.lesson.reading import read_plain_number
+from playground.words import numbers
 from playground.words.catalogue import ExplainedError, Message
-from playground.words.numbers import make_plain
 
 QUANTITIES = ("z", "a", "L", "dz", "dw1", "dw2", "db", "dx1", "dx2")
 """What is computed, in the order in which it is."""
@@ -224,7 +223,7 @@ def read_number(text: str) -> float | None:
     NumberError
         It is none.
     """
-    plain = "".join(make_plain(text).split())
+    plain = "".join(numbers.make_plain(text).split())
     if not plain:
         return None
     if len(plain) > 40:
@@ -232,7 +231,7 @@ def read_number(text: str) -> float | None:
     if "," in plain:
         raise NumberError(Message("backprop.homework.comma", text=text))
     try:
-        return read_plain_number(plain)
+        return numbers.read_number(plain)
     except ValueError:
         raise NumberError(Message("backprop.homework.no_number", text=text)) from None
 

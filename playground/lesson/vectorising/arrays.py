@@ -16,9 +16,8 @@ from typing import Any
 import numpy as np
 
 from playground.engine.forms import Array, frozen
-from playground.lesson.reading import read_plain_number
 from playground.words.catalogue import ExplainedError, Message
-from playground.words.numbers import make_plain
+from playground.words.numbers import make_plain, read_number
 
 MOST_ROWS, MOST_COLUMNS = 4, 5
 LARGEST = 1000
@@ -67,7 +66,7 @@ def _split_row(row: str) -> list[str]:
 
 def _read_number(entry: str) -> float:
     try:
-        number = read_plain_number(entry)
+        number = read_number(entry)
     except ValueError:
         raise ArrayError(Message("vectorising.array.no_number", entry=entry)) from None
     if abs(number) > LARGEST:
