@@ -40,10 +40,15 @@ _FEW_NOTES = 8  # are shown at once
 
 
 def show_making(text: Translator) -> None:
-    """Take pictures, read them, split them, and offer the data set for training and for download."""
+    """Take pictures, read them, split them, and offer the data set for training and for download: in three
+    steps, with what most people leave as it is behind the third.
+    """
     way = _choose_way(text)
     files = _show_piles(text) if way == "piles" else _show_archive(text)
-    size = _show_size(text)
+    _head("train", 3 if way == "piles" else 2, text)
+    advanced = st.expander(text.text("own.make.advanced"))
+    with advanced:
+        size = _show_size(text)
     if not files and st.session_state.get(_ALBUM, (None,))[0] != way:
         st.caption(text.text(f"own.make.missing.{way}"))
     if st.button(
@@ -68,7 +73,11 @@ def show_making(text: Translator) -> None:
             st.caption(text.text("own.make.before"))
         elif files and st.session_state[_ASKED] != _mark(files, size):
             st.info(text.text("own.make.changed"))
-        _show_album(album, way, text)
+        _show_album(album, way, advanced, text)
+
+
+def _head(step: str, number: int, text: Translator) -> None:
+    st.markdown(f"## {number} · {text.text(f'own.make.steps.{step}')}", anchors=False)
 
 
 def forget_made(name: str) -> None:
@@ -95,15 +104,21 @@ def _choose_way(text: Translator) -> str:
 
 def _show_piles(text: Translator) -> list[tuple[str, Any]]:
     """Return (class name, file) of all files in both piles; nothing where a pile is empty."""
-    piles = []
-    for place, label in zip(st.columns(2), (1, 0), strict=True):
-        name = place.text_input(
+    labels = (1, 0)
+    _head("names", 1, text)
+    names = [
+        place.text_input(
             text.text(f"own.make.names.{label}"),
             value=text.text(f"own.make.names.default{label}"),
             max_chars=60,
             key=f"own_name_{label}",
             persist_state="session",
         )
+        for place, label in zip(st.columns(2), labels, strict=True)
+    ]
+    _head("files", 2, text)
+    piles = []
+    for place, label, name in zip(st.columns(2), labels, names, strict=True):
         files = place.file_uploader(
             plain(text.text("own.make.files", name=name)),
             accept_multiple_files=True,
@@ -114,6 +129,7 @@ def _show_piles(text: Translator) -> list[tuple[str, Any]]:
 
 
 def _show_archive(text: Translator) -> list[tuple[str, Any]]:
+    _head("archive", 1, text)
     archive = st.file_uploader(text.text("own.make.archive"), key="own_archive")
     return [("", archive)] if archive else []
 
@@ -155,7 +171,7 @@ def _mark(files: Sequence[tuple[str, Any]], size: int) -> tuple[Any, ...]:
     return size, *((name, file.file_id) for name, file in files)
 
 
-def _show_album(album: ReadPictures, way: str, text: Translator) -> None:
+def _show_album(album: ReadPictures, way: str, advanced: DeltaGenerator, text: Translator) -> None:
     _show_notes(album, text)
     if way == "zip":
         album = show_tree(album, text)
@@ -170,7 +186,8 @@ def _show_album(album: ReadPictures, way: str, text: Translator) -> None:
     classes = _choose_classes(names, text) if way == "zip" else (names[1], names[0])
     if way == "zip" and are_halves(classes) and not _are_meant(classes, text):
         return
-    share, seed, name = _show_split(_is_split(album, classes), text)
+    with advanced:
+        share, seed, name = _show_split(_is_split(album, classes), text)
     try:
         built = _build(album, classes, share, seed, name)
     except ExplainedError as error:
