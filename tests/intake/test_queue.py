@@ -4,11 +4,13 @@ import threading
 import time
 import zipfile
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from playground.app.session.background import Wait
 from playground.intake.limits import HEADER_BYTES
 from playground.intake.refusal import Cancelled, Refused
 from playground.intake.server import clock
@@ -114,7 +116,26 @@ def test_how_long_it_takes_is_told_by_how_far_it_is() -> None:
     ticket.began = 0.0
     assert ticket.seconds_left(30.0) == 70
     ticket.note(1, 4)
-    assert ticket.seconds_left(30.0) == 90
+    assert ticket.seconds_left(30.0) == 78.75  # three quarters of what was expected, one of its pace
+    ticket.note(4, 4)
+    assert ticket.seconds_left(120.0) == 0
+
+
+@pytest.mark.parametrize("slower", [0.5, 1.0, 1.5])
+def test_how_long_it_takes_does_not_jump_where_the_pace_is_about_what_was_expected(slower: float) -> None:
+    ticket, told = Ticket(30.0, began=0.0), []
+    for done in range(200):
+        ticket.note(done, 200)
+        told.append(ticket.seconds_left(30 * slower * done / 200))
+    assert all(later <= earlier + 0.2 for earlier, later in pairwise(told))
+
+
+def test_that_it_takes_longer_than_was_told_is_said_from_then_on() -> None:
+    told, wait = [], None
+    for seconds in (1.0, 2.0, 10.0, 13.0, 8.0, 10.5, 11.0, 2.0):
+        wait = Wait.after(wait if seconds != 10.0 else None, 1, seconds)
+        told.append(wait.is_longer)
+    assert told == [False, False, False, False, False, False, True, True]
 
 
 # --- What pictures weigh ------------------------------------------------------------

@@ -1,5 +1,6 @@
 """Reading that takes its time: in a thread of its own, with its progress and a way to stop it."""
 
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -7,7 +8,7 @@ import streamlit as st
 
 from playground.app.session.background import Job
 from playground.app.session.visitors import own_visitor
-from playground.words.catalogue import ExplainedError, Message, Translator
+from playground.words.catalogue import ExplainedError, Message, Translator, join_sentences
 
 PATIENCE_SECONDS = 0.5
 """Reading that takes longer shows its progress."""
@@ -53,8 +54,8 @@ def _show_progress(job: Job[Any], text: Translator) -> None:
 
 def _told(job: Job[Any], text: Translator) -> str:
     if job.waiting is not None:
-        count, seconds = job.waiting
-        return text.text("own.waiting", count=count, seconds=seconds)
+        told = text.text("own.waiting", count=job.waiting.ahead, seconds=math.ceil(job.waiting.seconds))
+        return join_sentences([told, text.text("own.waits_longer")]) if job.waiting.is_longer else told
     if job.total:
         return text.text("own.progress", done=int(job.done), total=int(job.total))
     return text.text("own.reading")

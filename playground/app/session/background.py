@@ -12,12 +12,34 @@ class StoppedError(Exception):
     """Work was stopped before it found anything."""
 
 
+_MORE, _SHORT = 4 / 3, 3.0
+
+
+@dataclass(frozen=True)
+class Wait:
+    """For how many others work waits, about how many seconds, the least that was said before, and whether it
+    once said a third more than that, unless all is over soon.
+    """
+
+    ahead: int
+    seconds: float
+    least: float
+    is_longer: bool
+
+    @classmethod
+    def after(cls, before: "Wait | None", ahead: int, seconds: float) -> "Wait":
+        """Return the wait that is said now."""
+        least = seconds if before is None else min(before.least, seconds)
+        is_longer = (before is not None and before.is_longer) or seconds > _MORE * max(least, _SHORT)
+        return cls(ahead, seconds, least, is_longer)
+
+
 @dataclass(eq=False)
 class Job(Generic[T]):
     """One piece of work: what it is for, how far it is, what it found, and the error that ended it, if any.
 
     What it found so far stays when it is stopped or fails. A `total` of 0 says that nobody knows yet how much
-    there is to do. While it waits for others, `waiting` says for how many, and about how many seconds.
+    there is to do. While it waits for others, `waiting` says for how many and how long.
     """
 
     asked: Hashable
@@ -25,7 +47,7 @@ class Job(Generic[T]):
     total: float = 0
     result: T | None = None
     error: BaseException | None = None
-    waiting: tuple[int, float] | None = None
+    waiting: Wait | None = None
     # No event with a lock in it: it may be the garbage collector who stops the work of a visitor.
     _stop: bool = field(default=False, init=False)
     _finished: threading.Event = field(default_factory=threading.Event, init=False)
@@ -51,7 +73,7 @@ class Job(Generic[T]):
 
     def wait_for(self, ahead: int, seconds: float) -> None:
         """Say for how many others it waits, and about how long; for none, that it goes on."""
-        self.waiting = (ahead, seconds) if ahead else None
+        self.waiting = Wait.after(self.waiting, ahead, seconds) if ahead else None
 
     def stop(self) -> None:
         """End it soon."""

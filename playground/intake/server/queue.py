@@ -26,11 +26,12 @@ class Ticket:
         self.done, self.total = done, total
 
     def seconds_left(self, now: float) -> float:
-        """Return how long it will take from now: from how far it is where it says so, else as expected."""
+        """Return how long it will take from now: as expected, and the further it is, the more by its pace."""
         if self.began is None:
             return self.seconds
         if self.done:
-            return (now - self.began) * (self.total - self.done) / self.done
+            rest = 1 - self.done / self.total
+            return rest * (rest * self.seconds + (now - self.began))
         return max(0.0, self.seconds - (now - self.began))
 
 
