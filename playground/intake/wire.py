@@ -8,13 +8,15 @@ Lengths, types and keys are checked before anything is believed.
 import json
 import math
 import struct
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import IO, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.intake.refusal import Refused
 from playground.words.catalogue import Message, translator
 
 ANSWER, PROGRESS, REFUSAL, NO_MEMORY = b"A", b"P", b"R", b"M"
@@ -46,6 +48,15 @@ class Answer:
 
 
 Frame = Answer | Message | tuple[int, int] | None
+
+
+@contextmanager
+def believing() -> Iterator[None]:
+    """Refuse what a worker sent that is no answer to what was asked: it could have been taken over."""
+    try:
+        yield
+    except (KeyError, WireError) as error:
+        raise Refused(Message("intake.guard.crash")) from error
 
 
 def write_answer(stream: IO[bytes], answer: Answer) -> None:

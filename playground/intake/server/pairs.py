@@ -8,7 +8,7 @@ from playground.data.contents import Dataset, DatasetError
 from playground.intake.names import has_markup
 from playground.intake.refusal import Refused
 from playground.intake.server.guard import Guard, shared_guard
-from playground.intake.wire import Answer, WireError, message_from_text
+from playground.intake.wire import Answer, believing, message_from_text
 from playground.words.catalogue import Message
 
 HALVES = ("train", "test")
@@ -19,6 +19,7 @@ def place_of(half: str) -> Place:
     return Place(Message(f"intake.files.{half}"), f"{half}_set_x", f"{half}_set_y", "list_classes")
 
 
+@believing()
 def read_pair(
     train: bytes,
     test: bytes,
@@ -63,8 +64,6 @@ def read_pair(
         return replace(assemble(name, *halves), notes=notes)
     except DatasetError as error:
         raise Refused(error.message) from error
-    except (KeyError, WireError) as error:  # a worker that was taken over
-        raise Refused(Message("intake.guard.crash")) from error
 
 
 def check_names(header: Header) -> None:

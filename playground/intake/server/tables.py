@@ -8,11 +8,10 @@ from numpy.typing import NDArray
 
 from playground.data.building import DEFAULT_TEST_SHARE, BuildingError, split
 from playground.data.checking import build_dataset
-from playground.data.contents import Dataset, DatasetError, Pictures
-from playground.intake.refusal import Refused
+from playground.data.contents import Dataset, Pictures
 from playground.intake.server.guard import Guard, shared_guard
 from playground.intake.server.pairs import HALVES
-from playground.intake.wire import Answer, WireError, message_from_text
+from playground.intake.wire import Answer, WireError, believing, message_from_text
 from playground.words.catalogue import Message
 
 
@@ -127,6 +126,7 @@ def _divide(part: Part, classes: tuple[str, str], test_share: float, seed: int) 
     )
 
 
+@believing()
 def read_table(
     files: Sequence[bytes], *, guard: Guard | None = None, cancelled: Callable[[], bool] = lambda: False
 ) -> Table:
@@ -149,16 +149,13 @@ def read_table(
     guard = guard or shared_guard()
     settings = {"unpacked_bytes": guard.limits.unpacked_bytes}
     answer = guard.run("table", files, settings, cancelled=cancelled)
-    try:
-        parts = tuple(_part_of(answer, half) for half in HALVES if f"{half}_pictures" in answer.arrays)
-        classes, notes = answer.texts["classes"], tuple(map(message_from_text, answer.texts["notes"]))
-        if not parts or any(part.pictures.shape[1:] != parts[0].pictures.shape[1:] for part in parts):
-            raise WireError
-        if len(classes) < 2 or any(part.labels.max() >= len(classes) for part in parts):
-            raise WireError
-        return Table(parts, classes, bool(answer.texts["named"]), notes)
-    except (KeyError, WireError, DatasetError) as error:  # a worker that was taken over
-        raise Refused(Message("intake.guard.crash")) from error
+    parts = tuple(_part_of(answer, half) for half in HALVES if f"{half}_pictures" in answer.arrays)
+    classes, notes = answer.texts["classes"], tuple(map(message_from_text, answer.texts["notes"]))
+    if not parts or any(part.pictures.shape[1:] != parts[0].pictures.shape[1:] for part in parts):
+        raise WireError
+    if len(classes) < 2 or any(part.labels.max() >= len(classes) for part in parts):
+        raise WireError
+    return Table(parts, classes, bool(answer.texts["named"]), notes)
 
 
 def _part_of(answer: Answer, half: str) -> Part:

@@ -13,7 +13,7 @@ from playground.intake.limits import HEADER_BYTES
 from playground.intake.refusal import Refused
 from playground.intake.server.guard import Guard, Progress, shared_guard
 from playground.intake.server.queue import Waiting
-from playground.intake.wire import Answer, WireError, message_from_text
+from playground.intake.wire import Answer, WireError, believing, message_from_text
 from playground.words.catalogue import Message
 
 QUICK_SECONDS, SLOW = 5, 6
@@ -46,6 +46,7 @@ class ReadPictures:
     halves: tuple[str, ...]
 
 
+@believing()
 def read_picture(
     data: bytes, *, guard: Guard | None = None, cancelled: Callable[[], bool] = lambda: False
 ) -> NDArray[np.uint8]:
@@ -76,10 +77,11 @@ def read_picture(
     answer = guard.run("picture", (data,), {"pixels": guard.limits.pixels}, cancelled=cancelled)
     picture = answer.arrays.get("picture")
     if picture is None or picture.dtype != np.uint8 or picture.ndim != 3 or picture.shape[2] != 3:
-        raise _not_believed()
+        raise WireError
     return picture
 
 
+@believing()
 def read_pictures(
     files: Sequence[tuple[str, str, bytes]],
     size: int = LESSON_SIDE,
@@ -118,7 +120,7 @@ def read_pictures(
     left = sorted(set(range(len(files))) - set(read))
     good = len(files) - len(problems)
     if not good == len(read) == len(set(read)) == len(squares) == len(files) - len(left):
-        raise _not_believed()
+        raise WireError
     notes = tuple(
         Message("intake.left_out", name=files[place][1], why=note)
         for place, note in zip(left, _notes(problems), strict=True)
@@ -130,6 +132,7 @@ def read_pictures(
     return ReadPictures(squares, classes, file_names, notes, ("",) * len(names))
 
 
+@believing()
 def read_zip(
     data: bytes,
     size: int = LESSON_SIDE,
@@ -175,10 +178,11 @@ def read_zip(
         answer.texts.get(name, ()) for name in ("classes", "files", "notes", "halves")
     )
     if not len(squares) == len(classes) == len(files) == len(halves):
-        raise _not_believed()
+        raise WireError
     return ReadPictures(squares, classes, files, _notes(notes), halves)
 
 
+@believing()
 def _choose_lane(task: str, parts: Sequence[bytes], cancelled: Callable[[], bool]) -> tuple[Guard, float]:
     """Return where many pictures are read, and about how many seconds it will take.
 
@@ -191,7 +195,7 @@ def _choose_lane(task: str, parts: Sequence[bytes], cancelled: Callable[[], bool
     settings = {"pixels": limits.pixels, "pictures": limits.pictures}
     weight = shared_guard().run(task, parts, settings, cancelled=cancelled).arrays.get("weight")
     if weight is None or weight.dtype != np.int64 or weight.shape != (2,):
-        raise _not_believed()
+        raise WireError
     points, seconds = int(weight[0]), float(weight[1]) / 1000
     if points > limits.album_pixels:
         found, limit = points // 10**6, limits.album_pixels // 10**6
@@ -220,16 +224,9 @@ def _squares(answer: Answer, size: int) -> NDArray[np.uint8]:
     """Return the squares that a worker sent, checked once more: a worker could have been taken over."""
     squares = answer.arrays.get("squares")
     if squares is None or squares.dtype != np.uint8 or squares.shape[1:] != (size, size, 3):
-        raise _not_believed()
+        raise WireError
     return squares
 
 
 def _notes(texts: Sequence[str]) -> tuple[Message, ...]:
-    try:
-        return tuple(map(message_from_text, texts))
-    except WireError as error:
-        raise _not_believed() from error
-
-
-def _not_believed() -> Refused:
-    return Refused(Message("intake.guard.crash"))
+    return tuple(map(message_from_text, texts))
