@@ -53,22 +53,23 @@ def test_the_dearest_pictures_fit_into_a_worker() -> None:
 
 
 def test_an_archive_is_the_same_through_the_guard() -> None:
-    names = {"猫/1.png".encode(): 1, "другое/2.png".encode(): 2, "猫/3.png".encode("gbk"): 3}
-    files = [
-        zips.stored(name, pictures.saved(pictures.smooth(20, 30, seed=s), "PNG")) for name, s in names.items()
-    ]
+    files = {
+        name: pictures.saved(pictures.smooth(20, 30, seed=seed), "PNG")
+        for seed, name in enumerate(("猫/1.png", "其他/2.png", "猫/3.png"))
+    }
+    others = dict.fromkeys(("猫/note.txt", "猫/.DS_Store", "猫/a.zip"), b"a cat")
     data = zips.archive(
-        [*files, zips.stored("猫/note.txt"), zips.stored("猫/.DS_Store"), zips.stored("猫/a.zip")]
+        zips.stored(name.encode("gbk"), content) for name, content in (files | others).items()
     )
     seen: list[tuple[int, int]] = []
     found = read_zip(data, 16, guard=GUARD, on_progress=lambda done, total: seen.append((done, total)))
     album = read_album(data, 16)
     np.testing.assert_array_equal(found.squares, album.squares)
     assert not found.squares.flags.writeable
-    assert found.class_names == tuple(entry.class_name for entry in album.entries) == ("猫", "другое", "猫")
+    assert found.class_names == tuple(entry.class_name for entry in album.entries) == ("猫", "其他", "猫")
     assert found.file_names == tuple(entry.file_name for entry in album.entries)
     assert found.notes == album.notes
-    assert len(found.notes) == 3
+    assert len(found.notes) == 4
 
 
 def test_a_refusal_comes_through_the_guard() -> None:
