@@ -196,7 +196,10 @@ class Student:
         state.query_string, state.page_script_hash = self._page["query"], self._page["hash"]
         for slider, place in self._places.items():  # none, while the first training is under way
             widget = WidgetState(id=self._sliders[slider])
-            widget.double_array_value.data.append(place)
+            if slider == "learning_rate":  # whose steps have names
+                widget.string_array_value.data.append(self._rates[place])
+            else:
+                widget.double_array_value.data.append(place)
             state.widget_states.widgets.append(widget)
         started = time.perf_counter()
         await self._socket.send(message.SerializeToString())
@@ -222,6 +225,8 @@ class Student:
 
     def _take_element(self, message: ForwardMsg) -> None:
         element = message.delta.new_element
+        if element.HasField("exception"):
+            self._log.failures.append(f"script: {element.exception.type}")
         if element.HasField("slider"):
             found = [key for key in SLIDERS if element.slider.id.endswith(f"-{key}")]
             self._sliders |= dict.fromkeys(found, element.slider.id)

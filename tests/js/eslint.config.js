@@ -3,7 +3,7 @@ import js from "@eslint/js";
 const KNOWN = [
   ...["addEventListener", "atob", "cancelAnimationFrame", "document", "fetch", "getComputedStyle", "history", "localStorage", "location", "matchMedia"],
   ...["performance", "requestAnimationFrame", "setTimeout", "clearTimeout", "navigator", "window"],
-  ...["AbortController", "AbortSignal", "IntersectionObserver", "MutationObserver", "Node", "OffscreenCanvas", "TextDecoder", "TextDecoderStream"],
+  ...["AbortController", "AbortSignal", "IntersectionObserver", "MutationObserver", "Node", "OffscreenCanvas", "ResizeObserver", "TextDecoder", "TextDecoderStream"],
   ...["URL", "URLSearchParams", "Plotly", "Buffer", "TextEncoder"],
 ];
 

@@ -5,7 +5,7 @@
 // nothing anew.
 
 import { fromAxis, isSpread, placeZero, planAxes, setRanges, toAxis } from "./axes.js";
-import { REM, element, find, hasFinger, pageScale, setAttribute, write } from "./dom.js";
+import { REM, element, find, hasFinger, isNew, pageScale, setAttribute, write } from "./dom.js";
 import { load } from "./library.js";
 import { asSeen, dress, grow, onPaper, spaceMark } from "./look.js";
 import { buildCanvas, paintFigure, planAnatomy, readAnatomy } from "./painter.js";
@@ -35,6 +35,9 @@ export class Chart {
   #anatomy = null;
   /** @type {Ranges | null} */
   #planned = null;
+  /** How large it is, and how large its letters were drawn: to ask for each figure would lay out the page each time. @type {import("./painter.js").Size | null} */
+  #size = null;
+  #scale = 0;
   #drawn = false; // at least once
   #late = false; // to be drawn when it comes into sight
   #visible = true;
@@ -60,6 +63,8 @@ export class Chart {
     // On a busy machine several sightings come at once: only the last is true.
     this.sight = new IntersectionObserver((seen) => this.#see(seen[seen.length - 1].isIntersecting));
     this.sight.observe(this.node);
+    this.room = new ResizeObserver(() => (this.#size = null));
+    this.room.observe(this.node);
   }
 
   /**
@@ -72,10 +77,11 @@ export class Chart {
     this.#server = server;
     this.#late = true;
     // A figure may be higher than the one before; a style sheet may have another height for it.
-    this.node.style.setProperty("--np-height", `${part.figure.layout.height / REM}rem`);
+    const height = `${part.figure.layout.height / REM}rem`;
+    if (isNew(this.node, height)) this.node.style.setProperty("--np-height", height);
+    const isPainted = (isMoving || !this.#drawn) && this.#paint(part);
     setAttribute(this.node, "aria-label", part.alt);
     write(this.caption, part.caption);
-    const isPainted = (isMoving || !this.#drawn) && this.#paint(part);
     if (!isMoving || !isPainted) this.rest();
   }
 
@@ -92,20 +98,21 @@ export class Chart {
   /** Paint a figure; returns whether it need not be drawn now. @param {ChartPart} part */
   #paint(part) {
     if (!this.#visible) return true;
-    const [figure, node] = [this.#grown(part), this.node];
+    const [figure, node] = [this.#grown(part, (this.#scale ||= pageScale())), this.node];
     if (figure.layout.scene) return false;
     const layout = dress(this.#zoomInto(planAxes(figure)), this.#theme ?? readTheme(node));
     const ranges = rangesOf(layout);
-    const anatomy = this.#drawn || !layout.meta?.moves ? this.#anatomy : planAnatomy(node, layout);
-    if (!ranges || !anatomy || !paintFigure(this.canvas, node, figure.data, layout, anatomy, ranges)) return false;
+    const size = (this.#size ??= { width: node.clientWidth, height: node.clientHeight });
+    const anatomy = this.#drawn || !layout.meta?.moves ? this.#anatomy : planAnatomy(size, layout);
+    if (!ranges || !anatomy || !paintFigure(this.canvas, size, figure.data, layout, anatomy, ranges)) return false;
     node.classList.add("np-moving");
     node.shown = figure.data;
     return true;
   }
 
-  /** The figure with letters and lines as large as the page has them. @param {ChartPart} part */
-  #grown({ figure }) {
-    return grow(placeZero(/** @type {any} */ (figure)), pageScale());
+  /** The figure with letters and lines as large as the page has them. @param {ChartPart} part @param {number} scale */
+  #grown({ figure }, scale) {
+    return grow(placeZero(/** @type {any} */ (figure)), scale);
   }
 
   /** Where a double click leads back to: Plotly would keep the ranges of its first figure. @param {Ranges} ranges */
@@ -142,7 +149,8 @@ export class Chart {
     const Plotly = await this.#load();
     // A newer figure may have come while the library was loading.
     if (this.#part !== part) return;
-    const figure = this.#grown(part);
+    this.#scale = pageScale();
+    const figure = this.#grown(part, this.#scale);
     const { data, layout } = figure;
     // One of Plotly's buttons uploads the chart to a company: nothing leaves this page.
     const modeBarButtonsToRemove = ["sendChartToCloud"];
@@ -174,6 +182,7 @@ export class Chart {
   leave() {
     this.#part = null;
     this.sight.disconnect();
+    this.room.disconnect();
     if (this.#drawn) Plotly.purge(this.node);
   }
 

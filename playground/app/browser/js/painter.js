@@ -17,7 +17,8 @@ const FRAME = "#444"; // the colour that Plotly gives ticks and the frame of a b
 const ARROW = [[-2.4, -3], [-2.4, 3], [0.6, 0]]; // its head, for a line one pixel wide
 
 /** @typedef {{x: number, y: number, font: string, fill: string, anchor: string}} Letters */
-/** @typedef {{left: number, top: number, width: number, height: number}} Box */
+/** @typedef {{width: number, height: number}} Size */
+/** @typedef {{left: number, top: number} & Size} Box */
 /**
  * What Plotly has laid out, or will: until it is there, the titles of the axes are painted too.
  * @typedef {{plot: Box, x: Letters, y: Letters, bar: Box | null, barLabels: Letters | null, titles: boolean}} Anatomy
@@ -38,11 +39,11 @@ export function readAnatomy(node) {
 
 /**
  * How Plotly will lay a chart out that moves, before it is there itself; legend and colour bar come with it.
- * @param {HTMLElement} node @param {any} layout with the page's colours @returns {Anatomy}
+ * @param {Size} size @param {any} layout with the page's colours @returns {Anatomy}
  */
-export function planAnatomy({ clientWidth, clientHeight }, { margin, font, showlegend, xaxis }) {
+export function planAnatomy(size, { margin, font, showlegend, xaxis }) {
   const top = showlegend ? LEGEND : margin.t;
-  const [width, height] = [clientWidth - margin.l - margin.r, clientHeight - top - margin.b];
+  const [width, height] = [size.width - margin.l - margin.r, size.height - top - margin.b];
   const plot = { left: margin.l, top, width, height };
   const letters = { font: `${xaxis.tickfont.size}px ${font.family}`, fill: font.color };
   const away = xaxis.showgrid === false ? MARKED : 0;
@@ -78,15 +79,15 @@ export const buildCanvas = () => element("canvas", { class: "np-canvas", "aria-h
 
 /**
  * Paint a figure; returns whether it could be painted: it can where all of its parts are known.
- * @param {HTMLCanvasElement} canvas @param {PlotlyNode} node @param {any[]} data @param {any} layout with the page's colours
+ * @param {HTMLCanvasElement} canvas @param {Size} size of the chart @param {any[]} data @param {any} layout with the page's colours
  * @param {Anatomy} anatomy @param {{x: [number, number], y: [number, number]}} ranges
  */
-export function paintFigure(canvas, node, data, layout, anatomy, ranges) {
+export function paintFigure(canvas, size, data, layout, anatomy, ranges) {
   const { plot } = anatomy;
   const x = layAxis(layout.xaxis, ranges.x, plot.width, "x");
   const y = layAxis(layout.yaxis, ranges.y, plot.height, "y");
   if (!x || !y || layout.shapes?.length || !areKnown(data)) return false;
-  const context = fit(canvas, node);
+  const context = fit(canvas, size);
   const scales = { x: x.d2p, y: (/** @type {number} */ value) => plot.height - y.d2p(value), width: plot.width, height: plot.height };
   context.save();
   context.translate(plot.left, plot.top);
@@ -105,10 +106,10 @@ export function paintFigure(canvas, node, data, layout, anatomy, ranges) {
   return true;
 }
 
-/** A canvas as large as its chart, empty. @param {HTMLCanvasElement} canvas @param {HTMLElement} node */
-function fit(canvas, node) {
+/** A canvas as large as its chart, empty. @param {HTMLCanvasElement} canvas @param {Size} size */
+function fit(canvas, size) {
   const scale = window.devicePixelRatio;
-  const [width, height] = [node.clientWidth, node.clientHeight].map((size) => Math.round(size * scale));
+  const [width, height] = [size.width, size.height].map((length) => Math.round(length * scale));
   if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });
   const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
   context.setTransform(scale, 0, 0, scale, 0, 0);

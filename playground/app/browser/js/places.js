@@ -6,14 +6,17 @@ import { element } from "./dom.js";
 /** @type {WeakMap<HTMLElement, {said: any, send: Send}>} */
 const told = new WeakMap();
 
+/** All places, by their names: to look through the page for them would take longer than to write into them. @type {Map<string, WeakRef<HTMLElement>[]>} */
+const taken = new Map();
+
+/** @param {string} name */
+const known = (name) => (taken.get(name) ?? []).flatMap((each) => each.deref() ?? []);
+
 /**
  * Where a part is on the page now: Streamlit may build its place anew, and while it does there can be two.
  * @param {string} name
  */
-export function places(name) {
-  const hosts = /** @type {HTMLElement[]} */ ([...document.querySelectorAll(`.np-part-${name}`)]);
-  return hosts.filter((host) => told.has(host));
-}
+export const places = (name) => known(name).filter(({ isConnected }) => isConnected);
 
 /**
  * Return the place of a part, made where there is none yet, and remember what the script says of it.
@@ -25,6 +28,10 @@ export function takePlace({ parentElement, data, setTriggerValue }) {
   if (!host) {
     host = element("div", { class: `np-part np-part-${data.part}` });
     parentElement.append(host);
+    taken.set(
+      data.part,
+      [...known(data.part), host].map((each) => new WeakRef(each)),
+    );
   }
   told.set(host, { said: data, send: setTriggerValue });
   return host;

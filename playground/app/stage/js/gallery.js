@@ -5,7 +5,13 @@ import { element, find, isCalm, isNew, setAttribute, write } from "../../browser
 import { writeRelation } from "../../browser/js/numbers.js";
 import { fill, writeProbability } from "../../browser/js/words.js";
 
-/** @type {WeakMap<Element, number>} */
+/**
+ * What is written into a tile.
+ * @typedef {{picture: HTMLElement, meter: HTMLElement, mark: HTMLElement, number: HTMLElement}} Tile
+ */
+/** @type {WeakMap<Element, Tile>} */
+const partsOf = new WeakMap();
+/** The answers that stood there when they were last still. @type {WeakMap<Element, number>} */
 const answersBefore = new WeakMap();
 /** @type {WeakMap<Element, Animation>} */
 const pulses = new WeakMap();
@@ -18,27 +24,36 @@ function buildTile(part, i) {
   const top = (100 * row) / Math.max(1, rows - 1);
   const picture = element("div", { class: "np-picture", role: "img" });
   picture.style.backgroundPosition = `${left}% ${top}%`;
-  const answer = element("div", { class: "np-answer" }, element("span"), element("span", { class: "np-probability" }));
-  const words = element("div", { class: "np-words", "aria-hidden": "true" }, element("div", { class: "np-meter" }), answer);
+  const [mark, number] = [element("span"), element("span", { class: "np-probability" })];
+  const meter = element("div", { class: "np-meter" });
+  const words = element("div", { class: "np-words", "aria-hidden": "true" }, meter, element("div", { class: "np-answer" }, mark, number));
   const attributes = { class: "np-tile", role: "listitem", "data-picture": part.pictures[i] };
-  return element("div", attributes, picture, words);
+  const tile = element("div", attributes, picture, words);
+  partsOf.set(tile, { picture, meter, mark, number });
+  return tile;
 }
 
 /** @param {HTMLElement} tile @param {Gallery} part @param {number} i @param {number} answer @param {number} probability */
 function showTile(tile, part, i, answer, probability) {
   const right = answer === part.labels[i];
+  const { meter, mark, number } = /** @type {Tile} */ (partsOf.get(tile));
   tile.classList.toggle("np-right", right);
   tile.classList.toggle("np-wrong", !right);
-  write(find(tile, ".np-answer span"), right ? "✓" : "✗");
-  write(find(tile, ".np-probability"), writeProbability(probability, Number(part.values.threshold)));
-  find(tile, ".np-meter").style.setProperty("--probability", probability.toFixed(3));
+  write(mark, right ? "✓" : "✗");
+  write(number, writeProbability(probability, Number(part.values.threshold)));
+  meter.style.setProperty("--probability", probability.toFixed(3));
+}
+
+/** @param {HTMLElement} tile @param {Gallery} part @param {number} i @param {number} answer @param {number} probability */
+function describeTile(tile, part, i, answer, probability) {
+  const right = answer === part.labels[i];
   const described = fill(part.described[right ? "right" : "wrong"], {
     number: part.pictures[i] + 1,
     label: part.names[part.labels[i]],
     answer: part.names[answer],
     probability: writeRelation(probability, 4),
   });
-  const picture = find(tile, ".np-picture");
+  const { picture } = /** @type {Tile} */ (partsOf.get(tile));
   setAttribute(picture, "aria-label", described);
   setAttribute(picture, "title", described);
 }
@@ -66,8 +81,8 @@ function markFlipped(tiles, flipped) {
   }
 }
 
-/** @param {HTMLElement} host @param {Gallery} part */
-export function showGallery(host, part) {
+/** @param {HTMLElement} host @param {Gallery} part @param {boolean} isMoving */
+export function showGallery(host, part, isMoving) {
   if (!host.querySelector(".np-gallery")) {
     const list = element("div", { class: "np-gallery", role: "list", tabindex: 0 });
     host.append(element("h2"), list, element("p", { class: "np-caption np-range" }), element("p", { class: "np-caption np-count" }));
@@ -75,7 +90,7 @@ export function showGallery(host, part) {
   const list = find(host, ".np-gallery");
   if (isNew(list, JSON.stringify([part.sheet, part.pictures, part.names]))) fillGallery(host, list, part);
   list.style.setProperty("--threshold", part.values.threshold);
-  showAnswers(host, part, part.answers, part.probabilities, part.values.right);
+  showAnswers(host, part, part.answers, part.probabilities, part.values.right, isMoving);
 }
 
 /** @param {HTMLElement} host @param {HTMLElement} list @param {Gallery} part */
@@ -90,17 +105,19 @@ function fillGallery(host, list, part) {
 }
 
 /**
- * Show the answers at one iteration; returns how many of those on the page have changed.
+ * Show the answers at one iteration; returns how many of those on the page have changed. While a thumb moves, that is
+ * not told, nor what each answer is in words: nobody could follow.
  * @param {HTMLElement} host @param {Gallery} part @param {ArrayLike<number>} answers
  * @param {ArrayLike<number>} probabilities
  * @param {number} right of all, not only of those on the page
  */
-export function showAnswers(host, part, answers, probabilities, right) {
+export function showAnswers(host, part, answers, probabilities, right, isMoving = false) {
   const tiles = /** @type {HTMLElement[]} */ ([...host.querySelectorAll(".np-tile")]);
-  const flipped = tiles.filter((tile, i) => isFlipped(tile, answers[i]));
+  const flipped = isMoving ? [] : tiles.filter((tile, i) => isFlipped(tile, answers[i]));
   markFlipped(tiles, flipped);
   write(find(host, "h2"), fill(part.right, { ...part.values, right }));
   write(find(host, ".np-count"), fill(part.count, { ...part.values, right }));
   tiles.forEach((tile, i) => showTile(tile, part, i, answers[i], probabilities[i]));
+  if (!isMoving) tiles.forEach((tile, i) => describeTile(tile, part, i, answers[i], probabilities[i]));
   return flipped.length;
 }

@@ -53,13 +53,13 @@ const state = {
   restoring: 0,
 };
 
-/** How each part is drawn from the frame. @type {Record<string, (host: HTMLElement, frame: Frame) => void>} */
+/** How each part is drawn from the frame; charts first: letters on a canvas have the page styled before. @type {Record<string, (host: HTMLElement, frame: Frame) => void>} */
 const FROM_FRAME = {
-  headline: (host, frame) => showHeadline(host, frame.headline),
   cost: (host, frame) =>
     showChart(host, withPins(frame.cost, runOf(state.shown), host), state.asked, state.moving).onPick(goToIteration),
   surface: (host, frame) => showChart(host, frame.surface, state.asked, state.moving),
-  gallery: (host, frame) => showGallery(host, frame.gallery),
+  headline: (host, frame) => showHeadline(host, frame.headline),
+  gallery: (host, frame) => showGallery(host, frame.gallery, state.moving),
   confusion: (host, frame) => showConfusion(host, frame.confusion),
   scores: (host, frame) => showScores(host, frame.scores),
   roc: (host, frame) => showChart(host, frame.roc, state.asked, state.moving),
@@ -172,6 +172,7 @@ function take(frame, address) {
 function rest(address) {
   state.moving = false;
   for (const name of ["cost", "surface", "roc"]) places(name).forEach((host) => chartIn(host)?.rest());
+  showPart("gallery");
   fetchFilm(address);
 }
 
