@@ -219,7 +219,7 @@ def build_roc_figure(roc: RocCurve, verdicts: Verdicts, name: str, other: str, t
         "marker": {"symbol": "diamond", "size": 14, "color": ORANGE, "line": {"color": "#111", "width": 2}},
         "hovertemplate": text.text("roc.hover_threshold", threshold=f"{verdicts.threshold:g}", **called),
     }
-    ends = {"range": [-4, 104], "tickvals": [0, 50, 100], "ticksuffix": " %"}
+    ends = {"range": [-4, 104], "tickvals": [0, 50, 100], "ticksuffix": "%"}
     layout = {
         **build_layout(_ROC_HEIGHT),
         "margin": {"l": 58, "r": 14, "t": 8, "b": 48},

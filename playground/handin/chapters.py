@@ -325,7 +325,7 @@ def write_weights(subject: Subject) -> Html:
     )
     channels = text.text("weights.channels_caption", scale=write_digits(largest, 2))
     pictures = (
-        element("figure", single, element("figcaption", f"{caption} {full}")),
+        element("figure", single, element("figcaption", join_sentences([caption, full]))),
         element("figure", triple, element("figcaption", channels)),
     )
     return _section(text.text("weights.title"), element("div", *pictures, class_="weights"))

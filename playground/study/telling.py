@@ -70,7 +70,7 @@ def format_accuracies(train: float, test: float, baseline: float, text: Translat
     lead = subtract_written(on_test, write_percent(baseline))
     arrow = "▲" if lead > 0 else "▼" if lead < 0 else "="
     points = text.text("headline.points", points=lead)
-    return [f"{on_train} %", f"{on_test} %", f"{arrow} {points}"]
+    return [f"{on_train}%", f"{on_test}%", f"{arrow} {points}"]
 
 
 def tell_results(study: Study, text: Translator) -> list[str]:
@@ -89,7 +89,7 @@ def tell_rounding(study: Study, text: Translator) -> list[str]:
     low, high = write_costs(found.cost.low, found.cost.high)
     told = [text.text("headline.rounding", low=low, high=high)]
     for percents in (found.train, found.test):
-        ends = {"low": write_percent(percents.low), "high": f"{write_percent(percents.high)} %"}
+        ends = {"low": write_percent(percents.low), "high": f"{write_percent(percents.high)}%"}
         told.append(text.text("headline.rounding", **ends) if percents.low < percents.high else "")
     return told
 

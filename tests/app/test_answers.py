@@ -162,7 +162,7 @@ def lesson_headline(dataset: Dataset, learning_rate: float, num_iterations: int)
     cats = 100 * dataset.Y_test.mean()
     lead = round(round(on_test, 1) - round(max(cats, 100 - cats), 1), 1) + 0.0  # of what is written
     arrow = "▲" if lead > 0 else "▼" if lead < 0 else "="
-    return [f"{cost:.4f}", f"{on_train:.1f} %", f"{on_test:.1f} %", f"{arrow} {lead:+.1f} points"]
+    return [f"{cost:.4f}", f"{on_train:.1f}%", f"{on_test:.1f}%", f"{arrow} {lead:+.1f} points"]
 
 
 def probabilities(dataset: Dataset, weights: tuple[Array, float]) -> Array:
@@ -670,7 +670,7 @@ def test_everything_that_says_right_or_wrong_follows_the_threshold(tiny: Dataset
     counts = metrics.confusion_matrix(labels, answers)[::-1, ::-1]
     assert shown["confusion"]["counts"] == counts.ravel().tolist()
     numbers = shown["headline"]["numbers"]
-    assert numbers[2]["value"] == f"{100 * (answers == labels).mean():.1f} %"
+    assert numbers[2]["value"] == f"{100 * (answers == labels).mean():.1f}%"
     named = [f"A\N{NO-BREAK SPACE}>\N{NO-BREAK SPACE}{threshold:g}" in each["label"] for each in numbers[1:3]]
     assert named == [threshold != 0.5] * 2
     shares = [value for value, _ in shown["scores"]["values"]]
@@ -678,7 +678,7 @@ def test_everything_that_says_right_or_wrong_follows_the_threshold(tiny: Dataset
         shares, (metrics.precision_score, metrics.recall_score, metrics.f1_score), strict=False
     ):
         expected = score(labels, answers, zero_division=np.nan)
-        assert value == ("–" if np.isnan(expected) else f"{100 * expected:.1f} %")
+        assert value == ("–" if np.isnan(expected) else f"{100 * expected:.1f}%")
     roc = shown["roc"]["figure"]["data"]
     found = metrics.recall_score(labels, answers), 1 - metrics.recall_score(1 - labels, 1 - answers)
     assert (roc[2]["y"][0], roc[2]["x"][0]) == pytest.approx((100 * found[0], 100 * found[1]))
@@ -718,7 +718,7 @@ def test_every_moment_has_the_numbers_of_the_lesson_s_functions(tiny: Dataset) -
         cost = neuron.propagate(w, b, tiny.X_train, tiny.Y_train)[1]
         on_train = neuron.accuracy(neuron.predict(w, b, tiny.X_train), tiny.Y_train)
         on_test = neuron.accuracy(neuron.predict(w, b, tiny.X_test), tiny.Y_test)
-        assert written[:3] == [f"{cost:.4f}", f"{on_train:.1f} %", f"{on_test:.1f} %"]
+        assert written[:3] == [f"{cost:.4f}", f"{on_train:.1f}%", f"{on_test:.1f}%"]
 
 
 @pytest.mark.parametrize("changed", FILMED)

@@ -67,7 +67,7 @@ def test_train_prints_the_lesson_s_report(photos: Dataset) -> None:
     assert result.returncode == 0
     assert printed_costs(result.stdout) == dict(zip(range(0, 2000, 100), LESSON_COSTS, strict=True))
     assert "99.04306220095694" in result.stdout
-    assert "70.0 %" in result.stdout
+    assert "70.0%" in result.stdout
     assert "X_train shape: (12288, 209)" in result.stdout
 
 
@@ -468,7 +468,7 @@ def test_build_names_pictures_that_are_on_both_sides(
     lines = [line for line in capsys.readouterr().out.splitlines() if "both sides" in line]
     assert lines
     assert all(
-        re.search(r"100.0 % alike\): cat/\w+.png for training, cat/\w+.png for testing", x) for x in lines
+        re.search(r"100.0% alike\): cat/\w+.png for training, cat/\w+.png for testing", x) for x in lines
     )
 
 

@@ -261,7 +261,7 @@ def test_results_and_curves_are_those_of_the_core(tiny: Dataset) -> None:
         compute_verdicts(w, b, tiny.X_test, tiny.test_labels).accuracy,
     ]
     np.testing.assert_allclose(row["results"], [run.costs[-1], *accuracies])
-    assert row["written"] == [f"{run.costs[-1]:.4f}", *(f"{each:.1f} %" for each in accuracies)]
+    assert row["written"] == [f"{run.costs[-1]:.4f}", *(f"{each:.1f}%" for each in accuracies)]
     (curve,) = shown["curves"]
     np.testing.assert_array_equal(curve["x"], np.arange(301))
     np.testing.assert_allclose(curve["y"], run.costs, rtol=1e-6)

@@ -69,7 +69,7 @@ def expected_metrics(dataset: Dataset, learning_rate: float, num_iterations: int
     _, cost = neuron.propagate(result["w"], result["b"], X, Y)
     on_train = neuron.accuracy(result["Y_prediction_train"], Y)
     on_test = neuron.accuracy(result["Y_prediction_test"], dataset.Y_test)
-    return [f"{cost:.4f}", f"{on_train:.1f} %", f"{on_test:.1f} %"]
+    return [f"{cost:.4f}", f"{on_train:.1f}%", f"{on_test:.1f}%"]
 
 
 def core_verdicts(dataset: Dataset, learning_rate: float = 0.005, num_iterations: int = 2000) -> Verdicts:
@@ -149,7 +149,7 @@ def test_the_photos_come_first_and_give_the_lesson_s_accuracies(photos: Dataset)
     at = open_page()
     assert no_exception(at)
     assert at.session_state["dataset"] == "catvnoncat"
-    assert metric_values(at)[1:3] == ["99.0 %", "70.0 %"]
+    assert metric_values(at)[1:3] == ["99.0%", "70.0%"]
 
 
 def test_the_photos_metrics_are_those_of_the_lesson_s_model(photos: Dataset) -> None:
@@ -186,7 +186,7 @@ def test_no_iterations_leave_the_neuron_untrained(tiny: Dataset) -> None:
     at = open_page(num_iterations=0)
     assert no_exception(at)
     assert metric_values(at)[0] == "0.6931"
-    assert metric_values(at)[2] == f"{core_verdicts(tiny, num_iterations=0).accuracy:.1f} %"
+    assert metric_values(at)[2] == f"{core_verdicts(tiny, num_iterations=0).accuracy:.1f}%"
     assert frame(at)["headline"]["story"] == ENGLISH.text("headline.journey.untrained")
 
 

@@ -26,8 +26,8 @@ study = Study(dataset, run)
 
 numbers = st.columns(3)
 numbers[0].metric("Final cost", write_cost(study.cost))
-numbers[1].metric("Training accuracy", f"{study.train.accuracy:.1f} %")
-numbers[2].metric("Test accuracy", f"{study.test.accuracy:.1f} %")
+numbers[1].metric("Training accuracy", f"{study.train.accuracy:.1f}%")
+numbers[2].metric("Test accuracy", f"{study.test.accuracy:.1f}%")
 curve, surface = st.columns(2)
 with curve:
     cost_figure = build_cost_figure(run, study.diagnosis, text, logarithmic=False)

@@ -26,8 +26,8 @@ def expect_all_to_follow(stage: Stage, dataset: Dataset, plane: str = "path") ->
 
     stage.wait_for_costs(costs)
     expect(stage.metric(0)).to_have_text(write_cost(run.costs[-1]))
-    expect(stage.metric(1)).to_have_text(f"{on_train.accuracy:.1f} %")
-    expect(stage.metric(2)).to_have_text(f"{on_test.accuracy:.1f} %")
+    expect(stage.metric(1)).to_have_text(f"{on_train.accuracy:.1f}%")
+    expect(stage.metric(2)).to_have_text(f"{on_test.accuracy:.1f}%")
     stage.wait_until_idle()
     np.testing.assert_allclose(stage.costs(), costs, rtol=1e-6)
 

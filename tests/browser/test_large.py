@@ -113,7 +113,7 @@ def test_the_map_of_a_large_data_set_fills_in_is_stopped_and_goes_on(large: str,
     says, bar = page.locator(".np-bar span"), page.get_by_role("progressbar")
     expect(says).to_have_text(re.compile(r"81 neurons at once: iteration [1-9]\d+ of 2,000"))
     value, told = page.evaluate(_BAR)
-    assert told.startswith(f"{math.floor(100 * value)} %: 81")  # of the map and the folds, as is the bar
+    assert told.startswith(f"{math.floor(100 * value)}%: 81")  # of the map and the folds, as is the bar
     page.get_by_role("button", name="Stop", exact=True).click()
     expect(says).to_have_text("Stopped. What is drawn is computed; the rest is empty.")
     done = float(bar.get_attribute("value") or 0)

@@ -30,9 +30,9 @@ def expect_answers(stage: Stage, verdicts: Verdicts) -> None:
     expect(stage.page.locator(".np-confusion b")).to_have_text([str(count) for count in (tp, fn, fp, tn)])
     scores = compute_scores(verdicts.confusion())
     shares = [scores.precision, scores.recall, scores.f1, scores.accuracy]
-    written = ["–" if share.percent is None else f"{share.percent:.1f} %" for share in shares]
+    written = ["–" if share.percent is None else f"{share.percent:.1f}%" for share in shares]
     expect(stage.page.locator(".np-scores b")).to_have_text(written)
-    expect(stage.metric(2)).to_have_text(f"{verdicts.accuracy:.1f} %")
+    expect(stage.metric(2)).to_have_text(f"{verdicts.accuracy:.1f}%")
     assert stage.tiles() == dict(enumerate(verdicts.right.tolist()[:60]))
 
 

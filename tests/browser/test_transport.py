@@ -83,7 +83,7 @@ def expect_moment(stage: Stage, run: TrainingRun, k: int, dataset: Dataset) -> N
     on_train = compute_verdicts(*run.weights_at(k), dataset.X_train, dataset.train_labels)
     assert iteration(stage) == k
     shown = [stage.metric(i).inner_text() for i in range(3)]
-    assert shown == [write_cost(run.costs[k]), f"{on_train.accuracy:.1f} %", f"{on_test.accuracy:.1f} %"]
+    assert shown == [write_cost(run.costs[k]), f"{on_train.accuracy:.1f}%", f"{on_test.accuracy:.1f}%"]
     probabilities = stage.page.locator(".np-probability").all_text_contents()
     np.testing.assert_allclose([float(each) for each in probabilities], on_test.A[:60], atol=0.00501)
     assert stage.tiles() == dict(list(enumerate(on_test.right.tolist()))[:60])

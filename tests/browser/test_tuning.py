@@ -77,17 +77,17 @@ def test_the_map_shows_what_the_core_computes(enter: Enter, dataset: Dataset) ->
     *_, ranges = follow_twins(dataset.prepared, found, held_out=(dataset.X_test, dataset.Y_test))
     best = choose_best(found.held_out_accuracies, ranges.decided)
     first = stage.page.locator(".np-way").first
-    expect(first).to_contain_text(f"{best.score:.1f} %")
+    expect(first).to_contain_text(f"{best.score:.1f}%")
     place = f"Learning rate {LEARNING_RATES[best.row]:g}, iteration {found.iterations[best.column]:,}"
     expect(first).to_contain_text(place)
     label = stage.page.locator(".np-map [role=img]").get_attribute("aria-label")
-    assert f"{best.score:.1f} %" in (label or "")
+    assert f"{best.score:.1f}%" in (label or "")
 
 
 SCORES = {
     "Training": "training",
     "Cost": "cost",
-    "Folds": "cross",
+    "Cross-validation": "cross",
     "Test": "test",
 }  # and what their scale says
 
@@ -102,7 +102,11 @@ def test_every_colour_is_the_core_s_and_none_moves_the_map_or_lays_the_legend_on
     *_, folds = follow_validation(
         dataset.X_train, dataset.Y_train, LEARNING_RATES, 2000, iterations=iterations
     )
-    expected = {"Training": found.train_accuracies, "Cost": np.log10(found.costs), "Folds": folds.accuracies}
+    expected = {
+        "Training": found.train_accuracies,
+        "Cost": np.log10(found.costs),
+        "Cross-validation": folds.accuracies,
+    }
     for name, said in SCORES.items():
         stage.choose("score", name)
         expect(stage.page.locator(".st-key-score").get_by_role("radio", name=name)).to_be_checked()

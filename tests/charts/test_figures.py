@@ -369,8 +369,8 @@ def test_a_share_in_the_roc_curve_is_never_rounded_to_all(
     curve = compute_roc(verdicts.Z, verdicts.Y)
     _, *traces = build_roc_figure(curve, verdicts, "cat", "dog", ENGLISH)["data"]
     for trace in traces:
-        assert f"%{{x:.{x}f}} %" in trace["hovertemplate"]
-        assert f"%{{y:.{y}f}} %" in trace["hovertemplate"]
+        assert f"%{{x:.{x}f}}%" in trace["hovertemplate"]
+        assert f"%{{y:.{y}f}}%" in trace["hovertemplate"]
     for count, decimals in ((negatives, x), (positives, y)):
         assert f"{100 - 100 / count:.{decimals}f}" != f"{100:.{decimals}f}"
 

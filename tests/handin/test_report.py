@@ -118,9 +118,10 @@ def test_it_tells_the_run_in_the_person_s_language(language: str) -> None:
     _, cost = neuron.propagate(RUN.w, RUN.b, DATASET.X_train, DATASET.Y_train)
     on_test = neuron.accuracy(neuron.predict(RUN.w, RUN.b, DATASET.X_test), DATASET.Y_test)
     assert reader.all("html") == [{"lang": {"en": "en", "zh": "zh-CN"}[language]}]
-    for said in (f"{cost:.4f}", f"{on_test:.1f} %", "0.05", "150", text.text("headline.test_accuracy")):
+    for said in (f"{cost:.4f}", f"{on_test:.1f}%", "0.05", "150", text.text("headline.test_accuracy")):
         assert said in reader.said
     assert text.text("handin.report.counts", train=12, test=12) in reader.said
+    assert not any("。 " in each for each in reader.said)
     for title in ("cost_card.title", "surface_card.title", "stability.title", "weights.title"):
         assert text.text(title) in reader.said
 

@@ -14,10 +14,10 @@ const PART = {
   counts: COUNTS,
   alt: { complete: "{value} {rate} {iteration} of {rates} and {total}, {decided} decided", waiting: "wait" },
   words: {
-    ...{ percent: "{name} {value} %", cost: "{name} {value}", names: { test: "T", train: "t", folds: "F", costs: "J" } },
+    ...{ percent: "{name} {value}%", cost: "{name} {value}", names: { test: "T", train: "t", folds: "F", costs: "J" } },
     ...{ now: "{rate} at {iteration}: {scores}", near: "{wanted_rate} at {wanted} is near {rate} at {iteration}: {scores}", outside: "outside" },
-    ...{ sweeping: "{percent} % {iteration}/{total}", validating: "{percent} % fold {fold}/{folds}", done: "{cells} {sweep}" },
-    ...{ twins: "{percent} % twins {iteration}/{total}", twins_validating: "{percent} % twins of {fold}/{folds}" },
+    ...{ sweeping: "{percent}% {iteration}/{total}", validating: "{percent}% fold {fold}/{folds}", done: "{cells} {sweep}" },
+    ...{ twins: "{percent}% twins {iteration}/{total}", twins_validating: "{percent}% twins of {fold}/{folds}" },
     ...{ rounding: "{low} to {high}", twins_agree: "agree", in_brackets: "{told} ({range})" },
   },
   choosing: {
@@ -61,17 +61,17 @@ test("progress counts the map once and every fold once, and all of it again for 
   assert.equal(progressOf(mapAfter(), 2), 0);
   assert.equal(progressOf(mapAfter({ columns: COLUMNS[0] }), 2), 0.1 / 6);
   const filled = [{ columns: COLUMNS[0] }, { columns: COLUMNS[1] }, { ranges: RANGES }];
-  assert.equal(tellProgress(PART, mapAfter(...filled)), "33 % twins 100/100");
+  assert.equal(tellProgress(PART, mapAfter(...filled)), "33% twins 100/100");
   const validating = mapAfter(...filled, { fold: 2, folds: 2, iteration: 50 });
   assert.equal(progressOf(validating, 2), 3.5 / 6);
-  assert.equal(tellProgress(PART, validating), "58 % fold 2/2");
+  assert.equal(tellProgress(PART, validating), "58% fold 2/2");
   const again = mapAfter(...filled, { fold: 2, folds: 2, iteration: 50, again: true });
-  assert.equal(tellProgress(PART, again), "91 % twins of 2/2");
+  assert.equal(tellProgress(PART, again), "91% twins of 2/2");
   const best = { test: BEST, folds: BEST, train: BEST, costs: BEST };
   const complete = mapAfter(...filled, { best, seconds: { sweep: 1, validation: 2 } });
   assert.equal(progressOf(complete, 2), 1);
   assert.equal(tellProgress(PART, complete), "4 1.0");
-  assert.equal(tellMap(PART, complete), "T 100.0 % 1 10 of 2 and 100, 3 decided");
+  assert.equal(tellMap(PART, complete), "T 100.0% 1 10 of 2 and 100, 3 decided");
   assert.equal(tellMap(PART, null), "wait");
 });
 
@@ -79,12 +79,12 @@ test("a cell that rounding decides says its range, and that a number is the same
   const map = mapAfter({ columns: COLUMNS[0] }, { columns: COLUMNS[1] }, { ranges: RANGES });
   assert.equal(tellRange(PART.words, map, "costs", 0, 0), "");
   assert.equal(tellRange(PART.words, map, "costs", 1, 0), "0.2500 to 0.7500");
-  assert.equal(tellRange(PART.words, map, "train", 1, 0), "25.0 to 100.0 %");
+  assert.equal(tellRange(PART.words, map, "train", 1, 0), "25.0 to 100.0%");
   assert.equal(tellRange(PART.words, map, "test", 1, 0), "agree");
-  assert.equal(tellCell(PART, map, "1", 10), "1 at 10: T 100.0 % (agree) · t 100.0 % (25.0 to 100.0 %) · J 0.2500 (0.2500 to 0.7500)");
+  assert.equal(tellCell(PART, map, "1", 10), "1 at 10: T 100.0% (agree) · t 100.0% (25.0 to 100.0%) · J 0.2500 (0.2500 to 0.7500)");
   const judged = { judged: 4, right: [[1, 2], [3, 4]], fold_ranges: { decided: [[0, 0], [0, 1]], folds: [[[0, 0], [0, 1]], [[0, 0], [0, 3]]] } };
   takeLine(map, judged, COUNTS);
-  assert.equal(tellRange(PART.words, map, "folds", 1, 1), "25.0 to 75.0 %");
+  assert.equal(tellRange(PART.words, map, "folds", 1, 1), "25.0 to 75.0%");
   assert.equal(tellRange(PART.words, map, "folds", 0, 1), "");
 });
 
@@ -106,8 +106,8 @@ test("near is near on a logarithmic axis", () => {
 
 test("a cell says what is known of it, and of which iteration", () => {
   const map = mapAfter({ columns: COLUMNS[0] });
-  assert.equal(tellCell(PART, map, "1", 10), "1 at 10: T 100.0 % · t 100.0 % · J 0.2500");
-  assert.equal(tellCell(PART, map, "0.1", 20), "0.1 at 20 is near 0.1 at 10: T 0.0 % · t 25.0 % · J 0.5000");
+  assert.equal(tellCell(PART, map, "1", 10), "1 at 10: T 100.0% · t 100.0% · J 0.2500");
+  assert.equal(tellCell(PART, map, "0.1", 20), "0.1 at 20 is near 0.1 at 10: T 0.0% · t 25.0% · J 0.5000");
   assert.match(tellCell(PART, map, "0.3", 10), /^0.3 at 10 is near 0.1 at 10: /);
   assert.equal(tellCell(PART, map, "2", 10), "outside");
   assert.equal(tellCell(PART, map, "0.1", 100), "");

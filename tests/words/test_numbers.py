@@ -160,8 +160,8 @@ def test_costs_beside_each_other_compare_as_they_are(one: float, other: float, n
 def test_the_lead_is_what_a_reader_finds(right: int, always: int, count: int) -> None:
     test, baseline = (100 * min(each, count) / count for each in (right, always))
     _, shown, lead = format_accuracies(50.0, test, baseline, translator("en"))
-    found = Decimal(shown.removesuffix(" %")) - Decimal(write_percent(baseline))
-    assert subtract_written(shown.removesuffix(" %"), write_percent(baseline)) == float(found)
+    found = Decimal(shown.removesuffix("%")) - Decimal(write_percent(baseline))
+    assert subtract_written(shown.removesuffix("%"), write_percent(baseline)) == float(found)
     assert lead.split()[1] == f"{Number(found):+z.1f}"
 
 

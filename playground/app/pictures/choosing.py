@@ -9,7 +9,7 @@ from playground.data.building import DEFAULT_TEST_SHARE, BuildingError
 from playground.data.contents import Dataset
 from playground.intake.names import has_markup
 from playground.intake.server.tables import Table
-from playground.words.catalogue import ExplainedError, Message, Translator
+from playground.words.catalogue import ExplainedError, Message, Translator, join_sentences
 
 SHARES = tuple(percent / 100 for percent in range(10, 55, 5))
 
@@ -18,7 +18,7 @@ def show_choice(name: str, table: Table, text: Translator) -> Dataset | None:
     """Let a person choose, and return the data set when they take it."""
     with st.container(border=True):
         told = text.text("own.choice.classes", count=len(table.classes))
-        st.markdown(told if table.is_split else f"{told} {text.text('own.choice.one_file')}")
+        st.markdown(told if table.is_split else join_sentences([told, text.text("own.choice.one_file")]))
         first, second = st.columns(2)
         everything = range(len(table.classes))
         with first:

@@ -51,19 +51,20 @@ def show_limits(text: Translator) -> None:
         st.error(text.text(error.message), icon=":material/settings:")
         settings.stop_page()
     pictures = bound_picture(limits.pixels)
-    st.caption(
-        text.text(
-            "own.limits",
-            megabytes=limits.file_bytes // _MEGA,
-            pictures=limits.pictures,
-            picture_megabytes=min(limits.file_bytes, pictures.file_bytes) // _MEGA,
-            jpeg=pictures.jpeg_points // 10**6,
-            png=pictures.png_points // 10**6,
-            webp=pictures.webp_points // 10**6,
-            seconds=limits.seconds,
-            album_seconds=limits.album_seconds,
-            album=limits.album_pixels // 10**6,
+    with st.expander(text.text("own.about_files")):
+        st.caption(
+            text.text(
+                "own.limits",
+                megabytes=limits.file_bytes // _MEGA,
+                pictures=limits.pictures,
+                picture_megabytes=min(limits.file_bytes, pictures.file_bytes) // _MEGA,
+                jpeg=pictures.jpeg_points // 10**6,
+                png=pictures.png_points // 10**6,
+                webp=pictures.webp_points // 10**6,
+                seconds=limits.seconds,
+                album_seconds=limits.album_seconds,
+                album=limits.album_pixels // 10**6,
+            )
         )
-    )
     for sentence in describe_protection():
         st.warning(text.text(sentence), icon=":material/shield:")

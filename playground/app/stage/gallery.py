@@ -102,7 +102,7 @@ def format_scores(scores: Scores) -> list[tuple[str, str]]:
     shares: list[Share] = [getattr(scores, key) for key in _SCORES]
     return [
         (
-            "–" if share.percent is None else f"{write_percent(share.percent)} %",
+            "–" if share.percent is None else f"{write_percent(share.percent)}%",
             f"{share.part} / {share.whole}",
         )
         for share in shares

@@ -55,7 +55,7 @@ def build_map_figure(
         "type": "heatmap",
         "meta": "heights" if costs else score,
         "colorscale": LOW_TO_HIGH,
-        "colorbar": bar | _POWERS if costs else bar | {"ticksuffix": " %"},
+        "colorbar": bar | _POWERS if costs else bar | {"ticksuffix": "%"},
         "hovertemplate": text.text("tuning.hover_costs" if costs else "tuning.hover"),
         "hoverongaps": False,
     }

@@ -360,7 +360,7 @@ def _draw_boxes(problem: Problem, i: int | None, text: Translator) -> None:
     else:
         alt = text.text("vectorising.gradient.alt_one", n=n, m=m, number=i + 1)
     figure = build_gradient_boxes(problem, gradient, i, text)
-    show_chart("vectorising_boxes", Chart(figure, alt, f"{alt} {caption}"))
+    show_chart("vectorising_boxes", Chart(figure, alt, join_sentences([alt, caption])))
 
 
 def _write_formula(problem: Problem, i: int | None, db: float) -> str:

@@ -109,7 +109,7 @@ export function tellRange(words, { decided, ranges }, score, row, column) {
   const ends = ranges[score].map((end) => Number(end[row][column]));
   if (ends[0] === ends[1]) return words.twins_agree;
   const [low, high] = score === "costs" ? writeCosts(ends) : ends.map(writePercent);
-  return fill(words.rounding, { low, high: score === "costs" ? high : `${high} %` });
+  return fill(words.rounding, { low, high: score === "costs" ? high : `${high}%` });
 }
 
 /**
