@@ -169,6 +169,14 @@ def labels_type(place: Place, dtype: np.dtype[Any]) -> DatasetError:
     return DatasetError(Message("datasets.errors.labels_type", found=str(dtype), **where))
 
 
+def labels_shape(place: Place, shape: tuple[int, ...] | None) -> DatasetError:
+    """Return the error that says which shape the labels have, and the line of Python that mends it."""
+    where = {"file": place.file, "entry": place.labels, "found": str(shape)}
+    is_list = shape is not None and math.prod(shape) == max(shape, default=0)
+    line = "y = y.reshape(-1)" if is_list else "y = np.argmax(y, axis=1)"
+    return DatasetError(Message("datasets.errors.labels_shape", line=line, **where))
+
+
 def pictures_shape(place: Place, shape: tuple[int, ...] | None, labels: HasHeader) -> DatasetError:
     """Return the error that says which shape the pictures have, and the line of Python that mends it."""
     where = {"file": place.file, "entry": place.pictures, "found": str(shape)}
@@ -236,11 +244,11 @@ def check_bytes(where: Mapping[str, str | Message], count: int, most: int = MAX_
 
 def _check_labels(place: Place, labels: HasHeader) -> int:
     """Check type and shape of the labels and return how many there are."""
-    shape, where = labels.shape, {"file": place.file, "entry": place.labels}
+    shape = labels.shape
     if labels.dtype.kind not in "biu":
         raise labels_type(place, labels.dtype)
     if shape is None or not (len(shape) == 1 or (len(shape) == 2 and shape[0] == 1)):
-        raise DatasetError(Message("datasets.errors.labels_shape", found=str(shape), **where))
+        raise labels_shape(place, shape)
     return shape[-1]
 
 

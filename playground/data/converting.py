@@ -15,6 +15,7 @@ from playground.data.checking import (
     HasHeader,
     Place,
     counts_differ,
+    labels_shape,
     labels_type,
     pictures_shape,
     pictures_type,
@@ -160,11 +161,11 @@ def _count_labels(place: Place, labels: HasHeader, count: int) -> int:
     if labels.dtype.kind not in "biuf" or labels.dtype.itemsize > 8:
         raise labels_type(place, labels.dtype)
     if shape is None or len(shape) not in (1, 2):
-        raise _labels_shape(place, shape)
+        raise labels_shape(place, shape)
     if len(shape) == 1 or 1 in shape:
         return int(np.prod(shape))
     if count not in shape:
-        raise _labels_shape(place, shape)
+        raise labels_shape(place, shape)
     return count
 
 
@@ -211,14 +212,9 @@ def _from_one_hot(place: Place, values: NDArray[Any], count: int) -> NDArray[np.
         table.argmax(axis=1).astype(np.int64) for table in tables if _is_one_hot(table)
     ]
     if not found or any((other != found[0]).any() for other in found):
-        raise _labels_shape(place, values.shape)
+        raise labels_shape(place, values.shape)
     return found[0]
 
 
 def _is_one_hot(table: NDArray[Any]) -> bool:
     return bool(np.isin(table, (0, 1)).all() and (table.sum(axis=1) == 1).all())
-
-
-def _labels_shape(place: Place, shape: tuple[int, ...] | None) -> DatasetError:
-    where = {"file": place.file, "entry": place.labels}
-    return DatasetError(Message("datasets.errors.labels_shape", found=str(shape), **where))

@@ -40,6 +40,10 @@ def read(*files: bytes) -> Table:
         ("train_x", "train_y", "test_x", "test_y"),
         ("x_train", "y_train", "x_test", "y_test"),
         ("train_images", "train_labels", "test_images", "test_labels"),
+        ("X_train", "Y_train", "X_test", "Y_test"),
+        ("train_data", "train_labels", "val_data", "val_labels"),
+        ("train/images", "train/labels", "Test/images", "Test/labels"),
+        ("training_img", "training_target", "testing_img", "testing_target"),
     ],
 )
 def test_both_halves_in_one_file_stay_divided(keys: tuple[str, ...]) -> None:
@@ -56,7 +60,11 @@ def test_both_halves_in_one_file_stay_divided(keys: tuple[str, ...]) -> None:
 
 
 @pytest.mark.parametrize(
-    "keys", [("x", "y"), ("X", "Y"), ("images", "labels"), ("train_set_x", "train_set_y")]
+    "keys",
+    [
+        *(("x", "y"), ("X", "Y"), ("images", "labels"), ("train_set_x", "train_set_y"), ("img", "label")),
+        *(("data", "target"), ("train/x", "train/y")),
+    ],
 )
 def test_one_file_is_split_by_chance_in_each_class(keys: tuple[str, str]) -> None:
     table = read(write(**dict(zip(keys, (PICTURES, DIGITS), strict=True))))
@@ -89,6 +97,16 @@ def test_classes_are_called_as_the_file_says_or_by_their_labels(
 ) -> None:
     table = read(write(x=PICTURES, y=labels, **({} if names is None else {"list_classes": names})))
     assert (table.classes, table.named) == (classes, named)
+
+
+@pytest.mark.parametrize("link", [h5py.SoftLink("/real"), h5py.ExternalLink("other.h5", "/")])
+def test_a_group_that_lies_elsewhere_is_not_looked_into(link: Any) -> None:
+    content = io.BytesIO()
+    with h5py.File(content, "w") as file:
+        file["real/x"], file["real/y"] = PICTURES, DIGITS
+        file["train"] = link
+    with pytest.raises(Refused, match="its keys are: real, train"):
+        read(content.getvalue())
 
 
 def test_an_ordinary_pair_leaves_no_choice() -> None:

@@ -27,7 +27,7 @@ from typing import Any
 
 import h5py
 import numpy as np
-from h5py import h5d, h5f, h5l, h5o, h5pl, h5s, h5t
+from h5py import h5d, h5f, h5g, h5l, h5o, h5pl, h5s, h5t
 from numpy.typing import NDArray
 
 from playground.data.checking import (
@@ -152,7 +152,8 @@ def opened_half(data: bytes, place: Place, max_bytes: int, most_classes: int = 2
 
 
 def list_keys(data: bytes, name: str | Message) -> list[str]:
-    """Return the keys of a file, which is called by the name where it is no HDF5 file.
+    """Return the keys of a file, and of the groups in it as GROUP/KEY; it is called by the name where it is
+    no HDF5 file.
 
     Raises
     ------
@@ -161,9 +162,20 @@ def list_keys(data: bytes, name: str | Message) -> list[str]:
     """
     with _opened(data, name) as file:
         try:
-            return sorted(file)
+            keys = sorted(file)
+            return keys + [f"{key}/{inner}" for key in keys for inner in _list_group(file, key)]
         except _LIBRARY_ERRORS as error:
             raise _file_damaged(name) from error
+
+
+def _list_group(file: h5py.File, key: str) -> list[str]:
+    """Return the keys of a group in a file; none of what lies elsewhere, or cannot be looked into."""
+    name = key.encode(errors="surrogateescape")
+    with suppress(*_LIBRARY_ERRORS):
+        if file.id.links.get_info(name).type == h5l.TYPE_HARD:
+            node = h5o.open(file.id, name)
+            return sorted(h5py.Group(node)) if isinstance(node, h5g.GroupID) else []
+    return []
 
 
 @contextmanager
@@ -203,12 +215,7 @@ def _find(data: bytes, file: h5py.File, place: Place, key: str, max_bytes: int) 
     """Return the array under a key, which must lie in this very file."""
     where = {"file": place.file, "entry": key}
     with _errors_in(place, key):
-        names = sorted(file)
-        if key not in names:
-            raise _missing(place, key, names)
-        if (link := file.id.links.get_info(key.encode()).type) != h5l.TYPE_HARD:
-            raise _elsewhere(place, key, _LINKS.get(link, "unknown_link"))
-        dataset = h5o.open(file.id, key.encode())
+        dataset = _open_key(file, place, key)
         if not isinstance(dataset, h5d.DatasetID):
             raise DatasetError(Message("datasets.errors.key_no_array", **where))
         plan = dataset.get_create_plist()
@@ -225,6 +232,21 @@ def _find(data: bytes, file: h5py.File, place: Place, key: str, max_bytes: int) 
             count = max(count // entry.item_size, math.prod(entry.chunk) * entry.item_size)
     check_bytes(where, count, max_bytes)
     return entry
+
+
+def _open_key(file: h5py.File, place: Place, key: str) -> Any:
+    """Open what is under a key, or GROUP/KEY, by hard links alone."""
+    node = file.id
+    for name in key.split("/"):
+        if not isinstance(node, h5g.GroupID):
+            raise _missing(place, key, [])
+        names = sorted(h5py.Group(node))
+        if name not in names:
+            raise _missing(place, key, names)
+        if (link := node.links.get_info(name.encode()).type) != h5l.TYPE_HARD:
+            raise _elsewhere(place, key, _LINKS.get(link, "unknown_link"))
+        node = h5o.open(node, name.encode())
+    return node
 
 
 def _missing(place: Place, key: str, names: Sequence[str]) -> DatasetError:

@@ -1,6 +1,6 @@
 """The reading function for HDF5 files from which a person still chooses; it runs in a worker."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 
 import numpy as np
@@ -16,9 +16,12 @@ from playground.words.catalogue import Message
 
 MOST_CLASSES = 1000
 _NAMES = "list_classes"
-# Pictures and labels, as the lesson calls them first; then as other courses do.
-_OF_HALF = (("{}_set_x", "{}_set_y"), ("{}_x", "{}_y"), ("x_{}", "y_{}"), ("{}_images", "{}_labels"))
-_OF_ALL = (("x", "y"), ("X", "Y"), ("images", "labels"), ("pictures", "labels"), ("data", "labels"))
+# How courses call pictures and labels, the lesson first; and the halves: a validation is the test where
+# there is no other.
+_PICTURES = ("set_x", "x", "images", "image", "imgs", "img", "pictures", "data", "features", "inputs")
+_LABELS = ("set_y", "y", "labels", "label", "targets", "target")
+_WORDS = {"train": ("train", "training"), "test": ("test", "testing", "val", "valid", "validation")}
+_ALL = ""
 
 
 def read_table_parts(
@@ -49,21 +52,35 @@ def find_places(parts: Sequence[bytes]) -> list[tuple[bytes, Place]]:
         places = [Message("intake.files.train"), Message("intake.files.test")]
         keys = [list_keys(data, place) for data, place in zip(parts, places, strict=True)]
         return [
-            (data, _place(place, _find_keys(found, half, _OF_HALF + _OF_ALL), half))
+            (data, _place(place, _find_keys(found, half) or _find_keys(found, _ALL), half))
             for data, place, found, half in zip(parts, places, keys, HALVES, strict=True)
         ]
     file = Message("intake.files.one")
     found = list_keys(parts[0], file)
-    of_halves = [(half, pair) for half in HALVES if (pair := _find_keys(found, half, _OF_HALF))]
-    half, pair = of_halves[0] if of_halves else ("train", _find_keys(found, "", _OF_ALL))
+    of_halves = [(half, pair) for half in HALVES if (pair := _find_keys(found, half))]
+    half, pair = of_halves[0] if of_halves else ("train", _find_keys(found, _ALL))
     if len(of_halves) == 2:
         return [(parts[0], _place(file, pair, half)) for half, pair in of_halves]
     return [(parts[0], _place(file, pair, half))]
 
 
-def _find_keys(keys: Sequence[str], half: str, patterns: Sequence[tuple[str, str]]) -> tuple[str, str] | None:
-    pairs = ((x.format(half), y.format(half)) for x, y in patterns)
-    return next((pair for pair in pairs if set(pair) <= set(keys)), None)
+def _find_keys(keys: Sequence[str], half: str) -> tuple[str, str] | None:
+    """Return the keys of the pictures and the labels of a half, or of all, however they are written."""
+    written = {key.casefold().replace("/", "_"): key for key in reversed(keys)}
+    for word in _WORDS.get(half, (_ALL,)):
+        found = [
+            next((written[form] for form in _list_forms(word, names) if form in written), None)
+            for names in (_PICTURES, _LABELS)
+        ]
+        if found[0] is not None and found[1] is not None:
+            return found[0], found[1]
+    return None
+
+
+def _list_forms(word: str, names: Sequence[str]) -> Iterator[str]:
+    """Yield how an array may be called: train_x, x_train; just x where there is no half."""
+    for name in names:
+        yield from (f"{word}_{name}", f"{name}_{word}") if word else (name,)
 
 
 def _place(file: Message, keys: tuple[str, str] | None, half: str) -> Place:
