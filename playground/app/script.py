@@ -7,13 +7,13 @@ import streamlit as st
 from playground.app.controls import LESSON_CONTROLS
 from playground.app.session import settings
 from playground.app.session.visitors import enter
-from playground.app.shell.look import LOOK, style_sheet
+from playground.app.shell.look import icon_address, style_sheet
 from playground.app.shell.navigation import FIRST_PAGE, PAGES
 from playground.app.shell.watch import watch_session
 
 enter().crossing.wait()
 st.set_page_config(
-    page_icon=str(LOOK / "icon.svg"),
+    page_icon=icon_address(),
     layout="wide",
 )
 settings.open_session(LESSON_CONTROLS)

@@ -19,7 +19,8 @@ from playground.handin.script import build_script
 from playground.handin.tables import build_answer_table, build_cost_table
 from playground.study.study import Study
 from playground.words.catalogue import LANGUAGES, translator
-from tests.app.test_playground import no_exception, open_page, slow
+from tests.app.test_playground import no_exception, slow
+from tests.app.test_playground import open_page as open_playground
 
 __all__ = ["slow"]  # a fixture
 
@@ -40,6 +41,15 @@ def offers(monkeypatch: pytest.MonkeyPatch) -> Offers:
 
     monkeypatch.setattr(st, "download_button", note)
     return found
+
+
+def open_page(**query: object) -> AppTest:
+    return open_hand_in(open_playground(**query))
+
+
+def open_hand_in(at: AppTest) -> AppTest:
+    at.session_state["hand_in"] = True  # what is closed is not made
+    return at.run()
 
 
 def picture_buttons(at: AppTest) -> list[dict[str, str]]:
@@ -93,7 +103,8 @@ def test_the_report_takes_what_a_student_writes_and_the_pinned_runs(
     at = open_page(pins="2~tiny~0.05~300~fast~~1~absent~0.05~20")
     for key in ("answers", "conclusions"):
         at.text_area(key=f"hand_in_written_{key}").set_value(f"my {key}")
-    at.text_input(key="hand_in_written_name").set_value("Ada").run()
+    at.text_input(key="hand_in_written_name").set_value("Ada")
+    open_hand_in(at)
     written, (first, second) = offers["report"][1]()
     assert written == Written("Ada", "my answers", "my conclusions")
     assert (first.mark, first.title, second.study) == (2, "fast", None)
@@ -112,7 +123,7 @@ def test_nothing_is_made_before_it_is_asked_for(tiny: Dataset, monkeypatch: pyte
 def test_a_stopped_run_hands_in_what_it_is(tiny: Dataset, slow: SimpleNamespace, offers: Offers) -> None:
     at = open_page(num_iterations=2000)
     assert not at.get("download_button")
-    at.button(key="stop").click().run()
+    open_hand_in(at.button(key="stop").click().run())
     done = offers["costs"][1]().count("\n") - 2  # a line of names, and the cost at the start
     assert 0 < done < 2000
     assert offers["costs"][0] == f"tiny-0.005-{done}-costs.csv"

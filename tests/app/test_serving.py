@@ -23,12 +23,14 @@ from playground.app.serving import helpers, turns
 from playground.app.serving.desk import Answer, Answers, Desk
 from playground.app.serving.helpers import Helpers
 from playground.app.serving.turns import PassedOverError, Rank, Turns
+from playground.app.session import runs
 from playground.app.session.runs import run_shelf
-from playground.app.session.shelf import shared_shelf
+from playground.app.session.shelf import Shelf, shared_shelf
 from playground.app.session.visitors import STRANGER, own_visitor
 from playground.data.contents import Dataset
 from playground.engine.training import train
 from tests.app.test_answers import ASKED, address_of, fetch
+from tests.app.test_playground import has_results, no_exception, open_page
 
 PROJECT = Path(routes.__file__).parents[2]
 ENOUGH = 60.0
@@ -312,6 +314,22 @@ def test_a_run_that_a_page_waited_for_is_shown_though_it_takes_a_helper_too_long
     assert fetch(address_of(path)).status == 202
     run_shelf().put(tiny, train(tiny.prepared, float(ASKED["learning_rate"]), int(ASKED["num_iterations"])))
     assert fetch(address_of(path)).status == 200
+
+
+def test_a_page_whose_frame_is_there_trains_only_what_is_handed_in(
+    tiny: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trained: list[int] = []
+    monkeypatch.setattr(runs, "train", lambda *asked, **_: trained.append(asked[2]) or train(*asked))
+    assert fetch(address_of(FRAMES)).status == 200
+    run_shelf()._shelf = Shelf()  # as where a helper has trained
+    at = open_page(**ASKED)
+    assert no_exception(at)
+    assert has_results(at)
+    assert trained == [300]
+    at.session_state["hand_in"] = True
+    assert no_exception(at.run())
+    assert trained == [300, 300]
 
 
 # --- Processes beside the server ------------------------------------------------------------

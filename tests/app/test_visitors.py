@@ -302,7 +302,7 @@ def test_a_data_set_that_is_forgotten_leaves_nothing(tiny: Dataset, session: dic
         own = weakref.ref(own)
         assert fetch_for(own_visitor(), FRAMES, num_iterations="100").status == 200
         run = runs.obtain_run(own(), 0.005, 100 + number)
-        runs.remember_run(own(), run)
+        runs.remember_run(runs.Shown(own(), run.learning_rate, run.num_iterations))
         del run
         own_visitor().forget_dataset("mine")
         assert is_gone(own)

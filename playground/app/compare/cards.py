@@ -8,9 +8,9 @@ import streamlit as st
 from playground.app.browser.parts import show_part
 from playground.app.session import choices, pins, settings
 from playground.app.session.pins import Pin
+from playground.app.session.runs import Shown
 from playground.charts.curves import PIN_COLOURS, PIN_DASHES
 from playground.data.contents import Dataset
-from playground.engine.training import TrainingRun
 from playground.study.telling import dataset_name, label_results
 from playground.words.catalogue import Message, Translator, join_sentences
 from playground.words.numbers import write_digits
@@ -19,10 +19,10 @@ _COLUMNS = [1.0, 2.6, 2.2, 5.4, 2.4]
 _Run = tuple[str, float, int]
 
 
-def show_pin_button(dataset: Dataset, run: TrainingRun, text: Translator, key: str = "pin") -> None:
+def show_pin_button(run: Shown, text: Translator, key: str = "pin") -> None:
     """Offer to pin the run that is shown; where that cannot be, its help says why."""
     board = settings.chosen(choices.PINS)
-    shown = (dataset.name, run.learning_rate, run.num_iterations)
+    shown = (run.dataset.name, run.learning_rate, run.num_iterations)
     known = pins.find_pin(board, *shown)
     hindrance = None if known else _hindrance(board)
     st.button(
@@ -36,14 +36,14 @@ def show_pin_button(dataset: Dataset, run: TrainingRun, text: Translator, key: s
     )
 
 
-def show_comparison(dataset: Dataset, run: TrainingRun, text: Translator) -> None:
+def show_comparison(run: Shown, text: Translator) -> None:
     """Show the pinned runs with settings and results."""
-    board = settings.chosen(choices.PINS)
+    dataset, board = run.dataset, settings.chosen(choices.PINS)
     with st.container(key="comparison"):
         if not board:
             with st.container(horizontal=True, vertical_alignment="center"):
                 st.markdown(text.text("pins.empty"), width="content")
-                show_pin_button(dataset, run, text, key="pin_first")
+                show_pin_button(run, text, key="pin_first")
             return
         hindrance = _hindrance(board)
         if hindrance and not pins.find_pin(board, dataset.name, run.learning_rate, run.num_iterations):

@@ -9,10 +9,9 @@ import streamlit as st
 from playground.app.browser.parts import show_part
 from playground.app.session import choices, settings
 from playground.app.session.pins import Board
-from playground.app.session.runs import run_shelf
+from playground.app.session.runs import Shown, run_shelf
 from playground.app.session.visitors import Visitor, own_visitor
-from playground.data.contents import Dataset, DatasetError
-from playground.engine.training import TrainingRun
+from playground.data.contents import DatasetError
 from playground.handin import Look, PinnedStudy, Written, file_name
 from playground.handin.report import build_report
 from playground.handin.script import build_script
@@ -37,17 +36,22 @@ class _File(NamedTuple):
     icon: str
 
 
-def show_hand_in(dataset: Dataset, run: TrainingRun, text: Translator) -> None:
+def show_hand_in(shown: Shown, text: Translator) -> None:
     """Offer the files of a run, and its charts as pictures."""
-    with st.popover(text.text("handin.title"), icon=":material/assignment_turned_in:", key="hand_in"):
-        study = Study(dataset, run, settings.chosen("threshold"))
-        st.caption(_tell_run(study, text))
-        files = list(_files(study, _ask_words(text), text).items())
-        for row in (files[:3], files[3:]):
-            for place, (key, file) in zip(st.columns(3, gap="small"), row, strict=True):
-                with place.container(gap=None):
-                    _offer(key, file, file_name(study, file.what, file.ending), text)
-        _show_pictures(study, text)
+    label, icon = text.text("handin.title"), ":material/assignment_turned_in:"
+    with st.popover(label, icon=icon, key="hand_in", on_change="rerun") as popover:
+        if popover.open:
+            _show_files(Study(shown.dataset, shown.run, settings.chosen("threshold")), text)
+
+
+def _show_files(study: Study, text: Translator) -> None:
+    st.caption(_tell_run(study, text))
+    files = list(_files(study, _ask_words(text), text).items())
+    for row in (files[:3], files[3:]):
+        for place, (key, file) in zip(st.columns(3, gap="small"), row, strict=True):
+            with place.container(gap=None):
+                _offer(key, file, file_name(study, file.what, file.ending), text)
+    _show_pictures(study, text)
 
 
 def _tell_run(study: Study, text: Translator) -> str:

@@ -22,13 +22,13 @@ if task == "build":
 elif task == "bring":
     bringing.show_bringing(text)
 elif asking.show_sources(text):
-    run = cards.show_training(dataset, text)
-    if run is not None:
+    shown = cards.show_training(dataset, text)
+    if shown is not None:
         asking.show_answers(dataset, text)
         cards.show_playback()
         asking.show_chosen(dataset, text)
         cards.show_headline()
-        show_question(dataset, run, text)
+        show_question(shown, text)
 if task != "ask":
     shelf.show_shelf(text)
 tasks.show_limits(text)

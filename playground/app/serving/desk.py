@@ -40,6 +40,10 @@ class Answers:
             self._kept.move_to_end(key)
         return self._kept.get(key)
 
+    def has(self, key: Hashable) -> bool:
+        """Return whether the answer to a question is kept."""
+        return key in self._kept
+
     def keep(self, key: Hashable, answer: Answer) -> None:
         """Keep an answer to a question that had none."""
         self._kept[key] = answer
@@ -107,6 +111,12 @@ async def _keep(asked: tuple[Dataset, Hashable], work: Awaitable[Answer]) -> Ans
     answer = Answer(answer.response, known)
     _answers(dataset).keep(question, answer)
     return answer
+
+
+def is_answered(dataset: Dataset, question: Hashable) -> bool:
+    """Return whether the answer to a question about a data set is kept; asked from any thread."""
+    answers: Answers | None = shared_shelf().find(dataset, _KEY)
+    return answers is not None and answers.has(question)
 
 
 def _find(dataset: Dataset, question: Hashable) -> Answer | None:

@@ -4,7 +4,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cache
 from weakref import WeakKeyDictionary, WeakValueDictionary
 
@@ -31,6 +31,26 @@ _LOOK_SECONDS = 0.05
 _JOB = "training"
 Asked = tuple[Dataset, float, int]
 """Pictures, learning rate and iterations."""
+
+
+@dataclass(frozen=True, eq=False)
+class Shown:
+    """The run that a page shows: its name, and the run itself, where it is here or asked for."""
+
+    dataset: Dataset
+    learning_rate: float
+    num_iterations: int
+    found: TrainingRun | None = None
+
+    @property
+    def run(self) -> TrainingRun:
+        """The run, trained now unless it is there: what the page shows of it a helper may have made."""
+        return self.found or run_shelf().obtain(self.dataset, self.learning_rate, self.num_iterations)
+
+    @property
+    def stopped(self) -> bool:
+        """Whether a person stopped its training."""
+        return self.found is not None and self.found.stopped
 
 
 class RunShelf:
@@ -162,17 +182,23 @@ def obtain_run(dataset: Dataset, learning_rate: float, num_iterations: int) -> T
     return run
 
 
-def remember_run(dataset: Dataset, run: TrainingRun) -> None:
+def is_stopped(dataset: Dataset, learning_rate: float, num_iterations: int) -> bool:
+    """Return whether this session's person stopped a training, and has not had it finished."""
+    stopped = own_visitor().stopped_run
+    return stopped is not None and stopped[0] == (dataset, learning_rate, num_iterations)
+
+
+def remember_run(shown: Shown) -> None:
     """Remember which run this session's page shows; the run itself is the shelf's, or each session would hold
     one.
     """
-    own_visitor().shown_run = dataset, run.learning_rate, run.num_iterations
+    own_visitor().shown_run = shown.dataset, shown.learning_rate, shown.num_iterations
 
 
-def last_run(dataset: Dataset) -> TrainingRun | None:
-    """Return the run that this session's page showed last, if it was on this data set and is still there."""
+def last_run(dataset: Dataset) -> Shown | None:
+    """Return the run that this session's page showed last, if it was on this data set."""
     shown = own_visitor().shown_run
-    return run_shelf().find(*shown) if shown is not None and shown[0] is dataset else None
+    return Shown(*shown) if shown is not None and shown[0] is dataset else None
 
 
 def forget_stopped_run() -> None:

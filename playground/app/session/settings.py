@@ -31,17 +31,19 @@ from playground.app.session.choices import (
     write_question,
 )
 from playground.app.session.visitors import own_visitor
-from playground.collection.finding import find_datasets
+from playground.collection.finding import Catalogue, find_datasets
 from playground.words.catalogue import Message, Translator, closest_language, translator
 
 _BETWEEN = "_rate_between"
 _WRITTEN, _IGNORED, _REQUESTED, _DRAWN = "_url_written", "_url_ignored", "_requested", "_drawn"
 _SETTINGS, _TEXT, _LINKED = "_settings", "_text", "_linked"
+_FOUND = "_found"
 
 
 def open_session(lesson: Iterable[Setting]) -> None:
     """Bring the session's state and the URL together, before any control is drawn, also of the lesson."""
-    settings = st.session_state[_SETTINGS] = _list_settings(lesson)
+    found = st.session_state[_FOUND] = find_datasets()
+    settings = st.session_state[_SETTINGS] = _list_settings(found, lesson)
     asked = {key: st.query_params[key] for key in settings if key in st.query_params}
     written = st.session_state.get(_WRITTEN)
     if written is not None and (_write(settings) != written or _is_behind(asked)):
@@ -130,7 +132,7 @@ def request(key: str, value: Any) -> None:
 def choose_written(written: Mapping[str, Any]) -> None:
     """Make choices that the browser asks for in a callback, written as in a URL; all of them or none."""
     with suppress(KeyError, ValueError):
-        st.session_state.update(read_choices(_list_settings(), written))
+        st.session_state.update(read_choices(_list_settings(find_datasets()), written))
 
 
 def offer_rates() -> tuple[float, ...]:
@@ -142,6 +144,12 @@ def offer_rates() -> tuple[float, ...]:
         st.session_state[_BETWEEN] = rate
     between = st.session_state.get(_BETWEEN, rate)
     return tuple(sorted({*LEARNING_RATES, between}))
+
+
+def found_problems() -> tuple[Message, ...]:
+    """Return what of the folders of data sets cannot be used."""
+    found: Catalogue = st.session_state[_FOUND]
+    return found.problems
 
 
 def read(key: str, typed: str) -> Any:
@@ -165,9 +173,9 @@ def _settings() -> Settings:
     return settings
 
 
-def _list_settings(lesson: Iterable[Setting] = ()) -> Settings:
+def _list_settings(found: Catalogue, lesson: Iterable[Setting] = ()) -> Settings:
     """Return what can be chosen now: of the server's data sets and, last, of the visitor's own."""
-    names = dict.fromkeys((*find_datasets().names, *own_visitor().dataset_names))
+    names = dict.fromkeys((*found.names, *own_visitor().dataset_names))
     return list_settings(tuple(names), closest_language(st.context.locale), lesson)
 
 
@@ -177,6 +185,5 @@ def _is_behind(asked: Mapping[str, str]) -> bool:
 
 
 def _write(settings: Settings) -> dict[str, str]:
-    return write_choices(
-        settings, {key: st.session_state[key] for key in settings if key in st.session_state}
-    )
+    choices = {key: st.session_state.get(key, setting.default) for key, setting in settings.items()}
+    return write_choices(settings, choices)

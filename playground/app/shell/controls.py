@@ -11,7 +11,7 @@ from playground.app.session import choices, settings
 from playground.app.session.quoting import plain, quote
 from playground.app.session.visitors import own_visitor
 from playground.collection import fetching
-from playground.collection.finding import PROJECT_FOLDER, find_datasets, is_of_a_folder
+from playground.collection.finding import PROJECT_FOLDER, is_of_a_folder
 from playground.data.contents import Dataset, DatasetError
 from playground.study.telling import dataset_name
 from playground.words.catalogue import LANGUAGES, Translator
@@ -213,7 +213,7 @@ def _show_data_set(text: Translator) -> bool:
 
 def _show_problems(text: Translator) -> None:
     """Say what of the folders of data sets cannot be used."""
-    problems = find_datasets().problems
+    problems = settings.found_problems()
     if problems:
         told = text.text("controls.problems", count=len(problems))
         with st.expander(told, icon=":material/warning:", expanded=any(map(is_of_a_folder, problems))):

@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 
 LOOK = Path(__file__).parent
+_ICON = LOOK / "icon.svg"
 _PACKAGE = LOOK.parents[1]
 
 _WORDMARK = """
@@ -15,13 +16,23 @@ _WORDMARK = """
 </svg>"""
 
 
+@cache
 def wordmark(title: str) -> str:
     """Return the icon with the title beside it, in a colour that reads on light and dark, as HTML."""
-    icon = (LOOK / "icon.svg").read_text(encoding="utf-8")
+    icon = _ICON.read_text(encoding="utf-8")
     drawing = icon[icon.index(">") + 1 : icon.rindex("</svg>")]
     whole = _WORDMARK.format(icon=drawing, title=html.escape(title)).strip()
-    source = f"data:image/svg+xml;base64,{b64encode(whole.encode()).decode()}"
-    return f'<img class="np-wordmark" src="{source}" alt="{html.escape(title)}">'
+    return f'<img class="np-wordmark" src="{_write_address(whole)}" alt="{html.escape(title)}">'
+
+
+@cache
+def icon_address() -> str:
+    """Return the icon as an address that holds it: a file would be read in each run of the script."""
+    return _write_address(_ICON.read_text(encoding="utf-8"))
+
+
+def _write_address(drawing: str) -> str:
+    return f"data:image/svg+xml;base64,{b64encode(drawing.encode()).decode()}"
 
 
 @cache

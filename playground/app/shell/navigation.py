@@ -1,5 +1,6 @@
 """The pages of the app, and the links between them: whoever changes the page takes the choices along."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import streamlit as st
@@ -39,9 +40,8 @@ def show_top(text: Translator, lesson: str = next(iter(LESSON))) -> DeltaGenerat
     with st.container(key="top", horizontal=True, vertical_alignment="center", wrap=False):
         st.html(wordmark(text.text("app.title")), width="content")
         with st.container(key="pages", horizontal=True, gap=None, wrap=False):
-            for name in TOOLS:
-                show_link(name, text.text(f"app.links.{name}"))
-            show_link(lesson, text.text("app.links.lesson"))
+            labels = {name: text.text(f"app.links.{name}") for name in TOOLS}
+            show_links(labels | {lesson: text.text("app.links.lesson")})
         place = st.container(key="actions", horizontal=True, width="content", wrap=False)
         show_language(text)
     return place
@@ -50,10 +50,16 @@ def show_top(text: Translator, lesson: str = next(iter(LESSON))) -> DeltaGenerat
 def show_lesson_pages(text: Translator) -> None:
     """Link to every page of the lesson, side by side."""
     with st.container(key="lesson_pages", horizontal=True, gap=None, width="stretch"):
-        for number, name in enumerate(LESSON, 1):
-            show_link(name, f"{number} · {text.text(f'app.pages.{name}')}")
+        show_links({name: f"{i} · {text.text(f'app.pages.{name}')}" for i, name in enumerate(LESSON, 1)})
 
 
 def show_link(name: str, label: str) -> None:
     """Link to a page."""
-    st.page_link(PAGES[name], label=label, query_params=settings.link_address())
+    show_links({name: label})
+
+
+def show_links(labels: Mapping[str, str]) -> None:
+    """Link to pages, under these labels."""
+    written = settings.link_address()
+    for name, label in labels.items():
+        st.page_link(PAGES[name], label=label, query_params=written)

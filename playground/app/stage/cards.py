@@ -6,8 +6,11 @@ from streamlit.elements.lib.mutable_expander_container import ExpanderContainer
 
 from playground.app.browser.parts import show_part
 from playground.app.compare import cards as compare
+from playground.app.serving.desk import is_answered
 from playground.app.session import choices, runs, settings
 from playground.app.session.background import Job
+from playground.app.session.choices import Question
+from playground.app.session.runs import Shown
 from playground.app.shell import controls
 from playground.app.stage import gallery
 from playground.data.contents import Dataset
@@ -26,22 +29,32 @@ _TITLED = ("cat",)
 """Classes for which the page has a sentence of its own."""
 
 
-def show_training(dataset: Dataset, text: Translator) -> TrainingRun | None:
-    """Train as the sliders say, and return the run that is shown: where the training takes its time, the one
-    before, if any. How far it is, and that it was stopped, is told.
+def show_training(dataset: Dataset, text: Translator) -> Shown | None:
+    """Train as the sliders say, unless the frame for them is there already, and return the run that is shown:
+    where the training takes its time, the one before, if any. How far it is, and that it was stopped, is
+    told.
     """
-    rate, count = settings.chosen("learning_rate"), settings.chosen("num_iterations")
-    result = runs.obtain_run(dataset, rate, count)
-    run = result if isinstance(result, TrainingRun) else runs.last_run(dataset)
-    if isinstance(result, Job):
-        show_running_job(result, text)
-        if run is not None:
-            show_behind_note(run, text)
-    if run is not None:
-        runs.remember_run(dataset, run)
-        if run is result and run.stopped:
-            show_stopped_note(run, text)
-    return run
+    asked = dataset, settings.chosen("learning_rate"), settings.chosen("num_iterations")
+    if is_answered(dataset, ("frame", settings.current_question(Question))) and not runs.is_stopped(*asked):
+        shown: Shown | None = Shown(*asked)
+    else:
+        shown = _train(asked, text)
+    if shown is not None:
+        runs.remember_run(shown)
+    return shown
+
+
+def _train(asked: runs.Asked, text: Translator) -> Shown | None:
+    result, (dataset, rate, _) = runs.obtain_run(*asked), asked
+    if isinstance(result, TrainingRun):
+        if result.stopped:
+            show_stopped_note(result, text)
+        return Shown(dataset, rate, result.num_iterations, result)
+    show_running_job(result, text)
+    before = runs.last_run(dataset)
+    if before is not None:
+        show_behind_note(before, text)
+    return before
 
 
 def show_title(dataset: Dataset, text: Translator) -> DeltaGenerator:
@@ -71,12 +84,12 @@ def show_headline() -> None:
         show_part("headline")
 
 
-def show_cost_card(dataset: Dataset, run: TrainingRun, text: Translator) -> None:
+def show_cost_card(shown: Shown, text: Translator) -> None:
     """Give the cost of every iteration its place, and offer to pin the run."""
     with st.container(key="cost_curve"):
         with st.container(key="cost_title", horizontal=True, vertical_alignment="center"):
             _head(text.text("cost_card.title"))
-            compare.show_pin_button(dataset, run, text)
+            compare.show_pin_button(shown, text)
         show_part("cost")
 
 
@@ -124,7 +137,7 @@ def show_stopped_note(run: TrainingRun, text: Translator) -> None:
         st.button(text.text("training.finish"), on_click=runs.forget_stopped_run, key="finish")
 
 
-def show_behind_note(run: TrainingRun, text: Translator) -> None:
+def show_behind_note(run: Shown, text: Translator) -> None:
     """Say which run is still shown while another is being trained."""
     st.caption(text.text("training.behind", learning_rate=run.learning_rate, count=run.num_iterations))
 
@@ -146,21 +159,28 @@ def show_running_job(job: Job[TrainingRun], text: Translator) -> None:
     follow()
 
 
-def show_pictures(dataset: Dataset, run: TrainingRun) -> None:
+def show_pictures(shown: Shown) -> None:
     """Give the test pictures their place, with what the neuron says of each."""
     with st.container(key="predictions"):
-        if dataset.test_labels.size > gallery.PAGE_SIZE:
-            _turn_pages(dataset, run)
+        if shown.dataset.test_labels.size > gallery.PAGE_SIZE:
+            _turn_pages(shown)
         show_part("gallery")
 
 
-def _turn_pages(dataset: Dataset, run: TrainingRun) -> None:
+def _turn_pages(shown: Shown) -> None:
     """Offer to turn the pages where the filter leaves more pictures than one page holds."""
-    verdicts = Study(dataset, run, settings.chosen("threshold")).test
-    pages = gallery.count_pages(verdicts.select(settings.chosen("show"), settings.chosen("order")))
+    pages = gallery.count_pages(_count_pictures(shown))
     st.session_state["page"] = min(settings.chosen("page"), pages)
     if pages > 1:
         st.pagination(pages, key="page", persist_state="session")
+
+
+def _count_pictures(shown: Shown) -> int:
+    """Return how many pictures the filter leaves; without one that does not hang on the run."""
+    if settings.chosen("show") == "all":
+        return shown.dataset.test_labels.size
+    verdicts = Study(shown.dataset, shown.run, settings.chosen("threshold")).test
+    return len(verdicts.select(settings.chosen("show"), settings.chosen("order")))
 
 
 def show_answers(dataset: Dataset, text: Translator) -> None:
@@ -218,11 +238,11 @@ def show_weights(text: Translator) -> None:
             show_part("weights")
 
 
-def show_runs(dataset: Dataset, run: TrainingRun, text: Translator) -> None:
+def show_runs(shown: Shown, text: Translator) -> None:
     """Show the pinned runs beside one another."""
     with _part("runs", text) as part:
         if part.open:
-            compare.show_comparison(dataset, run, text)
+            compare.show_comparison(shown, text)
 
 
 def show_chart_choices(text: Translator) -> None:

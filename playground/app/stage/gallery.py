@@ -23,15 +23,15 @@ CELLS = ("tp", "fn", "fp", "tn")
 _SCORES = ("precision", "recall", "f1", "accuracy")
 
 
-def count_pages(chosen: Indices) -> int:
+def count_pages(pictures: int) -> int:
     """Return how many pages so many pictures take; one where there are none."""
-    return max(1, -(-len(chosen) // PAGE_SIZE))
+    return max(1, -(-pictures // PAGE_SIZE))
 
 
 def choose_pictures(verdicts: Verdicts, question: Question) -> tuple[Indices, Indices]:
     """Return the test pictures that the filter leaves, in order, and those of them on the page turned to."""
     chosen = verdicts.select(question.show, question.order)
-    page = min(question.page, count_pages(chosen))
+    page = min(question.page, count_pages(len(chosen)))
     return chosen, chosen[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
 
 
@@ -111,7 +111,7 @@ def format_scores(scores: Scores) -> list[tuple[str, str]]:
 
 def _range(chosen: Indices, shown: Indices, question: Question, text: Translator) -> str:
     """Return which of several pages' pictures these are; nothing where there is one page."""
-    pages = count_pages(chosen)
+    pages = count_pages(len(chosen))
     if pages == 1:
         return ""
     first = (min(question.page, pages) - 1) * PAGE_SIZE + 1

@@ -22,23 +22,23 @@ controls.show_limit(limit_place, limit, text)
 with nudges:
     cards.show_nudges(limit, text)
 
-run = cards.show_training(dataset, text)
-if run is not None:
+shown = cards.show_training(dataset, text)
+if shown is not None:
     with actions:
         show_share(text)
-        show_hand_in(dataset, run, text)
+        show_hand_in(shown, text)
     cards.show_chart_choices(text)
     curve, surface, pictures = st.columns([1, 1, 1.15])
     with curve:
-        cards.show_cost_card(dataset, run, text)
+        cards.show_cost_card(shown, text)
     with surface:
         cards.show_surface_card(text)
     with pictures:
-        cards.show_pictures(dataset, run)
+        cards.show_pictures(shown)
     cards.show_headline()
     cards.show_transport()
     cards.show_stability(text)
     cards.show_answers(dataset, text)
-    cards.show_runs(dataset, run, text)
+    cards.show_runs(shown, text)
     cards.show_weights(text)
-    show_question(dataset, run, text)
+    show_question(shown, text)

@@ -14,9 +14,8 @@ from playground.app.browser.parts import (
 from playground.app.browser.payloads import QuestionPart
 from playground.app.session import settings
 from playground.app.session.choices import PinsQuestion, Question, write_question
+from playground.app.session.runs import Shown
 from playground.app.session.visitors import own_visitor
-from playground.data.contents import Dataset
-from playground.engine.training import TrainingRun
 from playground.words.catalogue import Translator
 
 _WORDS = (
@@ -38,13 +37,13 @@ _WORDS = (
 )
 
 
-def show_question(dataset: Dataset, run: TrainingRun, text: Translator) -> None:
+def show_question(shown: Shown, text: Translator) -> None:
     """Say which run the parts show: the finished one, at the sliders' places for which it was made. Addresses
     name the pictures, beside their name, which another data set may get: frames are kept by their address.
     """
-    marks = {"own": own_visitor().mark, "pictures": dataset.fingerprint[:16]}
+    marks = {"own": own_visitor().mark, "pictures": shown.dataset.fingerprint[:16]}
     asked = write_question(settings.current_question(Question)) | marks
-    written = {"learning_rate": f"{run.learning_rate:g}", "num_iterations": str(run.num_iterations)}
+    written = {"learning_rate": f"{shown.learning_rate:g}", "num_iterations": str(shown.num_iterations)}
     data: QuestionPart = {
         "part": "question",
         "of": "",

@@ -9,8 +9,8 @@ from playground.lesson.classifier import cards as classifier
 
 text = open_page("classifier")
 dataset = open_dataset(text)
-run = show_training(dataset, text)
-if run is not None:
-    classifier.show_walk(dataset, run, text)
+shown = show_training(dataset, text)
+if shown is not None:
+    classifier.show_walk(dataset, shown.run, text)
 st.markdown(text.text("classifier.end"))
 close_page("classifier", text)
