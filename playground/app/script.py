@@ -5,6 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from playground.app.controls import LESSON_CONTROLS
+from playground.app.presenting.mode import NOTES, NOTES_SCRIPT, show_presenter
 from playground.app.session import settings
 from playground.app.session.visitors import enter
 from playground.app.shell.look import icon_address, style_sheet
@@ -18,6 +19,7 @@ st.set_page_config(
 )
 settings.open_session(LESSON_CONTROLS)
 text = settings.current_text()
+scripts = {**PAGES, NOTES: NOTES_SCRIPT}
 page = st.navigation(
     [
         st.Page(
@@ -26,15 +28,18 @@ page = st.navigation(
             url_path=name,
             default=name == FIRST_PAGE,
         )
-        for name, path in PAGES.items()
+        for name, path in scripts.items()
     ],
     position="hidden",
 )
-st.html(style_sheet(Path(PAGES[page.url_path or FIRST_PAGE]).parent))
+name = page.url_path or FIRST_PAGE
+st.html(style_sheet(Path(scripts[name]).parent))
 with st.container(key="watch"):
     watch_session()
 ignored = settings.ignored_parts()
 if ignored:
     st.warning("\n\n".join(map(text.text, ignored)))
+if settings.chosen("present") and name != NOTES:
+    show_presenter(name, text)
 page.run()
 settings.close_session()

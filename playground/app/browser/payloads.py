@@ -437,6 +437,35 @@ class WatchPart(Part):
     rates: list[str]
 
 
+class ToldChapter(TypedDict):
+    """A chapter of a lesson in words: for the class, and for the teacher alone."""
+
+    title: str
+    say: str
+    note: str
+    minutes: int
+
+
+class PresenterPart(NamedPart):
+    """Where a lesson on a projector is, and what its keys are: `place` counts from 1, and 0 is no chapter;
+    `notes` is the address of the teacher's window.
+    """
+
+    place: int
+    page: str
+    plan: list[ToldChapter]
+    screens: list[str]
+    notes: str
+    keys: list[list[str]]
+    words: dict[str, str]
+
+
+class NotesPart(NamedPart):
+    """The words of the teacher's window: what it shows comes from the window with the projector."""
+
+    words: dict[str, str]
+
+
 class SensorPart(Part):
     """The sliders to listen to, and the number of the report that the page shows now."""
 

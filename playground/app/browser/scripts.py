@@ -23,6 +23,8 @@ STAGE = f"{_ATTEMPTS}/0/stage/js/stage.js"
 MAP = f"{_ATTEMPTS}/0/tuning/js/map.js"
 CROP = f"{_ATTEMPTS}/0/pictures/js/crop.js"
 LESSON = f"{_ATTEMPTS}/0/lesson/js/lesson.js"
+PRESENTER = f"{_ATTEMPTS}/0/presenting/js/presenter.js"
+NOTES = f"{_ATTEMPTS}/0/presenting/js/notes.js"
 WATCH = f"{_ATTEMPTS}/0/shell/js/watch.js"
 PLOTLY = f"/playground/plotly-{plotly.__version__}.min.js"
 

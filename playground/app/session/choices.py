@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass, fields
 from typing import Any, TypeVar
 
-from playground.app.session import pins
+from playground.app.session import chapters, pins
 from playground.app.session.expression import LESSON, Expression, read_expression, write_expression
 from playground.app.session.quoting import quote
 from playground.charts.parts import SCALES
@@ -54,11 +54,18 @@ PARTS = ("charts", "why", "answers", "weights", "runs")
 HIDDEN = "answers_hidden"
 """Whether a teacher hides the answers on the pages of the lesson."""
 
+PRESENT, SCREEN, CHAPTER, CHAPTERS = "present", "screen", "chapter", "chapters"
+"""Whether this is a projector; what of the playground is on its screen; which chapter of the lesson that is,
+from 1, or none, 0; and all chapters.
+"""
+
 PINS = "pins"
 EXPRESSION = "expression"
 """What the page of computation graphs shows."""
 
 _NAME = re.compile(r"[\w-]{1,80}", re.ASCII)  # of a data set
+_FOR_EVERY_PAGE = ("language", "dataset", PRESENT, CHAPTERS, PINS)
+"""What a chapter leaves as it is."""
 _MOST_NAMED = 3  # unknown parts of a link
 _NAMED = {"controls": ("plane", "view", "scale", "iteration_axis", "score"), "predictions": ("order", "show")}
 """Whose options have names, and in which catalogue; the others are numbers."""
@@ -193,6 +200,19 @@ class _PinBoard(Setting):
         return pins.read_board(written, LEARNING_RATE.read, NUM_ITERATIONS.read)
 
 
+class _Plan(Setting):
+    """The chapters of a lesson: every list of them is an option."""
+
+    def read(self, written: str) -> chapters.Plan:
+        return chapters.read_plan(written)
+
+    def offers(self, value: Any) -> bool:
+        return isinstance(value, tuple)
+
+    def write(self, value: chapters.Plan) -> str:
+        return chapters.write_plan(value)
+
+
 class _TypedExpression(Setting):
     """The expression of the computation graph: every one that can be typed is an option."""
 
@@ -241,6 +261,10 @@ def list_settings(
         Setting("reach", REACHES, 2000),
         *(_Opened(part, (False, True), False) for part in (*PARTS, HIDDEN)),
         *lesson,
+        _Opened(PRESENT, (False, True), False),
+        Setting(SCREEN, tuple(chapters.SCREENS), next(iter(chapters.SCREENS))),
+        Setting(CHAPTER, range(chapters.MOST_CHAPTERS + 1), 0),
+        _Plan(CHAPTERS, (), chapters.CHAPTERS),
         _TypedExpression(EXPRESSION, (), LESSON),
         _PinBoard(PINS, dataset_names, ()),
     )
@@ -267,6 +291,20 @@ def adopt_choices(settings: Settings, written: Mapping[str, str]) -> tuple[Choic
     if unknown:
         ignored.append(Message("app.link_unknown", names=_list_some(unknown), count=len(unknown)))
     return choices, ignored
+
+
+def write_chapter(settings: Settings, choices: Choices, place: int) -> dict[str, str]:
+    """Return the address of the chapter at a place, from 1: what it does not choose is at its default."""
+    chapter: chapters.Chapter = choices[CHAPTERS][place - 1]
+    adopted, _ = adopt_choices(settings, dict(chapter.choices))
+    kept = {key: choices[key] for key in _FOR_EVERY_PAGE}
+    return write_choices(settings, {**adopted, **kept, PRESENT: True, CHAPTER: place})
+
+
+def keep_chapter(settings: Settings, choices: Choices, page: str) -> chapters.Chapter:
+    """Return what is on the screen as a chapter."""
+    left_out = dict.fromkeys((*_FOR_EVERY_PAGE, CHAPTER))
+    return chapters.keep_screen(page, write_choices(settings, {**choices, **left_out}))
 
 
 def read_choices(settings: Settings, written: Mapping[str, Any]) -> Choices:

@@ -15,7 +15,9 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from playground.app.session.chapters import Chapter
 from playground.app.session.choices import (
+    CHAPTER,
     LEARNING_RATE,
     LEARNING_RATES,
     Asked,
@@ -25,8 +27,10 @@ from playground.app.session.choices import (
     Settings,
     adopt_choices,
     ask,
+    keep_chapter,
     list_settings,
     read_choices,
+    write_chapter,
     write_choices,
     write_question,
 )
@@ -46,7 +50,8 @@ def open_session(lesson: Iterable[Setting]) -> None:
     settings = st.session_state[_SETTINGS] = _list_settings(found, lesson)
     asked = {key: st.query_params[key] for key in settings if key in st.query_params}
     written = st.session_state.get(_WRITTEN)
-    if written is not None and (_write(settings) != written or _is_behind(asked)):
+    turns = written is not None and _turns_chapter(settings, asked)
+    if written is not None and not turns and (_write(settings) != written or _is_behind(asked)):
         st.session_state[_IGNORED] = []
         st.session_state[_WRITTEN] = asked
     elif asked != written:
@@ -67,6 +72,12 @@ def open_session(lesson: Iterable[Setting]) -> None:
         st.session_state[_DRAWN] = drawn
     st.session_state[_LINKED] = []
     st.session_state[_TEXT] = translator(st.session_state["language"])
+
+
+def _turns_chapter(settings: Settings, asked: Mapping[str, str]) -> bool:
+    """Return whether a link leads to another chapter. No control does: it counts, also with a moved one."""
+    now = settings[CHAPTER].write(st.session_state[CHAPTER])
+    return asked.get(CHAPTER, settings[CHAPTER].write(settings[CHAPTER].default)) != now
 
 
 def close_session() -> None:
@@ -111,7 +122,17 @@ def link_address() -> dict[str, str]:
 
 def current_question(kind: type[Asked]) -> Asked:
     """Return the question that the present choices ask."""
-    return ask(kind, {key: st.session_state[key] for key in _settings()})
+    return ask(kind, _choices())
+
+
+def write_chapter_address(place: int) -> dict[str, str]:
+    """Return what the URL of the chapter at a place, from 1, says."""
+    return write_chapter(_settings(), _choices(), place)
+
+
+def chapter_on_screen(page: str) -> Chapter:
+    """Return the page as it is, as a chapter."""
+    return keep_chapter(_settings(), _choices(), page)
 
 
 def write_link() -> str:
@@ -165,6 +186,10 @@ def options_of(key: str) -> Sequence[Any]:
 def ignored_parts() -> tuple[Message, ...]:
     """Return a sentence for every part of the link that was not understood."""
     return tuple(st.session_state.get(_IGNORED, ()))
+
+
+def _choices() -> dict[str, Any]:
+    return {key: st.session_state[key] for key in _settings()}
 
 
 def _settings() -> Settings:

@@ -43,8 +43,21 @@ def show_top(text: Translator, lesson: str = next(iter(LESSON))) -> DeltaGenerat
             labels = {name: text.text(f"app.links.{name}") for name in TOOLS}
             show_links(labels | {lesson: text.text("app.links.lesson")})
         place = st.container(key="actions", horizontal=True, width="content", wrap=False)
+        _show_present_button(text)
         show_language(text)
     return place
+
+
+def _show_present_button(text: Translator) -> None:
+    """Offer the page for a projector; the key P presses this button."""
+    st.button(
+        text.text("presenting.button"),
+        icon=":material/cast_for_education:",
+        help=text.text("presenting.help"),
+        on_click=settings.choose_written,
+        args=({"present": 1},),
+        key="present_on",
+    )
 
 
 def show_lesson_pages(text: Translator) -> None:

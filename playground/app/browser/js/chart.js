@@ -72,7 +72,7 @@ export class Chart {
    * @param {ChartPart} part @param {Server} server @param {boolean} isMoving
    */
   show(part, server, isMoving) {
-    if (this.#part === part && (isMoving || this.#theme?.ink === readTheme(this.node).ink)) return;
+    if (this.#part === part && (isMoving || (this.#theme?.ink === readTheme(this.node).ink && this.#scale === pageScale()))) return;
     this.#part = part;
     this.#server = server;
     this.#late = true;
@@ -101,8 +101,8 @@ export class Chart {
     const [figure, node] = [this.#grown(part, (this.#scale ||= pageScale())), this.node];
     if (figure.layout.scene) return false;
     const layout = dress(this.#zoomInto(planAxes(figure)), this.#theme ?? readTheme(node));
-    const ranges = rangesOf(layout);
-    const size = (this.#size ??= { width: node.clientWidth, height: node.clientHeight });
+    const [ranges, size] = [rangesOf(layout), (this.#size ??= { width: node.clientWidth, height: node.clientHeight })];
+    if (!size.width) return true; // hidden: it is drawn when it comes into sight
     const anatomy = this.#drawn || !layout.meta?.moves ? this.#anatomy : planAnatomy(size, layout);
     if (!ranges || !anatomy || !paintFigure(this.canvas, size, figure.data, layout, anatomy, ranges)) return false;
     node.classList.add("np-moving");
@@ -115,9 +115,10 @@ export class Chart {
     return grow(placeZero(/** @type {any} */ (figure)), scale);
   }
 
-  /** Where a double click leads back to: Plotly would keep the ranges of its first figure. @param {Ranges} ranges */
+  /** Where a double click leads back to: Plotly would keep the ranges of its first figure. @param {Ranges | null} ranges */
   #plan(ranges) {
     this.#planned = ranges;
+    if (!ranges) return; // of no iteration: what comes next is not zoomed
     const { xaxis, yaxis } = this.node._fullLayout;
     [xaxis._rangeInitial0, xaxis._rangeInitial1] = ranges.x;
     [yaxis._rangeInitial0, yaxis._rangeInitial1] = ranges.y;
@@ -164,7 +165,7 @@ export class Chart {
     if (!this.#drawn) this.#begin();
     if (!this.#part) return this.leave();
     this.#place();
-    if (ranges) this.#plan(ranges);
+    this.#plan(ranges);
     if (this.#part !== part) return;
     this.#anatomy = layout.scene ? null : readAnatomy(this.node);
     this.node.shown = data;

@@ -10,6 +10,9 @@ const MOVES = { subtree: true, attributeFilter: ["aria-valuetext", "value"] };
 const HELD = "[data-dragging]";
 const SCRIPT = "[data-test-script-state]";
 const CONNECTION = "[data-test-connection-state]";
+
+/** Where somebody types. */
+export const TYPED = "input:not([type=range], [type=radio], [type=checkbox], [type=button]), textarea, [contenteditable=true]";
 const PATIENCE = 5000; // milliseconds that a slider may take to come into its place
 
 /** @type {WeakSet<Element>} */
@@ -50,6 +53,45 @@ export function readSlider(key) {
   const [value, min, max, step] = [input.value, input.min, input.max, input.step].map(Number);
   return { value, min, max, step, width: Number(root(key)?.clientWidth) };
 }
+
+/** @type {WeakSet<Element>} */
+const followed = new WeakSet();
+
+/** Tell what a slider says of itself, now and whenever it moves. @param {string} key @param {(place: Element, value: string) => void} told */
+export function followSlider(key, told) {
+  const place = root(key);
+  const input = place?.querySelector(SLIDER);
+  if (!place || !input || followed.has(place)) return;
+  followed.add(place);
+  const tell = () => told(place, place.querySelector(SLIDER)?.getAttribute("aria-valuetext") ?? "");
+  new MutationObserver(tell).observe(place, MOVES);
+  tell();
+}
+
+const PAGE = ".stMainBlockContainer > .stVerticalBlock";
+const FRAGMENT = ":scope > .stVerticalBlock:not([class*='st-key-'])";
+const FRAME = ["watch", "presenter", "chapter", "lectern", "top", "bar", "lesson_top"].map((key) => `.st-key-${key}`).join(",");
+
+/** What stands one below another on a page, fragments taken apart: what it is to a lesson, and a selector of it. */
+export function listBlocks() {
+  const blocks = [...document.querySelectorAll(`${PAGE} > *`)];
+  return blocks.flatMap((block, i) => {
+    const selector = `${PAGE} > :nth-child(${i + 1})`;
+    const fragment = block.querySelector(FRAGMENT);
+    if (!fragment) return [{ kind: kindOf(block), selector }];
+    return [...fragment.children].map((part, j) => ({ kind: kindOf(part), selector: `${selector} > * > :nth-child(${j + 1})` }));
+  });
+}
+
+/** @param {Element} block @returns {import("../../presenting/js/steps.js").Kind} */
+function kindOf(block) {
+  if (block.querySelector(`${FRAME}, h1`)) return "none";
+  if (block.querySelector(":scope > .stHeading h2")) return "head";
+  return block.querySelector("[class*='st-key-question_']") ? "question" : "body";
+}
+
+/** Press a control in its place. @param {string} key @param {string} kind */
+export const clickIn = (key, kind) => /** @type {HTMLElement | null | undefined} */ (root(key)?.querySelector(kind))?.click();
 
 /** @type {WeakSet<Element>} */
 const heard = new WeakSet();

@@ -309,6 +309,27 @@ interface WatchPart extends Part {
   rates: string[];
 }
 
+interface ToldChapter {
+  title: string;
+  say: string;
+  note: string;
+  minutes: number;
+}
+
+interface PresenterPart extends NamedPart {
+  place: number;
+  page: string;
+  plan: ToldChapter[];
+  screens: string[];
+  notes: string;
+  keys: [string, string][];
+  words: Record<string, string>;
+}
+
+interface NotesPart extends NamedPart {
+  words: Record<string, string>;
+}
+
 interface SensorPart extends Part {
   keys: string[];
   answered: number;

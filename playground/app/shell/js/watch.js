@@ -4,7 +4,7 @@
 // page asks, and begins anew with the choices that stand on it.
 
 import { takePlace } from "../../browser/js/places.js";
-import { readPositions, root, watchConnection, watchScript } from "../../browser/js/streamlit.js";
+import { clickIn, readPositions, root, TYPED, watchConnection, watchScript } from "../../browser/js/streamlit.js";
 import { keepFocus, watchFocus } from "./focus.js";
 
 const DRAWN_AFTER = 100; // milliseconds after a script has run
@@ -26,8 +26,15 @@ export function mount(component) {
 function watch() {
   watchConnection(comeBack);
   watchFocus();
+  addEventListener("keydown", present);
   addEventListener("beforeprint", () => document.documentElement.style.setProperty("--np-width", String(window.innerWidth)));
   watchScript(() => setTimeout(settle, DRAWN_AFTER));
+}
+
+/** P, where nobody types: to the projector and back. @param {KeyboardEvent} event */
+function present({ key, ctrlKey, altKey, metaKey, target }) {
+  if (key.toLowerCase() !== "p" || ctrlKey || altKey || metaKey || /** @type {Element} */ (target).matches(TYPED)) return;
+  clickIn(root("present_off") ? "present_off" : "present_on", "button");
 }
 
 function settle() {

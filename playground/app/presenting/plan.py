@@ -1,0 +1,84 @@
+"""The list of the chapters: go to one, put them into another order, leave some out, keep a screen."""
+
+import re
+
+import streamlit as st
+
+from playground.app.session import settings
+from playground.app.session.chapters import CHAPTERS, MOST_CHAPTERS, Chapter, Plan, move, without
+from playground.app.shell.navigation import PAGES
+from playground.words.catalogue import Translator
+
+_NUMBER = re.compile(r"[\d.e+-]+")
+
+
+def show_plan(page: str, text: Translator) -> None:
+    """Offer the list of the chapters. What is made of it stands in the address."""
+    plan: Plan = settings.chosen("chapters")
+    with st.popover(
+        text.text("presenting.plan.button"), icon=":material/toc:", key="plan", on_change="rerun"
+    ) as popover:
+        if not popover.open:
+            return
+        st.markdown(text.text("presenting.plan.about", minutes=sum(chapter.minutes for chapter in plan)))
+        for place, chapter in enumerate(plan):
+            _show_row(place, chapter, text)
+        with st.container(horizontal=True):
+            st.button(
+                text.text("presenting.plan.keep"),
+                icon=":material/add:",
+                key="plan_keep",
+                disabled=len(plan) >= MOST_CHAPTERS,
+                on_click=_keep,
+                args=(page,),
+            )
+            st.button(
+                text.text("presenting.plan.whole"),
+                key="plan_whole",
+                disabled=plan == CHAPTERS,
+                on_click=_put,
+                args=(CHAPTERS,),
+            )
+
+
+def name_chapter(chapter: Chapter, text: Translator) -> str:
+    """Return what a chapter is called: a kept one by its page, and by what was chosen there."""
+    if chapter.name:
+        return text.text(f"chapters.{chapter.name}.title")
+    chosen = dict(chapter.choices)
+    sliders = (chosen.get(key, "") for key in ("learning_rate", "num_iterations"))
+    numbers = [written for written in sliders if _NUMBER.fullmatch(written)]
+    return " · ".join([text.text(f"app.pages.{chapter.page}"), *numbers])
+
+
+def _show_row(place: int, chapter: Chapter, text: Translator) -> None:
+    plan, title = settings.chosen("chapters"), name_chapter(chapter, text)
+    state = "now" if place + 1 == settings.chosen("chapter") else "other"
+    with st.container(
+        key=f"plan_row_{state}_{place}", horizontal=True, vertical_alignment="center", wrap=False, gap=None
+    ):
+        st.page_link(
+            PAGES[chapter.page],
+            label=text.text(f"presenting.plan.row.{state}", place=place + 1, title=title),
+            query_params=settings.write_chapter_address(place + 1),
+            width="stretch",
+        )
+        for act, sign, new in (("up", "↑", move(plan, place, -1)), ("out", "×", without(plan, place))):
+            st.button(
+                sign,
+                key=f"plan_{act}_{place}",
+                help=text.text(f"presenting.plan.acts.{act}", title=title),
+                type="tertiary",
+                disabled=new == plan,
+                on_click=_put,
+                args=(new,),
+            )
+
+
+def _put(plan: Plan) -> None:
+    st.session_state["chapters"] = plan
+
+
+def _keep(page: str) -> None:
+    """Put what is on the screen at the end of the list."""
+    _put((*settings.chosen("chapters"), settings.chapter_on_screen(page)))

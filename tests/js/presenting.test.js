@@ -1,0 +1,49 @@
+// A lesson on a projector: what keys mean, how a page is parted, and the clock of the notes.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { actOf, nameOf, wayOf } from "../../playground/app/presenting/js/keys.js";
+import { groupBlocks } from "../../playground/app/presenting/js/steps.js";
+import { minutesUntil, splitTime } from "../../playground/app/presenting/js/time.js";
+
+const FREE = { types: false, chooses: false, presses: false };
+
+test("a clicker and Escape work wherever the keyboard is", () => {
+  const typing = { types: true, chooses: true, presses: true };
+  assert.deepEqual(["PageDown", "PageUp", "Escape"].map((key) => actOf({ key }, typing)), ["on", "back", "close"]);
+});
+
+test("arrows lead on, but not from a slider; the space bar plays, but not from a button", () => {
+  assert.equal(actOf({ key: "ArrowRight" }, FREE), "on");
+  assert.equal(actOf({ key: "ArrowLeft" }, FREE), "back");
+  assert.equal(actOf({ key: "ArrowRight" }, { ...FREE, chooses: true }), null);
+  assert.equal(actOf({ key: " " }, FREE), "play");
+  assert.equal(actOf({ key: " " }, { ...FREE, presses: true }), null);
+});
+
+test("letters, large or small, and numbers act; who types or holds Ctrl is left alone", () => {
+  assert.equal(actOf({ key: "F" }, FREE), "full");
+  assert.equal(actOf({ key: "?" }, { ...FREE, chooses: true }), "help");
+  assert.equal(actOf({ key: "3" }, FREE), 3);
+  for (const key of ["f", "3", " ", "ArrowRight"]) assert.equal(actOf({ key }, { types: true, chooses: true, presses: false }), null);
+  assert.equal(actOf({ key: "f", ctrlKey: true }, FREE), null);
+  assert.equal(actOf({ key: "x" }, FREE), null);
+});
+
+test("arrows move a pen, and keys have names", () => {
+  assert.deepEqual(wayOf("ArrowUp"), [0, -1]);
+  assert.equal(wayOf("a"), undefined);
+  assert.deepEqual(["PageDown", "ArrowLeft", " ", "f"].map(nameOf), ["Page Down", "Left", "␣", "F"]);
+});
+
+test("a page is parted at its heads and questions, the first of which stays with its head", () => {
+  const kinds = ["none", "body", "head", "body", "none", "head", "body", "question", "question", "body"];
+  assert.deepEqual(groupBlocks(kinds), [[1], [2, 3], [5, 6, 7], [8, 9]]);
+  assert.deepEqual(groupBlocks(["none"]), []);
+});
+
+test("the clock knows what is planned, and what is gone", () => {
+  const plan = [3, 4, 2].map((minutes) => ({ minutes }));
+  assert.equal(minutesUntil(plan, 2), 7);
+  assert.deepEqual(splitTime(61_900), { minutes: 1, seconds: "01" });
+});
