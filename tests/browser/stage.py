@@ -277,6 +277,15 @@ class Stage:
         box.click()
         self.page.get_by_role("option", name=name).click()
 
+    def swipe(self, start: tuple[float, float], by: tuple[float, float]) -> None:
+        """Put a finger down, move it, and lift it: touches as the browser gets them from a screen."""
+        finger = self.page.context.new_cdp_session(self.page)
+        places = [(start[0] + share / 8 * by[0], start[1] + share / 8 * by[1]) for share in range(9)]
+        for kind, (x, y) in zip(["touchStart", *["touchMove"] * 8], places, strict=True):
+            finger.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y}]})
+        finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+        finger.detach()
+
     def metric(self, place: int) -> Locator:
         """Return the number in a place of the headline."""
         return self.page.locator(".np-value").nth(place)

@@ -23,6 +23,20 @@ _SEEN_TILES = """() => [...document.querySelectorAll('.np-tile')].filter(tile =>
 }).length"""
 
 
+_RANGES = "chart => [chart._fullLayout.xaxis.range, chart._fullLayout.yaxis.range]"
+_MOST_STOPS = 40  # of the Tab key, as a newcomer sees the page
+# What readers set who need more space: WCAG 2.1, success criterion 1.4.12.
+_SPACED = """*{line-height:1.5!important;letter-spacing:.12em!important;word-spacing:.16em!important}
+    p{margin-bottom:2em!important}"""
+_FREE = """() => {  // the share of the screen's height that no bar covers, in mid-page
+    const main = document.querySelector('.stMain');
+    main.scrollTop = (main.scrollHeight - main.clientHeight) / 2;
+    const seen = [...Array(innerHeight).keys()].map(y => document.elementFromPoint(innerWidth / 2, y));
+    const bars = '.stAppHeader, .st-key-bar, .st-key-thumbs, .st-key-transport';
+    return seen.filter(each => each && !each.closest(bars)).length / innerHeight;
+}"""
+
+
 @pytest.mark.parametrize("language", ["en", "zh"])
 @pytest.mark.parametrize(
     ("viewport", "tiles"),
@@ -102,6 +116,26 @@ def test_the_link_is_copied_with_one_click_and_has_a_code(enter: Enter) -> None:
     expect(stage.page.locator(".np-code")).to_be_visible()
 
 
+def test_few_stops_for_the_tab_key_and_room_for_enlarged_text(enter: Enter) -> None:
+    stage = enter(opened=False)
+    stops = 0
+    while stops <= _MOST_STOPS:
+        stage.page.keyboard.press("Tab")
+        if stage.page.evaluate("document.activeElement === document.body"):
+            break
+        stops += 1
+    assert 20 < stops <= _MOST_STOPS
+    for width, height in ((640, 360), (844, 390)):  # twice as large as at a desk; a phone on its side
+        stage.page.set_viewport_size({"width": width, "height": height})
+        assert stage.page.evaluate(_FREE) > 0.5, width
+    stage.page.set_viewport_size(DESKTOP)
+    stage.page.add_style_tag(content=_SPACED)
+    middle = stage.thumb(RATE)[1]
+    ((_, _, top, _, _),) = stage.page.evaluate(_BOXES, [".st-key-limit"])
+    assert top > middle + 6  # the words of the limit lie on no thumb
+    assert stage.page.evaluate("document.querySelector('.stMain').scrollWidth <= innerWidth")
+
+
 def test_a_phone_shows_sliders_pictures_and_a_chart_at_once(enter: Enter) -> None:
     stage = enter("", PHONE, opened=False, has_touch=True, is_mobile=True)
     boxes = {
@@ -113,3 +147,16 @@ def test_a_phone_shows_sliders_pictures_and_a_chart_at_once(enter: Enter) -> Non
     assert boxes[".st-key-cost_curve"][1] < boxes[".st-key-thumbs"][1] - 150
     for slider in ("learning_rate", "num_iterations"):
         expect(stage.page.locator(f".st-key-{slider}")).to_be_in_viewport(ratio=1)
+
+    # A finger on a chart scrolls the page, and one on a thumb takes it along.
+    chart = stage.page.locator(".st-key-cost_curve .js-plotly-plot")
+    ranges = chart.evaluate(_RANGES)
+    box = chart.bounding_box()
+    assert box is not None
+    stage.swipe((box["x"] + box["width"] / 2, box["y"] + 140), (0, -120))
+    stage.page.wait_for_function("() => document.querySelector('.stMain').scrollTop > 60")
+    assert chart.evaluate(_RANGES) == ranges
+    before = stage.shown(RATE)
+    stage.swipe(stage.thumb(RATE), (60, 0))
+    stage.wait_until_whole()
+    assert stage.shown(RATE) > before

@@ -324,7 +324,7 @@ def test_while_a_costly_archive_is_read_another_person_is_served_and_it_can_be_s
 
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_the_page_is_no_wider_than_the_screen(enter: Enter, language: str) -> None:
-    stage = enter(f"pictures?language={language}", PHONE)
+    stage = enter(f"pictures?language={language}", PHONE, has_touch=True)
     sample = stage.page.locator(".st-key-own_sample_cat button")
     sample.click()  # the first touch outside closes the sheet with the controls
     sample.click()
@@ -332,3 +332,13 @@ def test_the_page_is_no_wider_than_the_screen(enter: Enter, language: str) -> No
         stage.page.set_viewport_size(viewport)
         stage.page.locator(".np-crop-square").wait_for()
         stage.page.wait_for_function("() => document.querySelector('.stMain').scrollWidth <= innerWidth")
+    square = stage.page.locator(".np-crop-square")
+    square.scroll_into_view_if_needed()
+    square.press("-")
+    before = square.bounding_box()
+    assert before is not None
+    # A finger moves the frame, not the page.
+    stage.swipe((before["x"] + before["width"] / 2, before["y"] + before["height"] / 2), (-8, -8))
+    moved = square.bounding_box()
+    assert moved is not None
+    assert moved["x"] < before["x"]

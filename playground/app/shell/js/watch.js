@@ -27,7 +27,7 @@ function watch() {
   watchConnection(comeBack);
   watchFocus();
   addEventListener("keydown", present);
-  addEventListener("beforeprint", () => document.documentElement.style.setProperty("--np-width", String(window.innerWidth)));
+  addEventListener("beforeprint", keepSizes);
   watchScript(() => setTimeout(settle, DRAWN_AFTER));
 }
 
@@ -35,6 +35,14 @@ function watch() {
 function present({ key, ctrlKey, altKey, metaKey, target }) {
   if (key.toLowerCase() !== "p" || ctrlKey || altKey || metaKey || /** @type {Element} */ (target).matches(TYPED)) return;
   clickIn(root("present_off") ? "present_off" : "present_on", "button");
+}
+
+// On paper the page is as wide, and each chart as high, as they are on the screen, where they were drawn.
+function keepSizes() {
+  document.documentElement.style.setProperty("--np-width", String(window.innerWidth));
+  for (const chart of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".np-chart"))) {
+    chart.style.setProperty("--np-drawn", `${chart.clientHeight}px`);
+  }
 }
 
 function settle() {
