@@ -84,6 +84,8 @@ def test_what_is_there_twice_counts_once_and_what_differs_by_capitals_twice() ->
         ("cp850", ("niños", "perros")),
         ("cp850", ("éléphants", "forêt")),
         ("cp1252", ("chats/café", "forêt")),
+        ("cp852", ("koty", "psy żółte")),
+        ("cp1250", ("kočky", "psy žluté")),
     ],
 )
 def test_all_names_of_an_archive_are_read_in_the_code_page_they_are_written_in(
@@ -157,7 +159,23 @@ def test_halves_around_the_classes_are_no_classes() -> None:
         *(("train", "cats"), ("train", "dogs")),
         *(("test", "cats"), ("test", "dogs")),
     ]
-    assert [note.key for note in album.notes] == ["zips.notes.halves"]
+    (note,) = album.notes
+    assert (note.key, note.values["folders"]) == ("zips.notes.halves", "test_set, training_set")
+
+
+@pytest.mark.parametrize(
+    ("paths", "folders"),
+    [
+        (["pets/train/cats/1", "pets/val/cats/2"], "train, val"),
+        (["cats/training/1", "cats/testing/2", "dogs/training/3"], "testing, training"),
+        (["all/trainA/1", "all/trainB/2", "all/testA/3"], "testA, trainA, trainB"),
+        ([f"{name}_{half}_{n}.png" for name in "ab" for half in ("train", "test") for n in (1, 2)], ""),
+    ],
+)
+def test_the_folders_that_mean_the_halves_are_named(paths: list[str], folders: str) -> None:
+    contents = list_zip(made.archive([made.stored(path, PNG) for path in paths]))
+    assert [note.values["folders"] for note in contents.notes] == [folders] * bool(folders)
+    assert {file.half for file in contents.files} > {"train"}
 
 
 def box(brand: bytes, also: bytes = b"") -> bytes:

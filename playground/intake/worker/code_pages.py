@@ -9,10 +9,12 @@ language.
 import codecs
 import re
 from collections.abc import Sequence
+from itertools import islice
 
 STANDARD, UTF_8 = "cp437", "utf-8"
 _RUSSIAN = "оеаинтсрвлкмдпу"
-_ACCENTS = "àáâãäåæçèéêëìíîïñòóôõöøùúûüÿß"
+_WESTERN = "àáâãäåæçèéêëìíîïñòóôõöøùúûüýÿß"
+_CENTRAL = "ąćęłńóśźżáčďéěíňřšťúůýžäöüőűß"
 
 
 def _any_of(letters: str, page: str) -> re.Pattern[bytes]:
@@ -23,8 +25,10 @@ def _any_of(letters: str, page: str) -> re.Pattern[bytes]:
 # of GB 2312, Big5 and JIS X 0208, beside kana.
 _COMMON = {
     UTF_8: re.compile(rb".+", re.DOTALL),
-    "cp1252": _any_of(_ACCENTS, "cp1252"),
-    "cp850": _any_of(_ACCENTS, "cp850"),
+    "cp1252": _any_of(_WESTERN, "cp1252"),
+    "cp850": _any_of(_WESTERN, "cp850"),
+    "cp1250": _any_of(_CENTRAL, "cp1250"),
+    "cp852": _any_of(_CENTRAL, "cp852"),
     "gbk": re.compile(rb"[\xb0-\xd7][\xa1-\xfe]"),
     "big5": re.compile(rb"[\xa4-\xc6].", re.DOTALL),
     "cp932": re.compile(rb"\x81[\x58\x5b]|\x82[\x9f-\xf1]|\x83[\x40-\x96]|[\x88-\x97].", re.DOTALL),
@@ -33,7 +37,9 @@ _COMMON = {
 }
 # Looked up here: a worker cannot import them once it has begun to read.
 _CODECS = {page: codecs.lookup(page) for page in (*_COMMON, STANDARD)}
+_MOST_PARTS, _LONGEST = 200, 60  # of paths: folders come again and again
 _LAST_LATIN = "\u024f"
+_WORD = re.compile(r"[^\W\d_]+|[^\x00-\x7f]")
 
 
 def guess_code_page(names: Sequence[bytes]) -> str:
@@ -51,32 +57,33 @@ def decode(name: bytes, page: str) -> str:
 
 
 def _judge(names: Sequence[bytes], page: str) -> float | None:
-    """Return the mean likelihood of all letters beyond ASCII, None where a name has no meaning in a page."""
+    """Return the mean likelihood of the letters beyond ASCII, None where a name has no meaning in a page."""
     try:
         texts = [decode(name, page) for name in names]
     except UnicodeDecodeError:
         return None
-    likely = [
-        _judge_letter(before, letter, after, page)
-        for text in texts
-        for before, letter, after in zip(f" {text}", text, f"{text[1:]} ", strict=False)
-        if not letter.isascii()
-    ]
+    parts = dict.fromkeys(part for text in texts if not text.isascii() for part in text.split("/"))
+    words = (word for part in islice(parts, _MOST_PARTS) for word in _WORD.findall(part[:_LONGEST]))
+    likely = [each for word in words for each in _judge_word(word, page)]
     return sum(likely) / len(likely) if likely else 1.0
 
 
-def _judge_letter(before: str, letter: str, after: str, page: str) -> float:
-    """Return how likely a letter is beside its neighbours: 1, 0.5 or 0.
+def _judge_word(word: str, page: str) -> list[float]:
+    """Return how likely each letter beyond ASCII of a word is there: 1, 0.5 or 0.
 
-    An accent stands in a word of plain letters; Russian does not, nor does a sign whose second byte would be
-    one of them.
+    An accent stands in a word with plain letters; Russian does not, nor behind one a sign whose second byte
+    would be another.
     """
-    encoded = _CODECS[page].encode(letter)[0]
-    if letter <= _LAST_LATIN:
-        in_place = any(near.isascii() and near.isalpha() for near in (before, after))
-    else:
-        mixes = len(encoded) == 1 or encoded[-1:].isalpha()
-        in_place = not (mixes and before.isascii() and before.isalpha())
-    if in_place and _COMMON[page].fullmatch(encoded):
-        return 1.0
-    return 0.5 if letter.isalpha() else 0.0
+    is_mixed, found = any(map(str.isascii, word)), []
+    for before, letter in zip(" " + word, word, strict=False):
+        if letter.isascii():
+            continue
+        encoded = _CODECS[page].encode(letter)[0]
+        if letter <= _LAST_LATIN:
+            in_place = is_mixed
+        else:
+            in_place = not (before.isascii() and before.isalpha() and encoded[-1:].isalpha())
+            in_place &= not (is_mixed and len(encoded) == 1)
+        is_common = in_place and _COMMON[page].fullmatch(encoded)
+        found.append(1.0 if is_common else 0.5 if letter.isalpha() else 0.0)
+    return found

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
-from playground.intake.layout import folders_of, understand
+from playground.intake.layout import Place, find_half, folders_of, understand
 from playground.intake.refusal import Refused
 from playground.intake.worker.zip_names import is_of_a_system, read_names, read_path, show_name, tidy_name
 from playground.words.catalogue import Message
@@ -238,9 +238,8 @@ def _placed(kept: Sequence[ZippedFile]) -> tuple[tuple[ZippedFile, ...], tuple[M
     paths = [file.file_name for file in kept]
     places = understand(paths)
     loose = [show_name(path) for path, place in zip(paths, places, strict=True) if not place.class_name]
-    if len({place.half for place in places} - {""}) > 1:
-        outer = {folders_of(path)[0] for path, place in zip(paths, places, strict=True) if place.half}
-        notes.append(Message("zips.notes.halves", folders=", ".join(map(show_name, sorted(outer)))))
+    if meant := _name_halves(paths, places):
+        notes.append(Message("zips.notes.halves", folders=", ".join(map(show_name, meant))))
     if loose:
         notes.append(Message("zips.notes.loose", count=len(loose), name=loose[0]))
     files = (
@@ -249,3 +248,16 @@ def _placed(kept: Sequence[ZippedFile]) -> tuple[tuple[ZippedFile, ...], tuple[M
         if place.class_name
     )
     return tuple(files), tuple(notes)
+
+
+def _name_halves(paths: Sequence[str], places: Sequence[Place]) -> list[str]:
+    """Return the folders that divide a data set into halves, if any do."""
+    if len({place.half for place in places} - {""}) < 2:
+        return []
+    meant = {
+        name
+        for path, place in zip(paths, places, strict=True)
+        for name in folders_of(path)
+        if place.half and find_half(name)[0] == place.half
+    }
+    return sorted(meant)
