@@ -70,6 +70,7 @@ def test_numbers_are_written_as_python_writes_them(node: str) -> None:
         0.0,
         100.0,
         81.25,
+        1972.46,
         99.98,
         99.9999,
         0.0197,

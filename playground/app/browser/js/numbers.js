@@ -52,7 +52,7 @@ export function writePercent(percent) {
   const isEnd = percent === 0 || Math.abs(percent - 100) < NOISE;
   let decimals = 1;
   while (!isEnd && decimals < MOST_DECIMALS && [0, 100].includes(Number(percent.toFixed(decimals)))) decimals += 1;
-  return writeFixed(percent, decimals);
+  return group(writeFixed(percent, decimals));
 }
 
 /**
