@@ -35,11 +35,12 @@ SLOW_PLACES = (
     "test_imports.py",
     "intake/test_intake_*",
 )
+LONGEST = ("test_live.py", "test_large.py")
 
 
 @pytest.hookimpl(tryfirst=True)  # before -m chooses
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what needs the photos and what starts a process."""
+    """Mark what needs the photos and what starts a process, and put the items in order."""
     tests = Path(__file__).parent
     for item in items:
         fixtures = getattr(item, "fixturenames", ())
@@ -47,6 +48,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("photos")
         if "workers" in fixtures or any(item.path.relative_to(tests).match(place) for place in SLOW_PLACES):
             item.add_marker("slow")
+    # What takes longest begins first: so at the end neither process waits for the other.
+    items.sort(key=lambda item: (item.get_closest_marker("slow") is None, item.path.name not in LONGEST))
 
 
 _started: list[str] = []

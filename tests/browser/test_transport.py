@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable
 
 import numpy as np
-import pytest
 from playwright.sync_api import Locator, Route, expect
 
 from playground.charts.pictures import DIVERGING
@@ -35,6 +34,10 @@ _MARK = """([card, x, y]) => {
     const [left, top] = [box.x + box.width / 2 - frame.x, box.y + box.height / 2 - frame.y];
     return [left - place(xaxis, x), top - place(yaxis, y)];
 }"""
+_IS_LOGARITHMIC = """() => {
+    const {xaxis, yaxis} = document.querySelector('.st-key-cost_curve .js-plotly-plot')._fullLayout;
+    return xaxis.type === 'log' && yaxis.type === 'log';
+}"""
 _PLACE = """([k, cost]) => {
     const chart = document.querySelector('.st-key-cost_curve .js-plotly-plot');
     const box = chart.getBoundingClientRect(), {xaxis, yaxis} = chart._fullLayout;
@@ -50,6 +53,7 @@ _MOMENTS = """milliseconds => new Promise(done => {
     };
     look();
 })"""
+_PULSES = "tiles => tiles.flatMap(tile => tile.getAnimations()).length"
 _SEE_MOMENTS = """count => new Promise(done => {
     const seen = new Set();
     const look = () => {
@@ -111,6 +115,10 @@ def expect_weights(stage: Stage, w: Array, dataset: Dataset) -> None:
 def test_every_moment_shows_the_run_as_it_was_then(enter: Enter, dataset: Dataset) -> None:
     stage, run = enter(SHORT), train(dataset.prepared, 0.005, 300)
     expect_moment(stage, run, 300, dataset)
+    stage.page.locator(".np-gallery").scroll_into_view_if_needed()
+    scrubber(stage).press("Home")
+    scrubber(stage).press("ArrowRight")
+    assert stage.page.locator(".np-tile").evaluate_all(_PULSES) > 0  # answers flip
     scrubber(stage).press("Home")
     expect_moment(stage, run, 0, dataset)
     for k in (1, 2, 3):
@@ -122,33 +130,34 @@ def test_every_moment_shows_the_run_as_it_was_then(enter: Enter, dataset: Datase
     expect_moment(stage, run, 300, dataset)
 
 
-@pytest.mark.parametrize("scale", ["linear", "log"])
-def test_the_marks_lie_on_curve_and_path(enter: Enter, dataset: Dataset, scale: str) -> None:
-    query = f"{SHORT}&scale={scale}&iteration_axis={scale}"
-    stage, run = enter(query), train(dataset.prepared, 0.005, 300)
+def test_the_marks_lie_on_curve_and_path_on_every_axis_and_in_space(enter: Enter, dataset: Dataset) -> None:
+    stage, run = enter(SHORT), train(dataset.prepared, 0.005, 300)
     assert stage.page.evaluate(_MARK, ["cost_curve", 300, 1]) is None
     scrubber(stage).press("Home")
     for _ in range(40):
         stage.page.keyboard.press("ArrowRight")
-    k = iteration(stage)
+    assert iteration(stage) == 40
+    expect_marks(stage, run, 40)
+    for axis in ("scale", "iteration_axis"):
+        stage.choose(axis, "Log")
+        stage.wait_until_idle()
+    stage.page.wait_for_function(_IS_LOGARITHMIC)
+    expect_marks(stage, run, 40)
+    stage.choose("view", "3D")
+    stage.page.wait_for_function(
+        """cost => { const z = document.querySelector('.st-key-loss_surface .js-plotly-plot').data.at(-1).z;
+            return z?.length === 1 && Math.abs(z[0] - cost) < 1e-6; }""",
+        arg=float(np.log10(run.costs[40])),
+    )
+
+
+def expect_marks(stage: Stage, run: TrainingRun, k: int) -> None:
     path = next(trace for trace in stage.chart("loss_surface") if trace["name"] == "descent path")
-    assert k == 40
     for card, x, y in (
         ("cost_curve", k, float(run.costs[k])),
         ("loss_surface", float(path["x"][k]), float(path["y"][k])),
     ):
         assert np.abs(stage.page.evaluate(_MARK, [card, x, y])).max() < 1.5
-
-
-def test_the_mark_lies_on_the_path_in_space(enter: Enter, dataset: Dataset) -> None:
-    stage, run = enter(f"{SHORT}&view=3d"), train(dataset.prepared, 0.005, 300)
-    scrubber(stage).press("Home")
-    scrubber(stage).press("ArrowRight")
-    stage.page.wait_for_function(
-        """cost => { const z = document.querySelector('.st-key-loss_surface .js-plotly-plot').data.at(-1).z;
-            return z.length === 1 && Math.abs(z[0] - cost) < 1e-6; }""",
-        arg=float(run.costs[1]),
-    )
 
 
 def test_every_extreme_of_the_cost_is_a_step(enter: Enter, dataset: Dataset) -> None:
@@ -202,7 +211,9 @@ def test_sentence_and_charts_tell_the_moment_that_is_shown(enter: Enter, dataset
     assert [chart.get_attribute("aria-label") for chart in charts] == spoken
 
 
-def test_answers_that_flip_are_counted_and_shown(enter: Enter, dataset: Dataset) -> None:
+def test_with_less_motion_answers_that_flip_have_a_frame_and_playing_shows_a_few_moments_a_second(
+    enter: Enter, dataset: Dataset
+) -> None:
     stage, run = enter(SHORT, reduced_motion="reduce"), train(dataset.prepared, 0.005, 300)
     scrubber(stage).press("Home")
     before = verdicts_at(run, 0, dataset)
@@ -219,6 +230,10 @@ def test_answers_that_flip_are_counted_and_shown(enter: Enter, dataset: Dataset)
         )
         assert flipped == changed.tolist()
         before = now
+    button(stage, "Play").click()
+    moments = stage.page.evaluate(_MOMENTS, 1500)
+    assert 2 <= len(moments) <= 8
+    assert stage.page.locator(".np-tile").evaluate_all(_PULSES) == 0
 
 
 # --- Play ------------------------------------------------------------
@@ -259,25 +274,6 @@ def test_playing_ends_at_the_end(enter: Enter, dataset: Dataset) -> None:
     expect_moment(stage, run, 20, dataset)
 
 
-def test_with_less_motion_playing_shows_a_few_moments_a_second_and_nothing_pulses(enter: Enter) -> None:
-    stage = enter(SHORT, reduced_motion="reduce")
-    button(stage, "Play").click()
-    moments = stage.page.evaluate(_MOMENTS, 1500)
-    assert 2 <= len(moments) <= 8
-    assert stage.page.locator(".np-tile").evaluate_all("tiles => tiles.flatMap(t => t.getAnimations())") == []
-
-
-def test_answers_that_flip_pulse(enter: Enter) -> None:
-    stage = enter(SHORT)
-    stage.page.locator(".np-gallery").scroll_into_view_if_needed()
-    scrubber(stage).press("Home")
-    scrubber(stage).press("ArrowRight")
-    pulses = stage.page.locator(".np-tile").evaluate_all(
-        "tiles => tiles.flatMap(t => t.getAnimations()).length"
-    )
-    assert pulses > 0
-
-
 # --- The other ways there ------------------------------------------------------------
 
 
@@ -297,7 +293,9 @@ def test_the_buttons_step_and_jump_and_stay_in_sight_while_the_pictures_are_look
     expect(button(stage, "Play")).to_be_in_viewport()
 
 
-def test_a_click_beside_the_cost_curve_goes_to_the_iteration_below_it(enter: Enter, dataset: Dataset) -> None:
+def test_a_click_beside_the_cost_curve_goes_to_the_iteration_below_it_and_pulling_goes_nowhere(
+    enter: Enter, dataset: Dataset
+) -> None:
     stage, run = enter(SHORT), train(dataset.prepared, 0.005, 300)
     area = stage.page.locator(".st-key-cost_curve .nsewdrag").bounding_box()
     assert area is not None
@@ -319,6 +317,13 @@ def test_a_click_beside_the_cost_curve_goes_to_the_iteration_below_it(enter: Ent
     stage.wait_until_whole()
     for wanted, place in ((150, 150), (1, 1), (0, 0.5)):
         click_beside(wanted, place)
+    chosen = iteration(stage)
+    x, y = area["x"] + area["width"] / 2, area["y"] + area["height"] / 2
+    stage.page.mouse.move(x, y)
+    stage.page.mouse.down()
+    stage.page.mouse.move(x + 80, y + 60, steps=4)
+    stage.page.mouse.up()
+    assert iteration(stage) == chosen
 
 
 def test_a_click_goes_to_the_iteration_that_is_named_there(enter: Enter, dataset: Dataset) -> None:
@@ -332,18 +337,6 @@ def test_a_click_goes_to_the_iteration_that_is_named_there(enter: Enter, dataset
     stage.page.mouse.down()
     stage.page.mouse.up()
     assert abs(iteration(stage) - named) <= 2
-
-
-def test_pulling_on_the_cost_curve_zooms_and_goes_nowhere(enter: Enter) -> None:
-    stage = enter(SHORT)
-    area = stage.page.locator(".st-key-cost_curve .nsewdrag").bounding_box()
-    assert area is not None
-    x, y = area["x"] + area["width"] / 2, area["y"] + area["height"] / 2
-    stage.page.mouse.move(x, y)
-    stage.page.mouse.down()
-    stage.page.mouse.move(x + 80, y + 60, steps=4)
-    stage.page.mouse.up()
-    assert iteration(stage) == 300
 
 
 def test_a_new_run_starts_at_its_end(enter: Enter, dataset: Dataset) -> None:
