@@ -48,8 +48,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("photos")
         if "workers" in fixtures or any(item.path.relative_to(tests).match(place) for place in SLOW_PLACES):
             item.add_marker("slow")
-    # What takes longest begins first: so at the end neither process waits for the other.
-    items.sort(key=lambda item: (item.get_closest_marker("slow") is None, item.path.name not in LONGEST))
+    items.sort(key=order_of)
+
+
+def order_of(item: pytest.Item) -> tuple[bool, ...]:
+    """Begin with what takes longest, so that at the end neither process waits for the other; what shares a
+    browser stays together.
+    """
+    is_slow = item.get_closest_marker("slow") is not None
+    return not is_slow, item.path.parent.name != "browser", item.path.name not in LONGEST
 
 
 _started: list[str] = []

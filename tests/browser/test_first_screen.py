@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from playground.data.contents import Dataset
 from tests.browser.expecting import RATE
-from tests.browser.stage import PHONE, Stage
+from tests.browser.stage import DESKTOP, PHONE, Stage
 
 Enter = Callable[..., Stage]
 
