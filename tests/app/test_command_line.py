@@ -421,10 +421,11 @@ def test_build_takes_classes_from_the_names_of_files_where_folders_name_none(
 ) -> None:
     write_pictures(tmp_path, [f"train/{name}.{i}.png" for name in ("cat", "dog") for i in range(3)])
     write_pictures(tmp_path, ["test1/1.png", "beside.png"])
-    assert command.main(["build", str(tmp_path), "--classes", "cat", "dog", "--output", str(tmp_path)]) == 0
+    asked = ["build", str(tmp_path), "--classes", "cat", "dog=chien", "--output", str(tmp_path)]
+    assert command.main(asked) == 0
     told = capsys.readouterr().out
     assert told.splitlines()[1] == "./  " + ENGLISH.text("own.tree.out", count=1)
-    for name in ("cat", "dog"):
+    for name in ("cat", "chien"):
         assert ENGLISH.text("command.build.count", name=name, train=2, test=1) in told
 
 

@@ -5,6 +5,7 @@ import { announce } from "../../browser/js/announcing.js";
 import { changeCrop, moveCrop, sidesOf, sizeCrop, WHOLE } from "./square.js";
 import { element, find, setAttribute } from "../../browser/js/dom.js";
 import { takePlace, tell } from "../../browser/js/places.js";
+import { writePercent } from "../../browser/js/numbers.js";
 import { fill } from "../../browser/js/words.js";
 
 const STEP = 0.02; // of the picture, or of the size, for a key
@@ -74,7 +75,7 @@ class Cropper {
   #change(wanted) {
     this.crop = changeCrop(this.said, wanted);
     const [x, y, share] = [this.crop.x, this.crop.y, this.crop.share].map((part) => 100 * part);
-    announce("crop", fill(this.said.place, { x, y, share }));
+    announce("crop", fill(this.said.place, { x, y, share: writePercent(share) }));
     this.#place();
     this.#report();
   }
