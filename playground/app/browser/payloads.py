@@ -456,7 +456,7 @@ class PresenterPart(NamedPart):
     plan: list[ToldChapter]
     screens: list[str]
     notes: str
-    keys: list[list[str]]
+    keys: list[tuple[str, str]]
     words: dict[str, str]
 
 
