@@ -166,7 +166,7 @@ def test_report_writes_the_report_of_the_run(
     assert capsys.readouterr().out == text.text("command.written", path=path, size=path.stat().st_size) + "\n"
     assert written.startswith("<!doctype html>")
     result = neuron.model(tiny.X_train, tiny.Y_train, tiny.X_test, tiny.Y_test, 350, 0.05)
-    assert f"<b>{neuron.accuracy(result['Y_prediction_test'], tiny.Y_test):.1f} %</b>" in written
+    assert f"<b>{neuron.accuracy(result['Y_prediction_test'], tiny.Y_test):.1f}%</b>" in written
     assert text.text("handin.report.settings") in written
     assert [each.name for each in tmp_path.glob("*report*")] == ["report.html"]
 
@@ -330,6 +330,31 @@ def test_build_keeps_how_files_are_divided_or_draws_anew(
     assert ENGLISH.text(f"command.build.{'anew' if split else 'kept'}") in told
     for name in ("rose", "daisy"):
         assert ENGLISH.text("command.build.count", name=name, train=train, test=test) in told
+
+
+def test_files_with_other_keys_say_how_a_data_set_is_made_of_them(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paths = [
+        write_arrays(tmp_path / f"{half}_pets.h5", x=SQUARES, y=np.arange(20) % 2)
+        for half in ("train", "test")
+    ]
+    monkeypatch.setenv("PLAYGROUND_DATASETS", str(tmp_path))
+    assert command.main(["train", "--dataset", "pets"]) == 1
+    assert "build train_pets.h5 test_pets.h5 --classes" in capsys.readouterr().err
+    asked = [
+        "build",
+        *map(str, paths),
+        "--classes",
+        "1=cat",
+        "0=dog",
+        "--name",
+        "pets",
+        "--output",
+        str(tmp_path),
+    ]
+    assert command.main(asked) == 0
+    np.testing.assert_array_equal(get_dataset("pets").train_pictures, SQUARES)
 
 
 def test_build_of_several_folders_is_one_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
