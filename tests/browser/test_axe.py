@@ -1,4 +1,4 @@
-"""What axe-core finds on every page: in English at a desk, light and dark, and in Chinese, dark, on a phone."""
+"""What axe-core finds on every page: at a desk in English, light and dark; on a phone in Chinese, dark."""
 
 from collections.abc import Callable
 from itertools import pairwise
