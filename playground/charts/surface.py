@@ -189,7 +189,7 @@ def _draw_drops(landscape: Landscape, off: Indices, *, logarithmic: bool) -> Spe
 def _build_scene(landscape: Landscape, heights: Array, text: Translator, *, logarithmic: bool) -> Spec:
     """Return the space around the surface: named axes, the height as a scale, the names of both ends."""
     plain = {"gridcolor": "#808080", "showspikes": False, "nticks": 6}
-    costs = {"nticks": 5, "tickfont": {"size": 13}}
+    costs = {"nticks": 5, "tickfont": {"size": 14}}
     if logarithmic:
         ticks = log_ticks(landscape.costs)
         costs |= {"tickvals": np.log10(ticks["tickvals"]), "ticktext": ticks["ticktext"]}

@@ -19,6 +19,9 @@ _LETTERS = """() => [...document.querySelectorAll(
     + '.st-key-lectern p')]
   .filter(node => node.checkVisibility() && node.textContent.trim())
   .map(node => [node.textContent, parseFloat(getComputedStyle(node).fontSize)])"""
+_AXES = """() => [...document.querySelectorAll('.np-chart .main-svg text')]
+    .filter(node => node.checkVisibility() && node.textContent.trim())
+    .map(node => parseFloat(getComputedStyle(node).fontSize))"""
 _INK = """() => { const canvas = document.querySelector('.np-pen');
     return canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data.some(Boolean); }"""
 
@@ -99,6 +102,8 @@ def test_the_teachers_window_follows_through_the_parts_of_a_page(enter: Enter) -
     expect(notes.locator(".np-following")).to_contain_text(ENGLISH.text("chapters.small.title"))
     expect(page.get_by_text(ENGLISH.text("chapters.descent.note"))).to_have_count(0)
 
+    page.locator(".np-chart:visible .xtick").first.wait_for()
+    assert [each for each in page.evaluate(_AXES) if each < BACK_ROW] == []
     shown = page.locator(".stMain h2:visible")
     expect(shown).to_have_text([ENGLISH.text("descent.one.title")])
     for part in ("two", "many", "neuron"):

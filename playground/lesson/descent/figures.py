@@ -168,7 +168,7 @@ def _build_space(w: Array, b: Array, costs: Array, path: Array, heights: Array, 
         **{
             f"{letter}axis": {
                 "title": {"text": name, "font": {"size": 18}},
-                "tickfont": {"size": 12},
+                "tickfont": {"size": 14},
                 "nticks": 6,
                 **_POWERS,
             }

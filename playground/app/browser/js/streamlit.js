@@ -69,24 +69,24 @@ export function followSlider(key, told) {
 }
 
 const PAGE = ".stMainBlockContainer > .stVerticalBlock";
-const FRAGMENT = ":scope > .stVerticalBlock:not([class*='st-key-'])";
+const PARTED = ":scope > .stVerticalBlock:not([class*='st-key-']), :scope > .stHorizontalBlock:has(.st-key-choosing)";
 const FRAME = ["watch", "presenter", "chapter", "lectern", "top", "bar", "lesson_top"].map((key) => `.st-key-${key}`).join(",");
 
-/** What stands one below another on a page, fragments taken apart: what it is to a lesson, and a selector of it. */
+/** What stands on a page, fragments and the tuning map's columns taken apart: what it is to a lesson, and its selector. */
 export function listBlocks() {
   const blocks = [...document.querySelectorAll(`${PAGE} > *`)];
   return blocks.flatMap((block, i) => {
     const selector = `${PAGE} > :nth-child(${i + 1})`;
-    const fragment = block.querySelector(FRAGMENT);
-    if (!fragment) return [{ kind: kindOf(block), selector }];
-    return [...fragment.children].map((part, j) => ({ kind: kindOf(part), selector: `${selector} > * > :nth-child(${j + 1})` }));
+    const parted = block.querySelector(PARTED);
+    if (!parted) return [{ kind: kindOf(block), selector }];
+    return [...parted.children].map((part, j) => ({ kind: kindOf(part), selector: `${selector} > * > :nth-child(${j + 1})` }));
   });
 }
 
 /** @param {Element} block @returns {import("../../presenting/js/steps.js").Kind} */
 function kindOf(block) {
-  if (block.querySelector(`${FRAME}, h1`)) return "none";
-  if (block.querySelector(":scope > .stHeading h2")) return "head";
+  if (block.querySelector(":scope > .stHeading h2, .st-key-map, .st-key-choosing")) return "head";
+  if (block.querySelector(`${FRAME}, h1`) || !(block.textContent?.trim() || block.querySelector(".np-part"))) return "none";
   return block.querySelector("[class*='st-key-question_']") ? "question" : "body";
 }
 

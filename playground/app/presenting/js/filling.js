@@ -11,6 +11,8 @@ const CARDS = [
 export class Filling {
   /** @type {Element | null} */
   #pointed = null;
+  /** The cards that could be seen before. @type {HTMLElement[]} */
+  #seen = [];
 
   constructor() {
     addEventListener("pointermove", ({ target }) => (this.#pointed = /** @type {Element} */ (target)));
@@ -22,9 +24,12 @@ export class Filling {
     return cards.filter((card) => card.checkVisibility() && !card.parentElement?.closest(CARDS));
   }
 
-  /** Give every card a button in its corner. @param {string} fill @param {string} back */
+  /** Give every card that can be seen a button in its corner, and the size of its place. @param {string} fill @param {string} back */
   offer(fill, back) {
-    for (const card of this.#cards()) {
+    const cards = this.#cards();
+    if (cards.length !== this.#seen.length || cards.some((card, i) => card !== this.#seen[i])) this.#fit();
+    this.#seen = cards;
+    for (const card of cards) {
       const corner = card.querySelector(":scope > .np-corner") ?? this.#addCorner(card);
       setAttribute(corner, "aria-label", "filling" in card.dataset ? back : fill);
       setAttribute(corner, "title", `${"filling" in card.dataset ? back : fill} (F)`);
@@ -59,7 +64,7 @@ export class Filling {
     return filling.length > 0;
   }
 
-  /** Charts are drawn anew where their window has another size. */
+  /** Charts are drawn anew where their window has another size; one that was hidden has had none. */
   #fit() {
     dispatchEvent(new Event("resize"));
   }

@@ -3,7 +3,7 @@
 
 import { announce } from "../../browser/js/announcing.js";
 import { element, isNew, write } from "../../browser/js/dom.js";
-import { places, saidOf, takePlace, tell } from "../../browser/js/places.js";
+import { saidOf, takePlace, tell } from "../../browser/js/places.js";
 import { TYPED, clickIn, focusSlider, followSlider, listBlocks, watchScript } from "../../browser/js/streamlit.js";
 import { Filling } from "./filling.js";
 import { actOf, wayOf } from "./keys.js";
@@ -156,5 +156,5 @@ function draw(pen, { key, shiftKey }) {
 /** Show another card of the playground. @param {Projector} at @param {number} number */
 function showScreen({ host, said }, number) {
   const name = said.screens[number - 1];
-  if (name && places("cost").length) tell(host, "selected", name);
+  if (name && said.page === "playground") tell(host, "selected", name);
 }
