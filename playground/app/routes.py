@@ -41,6 +41,7 @@ from playground.app.session.choices import (
     REACHES,
     PinsQuestion,
     Question,
+    find_block,
     read_question,
     write_question,
 )
@@ -191,6 +192,12 @@ _shared_desk = Desk(HELPERS.most)
 _private_turns = Turns(1)
 
 
+def train_ahead(asked: Asked) -> None:
+    """Train for a frame that is fetched ahead what costs nothing beside it, as that is fetched next."""
+    question, dataset = _read(asked, STRANGER)
+    runs.run_shelf().train_block(PATIENCE_SECONDS, dataset, question.learning_rate, question.num_iterations)
+
+
 def work_out(kind: str, asked: Asked, visitor: Visitor = STRANGER) -> Answer:
     """Return the answer of a kind to written choices, worked out in this process."""
     with sheets.collecting() as collected:
@@ -209,9 +216,9 @@ async def _give(kind: str, request: Request, rank: Rank) -> Response:
                 return (await run_in_threadpool(work_out, kind, asked, visitor)).response
 
         def share(place: int) -> Awaitable[Answer]:
-            return run_in_threadpool(_ask_helper, place, dataset, question, kind, asked)
+            return run_in_threadpool(_ask_helper, place, dataset, question, kind, asked, rank is Rank.AHEAD)
 
-        trained = dataset.fingerprint, question.learning_rate
+        trained = dataset.fingerprint, find_block(question.learning_rate)[0]
         return await _shared_desk.obtain((dataset, (kind, question)), share, trained, client, replaced, rank)
     except PassedOverError:
         return Response(status_code=429)
@@ -219,11 +226,13 @@ async def _give(kind: str, request: Request, rank: Rank) -> Response:
         return Response(status_code=404)
 
 
-def _ask_helper(place: int, dataset: Dataset, question: Question, kind: str, asked: Asked) -> Answer:
+def _ask_helper(
+    place: int, dataset: Dataset, question: Question, kind: str, asked: Asked, is_ahead: bool
+) -> Answer:
     """Return the answer of the helper at a place; ours, where there is none, or where only this process has
     the run, for which somebody waited before a page.
     """
-    found: Answer | None = HELPERS.ask(place, (dataset.fingerprint, kind, asked))
+    found: Answer | None = HELPERS.ask(place, (dataset.fingerprint, kind, asked, is_ahead))
     if found is not None and found.response.status_code == 202:
         trained = dataset, question.learning_rate, question.num_iterations
         return work_out(kind, asked) if runs.run_shelf().find(*trained) else found

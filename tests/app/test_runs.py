@@ -12,9 +12,11 @@ import pytest
 
 from playground.app.session import runs
 from playground.app.session.background import Job
+from playground.app.session.choices import LEARNING_RATES, find_block
 from playground.app.session.runs import RunShelf
 from playground.app.session.shelf import SHELF_BYTES, Shelf
-from playground.engine.training import Prepared, TrainingRun, train
+from playground.engine.forms import BLOCK_ROWS
+from playground.engine.training import Prepared, TrainingRun, prepare, train
 from tests.support import make_prepared
 
 PREPARED: Prepared = make_prepared(12, 8)
@@ -72,6 +74,28 @@ def test_another_run_is_not_found(asked: runs.Asked) -> None:
     shelf = make_shelf()
     shelf.put(A, make_run())
     assert shelf.find(*asked) is None
+
+
+def test_below_the_limit_a_block_of_the_slider_is_trained_at_once_and_to_the_bit() -> None:
+    shelf, block = make_shelf(), find_block(0.0005)
+    assert 0.0005 in block
+    assert len(block) == BLOCK_ROWS
+    assert max(block) < PREPARED.first_limit
+    shelf.train_block(SOON, A, 0.0005, 50)
+    for rate in block:
+        found = shelf.find(A, rate, 50)
+        np.testing.assert_array_equal(found.costs, make_run(rate, 50).costs)
+        np.testing.assert_array_equal(found.recorded_states, make_run(rate, 50).recorded_states)
+
+
+@pytest.mark.parametrize(("rate", "num_iterations"), [(0.5, 50), (0.0005, 4001)])
+def test_what_costs_time_or_room_of_its_own_is_not_trained_ahead(rate: float, num_iterations: int) -> None:
+    steep: Any = Pictures(prepared=prepare(10 * PREPARED.X, PREPARED.Y))  # its limit is 0.017
+    shelf = make_shelf()
+    shelf.train_block(SOON, steep, rate, num_iterations)
+    assert [each for each in LEARNING_RATES if shelf.find(steep, each, 1) is not None] == []
+    shelf.train_block(SOON, steep, 0.0005, 50)
+    assert shelf.find(steep, 0.0005, 50) is not None
 
 
 @pytest.mark.parametrize("lengths", [(100, 50), (50, 100)])

@@ -24,11 +24,13 @@ from playground.app.serving.desk import Answer, Answers, Desk
 from playground.app.serving.helpers import Helpers
 from playground.app.serving.turns import PassedOverError, Rank, Turns
 from playground.app.session import runs
+from playground.app.session.choices import find_block
 from playground.app.session.runs import run_shelf
 from playground.app.session.shelf import Shelf, shared_shelf
 from playground.app.session.visitors import STRANGER, own_visitor
 from playground.data.contents import Dataset
 from playground.engine.training import train
+from tests.app.conftest import forget_everything
 from tests.app.test_answers import ASKED, address_of, fetch
 from tests.app.test_playground import has_results, no_exception, open_page
 
@@ -421,9 +423,21 @@ def is_running(process: int) -> bool:
 
 
 def test_a_helper_gives_the_server_s_answer_and_none_about_other_pictures(tiny: Dataset) -> None:
-    theirs = helper.answer((tiny.fingerprint, "frame", ASKED))
+    theirs = helper.answer((tiny.fingerprint, "frame", ASKED, False))
     assert theirs is not None
     assert theirs.response.body == routes.answer_frame(ASKED, STRANGER).body
     assert theirs.sheets
-    assert helper.answer(("0" * 64, "frame", ASKED)) is None
-    assert helper.answer((tiny.fingerprint, "frame", ASKED | {"dataset": "gone"})) is None
+    assert helper.answer(("0" * 64, "frame", ASKED, True)) is None
+    assert helper.answer((tiny.fingerprint, "frame", ASKED | {"dataset": "gone"}, True)) is None
+
+
+def test_a_helper_trains_the_block_of_what_is_fetched_ahead(tiny: Dataset) -> None:
+    asked = ASKED | {"learning_rate": "0.0005"}
+    alone = helper.answer((tiny.fingerprint, "frame", asked, False))
+    neighbours = [rate for rate in find_block(0.0005) if rate != 0.0005]
+    assert [run_shelf().find(tiny, rate, 300) for rate in neighbours] == [None] * 3
+    forget_everything()
+    ahead = helper.answer((tiny.fingerprint, "frame", asked, True))
+    assert None not in [run_shelf().find(tiny, rate, 300) for rate in neighbours]
+    assert alone is not None
+    assert ahead is not None

@@ -14,6 +14,7 @@ from playground.app.session import chapters, pins
 from playground.app.session.expression import LESSON, Expression, read_expression, write_expression
 from playground.app.session.quoting import quote
 from playground.charts.parts import SCALES
+from playground.engine.forms import BLOCK_ROWS
 from playground.engine.landscape import PLANES
 from playground.study.telling import call_dataset
 from playground.study.verdicts import THRESHOLD
@@ -25,6 +26,17 @@ from playground.words.numbers import read_number
 _R20 = (100, 112, 125, 140, 160, 180, 200, 224, 250, 280, 315, 355, 400, 450, 500, 560, 630, 710, 800, 900)
 LEARNING_RATES = (*(float(f"{step}e{decade}") for decade in range(-6, -2) for step in _R20), 1.0)
 """The steps of the slider, and the rows of the tuning map."""
+
+
+def find_block(learning_rate: float) -> Sequence[float]:
+    """Return the steps of the slider that are trained together with one of them; a rate between them stands
+    alone.
+    """
+    if learning_rate not in LEARNING_RATES:
+        return (learning_rate,)
+    first = LEARNING_RATES.index(learning_rate) // BLOCK_ROWS * BLOCK_ROWS
+    return LEARNING_RATES[first : first + BLOCK_ROWS]
+
 
 LEAST_RATE, MOST_RATE = 1e-6, 100.0
 """Any learning rate between them can be chosen."""

@@ -9,16 +9,21 @@ from functools import cache
 from weakref import WeakKeyDictionary, WeakValueDictionary
 
 from playground.app.session.background import Job
+from playground.app.session.choices import find_block
 from playground.app.session.shelf import Shelf, shared_shelf
 from playground.app.session.visitors import own_visitor
 from playground.data.contents import Dataset
-from playground.engine.training import TrainingRun, train
+from playground.engine.training import TrainingRun, train, train_many
 
 PATIENCE_SECONDS = 0.8
 """A training that takes longer shows its progress and can be stopped."""
 
 PACE_SECONDS = 5.0
 """How long what an iteration took is believed: it may have been measured while others used the processor."""
+
+BLOCK_ITERATIONS = 4000
+"""Up to so many iterations a step of the slider is trained ahead together with its neighbours: of longer runs
+there is no room for what nobody may ask for."""
 
 BEYOND_SECONDS = 0.3
 BEYOND_ITERATIONS = 1000
@@ -105,6 +110,24 @@ class RunShelf:
                 )
                 self.put(dataset, run)
         return run
+
+    def train_block(
+        self, seconds: float, dataset: Dataset, learning_rate: float, num_iterations: int
+    ) -> None:
+        """Train a step of the slider, in so many seconds, together with those of its block that lie below the
+        limit as it does: without twins they take the time of one.
+        """
+        if num_iterations > BLOCK_ITERATIONS:
+            return
+        block = [rate for rate in find_block(learning_rate) if rate < dataset.prepared.first_limit]
+        absent = [rate for rate in block if self.find(dataset, rate, num_iterations) is None]
+        if learning_rate not in absent:
+            return
+        end = time.monotonic() + seconds
+        for run in train_many(
+            dataset.prepared, absent, num_iterations, should_stop=lambda: time.monotonic() > end
+        ):
+            self.put(dataset, run)
 
     def obtain_within(
         self, seconds: float, dataset: Dataset, learning_rate: float, num_iterations: int
