@@ -21,7 +21,14 @@ LOW_TO_HIGH = get_colorscale("YlGnBu_r")
 SILENT: dict[str, Any] = {"hoverinfo": "skip", "showlegend": False}
 LEGEND: dict[str, Any] = {
     "showlegend": True,
-    "legend": {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "font": {"size": 15}},
+    "legend": {
+        "orientation": "h",
+        "traceorder": "normal",
+        "x": 0,
+        "y": 1.02,
+        "yanchor": "bottom",
+        "font": {"size": 15},
+    },
 }
 # Plotly measures every tick label to hide those that stick out: a tenth of the time of a drawing, for nothing
 # here.

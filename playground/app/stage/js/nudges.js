@@ -3,21 +3,30 @@
 
 import { element, find, isNew, setAttribute, write } from "../../browser/js/dom.js";
 import { places, saidOf, tell } from "../../browser/js/places.js";
-import { followLink, focusSlider } from "../../browser/js/streamlit.js";
+import { followLink, focusSlider, root } from "../../browser/js/streamlit.js";
 import { isDone, isClosed, remember } from "../../browser/js/memory.js";
 import { startPlaying } from "./transport.js";
+
+const OPENED_AFTER = 3000; // milliseconds in which a part that opens has its charts
 
 export const NUDGES = ["play", "far", "best"];
 
 /** What a click on a nudge does, so that it need not be looked for. @type {Record<string, (host: HTMLElement) => void>} */
 const ACTS = {
   play: startPlaying,
-  far: (host) => {
-    focusSlider("learning_rate");
-    if (isDone("far")) tell(host, "selected", "why");
-  },
+  far: (host) => (isDone("far") ? showWhy(host) : focusSlider("learning_rate")),
   best: () => followLink("tuning"),
 };
+
+/** Open the part that tells why, and bring it into sight while it grows. @param {HTMLElement} host */
+function showWhy(host) {
+  tell(host, "selected", "why");
+  const part = root("open_why");
+  if (!part) return;
+  const growing = new ResizeObserver(() => part.scrollIntoView());
+  growing.observe(part);
+  setTimeout(() => growing.disconnect(), OPENED_AFTER);
+}
 
 /** @param {HTMLElement} host */
 export function showNudges(host) {
