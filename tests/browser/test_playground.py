@@ -275,7 +275,8 @@ def test_the_keyboard_alone_reaches_and_moves_every_control(enter: Enter, datase
             stage.page.keyboard.press("ArrowRight")
     pages = ["Train", "Tune", "Pictures", "Lesson"]
     sliders = [f"{RATE}, typed", RATE, f"{COUNT}, typed", COUNT]
-    controls = [*pages, "English", "Play", *sliders, "Pictures", "Descent", "Contours", "Linear"]
+    shown = ["Descent", "Contours", "Linear", "Linear"]  # of the plane, the surface and both axes
+    controls = [*pages, "English", "Play", *sliders, "Pictures", *shown]
     assert [name for name in reached if name in controls] == controls
     assert stage.shown(RATE) == 0.0045
     stage.page.locator(".st-key-loss_surface .gl-container").first.wait_for(state="attached")
