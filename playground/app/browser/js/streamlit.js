@@ -132,8 +132,11 @@ export function watchSliders(keys, moved, sentence, tell) {
     new MutationObserver(moved).observe(node, MOVES);
     setTimeout(() => {
       if (node.querySelector(SLIDER)) return;
-      node.append(element("p", { class: "np-caption", role: "alert" }, sentence));
+      const note = element("p", { class: "np-caption", role: "alert" }, sentence);
+      node.append(note);
       tell();
+      // On a slow line its script may come after all.
+      new MutationObserver(() => node.querySelector(SLIDER) && note.remove()).observe(node, { childList: true, subtree: true });
     }, PATIENCE);
   }
 }
