@@ -2,7 +2,7 @@
 
 import math
 
-from playground.words.numbers import MINUS, Number, write_digits
+from playground.words.numbers import MINUS, Number, make_plain, write_digits
 
 
 def write_number(value: float, digits: int = 4) -> str:
@@ -20,5 +20,5 @@ def write_latex_number(value: float, digits: int = 6) -> str:
 
 def is_rounded(value: float, digits: int) -> bool:
     """Return whether writing a number changes it: then an equals sign would lie."""
-    written = float(write_number(value, digits).replace(MINUS, "-"))
+    written = float(make_plain(write_number(value, digits)).replace(",", ""))
     return not math.isclose(written, value, rel_tol=1e-15, abs_tol=0.0)

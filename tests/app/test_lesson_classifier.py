@@ -216,7 +216,7 @@ def test_the_page_waits_for_a_long_training(tiny: Dataset, monkeypatch: pytest.M
     monkeypatch.setattr(runs, "PATIENCE_SECONDS", 0.05)
     at = open_walk()
     assert not at.exception
-    assert [button.key for button in at.button] == ["stop"]
+    assert "stop" in [button.key for button in at.button]
     go_on.set()
     assert visitor_on(at).job("training").wait(20)
     at.run()

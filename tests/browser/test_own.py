@@ -185,7 +185,7 @@ def test_what_is_no_picture_is_told_by_its_kind(enter: Enter, cat: Path) -> None
     expect(stage.page.locator(".np-own .np-tile")).to_have_count(1)
 
 
-@pytest.mark.parametrize(("locale", "sentence"), [("en-US", "may have up to 64 MB"), ("zh-CN", "最多 64 MB")])
+@pytest.mark.parametrize(("locale", "sentence"), [("en-US", "up to 64 MB each"), ("zh-CN", "最多 64 MB")])
 def test_a_file_that_is_too_large_is_told(enter: Enter, cat: Path, locale: str, sentence: str) -> None:
     large = cat.with_name("large.png")
     with large.open("wb") as file:

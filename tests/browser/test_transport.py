@@ -142,6 +142,8 @@ def test_the_marks_lie_on_curve_and_path_on_every_axis_and_in_space(enter: Enter
         stage.choose(axis, "Log")
         stage.wait_until_idle()
     stage.page.wait_for_function(_IS_LOGARITHMIC)
+    expect(stage.page.locator(".st-key-cost_curve .np-mark")).to_be_visible()  # it comes with the film
+    expect(stage.page.locator(".st-key-loss_surface .np-mark")).to_be_visible()
     expect_marks(stage, run, 40)
     stage.choose("view", "3D")
     stage.page.wait_for_function(
