@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 import numpy as np
-from playwright.sync_api import Locator, Route, expect
+from playwright.sync_api import FloatRect, Locator, Route, expect
 
 from playground.charts.pictures import DIVERGING
 from playground.data.contents import Dataset
@@ -299,10 +299,14 @@ def test_a_click_beside_the_cost_curve_goes_to_the_iteration_below_it_and_pullin
     enter: Enter, dataset: Dataset
 ) -> None:
     stage, run = enter(SHORT), train(dataset.prepared, 0.005, 300)
-    area = stage.page.locator(".st-key-cost_curve .nsewdrag").bounding_box()
-    assert area is not None
+
+    def find_area() -> FloatRect:
+        area = stage.page.locator(".st-key-cost_curve .nsewdrag").bounding_box()
+        assert area is not None
+        return area
 
     def click_beside(wanted: int, place: float) -> None:
+        area = find_area()  # other choices may move the chart
         x, y = stage.page.evaluate(_PLACE, [place, float(run.costs[wanted])])
         low = y > area["y"] + area["height"] / 2
         # Far from the curve, where no point of it is named.
@@ -313,13 +317,19 @@ def test_a_click_beside_the_cost_curve_goes_to_the_iteration_below_it_and_pullin
     for wanted in (150, 6, 290):
         click_beside(wanted, wanted)
     stage.choose("iteration_axis", "Log")
+    # Drawn, and of what stands still: the canvas of what moves is gone.
     stage.page.wait_for_function(
-        "() => document.querySelector('.st-key-cost_curve .js-plotly-plot')._fullLayout.xaxis.type === 'log'"
+        """() => {
+            const chart = document.querySelector('.st-key-cost_curve .js-plotly-plot');
+            const {type, range, d2p} = chart._fullLayout.xaxis;
+            return type === 'log' && range[1] < 3 && d2p(1) > 20
+                && !chart.classList.contains('np-moving');
+        }"""
     )
     stage.wait_until_whole()
     for wanted, place in ((150, 150), (1, 1), (0, 0.5)):
         click_beside(wanted, place)
-    chosen = iteration(stage)
+    chosen, area = iteration(stage), find_area()
     x, y = area["x"] + area["width"] / 2, area["y"] + area["height"] / 2
     stage.page.mouse.move(x, y)
     stage.page.mouse.down()
