@@ -317,13 +317,10 @@ def test_a_click_beside_the_cost_curve_goes_to_the_iteration_below_it_and_pullin
     for wanted in (150, 6, 290):
         click_beside(wanted, wanted)
     stage.choose("iteration_axis", "Log")
-    # Drawn, and of what stands still: the canvas of what moves is gone.
     stage.page.wait_for_function(
         """() => {
-            const chart = document.querySelector('.st-key-cost_curve .js-plotly-plot');
-            const {type, range, d2p} = chart._fullLayout.xaxis;
-            return type === 'log' && range[1] < 3 && d2p(1) > 20
-                && !chart.classList.contains('np-moving');
+            const {xaxis} = document.querySelector('.st-key-cost_curve .js-plotly-plot')._fullLayout;
+            return xaxis.type === 'log' && xaxis.range[1] < 3;
         }"""
     )
     stage.wait_until_whole()

@@ -126,15 +126,15 @@ export class Chart {
 
   /** The ranges of the axes where a person has zoomed. @returns {Ranges | null} */
   #zoomed() {
-    if (!this.#planned) return null;
-    const shown = rangesOf(this.node._fullLayout);
+    const shown = this.#planned && rangesOf(this.node._fullLayout);
     return JSON.stringify(shown) === JSON.stringify(this.#planned) ? null : shown;
   }
 
-  /** A layout as a person has zoomed into it. @param {any} planned */
+  /** A layout as a person has zoomed into it: not where an axis has become another. @param {any} planned */
   #zoomInto(planned) {
     const zoomed = this.#zoomed();
-    return zoomed ? setRanges(planned, zoomed) : planned;
+    const isLog = (/** @type {any} */ layout) => ["xaxis", "yaxis"].map((axis) => layout[axis]?.type === "log");
+    return zoomed && `${isLog(planned)}` === `${isLog(this.node._fullLayout)}` ? setRanges(planned, zoomed) : planned;
   }
 
   /** @param {boolean} visible */
