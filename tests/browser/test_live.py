@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -36,6 +37,11 @@ _WATCH = """() => {
     };
     look();
 }"""
+
+
+_SPANS_OF_FRAMES = """() => performance.getEntriesByType("resource")
+    .filter(each => each.name.includes("/frames?"))
+    .map(each => [each.startTime, each.responseEnd]).sort(([left], [right]) => left - right)"""
 
 
 def test_everything_follows_each_thumb_before_it_is_let_go(enter: Enter, dataset: Dataset) -> None:
@@ -164,24 +170,23 @@ def photograph(part: Locator) -> Array:
 
 
 def test_the_values_of_the_slider_come_before_they_are_asked_for(enter: Enter, dataset: Dataset) -> None:
-    under_way, most, ahead = set[str](), 0, set[str]()
+    ahead = set[str]()
 
     def note(request: Request) -> None:
-        nonlocal most
-        if "/frames?" in request.url:
-            under_way.add(request.url)
-            most = max(most, len(under_way))
-            if AHEAD_HEADER.lower() in request.headers:
-                ahead.add(request.url)
+        if "/frames?" in request.url and AHEAD_HEADER.lower() in request.headers:
+            ahead.add(request.url)
 
     stage = enter("?num_iterations=50", saves_data=False)
     stage.listen("request", note)
-    stage.listen("requestfinished", lambda request: under_way.discard(request.url))
     stage.page.reload()
     with stage.page.expect_response(lambda answer: "learning_rate=1&" in answer.url):
         stage.wait_until_whole()
     stage.page.wait_for_timeout(100)
-    assert (len(ahead), most) == (len(LEARNING_RATES) - 1, 1)
+    assert len(ahead) == len(LEARNING_RATES) - 1
+    # By the browser's own clock: what a test hears of a request may come later than the next one.
+    spans = stage.page.evaluate(_SPANS_OF_FRAMES)
+    assert len(spans) >= len(ahead)
+    assert all(end <= begin for (_, end), (begin, _) in pairwise(spans))
     stage.page.route("**/frames?*", lambda route: route.abort())
     stage.press(RATE, "ArrowRight", times=9)
     expect_all_to_follow(stage, dataset)

@@ -17,10 +17,13 @@ const CHOOSES = "input[type=range], input[type=radio], [role=slider], [role=radi
 const PRESSES = "button, a, summary, input[type=checkbox]";
 
 class Projector {
+  /** Ends what listens to the whole window, once another page has its own. */
+  gone = new AbortController();
+
   /** @param {HTMLElement} host @param {PresenterPart} said */
   constructor(host, said) {
     this.host = host;
-    this.spotlight = new Spotlight(host);
+    this.spotlight = new Spotlight(host, this.gone.signal);
     this.pen = new Pen(host);
     this.blank = new Blank(host, said.words.blank);
     this.pressed = new ShownKeys(host);
@@ -60,7 +63,10 @@ const ACTS = {
 /** @param {Component<PresenterPart>} component */
 export function mount(component) {
   const host = takePlace(component);
-  if (projector?.host !== host) projector = new Projector(host, component.data);
+  if (projector?.host !== host) {
+    projector?.gone.abort();
+    projector = new Projector(host, component.data);
+  }
   if (!listening) listen();
   listening = true;
   if (isNew(host, component.data.place, component.data.page)) begin(projector);
@@ -73,6 +79,7 @@ export function leave(place) {
   if (!projector || !place.contains(projector.host)) return;
   filling.close();
   steps.leave();
+  projector.gone.abort();
   projector = null;
 }
 

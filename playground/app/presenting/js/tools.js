@@ -11,13 +11,13 @@ const INK = "#d55e00";
 
 /** A round light that follows the pointer, and the keyboard from control to control. */
 export class Spotlight {
-  /** @param {HTMLElement} host */
-  constructor(host) {
+  /** @param {HTMLElement} host @param {AbortSignal} signal when it has gone */
+  constructor(host, signal) {
     this.node = element("div", { class: "np-spotlight", hidden: "" });
     host.append(this.node);
     this.#move(innerWidth / 2, innerHeight / 2);
-    addEventListener("pointermove", ({ clientX, clientY }) => this.#move(clientX, clientY));
-    addEventListener("focusin", ({ target }) => this.#follow(/** @type {Element} */ (target)));
+    addEventListener("pointermove", ({ clientX, clientY }) => this.#move(clientX, clientY), { signal });
+    addEventListener("focusin", ({ target }) => this.#follow(/** @type {Element} */ (target)), { signal });
   }
 
   /** @param {number} x @param {number} y */
