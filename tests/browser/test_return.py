@@ -44,7 +44,9 @@ def bring(stage: Stage, clone: Path, folder: Path) -> None:
     for half in ("train", "test"):
         path = folder / f"{half}_mine.h5"
         shutil.copy(clone / "datasets" / f"{half}_{SHIPPED[0]}.h5", path)
-        stage.page.locator(f".st-key-own_{half}_file input").set_input_files(path)
+        with stage.page.expect_response("**/upload_file/**"):  # one file alone can be brought as well
+            stage.page.locator(f".st-key-own_{half}_file input").set_input_files(path)
+        stage.wait_for_script()
     stage.page.locator(".st-key-own_bring button").click()
     stage.page.locator(".st-key-own_brought_use button").click()
 
