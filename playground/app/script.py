@@ -9,7 +9,7 @@ from playground.app.presenting.mode import NOTES, NOTES_SCRIPT, show_presenter
 from playground.app.session import settings
 from playground.app.session.visitors import enter
 from playground.app.shell.look import icon_address, style_sheet
-from playground.app.shell.navigation import FIRST_PAGE, PAGES
+from playground.app.shell.navigation import FIRST_PAGE, PAGES, open_page
 from playground.app.shell.watch import watch_session
 
 enter().crossing.wait()
@@ -20,18 +20,7 @@ st.set_page_config(
 settings.open_session(LESSON_CONTROLS)
 text = settings.current_text()
 scripts = {**PAGES, NOTES: NOTES_SCRIPT}
-page = st.navigation(
-    [
-        st.Page(
-            path,
-            title=f"{text.text(f'app.pages.{name}')} · {text.text('app.title')}",
-            url_path=name,
-            default=name == FIRST_PAGE,
-        )
-        for name, path in scripts.items()
-    ],
-    position="hidden",
-)
+page = open_page(scripts, text)
 name = page.url_path or FIRST_PAGE
 st.html(style_sheet(Path(scripts[name]).parent))
 with st.container(key="watch"):

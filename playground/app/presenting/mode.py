@@ -12,7 +12,7 @@ from playground.app.browser.parts import show_part
 from playground.app.presenting.plan import name_chapter, show_plan
 from playground.app.session import settings
 from playground.app.session.chapters import SCREENS, Chapter, Plan
-from playground.app.shell.navigation import PAGES, TOOLS
+from playground.app.shell.navigation import TOOLS, find_page
 from playground.words.catalogue import Translator
 
 NOTES = "notes"
@@ -76,7 +76,7 @@ def _show_way(name: str, place: int, plan: Plan, text: Translator) -> None:
     if 1 <= place <= len(plan):
         with st.container(key=f"chapter_{name}", width="content"):
             st.page_link(
-                PAGES[plan[place - 1].page],
+                find_page(plan[place - 1].page),
                 label=text.text(f"presenting.ways.{name}"),
                 icon=_ICONS[name],
                 query_params=settings.write_chapter_address(place),

@@ -6,7 +6,7 @@ import streamlit as st
 
 from playground.app.session import settings
 from playground.app.session.chapters import CHAPTERS, MOST_CHAPTERS, Chapter, Plan, move, without
-from playground.app.shell.navigation import PAGES
+from playground.app.shell.navigation import find_page
 from playground.words.catalogue import Translator
 
 _NUMBER = re.compile(r"[\d.e+-]+")
@@ -58,7 +58,7 @@ def _show_row(place: int, chapter: Chapter, text: Translator) -> None:
         key=f"plan_row_{state}_{place}", horizontal=True, vertical_alignment="center", wrap=False, gap=None
     ):
         st.page_link(
-            PAGES[chapter.page],
+            find_page(chapter.page),
             label=text.text(f"presenting.plan.row.{state}", place=place + 1, title=title),
             query_params=settings.write_chapter_address(place + 1),
             width="stretch",

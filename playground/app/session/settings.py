@@ -10,7 +10,7 @@ could not be opened in Chinese.
 
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from typing import Any, NoReturn
+from typing import Any, NoReturn, cast
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -21,6 +21,7 @@ from playground.app.session.choices import (
     LEARNING_RATE,
     LEARNING_RATES,
     Asked,
+    Choices,
     PinsQuestion,
     Question,
     Setting,
@@ -188,8 +189,8 @@ def ignored_parts() -> tuple[Message, ...]:
     return tuple(st.session_state.get(_IGNORED, ()))
 
 
-def _choices() -> dict[str, Any]:
-    return {key: st.session_state[key] for key in _settings()}
+def _choices() -> Choices:
+    return cast("Choices", st.session_state)
 
 
 def _settings() -> Settings:
@@ -210,5 +211,4 @@ def _is_behind(asked: Mapping[str, str]) -> bool:
 
 
 def _write(settings: Settings) -> dict[str, str]:
-    choices = {key: st.session_state.get(key, setting.default) for key, setting in settings.items()}
-    return write_choices(settings, choices)
+    return write_choices(settings, _choices())

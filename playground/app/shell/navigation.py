@@ -29,6 +29,28 @@ PAGES = {**TOOLS, **LESSON}
 """All pages: their names in the catalogues and in the URL, and their scripts."""
 
 FIRST_PAGE = next(iter(PAGES))
+_OPENED = "_pages"
+
+
+def open_page(scripts: Mapping[str, str], text: Translator) -> st.Page:
+    """Give every page its address and its title; return the one that is asked for."""
+    pages = {
+        name: st.Page(
+            script,
+            title=f"{text.text(f'app.pages.{name}')} · {text.text('app.title')}",
+            url_path=name,
+            default=name == FIRST_PAGE,
+        )
+        for name, script in scripts.items()
+    }
+    st.session_state[_OPENED] = pages
+    return st.navigation(list(pages.values()), position="hidden")
+
+
+def find_page(name: str) -> st.Page:
+    """Return a page to link to. By its script's path, each link would look it up on the disk again."""
+    page: st.Page = st.session_state[_OPENED][name]
+    return page
 
 
 def show_top(text: Translator, lesson: str = next(iter(LESSON))) -> DeltaGenerator:
@@ -75,4 +97,4 @@ def show_links(labels: Mapping[str, str]) -> None:
     """Link to pages, under these labels."""
     written = settings.link_address()
     for name, label in labels.items():
-        st.page_link(PAGES[name], label=label, query_params=written)
+        st.page_link(find_page(name), label=label, query_params=written)
