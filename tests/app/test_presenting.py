@@ -155,6 +155,7 @@ def test_a_chapter_on_the_screen(tiny: Dataset, language: str) -> None:
 def test_a_screen_shows_its_cards_and_opens_what_is_closed(tiny: Dataset) -> None:
     at = open_page(present=1, screen="why")
     assert no_exception(at)
+    assert at.markdown[0].value == "# Why it oscillates, or does not"
     style = next(each.proto.body for each in at.get("html") if ".st-key-lectern" in each.proto.body)
     hidden = style.rsplit("}", 2)[1]
     assert ".st-key-open_why" not in hidden
@@ -170,7 +171,7 @@ def test_the_list_is_shortened_reordered_and_gets_a_screen(tiny: Dataset) -> Non
     at.button(key="plan_out_0").click().run()
     at.button(key="plan_keep").click().run()
     assert at.query_params["chapters"] == "5,1,playground~learning_rate~0.01"
-    assert said(at)["plan"][2]["title"] == "Playground · 0.01"
+    assert said(at)["plan"][2]["title"] == "Cost curve and test pictures · 0.01"
     at.button(key="plan_whole").click().run()
     assert "chapters" not in at.query_params
 

@@ -62,8 +62,14 @@ def test_the_nudges_are_ticked_off_by_doing_them_and_closed_for_good(enter: Ente
     expect(nudges.nth(0)).to_contain_text("1")
     stage.page.get_by_role("button", name="Play", exact=True).click()
     expect(nudges.nth(0)).to_contain_text("✓")
+    nudges.nth(1).click()
+    told = "nudge => getComputedStyle(nudge, '::after').content"
+    assert nudges.nth(1).evaluate(told) == "none"  # the pointer still rests on it
     stage.press(RATE, "End")
     expect(nudges.nth(1)).to_contain_text("✓")
+    stage.page.mouse.move(0, 0)
+    nudges.nth(1).hover()
+    assert nudges.nth(1).evaluate(told) != "none"
     nudges.nth(1).click()
     expect(stage.page.locator(".st-key-stability_story")).to_contain_text("2 / λ")
     nudges.nth(2).click()
@@ -101,8 +107,13 @@ def test_what_is_open_is_open_after_a_reload_and_a_cell_shows_its_pictures(
     expect(stage.page.locator(".np-tile")).to_have_count(sum(counts.values()))
 
 
-def test_the_link_is_copied_with_one_click_and_has_a_code(enter: Enter) -> None:
+def test_paper_says_what_the_sliders_do_and_the_link_is_copied_with_one_click(enter: Enter) -> None:
     stage = enter("?num_iterations=300", opened=False, permissions=["clipboard-read", "clipboard-write"])
+    printed = stage.page.get_by_text("Learning rate 0.005, 300 iterations")
+    expect(printed).to_be_hidden()
+    stage.page.emulate_media(media="print")
+    expect(printed).to_be_visible()
+    stage.page.emulate_media(media="screen")
     stage.page.get_by_role("button", name="Share").click()
     stage.page.get_by_role("button", name="Copy the link").click()
     expect(stage.page.get_by_text("Copied.")).to_be_visible()

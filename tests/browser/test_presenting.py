@@ -39,7 +39,7 @@ def test_a_class_is_led_by_keys_alone(enter: Enter) -> None:
     stage = enter(opened=False)
     page, press = stage.page, stage.page.keyboard.press
     press("p")
-    heading(page).to_have_text("Playground")
+    heading(page).to_have_text(ENGLISH.text("presenting.screens.learning"))
     page.locator(".np-live").first.wait_for()  # what listens to the keys has come
     for place in (1, 2):
         press("PageDown")

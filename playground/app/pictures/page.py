@@ -27,7 +27,7 @@ elif asking.show_sources(text):
         asking.show_answers(dataset, text)
         cards.show_playback()
         asking.show_chosen(dataset, text)
-        cards.show_headline()
+        cards.show_headline(shown, text)
         show_question(shown, text)
 if task != "ask":
     shelf.show_shelf(text)

@@ -9,7 +9,7 @@ import streamlit as st
 from playground.app.browser import scripts
 from playground.app.browser.address import from_root
 from playground.app.browser.parts import show_part
-from playground.app.presenting.plan import name_chapter, show_plan
+from playground.app.presenting.plan import name_chapter, name_screen, show_plan
 from playground.app.session import settings
 from playground.app.session.chapters import SCREENS, Chapter, Plan
 from playground.app.shell.navigation import TOOLS, find_page
@@ -67,9 +67,9 @@ def show_presenter(page: str, text: Translator) -> None:
 
 
 def _title(page: str, plan: Plan, place: int, text: Translator) -> str:
-    """Return the sentence above a screen: the chapter's for the class, else what the page is called."""
+    """Return the sentence above a screen: the chapter's for the class, else what is seen there."""
     name = plan[place - 1].name if place else ""
-    return text.text(f"chapters.{name}.say") if name else text.text(f"app.pages.{page}")
+    return text.text(f"chapters.{name}.say") if name else name_screen(page, settings.chosen("screen"), text)
 
 
 def _show_way(name: str, place: int, plan: Plan, text: Translator) -> None:

@@ -5,8 +5,8 @@ import re
 import streamlit as st
 
 from playground.app.session import settings
-from playground.app.session.chapters import CHAPTERS, MOST_CHAPTERS, Chapter, Plan, move, without
-from playground.app.shell.navigation import find_page
+from playground.app.session.chapters import CHAPTERS, MOST_CHAPTERS, SCREENS, Chapter, Plan, move, without
+from playground.app.shell.navigation import FIRST_PAGE, find_page
 from playground.words.catalogue import Translator
 
 _NUMBER = re.compile(r"[\d.e+-]+")
@@ -42,13 +42,20 @@ def show_plan(page: str, text: Translator) -> None:
 
 
 def name_chapter(chapter: Chapter, text: Translator) -> str:
-    """Return what a chapter is called: a kept one by its page, and by what was chosen there."""
+    """Return what a chapter is called: a kept one by what it shows, and by what was chosen there."""
     if chapter.name:
         return text.text(f"chapters.{chapter.name}.title")
     chosen = dict(chapter.choices)
     sliders = (chosen.get(key, "") for key in ("learning_rate", "num_iterations"))
     numbers = [written for written in sliders if _NUMBER.fullmatch(written)]
-    return " · ".join([text.text(f"app.pages.{chapter.page}"), *numbers])
+    return " · ".join([name_screen(chapter.page, chosen.get("screen", ""), text), *numbers])
+
+
+def name_screen(page: str, screen: str, text: Translator) -> str:
+    """Return what is seen on a projector outside the chapters: on the playground a card, else the page."""
+    if page != FIRST_PAGE:
+        return text.text(f"app.pages.{page}")
+    return text.text(f"presenting.screens.{screen if screen in SCREENS else next(iter(SCREENS))}")
 
 
 def _show_row(place: int, chapter: Chapter, text: Translator) -> None:

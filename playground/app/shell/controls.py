@@ -96,6 +96,13 @@ def show_limit(place: DeltaGenerator, limit: float, text: Translator) -> None:
     place.caption(text.text("controls.learning_rate.limit", limit=write_at_most(limit, 2)))
 
 
+def show_printed(rate: float, count: int, dataset: Dataset, text: Translator) -> None:
+    """Say, on paper alone, which has no sliders, what they stood at."""
+    values = {"learning_rate": _write(rate), "name": dataset_name(dataset.name, text)}
+    with st.container(key="printed"):
+        st.markdown(plain(text.text("controls.printed", count=count, **values)))
+
+
 def _show_sliders(text: Translator) -> DeltaGenerator:
     with st.container(key="rate_control"):
         _show_field("learning_rate", text)

@@ -78,8 +78,9 @@ def _open_part(key: str) -> None:
     settings.choose_written({key: 1})
 
 
-def show_headline() -> None:
+def show_headline(shown: Shown, text: Translator) -> None:
     """Give the numbers of the run their place."""
+    controls.show_printed(shown.learning_rate, shown.num_iterations, shown.dataset, text)
     with st.container(key="headline"):
         show_part("headline")
 

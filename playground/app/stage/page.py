@@ -35,7 +35,7 @@ if shown is not None:
         cards.show_surface_card(text)
     with pictures:
         cards.show_pictures(shown)
-    cards.show_headline()
+    cards.show_headline(shown, text)
     cards.show_transport()
     cards.show_stability(text)
     cards.show_answers(dataset, text)

@@ -4,13 +4,22 @@
 import { announce } from "../../browser/js/announcing.js";
 import { element, find, isNew, setAttribute, write } from "../../browser/js/dom.js";
 
-// Escape closes what a question mark explains, until it is left.
+// Escape, and a click on a nudge, closes what is said beside it, until it is left.
 addEventListener("keydown", ({ key }) => {
-  for (const help of key === "Escape" ? document.querySelectorAll(".np-help:is(:hover, :focus)") : []) {
-    help.classList.add("np-closed");
-    for (const end of ["pointerleave", "blur"]) help.addEventListener(end, () => help.classList.remove("np-closed"), { once: true });
-  }
+  if (key === "Escape") document.querySelectorAll(":is(.np-help, .np-nudge):is(:hover, :focus)").forEach(closeHelp);
 });
+
+/** @param {Element} help */
+export function closeHelp(help) {
+  help.classList.add("np-closed");
+  for (const end of ["pointerleave", "blur"]) help.addEventListener(end, leaveHelp);
+}
+
+/** @param {Event} event */
+function leaveHelp({ currentTarget }) {
+  const help = /** @type {Element} */ (currentTarget);
+  if (!help.matches(":hover, :focus")) help.classList.remove("np-closed");
+}
 
 /** @param {HeadlineNumber} number */
 function buildNumber({ note }) {

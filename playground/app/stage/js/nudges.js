@@ -5,6 +5,7 @@ import { element, find, isNew, setAttribute, write } from "../../browser/js/dom.
 import { places, saidOf, tell } from "../../browser/js/places.js";
 import { followLink, focusSlider, root } from "../../browser/js/streamlit.js";
 import { isDone, isClosed, remember } from "../../browser/js/memory.js";
+import { closeHelp } from "./headline.js";
 import { startPlaying } from "./transport.js";
 
 const OPENED_AFTER = 3000; // milliseconds in which a part that opens has its charts
@@ -52,7 +53,10 @@ export function showNudges(host) {
 /** @param {HTMLElement} host @param {string} name */
 function build(host, name) {
   const nudge = element("button", { type: "button", class: `np-nudge np-nudge-${name}` }, element("b"), " ", element("span"));
-  nudge.addEventListener("click", () => ACTS[name](host));
+  nudge.addEventListener("click", () => {
+    closeHelp(nudge);
+    ACTS[name](host);
+  });
   return nudge;
 }
 
