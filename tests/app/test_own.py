@@ -293,6 +293,16 @@ def test_halves_around_the_classes_are_shown_and_kept(tiny: Dataset, offers: Off
         assert len(file["train_set_y"]) == 6
 
 
+@pytest.mark.parametrize(("half", "became"), [("test", "learned"), ("train", "tested")])
+def test_what_becomes_of_pictures_for_validation_is_told(
+    tiny: Dataset, offers: Offers, half: str, became: str
+) -> None:
+    folders = {f"{each}/{name}": 3 for each in ("train", half, "val") for name in ("cats", "dogs")}
+    at = no_exception(make_from_zip(folders))
+    told = ENGLISH.text(f"own.make.validation.{became}", count=6)
+    assert told in [each.value for each in at.caption]
+
+
 def test_what_folders_were_taken_for_can_be_changed(tiny: Dataset, offers: Offers) -> None:
     at = make_from_zip(KAGGLE)
     at = no_exception(at.selectbox(key="own_level").set_value(0).run())
@@ -586,7 +596,7 @@ def test_of_several_classes_in_one_file_two_are_chosen(tiny: Dataset, language: 
     at.selectbox(key="own_choice_1").set_value(2).run()
     at.selectbox(key="own_choice_0").set_value(0).run()
     at.text_input(key="own_choice_name_1_2").set_value("two").run()
-    at.select_slider(key="own_choice_share").set_value(0.5).run()
+    at.select_slider(key="own_share").set_value(0.5).run()
     at = no_exception(at.button(key="own_take").click().run())
     found = visitor_on(at).find_dataset("numbers")
     assert found.classes == ("0", "two")

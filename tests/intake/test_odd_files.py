@@ -5,10 +5,13 @@ import zipfile
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from PIL import Image
 
 from playground.intake.refusal import Refused
 from playground.intake.worker.albums import read_zip
+from playground.intake.worker.code_pages import guess_code_page
 from playground.intake.worker.formats import name_format
 from playground.intake.worker.pictures import decode_picture
 from playground.intake.worker.zip_names import show_name
@@ -98,6 +101,53 @@ def test_all_names_of_an_archive_are_read_in_the_code_page_they_are_written_in(
     assert note.values["page"].key == f"zips.pages.{page}"
     for language in LANGUAGES:
         assert translator(language).text(note).isprintable()
+
+
+# What people call their folders, in the code pages of their countries.
+FOLDERS = {
+    "cp949": "고양이 | 강아지 | 개 | 사진 | 훈련/고양이 | 시험/개 | 말 | 토끼 | "
+    "새 폴더 | 동물 | 고양이 사진 | 비고양이 | 호랑이 | 사자 | 자동차 | "
+    "비행기",
+    "cp1253": "γάτα | γάτες | σκύλος | όχι γάτα | Γάτες | εκπαίδευση | δοκιμή | φωτογραφίες | άλογο | "
+    "πουλί | αυτοκίνητο | Σκύλοι",
+    "cp1256": "قط | قطة | كلب | كلاب | صور | تدريب | اختبار | حصان | قطط | ليس قط | سيارة | طائر",
+    "cp1251": "кошка | кот | собака | котики | не кот | обучение | тест | лошадь | птица | Кошки | СОБАКА | "
+    "машина | яблоко | другое | лиса | котка",
+    "gbk": "猫 | 狗 | 非猫 | 猫咪 | 训练集 | 测试集 | 屏幕截图 | 新建文件夹 | 小狗 | "
+    "鸟 | 马 | 汽车 | 老虎 | 照片 | 其他 | 动物 | 花 | 松鼠 | 其它 | "
+    "卡车 | 飞机 | 青蛙 | 船",
+    "big5": "貓 | 狗 | 非貓 | 訓練 | 測試 | 照片 | 新增資料夾 | 小狗 | 鳥 | 馬 | "
+    "汽車 | 老虎 | 其他 | 動物 | 松鼠 | 飛機 | 青蛙",
+    "cp932": "猫 | 犬 | ねこ | いぬ | ネコ | 訓練データ | テスト | 写真 | 画像 | "
+    "鳥 | 馬 | 車 | 新しいフォルダー | 猫以外 | うさぎ",
+    "cp874": "แมว | หมา | สุนัข | ไม่ใช่แมว | รูปภาพ | ฝึก | ทดสอบ | นก | ม้า",
+    "cp737": "γάτα | γάτες | σκύλος | όχι γάτα | Γάτες | εκπαίδευση | δοκιμή | φωτογραφίες | άλογο | "
+    "πουλί | αυτοκίνητο | Σκύλοι",
+    "cp866": "кошка | кот | собака | котики | не кот | обучение | тест | лошадь | птица | Кошки | СОБАКА | "
+    "машина | яблоко | другое | лиса | котка",
+    "cp862": "חתול | כלב | לא חתול | תמונות | אימון | בדיקה | ציפור | חתולים | כלבים | מכונית",
+}
+
+
+@given(st.sampled_from(sorted(FOLDERS)), st.data())
+def test_three_names_of_one_script_are_enough_for_the_code_page(page: str, data: st.DataObject) -> None:
+    words = FOLDERS[page].split(" | ")
+    names = data.draw(st.lists(st.sampled_from(words), min_size=3, unique=True))
+    guess = guess_code_page([name.encode(page) for name in names])
+    assert [name.encode(page).decode(guess) for name in names] == names
+
+
+@pytest.mark.parametrize(
+    ("bad", "shown"),
+    [("forêt".encode("cp1252"), "forêt"), ("猫咪".encode()[:-1], "猫\N{REPLACEMENT CHARACTER}")],
+)
+def test_a_name_that_only_declares_to_be_utf_8_costs_the_archive_nothing(bad: bytes, shown: str) -> None:
+    others = ("ours", "café") if shown == "forêt" else ("狗", "鸟", "鱼")
+    encoding = "cp1252" if shown == "forêt" else "utf-8"
+    names = [bad, *(name.encode(encoding) for name in others)]
+    files = [replace(made.stored(name + b"/1.png", PNG), flags=0x800) for name in names]
+    album = read_zip(made.archive(files), 8)
+    assert [entry.file_name for entry in album.entries] == [f"{name}/1.png" for name in (shown, *others)]
 
 
 @pytest.mark.parametrize(

@@ -99,6 +99,17 @@ def test_classes_are_called_as_the_file_says_or_by_their_labels(
     assert (table.classes, table.named) == (classes, named)
 
 
+@pytest.mark.parametrize(("page", "classes"), [("cp949", ("개", "고양이")), ("cp1253", ("γάτα", "σκύλος"))])
+def test_names_in_another_code_page_are_guessed_told_and_can_be_changed(
+    page: str, classes: tuple[str, str]
+) -> None:
+    names = np.array([name.encode(page) for name in classes])
+    table = read(write(x=PICTURES, y=np.arange(12) % 2, list_classes=names))
+    assert (table.classes, table.named) == (classes, False)
+    (note,) = table.notes
+    assert (note.key, note.values["page"].key) == ("hdf5.guessed", f"zips.pages.{page}")
+
+
 @pytest.mark.parametrize("link", [h5py.SoftLink("/real"), h5py.ExternalLink("other.h5", "/")])
 def test_a_group_that_lies_elsewhere_is_not_looked_into(link: Any) -> None:
     content = io.BytesIO()

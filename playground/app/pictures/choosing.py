@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from playground.app.session.quoting import plain
 from playground.data.building import DEFAULT_TEST_SHARE, BuildingError
@@ -25,7 +26,7 @@ def show_choice(name: str, table: Table, text: Translator) -> Dataset | None:
             one, of_one = _choose_class(1, everything, table, text)
         with second:
             zero, of_zero = _choose_class(0, [place for place in everything if place != one], table, text)
-        share, seed = (DEFAULT_TEST_SHARE, 0) if table.is_split else _choose_split(text)
+        share, seed = (DEFAULT_TEST_SHARE, 0) if table.is_split else choose_split(*st.columns(2), text)
         if not st.button(text.text("own.choice.take"), type="primary", key="own_take"):
             return None
         try:
@@ -63,15 +64,18 @@ def _choose_class(label: int, places: Sequence[int], table: Table, text: Transla
     return chosen, typed.strip() or name
 
 
-def _choose_split(text: Translator) -> tuple[float, int]:
-    share_place, seed_place = st.columns(2)
+def choose_split(
+    share_place: DeltaGenerator, seed_place: DeltaGenerator, text: Translator
+) -> tuple[float, int]:
+    """Return which share of the pictures is kept for the test, and the seed by which they are drawn."""
     share = share_place.select_slider(
         text.text("own.make.share.label"),
         SHARES,
         value=DEFAULT_TEST_SHARE,
         format_func=lambda share: f"{share:.0%}",
         help=text.text("own.make.share.help"),
-        key="own_choice_share",
+        key="own_share",
+        persist_state="session",
     )
     seed = seed_place.number_input(
         text.text("own.make.seed.label"),
@@ -79,6 +83,7 @@ def _choose_split(text: Translator) -> tuple[float, int]:
         10**6,
         1,
         help=text.text("own.make.seed.help"),
-        key="own_choice_seed",
+        key="own_seed",
+        persist_state="session",
     )
     return float(share), int(seed)

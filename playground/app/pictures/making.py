@@ -11,6 +11,7 @@ from streamlit.delta_generator import DeltaGenerator
 from playground.app.pictures import jobs
 from playground.app.pictures.alike import show_alike
 from playground.app.pictures.bringing import keep
+from playground.app.pictures.choosing import choose_split
 from playground.app.pictures.row import show_row
 from playground.app.pictures.tree import show_tree
 from playground.app.session import settings
@@ -21,14 +22,13 @@ from playground.app.shell.navigation import TOOLS
 from playground.data.building import DEFAULT_SIZE, BuildingError, BuiltDataset, Sample, build_from_pictures
 from playground.data.contents import Dataset
 from playground.data.writing import pack_pair
-from playground.intake.layout import are_halves, find_tested
+from playground.intake.layout import TEST, VALIDATION, are_halves, find_tested
 from playground.intake.names import has_markup
 from playground.intake.server.uploads import ReadPictures, read_pictures, read_zip
 from playground.words.catalogue import ExplainedError, Message, Translator
 from playground.words.numbers import write_percent, write_size
 
 SIZES = (16, 32, 48, 64, 96, 128)
-SHARES = tuple(percent / 100 for percent in range(10, 55, 5))
 WAYS = ("piles", "zip")
 SPLITS = ("given", "anew")
 _OTHERS = re.compile(r"(no|non|not|other|others|rest|negative|0)\b|[非不无没其]", re.IGNORECASE)
@@ -194,6 +194,8 @@ def _show_album(album: ReadPictures, way: str, advanced: DeltaGenerator, text: T
         st.error(plain(text.text(error.message)), icon=":material/block:")
         return
     _show_balance(built, text)
+    if share is None:
+        _tell_validation(album, classes, text)
     _show_some(built.dataset, text)
     show_alike(built.dataset, built.train_files, built.test_files, text)
     _show_ways_on(built, text)
@@ -252,25 +254,8 @@ def _show_split(is_split: bool, text: Translator) -> tuple[float | None, int, st
     if is_split and _keeps_split(text):
         return None, 0, _show_name(st.container(), text)
     share_place, seed_place, name_place = st.columns(3)
-    share = share_place.select_slider(
-        text.text("own.make.share.label"),
-        SHARES,
-        value=0.2,
-        format_func=lambda share: f"{share:.0%}",
-        help=text.text("own.make.share.help"),
-        key="own_share",
-        persist_state="session",
-    )
-    seed = seed_place.number_input(
-        text.text("own.make.seed.label"),
-        0,
-        10**6,
-        1,
-        help=text.text("own.make.seed.help"),
-        key="own_seed",
-        persist_state="session",
-    )
-    return share, int(seed), _show_name(name_place, text)
+    share, seed = choose_split(share_place, seed_place, text)
+    return share, seed, _show_name(name_place, text)
 
 
 def _keeps_split(text: Translator) -> bool:
@@ -317,6 +302,15 @@ def _show_balance(built: BuiltDataset, text: Translator) -> None:
     st.caption(
         text.text("own.make.baseline", name=baseline.class_name, percent=write_percent(baseline.percent))
     )
+
+
+def _tell_validation(album: ReadPictures, classes: tuple[str, str], text: Translator) -> None:
+    """Say what became of the pictures for validation, a third half that this neuron has no use for."""
+    pictures = zip(album.halves, album.class_names, strict=True)
+    count = sum(half == VALIDATION and name in classes for half, name in pictures)
+    if count:
+        became = "learned" if TEST in album.halves else "tested"
+        st.caption(text.text(f"own.make.validation.{became}", count=count))
 
 
 def _show_some(dataset: Dataset, text: Translator) -> None:

@@ -48,6 +48,7 @@ from playground.data.converting import (
     find_scale,
     to_bytes,
 )
+from playground.intake.worker.code_pages import UTF_8, decode, guess_code_page
 from playground.intake.worker.filters import Unreadable, damaged, unpack
 from playground.words.catalogue import Message
 
@@ -111,11 +112,14 @@ class Entry:
 
 @dataclass(frozen=True, eq=False)
 class OpenHalf:
-    """The header of one file, checked, and its pictures and labels, not read yet."""
+    """The header of one file, checked, its pictures and labels, not read yet, and a note where the code page
+    of its names had to be guessed.
+    """
 
     header: Header
     pictures: Entry
     labels: Entry
+    name_notes: tuple[Message, ...]
 
     def read(self) -> Half:
         """Read pictures and labels, and convert what is stored as another type."""
@@ -124,7 +128,7 @@ class OpenHalf:
             pictures, notes = _read_pictures(self.pictures, place)
         with _errors_in(place, place.labels):
             labels, more = convert_labels(place, _read_numbers(self.labels), len(pictures))
-        return Half(self.header, pictures, labels, notes + more)
+        return Half(self.header, pictures, labels, self.name_notes + notes + more)
 
 
 @contextmanager
@@ -207,8 +211,8 @@ def _check_file(data: bytes, file: h5py.File, place: Place, max_bytes: int, most
         {"file": place.file, "entry": place.pictures}, pictures.extent[0] * math.prod(size), max_bytes
     )
     with _errors_in(place, place.classes):
-        names = _find_classes(data, file, place, max_bytes, most_classes)
-    return OpenHalf(Header(place, size, names), pictures, labels)
+        names, notes = _find_classes(data, file, place, max_bytes, most_classes)
+    return OpenHalf(Header(place, size, names), pictures, labels, notes)
 
 
 def _find(data: bytes, file: h5py.File, place: Place, key: str, max_bytes: int) -> Entry:
@@ -398,16 +402,19 @@ def _check_growth(entry: Entry) -> None:
         raise Unreadable(Message("hdf5.growth"))
 
 
-def _find_classes(data: bytes, file: h5py.File, place: Place, max_bytes: int, most: int) -> tuple[str, ...]:
+def _find_classes(
+    data: bytes, file: h5py.File, place: Place, max_bytes: int, most: int
+) -> tuple[tuple[str, ...], tuple[Message, ...]]:
     """Return the names of the classes; none where the key is missing or holds numbers."""
     if place.classes not in list(file):
-        return ()
+        return (), ()
     entry = _find(data, file, place, place.classes, max_bytes)
     if entry.shape is None or len(entry.shape) != 1 or not 2 <= entry.shape[0] <= most:
         raise classes_not_two(place, _tell_names(entry))
     if entry.dtype.kind in "biuf":
-        return ()
-    return check_classes(place, _read_classes(place, entry), most)
+        return (), ()
+    names, notes = _read_classes(place, entry)
+    return check_classes(place, names, most), notes
 
 
 def _tell_names(entry: Entry) -> str | Message:
@@ -418,14 +425,16 @@ def _tell_names(entry: Entry) -> str | Message:
     return f"{entry.dtype} {entry.shape}"
 
 
-def _read_classes(place: Place, entry: Entry) -> list[str]:
+def _read_classes(place: Place, entry: Entry) -> tuple[list[str], tuple[Message, ...]]:
     if h5t.check_string_dtype(entry.dtype) is None:
         raise classes_not_two(place, f"{entry.dtype} {entry.shape}")
-    names = [bytes(name or b"") for name in _read_text(entry)]
-    try:
-        return [name.decode() for name in names]
-    except UnicodeDecodeError as error:
-        raise classes_not_two(place, listed(names)) from error
+    written = [bytes(name or b"") for name in _read_text(entry)]
+    page = guess_code_page(written)
+    names = [decode(name, page) for name in written]
+    if page == UTF_8:
+        return names, ()
+    where = {"file": place.file, "entry": place.classes, "found": listed(names)}
+    return names, (Message("hdf5.guessed", **where, page=Message(f"zips.pages.{page}")),)
 
 
 def _read_text(entry: Entry) -> NDArray[Any]:

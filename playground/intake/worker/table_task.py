@@ -40,6 +40,7 @@ def read_table_parts(
             check_same(headers[0], header)
         halves = [half.read() for half in opened]
     labels, classes, named = _number_classes(halves, headers[0].classes)
+    named &= not any(half.name_notes for half in opened)  # what was guessed can be corrected
     arrays = {f"{name}_pictures": half.pictures for name, half in zip(HALVES, halves, strict=False)}
     arrays |= {f"{name}_labels": of_half for name, of_half in zip(HALVES, labels, strict=False)}
     notes = tuple(message_as_text(note) for half in halves for note in half.notes)

@@ -2,13 +2,24 @@
 
 import unicodedata
 from collections.abc import Sequence
+from io import BytesIO
 from zipfile import ZipInfo
 
 from playground.intake.refusal import Refused
-from playground.intake.worker.code_pages import UTF_8, decode, guess_code_page
+from playground.intake.worker.code_pages import (
+    STANDARD,
+    UTF_8,
+    decode,
+    guess_code_page,
+    is_clearly_utf_8,
+    is_utf_8,
+)
 from playground.words.catalogue import Message
 
 _DECLARES_UTF_8 = 0x0800
+# Where, behind what begins a header, the upper half of its flags, its name's length and its name stand
+# (APPNOTE.TXT 6.3.10, sections 4.3.7 and 4.3.12).
+_HEADERS = ((b"PK\1\2", 9, 28, 46), (b"PK\3\4", 7, 26, 30))
 # Marks that turn the direction of writing: with them a name says something else than it shows.
 _TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 # Controls, halves of letters, ends of lines and paragraphs.
@@ -51,13 +62,35 @@ def read_names(infos: Sequence[ZipInfo]) -> tuple[list[str], str]:
     """Return the names of all entries, and in which code page those are read that do not say it; "" where
     none has to be guessed.
     """
-    raw = [b"" if info.flag_bits & _DECLARES_UTF_8 else info.orig_filename.encode("cp437") for info in infos]
-    page = guess_code_page(raw)
-    names = [
-        decode(name, page) if name else info.orig_filename for name, info in zip(raw, infos, strict=True)
+    declared = [bool(info.flag_bits & _DECLARES_UTF_8) for info in infos]
+    raw = [
+        info.orig_filename.encode(UTF_8 if says else STANDARD)
+        for info, says in zip(infos, declared, strict=True)
     ]
-    is_guess = page != UTF_8 and not all(map(bytes.isascii, raw))
+    silent = [name for name, says in zip(raw, declared, strict=True) if not says]
+    page = UTF_8 if _are_cut_off(raw) else guess_code_page(silent)
+    names = [decode(name, UTF_8 if says else page) for name, says in zip(raw, declared, strict=True)]
+    is_guess = page != UTF_8 and not all(map(bytes.isascii, silent))
     return [unicodedata.normalize("NFC", name) for name in names], page if is_guess else ""
+
+
+def _are_cut_off(names: Sequence[bytes]) -> bool:
+    """Return whether most names, but not all, are UTF-8: the others were cut off within a letter."""
+    beyond = [name for name in names if not name.isascii()]
+    good = sum(map(is_clearly_utf_8, beyond))
+    return len(beyond) / 2 < good < len(beyond)
+
+
+def undeclare(archive: BytesIO) -> None:
+    """Let names of an archive that are declared as UTF-8 and are none declare nothing."""
+    content, flags = archive.getvalue(), archive.getbuffer()
+    for signature, flag_at, length_at, name_at in _HEADERS:
+        at = content.find(signature)
+        while at >= 0:
+            length = int.from_bytes(content[at + length_at : at + length_at + 2], "little")
+            if not is_utf_8(content[at + name_at : at + name_at + length]):
+                flags[at + flag_at] &= 0xFF ^ _DECLARES_UTF_8 >> 8
+            at = content.find(signature, at + name_at)
 
 
 def read_path(name: str) -> str:

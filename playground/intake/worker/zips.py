@@ -10,7 +10,14 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from playground.intake.layout import Place, find_half, folders_of, understand
 from playground.intake.refusal import Refused
-from playground.intake.worker.zip_names import is_of_a_system, read_names, read_path, show_name, tidy_name
+from playground.intake.worker.zip_names import (
+    is_of_a_system,
+    read_names,
+    read_path,
+    show_name,
+    tidy_name,
+    undeclare,
+)
 from playground.words.catalogue import Message
 
 # What `zipfile` may raise for a damaged archive, by trial.
@@ -152,13 +159,22 @@ def unpack_starts(contents: ZipContents, length: int) -> Iterator[bytes]:
 
 def _open(data: bytes) -> ZipFile:
     try:
-        return ZipFile(BytesIO(data))
+        return _open_declared(BytesIO(data))
     except _ZIP_ERRORS as error:
         if not data.startswith((b"PK\3\4", b"PK\5\6")):
             raise Refused(Message("zips.errors.no_zip")) from error
         if b"PK\5\6" not in data[-_END_BYTES:]:
             raise Refused(Message("zips.errors.cut_off")) from error
         raise Refused(Message("zips.errors.damaged")) from error
+
+
+def _open_declared(archive: BytesIO) -> ZipFile:
+    """Open an archive, be it that names in it are not the UTF-8 that they declare to be."""
+    try:
+        return ZipFile(archive)
+    except UnicodeDecodeError:
+        undeclare(archive)
+        return ZipFile(archive)
 
 
 def _find_fault(file: ZippedFile) -> Message | None:
