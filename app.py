@@ -9,13 +9,15 @@ from starlette.middleware import Middleware
 
 from playground.app import routes as answers
 from playground.app.browser import scripts, sheets
+from playground.app.browser.address import set_root, under_root
 from playground.app.browser.ready import StreamlitFiles
 from playground.app.shell.navigation import SCRIPT
 from playground.engine.threads import use_one_blas_thread
 
+set_root(str(st.get_option("server.baseUrlPath") or ""))
 use_one_blas_thread()
 app = st.App(
     SCRIPT,
-    routes=[*scripts.ROUTES, *sheets.ROUTES, *answers.ROUTES],
+    routes=under_root([*scripts.ROUTES, *sheets.ROUTES, *answers.ROUTES]),
     middleware=[Middleware(StreamlitFiles)],
 )

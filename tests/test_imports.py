@@ -87,6 +87,11 @@ def test_the_process_that_reads_files_from_outside_holds_only_what_it_needs(task
     assert not packages & unneeded
 
 
+def test_the_process_that_answers_beside_the_server_holds_no_streamlit() -> None:
+    packages = {name.split(".")[0] for name in modules_after("import playground.app.helper")}
+    assert not packages & {"streamlit", "h5py", "sklearn", "scipy", "pooch"}
+
+
 def test_neuron_needs_only_numpy() -> None:
     tree = ast.parse((PACKAGE / "neuron.py").read_text(encoding="utf-8"))
     imported = {

@@ -10,7 +10,6 @@ from contextlib import nullcontext
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-import streamlit as st
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
@@ -183,11 +182,7 @@ def _find(asked: Asked, visitor: Visitor) -> tuple[Question, Dataset, TrainingRu
 
 _WAYS = {"frame": answer_frame, "film": answer_film}
 _RANKS = {"frame": Rank.MOVING, "film": Rank.AT_REST}
-HELPERS = Helpers(
-    most=os.cpu_count() or 1,
-    module="playground.app.helper",
-    environment={"STREAMLIT_SERVER_BASE_URL_PATH": str(st.get_option("server.baseUrlPath") or "")},
-)
+HELPERS = Helpers(most=os.cpu_count() or 1, module="playground.app.helper")
 _shared_desk = Desk(HELPERS.most)
 _private_turns = Turns(1)
 

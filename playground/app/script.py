@@ -7,7 +7,7 @@ import streamlit as st
 from playground.app.controls import LESSON_CONTROLS
 from playground.app.presenting.mode import NOTES, NOTES_SCRIPT, show_presenter
 from playground.app.session import settings
-from playground.app.session.visitors import enter
+from playground.app.session.entering import enter
 from playground.app.shell.look import icon_address, style_sheet
 from playground.app.shell.navigation import FIRST_PAGE, PAGES, open_page
 from playground.app.shell.watch import watch_session

@@ -28,10 +28,11 @@ from streamlit.testing.v1 import AppTest
 from playground import neuron
 from playground.app import routes
 from playground.app.browser import scripts, sheets
-from playground.app.browser.address import FILMS, FRAMES
+from playground.app.browser.address import FILMS, FRAMES, SESSION, from_root, set_root, under_root
 from playground.app.browser.ready import StreamlitFiles
-from playground.app.session import crossing, runs, visitors
+from playground.app.session import crossing, runs
 from playground.app.session.choices import Question, read_question
+from playground.app.session.entering import own_visitor
 from playground.app.shell.navigation import SCRIPT
 from playground.app.stage import films
 from playground.charts.parts import write_array
@@ -108,7 +109,11 @@ class Fetched:
 
 
 def fetch(
-    path: str, on_send: Callable[[], object] = lambda: None, method: str = "GET", **headers: str
+    path: str,
+    on_send: Callable[[], object] = lambda: None,
+    method: str = "GET",
+    site: Starlette = SITE,
+    **headers: str,
 ) -> Fetched:
     """Ask for an address as a browser does, without a network."""
     sent: list[dict[str, Any]] = []
@@ -134,7 +139,7 @@ def fetch(
         on_send()
         sent.append(message)
 
-    asyncio.run(asyncio.wait_for(SITE(scope, receive, send), timeout=30))
+    asyncio.run(asyncio.wait_for(site(scope, receive, send), timeout=30))
     return Fetched(
         status=sent[0]["status"],
         headers={key.decode(): value.decode() for key, value in sent[0]["headers"]},
@@ -906,7 +911,7 @@ def test_a_frame_is_on_its_way_until_it_is_sent(tiny: Dataset, monkeypatch: pyte
     monkeypatch.setattr(st, "session_state", {})
     monkeypatch.setattr(crossing, "DRAWING_SECONDS", 0.0)
     monkeypatch.setattr(crossing, "PATIENCE_SECONDS", 30.0)
-    visitor, through = visitors.own_visitor(), threading.Event()
+    visitor, through = own_visitor(), threading.Event()
 
     def come() -> None:
         visitor.crossing.wait()
@@ -932,6 +937,17 @@ def test_every_route_is_only_read(tiny: Dataset, path: str) -> None:
         assert refused.status == 405
         assert set(refused.headers["allow"].split(", ")) == {"GET", "HEAD"}
     assert fetch(path, method="HEAD").status in (200, 404, 410)
+
+
+def test_below_a_path_of_the_server_everything_is_where_the_page_asks_for_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("PLAYGROUND_ROOT", "")
+    set_root("/cats/")
+    site = Starlette(routes=under_root(routes.ROUTES))
+    assert from_root(SESSION) == f"/cats{SESSION}"
+    assert fetch(from_root(SESSION), site=site).status == 410
+    assert fetch(SESSION, site=site).status == 404
 
 
 def expect_to_be_kept(address: str, file: Path, kind: str) -> None:

@@ -25,9 +25,10 @@ from playground.app.serving.helpers import Helpers
 from playground.app.serving.turns import PassedOverError, Rank, Turns
 from playground.app.session import runs
 from playground.app.session.choices import find_block
+from playground.app.session.entering import own_visitor
 from playground.app.session.runs import run_shelf
 from playground.app.session.shelf import Shelf, shared_shelf
-from playground.app.session.visitors import STRANGER, own_visitor
+from playground.app.session.visitors import STRANGER
 from playground.data.contents import Dataset
 from playground.engine.training import train
 from tests.app.conftest import forget_everything
@@ -356,7 +357,7 @@ def squares(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Helpers:
     """Return a helper that squares numbers, and that None kills."""
     (tmp_path / "squares.py").write_text(SQUARES, encoding="utf-8")
     monkeypatch.syspath_prepend(tmp_path)
-    return Helpers(1, "squares", {})
+    return Helpers(1, "squares")
 
 
 def ask_until_answered(helpers: Helpers, question: Any) -> Any:
@@ -381,7 +382,7 @@ def test_a_helper_answers_and_one_that_is_killed_is_replaced(squares: Helpers) -
 SERVER = """
     import sys, time
     from playground.app.serving.helpers import Helpers
-    helpers = Helpers(1, "squares", {})
+    helpers = Helpers(1, "squares")
     while (answer := helpers.ask(0, 2)) is None:
         time.sleep(0.02)
     print(answer[1], flush=True)

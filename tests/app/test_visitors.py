@@ -19,8 +19,9 @@ from playground.app.browser import sheets
 from playground.app.browser.address import FILMS, FRAMES, MAPS, PINS, SESSION
 from playground.app.session import runs, visitors
 from playground.app.session.background import Job
+from playground.app.session.entering import own_visitor
 from playground.app.session.shelf import shared_shelf
-from playground.app.session.visitors import STRANGER, OwnPicture, Visitor, own_visitor, visitor_of
+from playground.app.session.visitors import STRANGER, OwnPicture, Visitor, visitor_of
 from playground.app.shell.navigation import PAGES, SCRIPT
 from playground.data.contents import Dataset, DatasetError
 from playground.data.cropping import Crop
@@ -283,7 +284,7 @@ def test_a_training_under_way_ends_with_its_session(
     follower = Follower(monkeypatch)
     monkeypatch.setattr(runs, "PATIENCE_SECONDS", 0.01)
     dataset = weakref.ref(own := bring(own_visitor(), tiny))
-    job = runs.obtain_run(own, 0.005, 10**6)
+    job = runs.obtain_run(own_visitor(), own, 0.005, 10**6)
     assert isinstance(job, Job)
     assert follower.began.wait(20)
     session.clear()
@@ -301,8 +302,8 @@ def test_a_data_set_that_is_forgotten_leaves_nothing(tiny: Dataset, session: dic
         own = bring(own_visitor(), tiny)
         own = weakref.ref(own)
         assert fetch_for(own_visitor(), FRAMES, num_iterations="100").status == 200
-        run = runs.obtain_run(own(), 0.005, 100 + number)
-        runs.remember_run(runs.Shown(own(), run.learning_rate, run.num_iterations))
+        run = runs.obtain_run(own_visitor(), own(), 0.005, 100 + number)
+        runs.remember_run(own_visitor(), runs.Shown(own(), run.learning_rate, run.num_iterations))
         del run
         own_visitor().forget_dataset("mine")
         assert is_gone(own)
@@ -312,7 +313,7 @@ def test_a_training_of_a_data_set_that_is_forgotten_is_stopped(
     tiny: Dataset, session: dict[str, object], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(runs, "PATIENCE_SECONDS", 0.0)
-    job = runs.obtain_run(bring(own_visitor(), tiny), 0.005, 10**7)
+    job = runs.obtain_run(own_visitor(), bring(own_visitor(), tiny), 0.005, 10**7)
     own_visitor().forget_dataset("mine")
     assert job.wait(20)
     assert job.collect().stopped
@@ -346,7 +347,6 @@ def test_a_script_that_is_out_of_date_ends_no_training_of_the_newer_one(
     tiny: Dataset, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     visitor, newer = Visitor(), threading.Event()
-    monkeypatch.setattr(runs, "own_visitor", lambda: visitor)
 
     def train_until_replaced(job: Job[TrainingRun], asked: runs.Asked) -> TrainingRun:
         # While the older script waits for this, the newer one begins another.
@@ -354,7 +354,7 @@ def test_a_script_that_is_out_of_date_ends_no_training_of_the_newer_one(
         return train(tiny.prepared, 0.05, 5)
 
     monkeypatch.setattr(runs, "_train", train_until_replaced)
-    left = runs.obtain_run(tiny, 0.05, 2000)
+    left = runs.obtain_run(visitor, tiny, 0.05, 2000)
     assert isinstance(left, Job)
     assert visitor.stopped_run is None
     begun = visitor.job("training")

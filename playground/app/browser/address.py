@@ -1,6 +1,9 @@
 """Addresses on this server."""
 
-import streamlit as st
+import os
+from collections.abc import Sequence
+
+from starlette.routing import Route
 
 FRAMES, STEMS, FILMS = "/playground/frames", "/playground/stems", "/playground/films"
 MAPS, PINS = "/playground/maps", "/playground/pins"
@@ -12,7 +15,20 @@ AHEAD_HEADER = "Playground-Ahead"
 """The header of what a browser fetches before anybody asked for it; it is answered when nobody waits."""
 
 
+_ROOT = "PLAYGROUND_ROOT"
+
+
+def set_root(path: str) -> None:
+    """Say where the app stands on its server, to this process and to those that it starts."""
+    os.environ[_ROOT] = path.strip("/")
+
+
 def from_root(path: str) -> str:
     """Return the address of a path such as ``/playground/x``, also where the app is not at the root."""
-    base = str(st.get_option("server.baseUrlPath") or "").strip("/")
-    return f"/{base}{path}" if base else path
+    root = os.environ.get(_ROOT, "")
+    return f"/{root}{path}" if root else path
+
+
+def under_root(routes: Sequence[Route]) -> list[Route]:
+    """Return routes so that they are found at the addresses that `from_root` gives."""
+    return [Route(from_root(each.path), each.endpoint, methods=list(each.methods or ())) for each in routes]

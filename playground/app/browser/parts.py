@@ -12,7 +12,7 @@ from playground.app.browser import scripts
 from playground.app.browser.address import VISITOR_HEADER, from_root
 from playground.app.browser.payloads import SensorPart
 from playground.app.session import settings
-from playground.app.session.visitors import own_visitor
+from playground.app.session.entering import own_visitor
 from playground.words.catalogue import Translator, translator
 
 mount = st.components.v2.component(

@@ -8,9 +8,10 @@ import streamlit as st
 
 from playground.app.browser.parts import show_part
 from playground.app.session import choices, settings
+from playground.app.session.entering import own_visitor
 from playground.app.session.pins import Board
 from playground.app.session.runs import Shown, run_shelf
-from playground.app.session.visitors import Visitor, own_visitor
+from playground.app.session.visitors import Visitor
 from playground.data.contents import DatasetError
 from playground.handin import Look, PinnedStudy, Written, file_name
 from playground.handin.report import build_report

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from playground.app.pictures.row import show_row
-from playground.app.session.visitors import own_visitor
+from playground.app.session.entering import own_visitor
 from playground.data.contents import Dataset
 from playground.data.likeness import Pair, find_near_duplicates
 from playground.words.catalogue import Translator, join_sentences

@@ -12,8 +12,9 @@ from playground.app.browser.parts import show_cropper, show_part
 from playground.app.browser.sheets import publish_picture
 from playground.app.pictures.row import show_row
 from playground.app.session import settings
+from playground.app.session.entering import own_visitor
 from playground.app.session.quoting import plain
-from playground.app.session.visitors import OwnPicture, own_visitor
+from playground.app.session.visitors import OwnPicture
 from playground.charts.pictures import SMOOTH_FROM
 from playground.data.contents import Dataset, Pictures
 from playground.data.cropping import MIDDLE, Crop

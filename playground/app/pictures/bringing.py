@@ -10,8 +10,8 @@ from playground.app.pictures import jobs
 from playground.app.pictures.alike import show_alike
 from playground.app.pictures.choosing import show_choice
 from playground.app.session import settings
+from playground.app.session.entering import own_visitor
 from playground.app.session.quoting import plain
-from playground.app.session.visitors import own_visitor
 from playground.app.shell.navigation import TOOLS
 from playground.data.contents import Dataset
 from playground.intake.server.tables import Table, read_table

@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from playground.app.session.background import Job
-from playground.app.session.visitors import own_visitor
+from playground.app.session.entering import own_visitor
 from playground.words.catalogue import ExplainedError, Message, Translator, join_sentences
 
 PATIENCE_SECONDS = 0.5

@@ -16,8 +16,8 @@ from playground.app.pictures.row import show_row
 from playground.app.pictures.tree import show_tree
 from playground.app.session import settings
 from playground.app.session.background import Job
+from playground.app.session.entering import own_visitor
 from playground.app.session.quoting import plain
-from playground.app.session.visitors import own_visitor
 from playground.app.shell.navigation import TOOLS
 from playground.data.building import DEFAULT_SIZE, BuildingError, BuiltDataset, Sample, build_from_pictures
 from playground.data.contents import Dataset

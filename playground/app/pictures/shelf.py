@@ -4,8 +4,9 @@ import streamlit as st
 
 from playground.app.pictures.making import forget_made
 from playground.app.session import settings
+from playground.app.session.entering import own_visitor
 from playground.app.session.quoting import plain
-from playground.app.session.visitors import MOST_BYTES, own_visitor
+from playground.app.session.visitors import MOST_BYTES
 from playground.words.catalogue import Translator
 from playground.words.numbers import write_size
 

@@ -5,11 +5,9 @@ ends when the server does, however that happens: then there is nothing more to r
 from us, and so does what it answers: both go as pickles.
 """
 
-import os
 import pickle
 import subprocess
 import sys
-from collections.abc import Mapping
 from contextlib import suppress
 from queue import Empty, SimpleQueue
 from threading import Lock, Thread, Timer
@@ -28,8 +26,8 @@ class Helpers:
     needed and again when they are lost.
     """
 
-    def __init__(self, most: int, module: str, environment: Mapping[str, str]) -> None:
-        self.most, self._environment = most, environment
+    def __init__(self, most: int, module: str) -> None:
+        self.most = most
         self._command = [sys.executable, "-c", _START.format(path=sys.path, module=module)]
         self._idle: list[SimpleQueue[subprocess.Popen[bytes]]] = [SimpleQueue() for _ in range(most)]
         self._started, self._lock = [False] * most, Lock()
@@ -71,7 +69,6 @@ class Helpers:
             self._command,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            env={**os.environ, **self._environment},
             start_new_session=True,  # Ctrl-C is for the server
         )
         try:

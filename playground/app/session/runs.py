@@ -11,7 +11,7 @@ from weakref import WeakKeyDictionary, WeakValueDictionary
 from playground.app.session.background import Job
 from playground.app.session.choices import find_block
 from playground.app.session.shelf import Shelf, shared_shelf
-from playground.app.session.visitors import own_visitor
+from playground.app.session.visitors import Visitor
 from playground.data.contents import Dataset
 from playground.engine.training import TrainingRun, train, train_many
 
@@ -179,11 +179,13 @@ def run_shelf() -> RunShelf:
     return RunShelf(shared_shelf())
 
 
-def obtain_run(dataset: Dataset, learning_rate: float, num_iterations: int) -> TrainingRun | Job[TrainingRun]:
+def obtain_run(
+    visitor: Visitor, dataset: Dataset, learning_rate: float, num_iterations: int
+) -> TrainingRun | Job[TrainingRun]:
     """Return the run, from the shelf or trained now; the job, where it takes longer than a person should wait
     unasked.
     """
-    visitor, asked = own_visitor(), (dataset, learning_rate, num_iterations)
+    asked = dataset, learning_rate, num_iterations
     if visitor.stopped_run is not None and visitor.stopped_run[0] == asked:
         return visitor.stopped_run[1]
     found = run_shelf().find(*asked)
@@ -205,28 +207,28 @@ def obtain_run(dataset: Dataset, learning_rate: float, num_iterations: int) -> T
     return run
 
 
-def is_stopped(dataset: Dataset, learning_rate: float, num_iterations: int) -> bool:
-    """Return whether this session's person stopped a training, and has not had it finished."""
-    stopped = own_visitor().stopped_run
+def is_stopped(visitor: Visitor, dataset: Dataset, learning_rate: float, num_iterations: int) -> bool:
+    """Return whether a visitor stopped a training, and has not had it finished."""
+    stopped = visitor.stopped_run
     return stopped is not None and stopped[0] == (dataset, learning_rate, num_iterations)
 
 
-def remember_run(shown: Shown) -> None:
-    """Remember which run this session's page shows; the run itself is the shelf's, or each session would hold
+def remember_run(visitor: Visitor, shown: Shown) -> None:
+    """Remember which run a visitor's page shows; the run itself is the shelf's, or each session would hold
     one.
     """
-    own_visitor().shown_run = shown.dataset, shown.learning_rate, shown.num_iterations
+    visitor.shown_run = shown.dataset, shown.learning_rate, shown.num_iterations
 
 
-def last_run(dataset: Dataset) -> Shown | None:
-    """Return the run that this session's page showed last, if it was on this data set."""
-    shown = own_visitor().shown_run
+def last_run(visitor: Visitor, dataset: Dataset) -> Shown | None:
+    """Return the run that a visitor's page showed last, if it was on this data set."""
+    shown = visitor.shown_run
     return Shown(*shown) if shown is not None and shown[0] is dataset else None
 
 
-def forget_stopped_run() -> None:
+def forget_stopped_run(visitor: Visitor) -> None:
     """Train to the end after all."""
-    own_visitor().stopped_run = None
+    visitor.stopped_run = None
 
 
 def _train(job: Job[TrainingRun], asked: Asked) -> TrainingRun:

@@ -35,7 +35,7 @@ from playground.app.session.choices import (
     write_choices,
     write_question,
 )
-from playground.app.session.visitors import own_visitor
+from playground.app.session.entering import own_visitor
 from playground.collection.finding import Catalogue, find_datasets
 from playground.words.catalogue import Message, Translator, closest_language, translator
 

@@ -14,8 +14,6 @@ from threading import Timer
 from typing import Any, TypeVar
 from weakref import WeakValueDictionary, finalize
 
-import streamlit as st
-
 from playground.app.session.background import Job
 from playground.app.session.crossing import Crossing
 from playground.app.session.shelf import shared_shelf
@@ -28,7 +26,6 @@ from playground.engine.training import TrainingRun
 from playground.words.catalogue import ExplainedError, Message
 from playground.words.numbers import write_apart, write_size
 
-_KEY = "_visitor"
 T = TypeVar("T")
 MOST_BYTES = 1200 * 10**6
 """What a visitor's own data sets may take once they are trained on; the largest that is read fits alone."""
@@ -238,32 +235,9 @@ STRANGER = Visitor()
 _visitors: WeakValueDictionary[str, Visitor] = WeakValueDictionary()
 
 
-def own_visitor() -> Visitor:
-    """Return the visitor of this session, who lives as long as the session."""
-    if _KEY not in st.session_state:
-        st.session_state[_KEY] = Visitor()
-    visitor: Visitor = st.session_state[_KEY]
+def admit(visitor: Visitor) -> None:
+    """Let a visitor be found by the token, as long as somebody holds the visitor."""
     _visitors[visitor.token] = visitor
-    return visitor
-
-
-def enter() -> Visitor:
-    """Return the visitor of this session's script, who is here until the browser goes.
-
-    Streamlit keeps the state of a session whose browser is gone until it looks at it again, which may be
-    never; so the visitor leaves without being asked, when no browser can come back to the session any more.
-    """
-    return _enter(own_visitor())
-
-
-@st.cache_resource(
-    scope="session",
-    show_spinner=False,
-    on_release=lambda visitor: visitor.go(st.get_option("server.disconnectedSessionTTL")),
-)
-def _enter(_visitor: Visitor) -> Visitor:
-    _visitor.come()
-    return _visitor
 
 
 def visitor_of(token: str) -> Visitor:

@@ -8,8 +8,8 @@ from streamlit.delta_generator import DeltaGenerator
 
 from playground.app.browser.parts import show_part
 from playground.app.session import choices, settings
+from playground.app.session.entering import own_visitor
 from playground.app.session.quoting import plain, quote
-from playground.app.session.visitors import own_visitor
 from playground.collection import fetching
 from playground.collection.finding import PROJECT_FOLDER, is_of_a_folder
 from playground.data.contents import Dataset, DatasetError

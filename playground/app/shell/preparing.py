@@ -4,7 +4,7 @@ import streamlit as st
 
 from playground.app.session import settings
 from playground.app.session.background import Job, StoppedError
-from playground.app.session.visitors import own_visitor
+from playground.app.session.entering import own_visitor
 from playground.data.contents import Dataset
 from playground.engine.training import Prepared
 from playground.words.catalogue import Translator

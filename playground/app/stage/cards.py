@@ -10,7 +10,9 @@ from playground.app.serving.desk import is_answered
 from playground.app.session import choices, runs, settings
 from playground.app.session.background import Job
 from playground.app.session.choices import Question
+from playground.app.session.entering import own_visitor
 from playground.app.session.runs import Shown
+from playground.app.session.visitors import Visitor
 from playground.app.shell import controls
 from playground.app.stage import gallery
 from playground.data.contents import Dataset
@@ -34,24 +36,25 @@ def show_training(dataset: Dataset, text: Translator) -> Shown | None:
     where the training takes its time, the one before, if any. How far it is, and that it was stopped, is
     told.
     """
-    asked = dataset, settings.chosen("learning_rate"), settings.chosen("num_iterations")
-    if is_answered(dataset, ("frame", settings.current_question(Question))) and not runs.is_stopped(*asked):
+    visitor, question = own_visitor(), settings.current_question(Question)
+    asked = dataset, question.learning_rate, question.num_iterations
+    if is_answered(dataset, ("frame", question)) and not runs.is_stopped(visitor, *asked):
         shown: Shown | None = Shown(*asked)
     else:
-        shown = _train(asked, text)
+        shown = _train(visitor, asked, text)
     if shown is not None:
-        runs.remember_run(shown)
+        runs.remember_run(visitor, shown)
     return shown
 
 
-def _train(asked: runs.Asked, text: Translator) -> Shown | None:
-    result, (dataset, rate, _) = runs.obtain_run(*asked), asked
+def _train(visitor: Visitor, asked: runs.Asked, text: Translator) -> Shown | None:
+    result, (dataset, rate, _) = runs.obtain_run(visitor, *asked), asked
     if isinstance(result, TrainingRun):
         if result.stopped:
             show_stopped_note(result, text)
         return Shown(dataset, rate, result.num_iterations, result)
     show_running_job(result, text)
-    before = runs.last_run(dataset)
+    before = runs.last_run(visitor, dataset)
     if before is not None:
         show_behind_note(before, text)
     return before
@@ -135,7 +138,12 @@ def show_stopped_note(run: TrainingRun, text: Translator) -> None:
             text.text("training.stopped", done=run.num_iterations, total=run.requested_iterations),
             icon=":material/pause_circle:",
         )
-        st.button(text.text("training.finish"), on_click=runs.forget_stopped_run, key="finish")
+        st.button(
+            text.text("training.finish"),
+            on_click=runs.forget_stopped_run,
+            args=(own_visitor(),),
+            key="finish",
+        )
 
 
 def show_behind_note(run: Shown, text: Translator) -> None:

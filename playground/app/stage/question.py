@@ -14,8 +14,8 @@ from playground.app.browser.parts import (
 from playground.app.browser.payloads import QuestionPart
 from playground.app.session import settings
 from playground.app.session.choices import PinsQuestion, Question, write_question
+from playground.app.session.entering import own_visitor
 from playground.app.session.runs import Shown
-from playground.app.session.visitors import own_visitor
 from playground.words.catalogue import Translator
 
 _WORDS = (

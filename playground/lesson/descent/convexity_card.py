@@ -9,8 +9,8 @@ from playground.app.lesson.frame import fragment
 from playground.app.session import settings
 from playground.app.session.background import Job
 from playground.app.session.choices import Setting
+from playground.app.session.entering import own_visitor
 from playground.app.session.runs import obtain_run
-from playground.app.session.visitors import own_visitor
 from playground.app.stage.cards import show_running_job
 from playground.data.contents import Dataset, DatasetError
 from playground.engine.forms import Array
@@ -43,7 +43,8 @@ def show_convexity_card(text: Translator) -> None:
     if dataset is None:
         return
     st.markdown(text.text("descent.neuron.proof", count=dataset.n_features))
-    run = obtain_run(dataset, settings.chosen("learning_rate"), settings.chosen("num_iterations"))
+    rate, iterations = settings.chosen("learning_rate"), settings.chosen("num_iterations")
+    run = obtain_run(own_visitor(), dataset, rate, iterations)
     if isinstance(run, Job):
         show_running_job(run, text)
     else:

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 import streamlit as st
 
 from playground.app.session.background import Job
-from playground.app.session.visitors import own_visitor
+from playground.app.session.entering import own_visitor
 from playground.lesson.vectorising.mathematics import StoppedError, Watch
 
 POLL_SECONDS = 0.5
