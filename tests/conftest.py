@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import hypothesis
@@ -38,15 +39,20 @@ SLOW_PLACES = (
 LONGEST = ("test_live.py", "test_large.py")
 
 
+@cache
+def is_slow_place(path: Path) -> bool:
+    place = path.relative_to(Path(__file__).parent)
+    return any(place.match(slow) for slow in SLOW_PLACES)
+
+
 @pytest.hookimpl(tryfirst=True)  # before -m chooses
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what needs the photos and what starts a process, and put the items in order."""
-    tests = Path(__file__).parent
     for item in items:
         fixtures = getattr(item, "fixturenames", ())
         if "photos" in fixtures:
             item.add_marker("photos")
-        if "workers" in fixtures or any(item.path.relative_to(tests).match(place) for place in SLOW_PLACES):
+        if "workers" in fixtures or is_slow_place(item.path):
             item.add_marker("slow")
     items.sort(key=order_of)
 

@@ -127,11 +127,17 @@ def in_a_room(pattern: str) -> bool:
     return pattern.replace("\\", "").split(".")[0] in ROOMS and "." in pattern
 
 
+@cache
+def nodes_of(path: Path) -> tuple[ast.AST, ...]:
+    return tuple(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+
+
+@cache
 def calls() -> list[Call]:
     """Return every call of `text` or `Message` whose key is written in it."""
     found = []
     for path in SOURCES:
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in nodes_of(path):
             if not (isinstance(node, ast.Call) and node.args):
                 continue
             name = getattr(node.func, "attr", getattr(node.func, "id", ""))
@@ -149,7 +155,7 @@ def written_keys() -> set[str]:
     """Return patterns for every string in the source that looks like a key."""
     found = set()
     for path in SOURCES:
-        nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+        nodes = nodes_of(path)
         pieces = {id(piece) for node in nodes if isinstance(node, ast.JoinedStr) for piece in node.values}
         for node in nodes:
             if isinstance(node, ast.Constant | ast.JoinedStr) and id(node) not in pieces:
@@ -163,22 +169,19 @@ def entries_for(pattern: str) -> list[str]:
     return [key for key in ENTRIES if re.fullmatch(rf"{pattern}(\.(one|other))?", key)]
 
 
-CALLS = calls()
-
-
 def test_calls_are_found() -> None:
-    assert len(CALLS) > 60
+    assert len(calls()) > 60
 
 
 def test_every_key_asked_for_exists() -> None:
-    unknown = [call for call in CALLS if not entries_for(call.keys)]
+    unknown = [call for call in calls() if not entries_for(call.keys)]
     assert not unknown, listed(unknown)
 
 
 def test_every_call_gives_what_the_sentence_needs() -> None:
     wanting = [
         (call.where, key, language)
-        for call in CALLS
+        for call in calls()
         if call.given is not None
         for key in entries_for(call.keys)
         for language in LANGUAGES

@@ -14,7 +14,7 @@ from threading import Lock
 from typing import Any, Protocol
 from weakref import WeakKeyDictionary
 
-SHELF_BYTES = 48 * 2**20
+SHELF_BYTES = 32 * 2**20
 
 
 class Keepable(Protocol):
