@@ -24,15 +24,17 @@ from playground.collection.finding import PROJECT_FOLDER, default_name, find_dat
 from playground.collection.loading import get_dataset
 from playground.command.build import add_build_options, build
 from playground.command.terminal import make_bar, number_reader, print_written
+from playground.command.ways import add_way_options, read_way
 from playground.data.contents import Dataset
 from playground.data.writing import replacing
 from playground.engine.landscape import PLANES
 from playground.engine.threads import use_one_blas_thread
 from playground.engine.training import TrainingRun, train
+from playground.engine.ways import PLAIN, Way
 from playground.handin.tuning import build_map_table
 from playground.study.diagnosis import LESSON_STEP
 from playground.study.study import Study
-from playground.study.telling import label_results, tell_rounding
+from playground.study.telling import label_results, tell_rounding, tell_way
 from playground.study.verdicts import THRESHOLD
 from playground.words.catalogue import (
     LANGUAGES,
@@ -42,7 +44,7 @@ from playground.words.catalogue import (
     terminal_language,
     translator,
 )
-from playground.words.numbers import read_number, write_cost, write_percent, write_seconds
+from playground.words.numbers import read_number, write_at_most, write_cost, write_percent, write_seconds
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -79,6 +81,7 @@ def _read_options(arguments: Sequence[str] | None) -> argparse.Namespace:
     commands = parser.add_subparsers(required=True, metavar="train | report | sweep | build | draw | fetch")
     training = commands.add_parser("train", help=text.text("command.train.help"))
     _add_run_options(training, text)
+    add_way_options(training, text, _rate_reader(text))
     training.set_defaults(run=_train)
     report = commands.add_parser("report", help=text.text("command.report.help"))
     _add_run_options(report, text)
@@ -176,7 +179,8 @@ def _asked_language(arguments: Sequence[str] | None) -> str:
 def _train(options: argparse.Namespace, text: Translator) -> None:
     dataset = _asked_dataset(options, text)
     _print_shapes(dataset, text)
-    run = _asked_run(options, dataset, text)
+    run = _asked_run(options, dataset, text, read_way(options))
+    _print_way(run, text)
     _print_costs(run, text)
     _print_accuracies(Study(dataset, run), text)
 
@@ -195,11 +199,14 @@ def _asked_dataset(options: argparse.Namespace, text: Translator) -> Dataset:
     return get_dataset(name)
 
 
-def _asked_run(options: argparse.Namespace, dataset: Dataset, text: Translator) -> TrainingRun:
+def _asked_run(
+    options: argparse.Namespace, dataset: Dataset, text: Translator, way: Way = PLAIN
+) -> TrainingRun:
     return train(
         dataset.prepared,
         options.learning_rate,
         options.iterations,
+        way=way,
         on_progress=make_bar(text.text("command.train.running")),
     )
 
@@ -212,6 +219,15 @@ def _print_shapes(dataset: Dataset, text: Translator) -> None:
     print(text.text("command.train.test_count", count=dataset.test_labels.size))
     for matrix in ("X_train", "Y_train", "X_test", "Y_test"):
         print(text.text("command.train.shape", matrix=matrix, shape=getattr(dataset, matrix).shape))
+
+
+def _print_way(run: TrainingRun, text: Translator) -> None:
+    """Say how this way differs from plain descent, if it does, and how long its steps may be."""
+    told = tell_way(run, text)
+    for sentence in told:
+        print(sentence)
+    if told and run.first_limit is not None:
+        print(text.text("ways.limit", limit=write_at_most(run.first_limit, 4)))
 
 
 def _print_costs(run: TrainingRun, text: Translator) -> None:

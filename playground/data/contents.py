@@ -9,7 +9,7 @@ from typing import TypeVar, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.engine.forms import Progress, frozen, ignore
+from playground.engine.forms import Form, Progress, frozen, ignore
 from playground.engine.training import Prepared, prepare
 from playground.words.catalogue import ExplainedError, Message
 
@@ -119,12 +119,11 @@ class Dataset:
         """Whether a descent can begin at once."""
         return "prepared" in self._computed
 
-    @property
-    def test_kernel(self) -> Matrix:
-        """The matrix (state_size, m) whose product with states of a descent is their logits on the test
-        pictures.
+    def test_kernel(self, form: Form) -> Matrix:
+        """Return the matrix (state_size, m) whose product with states of a descent in this form is their
+        logits on the test pictures.
         """
-        return self._once("test_kernel", lambda: frozen(self.prepared.form.kernel(self.X_test)))
+        return self._once(f"test_kernel {type(form).__name__}", lambda: frozen(form.kernel(self.X_test)))
 
     @property
     def picture_shape(self) -> tuple[int, int, int]:

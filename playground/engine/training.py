@@ -25,6 +25,7 @@ from playground.engine.forms import (
     ignore,
 )
 from playground.engine.twins import TWINS, rounding_decides, twin_rates
+from playground.engine.ways import PLAIN, Moved, Scaling, Way
 
 Indices = NDArray[np.int64]
 T = TypeVar("T")
@@ -61,12 +62,27 @@ class Prepared:
         return int(self.X.shape[1])
 
     @cached_property
+    def first_curvature(self) -> float:
+        """lambda_max at the start of every descent, where all weights are zero: nowhere is it greater."""
+        return float(compute_largest_curvatures(self.form, np.zeros((1, self.n_samples)))[0])
+
+    @property
     def first_limit(self) -> float:
-        """The longest stable step at the start of every descent, where all weights are zero: 2 / lambda_max,
-        infinite where the surface is flat. A descent that begins below it stays below it.
+        """The longest stable step at the start of every plain descent: 2 / lambda_max, infinite where the
+        surface is flat. A descent that begins below it stays below it.
         """
-        curvatures = compute_largest_curvatures(self.form, np.zeros((1, self.n_samples)))
-        return float(compute_limits(curvatures)[0])
+        return float(compute_limits(np.array([self.first_curvature]))[0])
+
+    @cached_property
+    def direct(self) -> "Prepared":
+        """The same pictures for descents that leave their span, which run on the weights themselves."""
+        if isinstance(self.form, DirectForm):
+            return self
+        # Picture by picture in memory, as here there are few: both products take some 40 % longer otherwise.
+        X1 = np.hstack([self.X.T, np.ones((self.n_samples, 1))]).T
+        direct = Prepared(self.X, self.Y, DirectForm(frozen(X1)))
+        direct.__dict__["first_curvature"] = self.first_curvature  # the surface is the same
+        return direct
 
 
 def prepare(X: Array, Y: Array, on_progress: Progress = ignore) -> Prepared:
@@ -91,19 +107,19 @@ def prepare(X: Array, Y: Array, on_progress: Progress = ignore) -> Prepared:
 @dataclass(frozen=True, eq=False)
 class Twins:
     """What is kept of the twins of a run: the lowest and the highest cost of run and twins before every
-    update, both (num_iterations + 1,), and the twins' states (c, TWINS, state_size) at the `recorded`
-    iterations (c,).
+    update, both (num_iterations + 1,), and the twins' states at the `recorded` iterations (c,), followed by
+    what the rule of their way remembers: (parts, c, TWINS, state_size).
     """
 
     lowest: Array
     highest: Array
     recorded: Indices
-    states: Array
+    parts: Array
 
     @property
     def nbytes(self) -> int:
         """Their memory, in bytes."""
-        return self.lowest.nbytes + self.highest.nbytes + self.states.nbytes
+        return self.lowest.nbytes + self.highest.nbytes + self.parts.nbytes
 
     @property
     def parted_at(self) -> int | None:
@@ -114,20 +130,22 @@ class Twins:
     def until(self, num_iterations: int) -> "Twins":
         """Return what is kept of them up to an iteration."""
         end, kept = num_iterations + 1, int(np.searchsorted(self.recorded, num_iterations, side="right"))
-        return Twins(self.lowest[:end], self.highest[:end], self.recorded[:kept], self.states[:kept])
+        return Twins(self.lowest[:end], self.highest[:end], self.recorded[:kept], self.parts[:, :kept])
 
 
 @dataclass(frozen=True, eq=False)
 class TrainingRun:
-    """A descent from w = 0 and b = 0.
+    """A descent from w = 0 and b = 0, on its `way`.
 
-    `costs` (num_iterations + 1,) holds the cost before every update, and last the cost of the final weights.
+    `costs` (num_iterations + 1,) holds the cost before every update, and last the cost of the final weights:
+    J, on every way, without what L2 adds, so that ways can be compared.
     States are kept for the `recorded` iterations (ascending; the first and the last are among them): all of
     them while they fit into half of `RECORD_BUDGET_BYTES`, later ones at growing distances; any other
     iteration is computed again from the recorded one before it, with the same result to the bit.
+    With each state goes what the rule of the way remembers, as long as it: `_parts` (parts, recorded, size).
     `num_iterations` is what was done; it is less than `requested_iterations` where the training was stopped.
     `clock` (k, 2) holds iterations and the seconds that training up to them took. `twins` there are where the
-    learning rate is not below `Prepared.first_limit`.
+    way can part them: on plain descent, where the learning rate is not below `Prepared.first_limit`.
     """
 
     prepared: Prepared
@@ -137,7 +155,8 @@ class TrainingRun:
     recorded: Indices
     clock: Array
     twins: Twins | None
-    _states: Array = field(repr=False)
+    _parts: Array = field(repr=False)
+    way: Way = PLAIN
     _found: dict[str, object] = field(default_factory=dict, init=False, repr=False)
 
     def once(self, key: str, compute: Callable[[], T]) -> T:
@@ -172,12 +191,19 @@ class TrainingRun:
     def nbytes(self) -> int:
         """The memory of the costs, of the recorded states and of what was found of them, in bytes."""
         found = sum(getattr(each, "nbytes", 0) for each in [self.twins, *self._found.values()])
-        return self.costs.nbytes + self._states.nbytes + found
+        return self.costs.nbytes + self._parts.nbytes + found
 
     @property
     def recorded_states(self) -> Array:
         """The states (len(recorded), state_size), in the form of `prepared.form`."""
-        return self._states
+        return np.asarray(self._parts[0])
+
+    @property
+    def first_limit(self) -> float | None:
+        """The longest stable learning rate at the start, on its way; None where theory gives none."""
+        curvatures = np.array([self.prepared.first_curvature])
+        limits = self.way.limits(curvatures, self.prepared.n_samples)
+        return None if limits is None else float(limits[0])
 
     @property
     def w(self) -> Array:
@@ -204,11 +230,14 @@ class TrainingRun:
 
     def state_at(self, iteration: int) -> Array:
         """Return the state of the descent before update `iteration`, recorded or computed again."""
+        return np.asarray(self._parts_at(iteration)[0])
+
+    def _parts_at(self, iteration: int) -> Array:
+        """Return the state and what the rule of the way remembers, (parts, state_size)."""
         position = int(np.searchsorted(self.recorded, self._checked(iteration), side="right")) - 1
-        missing = iteration - int(self.recorded[position])
-        rate = np.array([self.learning_rate])
-        states = _go_on(self.prepared, rate, self._states[position : position + 1], missing)
-        return np.asarray(states[0])
+        first, parts = int(self.recorded[position]), self._parts[:, position : position + 1]
+        rates = np.array([self.way.first_rate(self.learning_rate)])
+        return np.asarray(_go_on(self.prepared, self.way, rates, parts, first, iteration)[:, 0])
 
     def twin_states_at(self, iteration: int) -> Array:
         """Return the states of the twins (TWINS, state_size) before update `iteration`; none (0, state_size)
@@ -217,13 +246,14 @@ class TrainingRun:
         if self.twins is None:
             return np.empty((0, self.prepared.form.state_size))
         position = int(np.searchsorted(self.twins.recorded, self._checked(iteration), side="right")) - 1
-        missing = iteration - int(self.twins.recorded[position])
-        return _go_on(self.prepared, twin_rates(self.learning_rate), self.twins.states[position], missing)
+        first, parts = int(self.twins.recorded[position]), self.twins.parts[:, position]
+        rates = twin_rates(self.way.first_rate(self.learning_rate))
+        return np.asarray(_go_on(self.prepared, self.way, rates, parts, first, iteration)[0])
 
     def states_at(self, iterations: Indices) -> Array:
         """Return the states (k, state_size) at ascending iterations (k,), recorded or computed again."""
         positions = np.searchsorted(self.recorded, iterations)
-        states = self._states[np.minimum(positions, len(self.recorded) - 1)]
+        states = self.recorded_states[np.minimum(positions, len(self.recorded) - 1)]
         for i in np.flatnonzero(self.recorded[positions] != iterations):
             states[i] = self.state_at(int(iterations[i]))
         return states
@@ -243,10 +273,11 @@ class TrainingRun:
     def _cut(self, num_iterations: int) -> "TrainingRun":
         kept = int(np.searchsorted(self.recorded, num_iterations))
         if self.recorded[kept] == num_iterations:
-            recorded, states = self.recorded[: kept + 1], self._states[: kept + 1]
+            recorded, parts = self.recorded[: kept + 1], self._parts[:, : kept + 1]
         else:
             recorded = np.append(self.recorded[:kept], num_iterations)
-            states = np.vstack([self._states[:kept], self.state_at(num_iterations)])
+            last = self._parts_at(num_iterations)[:, np.newaxis]
+            parts = np.concatenate([self._parts[:, :kept], last], axis=1)
         return TrainingRun(
             prepared=self.prepared,
             learning_rate=self.learning_rate,
@@ -255,7 +286,8 @@ class TrainingRun:
             recorded=frozen(recorded),
             clock=self._clock_until(num_iterations),
             twins=self.twins and self.twins.until(num_iterations),
-            _states=frozen(states),
+            _parts=frozen(parts),
+            way=self.way,
         )
 
     def _clock_until(self, num_iterations: int) -> Array:
@@ -275,6 +307,7 @@ def train(
     learning_rate: float,
     num_iterations: int,
     *,
+    way: Way = PLAIN,
     on_progress: Callable[[int, int], object] | None = None,
     should_stop: Callable[[], bool] | None = None,
 ) -> TrainingRun:
@@ -292,6 +325,9 @@ def train(
         The step length, positive and finite.
     num_iterations
         The number of updates, 0 or more.
+    way
+        How it goes on from the gradient: plain descent, unless it is told otherwise. AdaGrad, RMSProp and
+        Adam leave the span of the pictures; such a run is that of `Prepared.direct`.
     on_progress
         Called as ``on_progress(done, num_iterations)`` about every 50 ms, and at the end.
     should_stop
@@ -303,7 +339,7 @@ def train(
         The learning rate is not positive and finite, or num_iterations is negative.
     """
     runs = train_many(
-        prepared, [learning_rate], num_iterations, on_progress=on_progress, should_stop=should_stop
+        prepared, [learning_rate], num_iterations, way=way, on_progress=on_progress, should_stop=should_stop
     )
     return runs[0]
 
@@ -313,6 +349,7 @@ def train_many(
     learning_rates: Sequence[float],
     num_iterations: int,
     *,
+    way: Way = PLAIN,
     on_progress: Callable[[int, int], object] | None = None,
     should_stop: Callable[[], bool] | None = None,
 ) -> list[TrainingRun]:
@@ -327,8 +364,9 @@ def train_many(
     if num_iterations < 0:
         raise ValueError(f"the number of iterations must be 0 or more; found {num_iterations}")
     next_call = 0.0
-    training = _Training(prepared, learning_rates, num_iterations)
-    for block in _descend(prepared, training.rates, training.last, num_iterations):
+    prepared = prepared.direct if isinstance(way.rule, Scaling) else prepared
+    training = _Training(prepared, way, learning_rates, num_iterations)
+    for block in _descend(prepared, way, training.rates, training.last, 0, num_iterations):
         training.take(block)
         if time.perf_counter() >= next_call:
             next_call = time.perf_counter() + _CALL_BACK_SECONDS
@@ -345,75 +383,84 @@ def train_many(
 class _Training:
     """Runs under way: a row for each rate, followed by rows for its twins if it has any."""
 
-    def __init__(self, prepared: Prepared, learning_rates: Sequence[float], num_iterations: int) -> None:
+    def __init__(
+        self, prepared: Prepared, way: Way, learning_rates: Sequence[float], num_iterations: int
+    ) -> None:
         self._started = time.perf_counter()
         self._clock = [(0, 0.0)]
-        size, limit = prepared.form.state_size, prepared.first_limit
-        self._prepared, self._asked = prepared, num_iterations
-        families = [[rate, *(twin_rates(rate) if rate >= limit else ())] for rate in learning_rates]
+        shape = 1 + way.rule.memories, prepared.form.state_size
+        self._prepared, self._way, self._asked = prepared, way, num_iterations
+        self._learning_rates = learning_rates
+        curvature, m = prepared.first_curvature, prepared.n_samples
+        first_rates = [way.first_rate(rate) for rate in learning_rates]
+        families = [
+            [rate, *(twin_rates(rate) if way.can_part(rate, curvature, m) else ())] for rate in first_rates
+        ]
         self.rates = np.array([rate for family in families for rate in family], dtype=np.float64)
         ends = np.cumsum([len(family) for family in families]).tolist()
         self._families = [slice(end - len(family), end) for family, end in zip(families, ends, strict=True)]
-        self.done, self.last = 0, np.zeros((len(self.rates), size))
+        self.done, self.last = 0, np.zeros((shape[0], len(self.rates), shape[1]))
         self._costs = np.empty((len(self.rates), num_iterations + 1))
-        own = recorded_iterations(num_iterations, _capacity(prepared))
-        others = _choose_twin_iterations(num_iterations, size)
-        self._own = [_Kept(slice(rows.start, rows.start + 1), own, size) for rows in self._families]
-        self._twins = [_Kept(slice(rows.start + 1, rows.stop), others, size) for rows in self._families]
+        own = recorded_iterations(num_iterations, _capacity(shape[0] * shape[1]))
+        others = _choose_twin_iterations(num_iterations, shape[0] * shape[1])
+        self._own = [_Kept(slice(rows.start, rows.start + 1), own, shape) for rows in self._families]
+        self._twins = [_Kept(slice(rows.start + 1, rows.stop), others, shape) for rows in self._families]
 
     def take(self, block: "_Block") -> None:
         """Keep what the runs need of some iterations more."""
         end = self.done + len(block.logits)
         self._costs[:, self.done : end] = compute_costs(block.logits, self._prepared.Y).T
         for kept in (*self._own, *self._twins):
-            kept.take(self.done, block.states)
-        self.done, self.last = end, block.states[-1].copy()
+            kept.take(self.done, block.parts)
+        self.done, self.last = end, block.parts[:, -1].copy()
         self._clock.append((end, time.perf_counter() - self._started))
 
     def finish(self) -> list[TrainingRun]:
         """Return the runs as far as they are."""
         self._clock.append((self.done, time.perf_counter() - self._started))
-        self._costs[:, self.done] = compute_costs(self._prepared.form.logits(self.last), self._prepared.Y)
-        runs = zip(self._families, self._own, self._twins, strict=True)
+        self._costs[:, self.done] = compute_costs(self._prepared.form.logits(self.last[0]), self._prepared.Y)
+        runs = zip(self._learning_rates, self._families, self._own, self._twins, strict=True)
         return [self._build(*run) for run in runs]
 
-    def _build(self, family: slice, own: "_Kept", others: "_Kept") -> TrainingRun:
+    def _build(self, learning_rate: float, family: slice, own: "_Kept", others: "_Kept") -> TrainingRun:
         costs = self._costs[family, : self.done + 1]
-        recorded, states = own.finish(self.done, self.last)
+        recorded, parts = own.finish(self.done, self.last)
         twins = Twins(costs.min(axis=0), costs.max(axis=0), *others.finish(self.done, self.last))
         return TrainingRun(
             prepared=self._prepared,
-            learning_rate=float(self.rates[family.start]),
+            learning_rate=float(learning_rate),
             requested_iterations=self._asked,
             costs=frozen(costs[0].copy()),
             recorded=recorded,
             clock=frozen(np.array(self._clock)),
             twins=twins if len(costs) > 1 else None,
-            _states=frozen(states[:, 0]),
+            _parts=frozen(parts[:, :, 0]),
+            way=self._way,
         )
 
 
 class _Kept:
-    """The states of some rows at some iterations (ascending, the last one among them), as they come."""
+    """The parts of some rows at some iterations (ascending, the last one among them), as they come."""
 
-    def __init__(self, rows: slice, iterations: Indices, size: int) -> None:
+    def __init__(self, rows: slice, iterations: Indices, shape: tuple[int, int]) -> None:
         self._rows, self._iterations = rows, iterations
-        self._states = np.empty((len(iterations), rows.stop - rows.start, size))
+        parts, size = shape
+        self._parts = np.empty((parts, len(iterations), rows.stop - rows.start, size))
 
-    def take(self, done: int, states: Array) -> None:
-        """Keep what is wanted of states (count + 1, k, state_size) from iteration `done` on, but of the last,
+    def take(self, done: int, parts: Array) -> None:
+        """Keep what is wanted of parts (parts, count + 1, k, size) from iteration `done` on, but of the last,
         with which the next begin.
         """
-        first, end = np.searchsorted(self._iterations, (done, done + len(states) - 1))
-        self._states[first:end] = states[self._iterations[first:end] - done, self._rows]
+        first, end = np.searchsorted(self._iterations, (done, done + parts.shape[1] - 1))
+        self._parts[:, first:end] = parts[:, self._iterations[first:end] - done, self._rows]
 
-    def finish(self, done: int, states: Array) -> tuple[Indices, Array]:
-        """Return the iterations and the states of these rows, the last of them being states (k, state_size)
+    def finish(self, done: int, last: Array) -> tuple[Indices, Array]:
+        """Return the iterations and what is kept of these rows, the last of it being parts (parts, k, size)
         before update `done`.
         """
         kept = int(np.searchsorted(self._iterations, done))
-        self._states[kept] = states[self._rows]
-        return frozen(np.append(self._iterations[:kept], done)), frozen(self._states[: kept + 1])
+        self._parts[:, kept] = last[:, self._rows]
+        return frozen(np.append(self._iterations[:kept], done)), frozen(self._parts[:, : kept + 1])
 
 
 def compute_costs(logits: Array, Y: Array) -> Array:
@@ -465,11 +512,11 @@ def recorded_iterations(num_iterations: int, capacity: int) -> Indices:
 
 @dataclass(frozen=True, eq=False)
 class _Block:
-    """Some iterations in a row of k descents: `logits` (count, k, m) before each update, `states` (count + 1,
-    k, state_size) before and after.
+    """Some iterations in a row of k descents: `logits` (count, k, m) before each update; before and after,
+    `parts` (parts, count + 1, k, state_size): the states, and then what the rule of the way remembers.
     """
 
-    states: Array
+    parts: Array
     logits: Array
 
 
@@ -484,42 +531,103 @@ class Stepper:
 
     def step(self, states: Array, logits: Array, out: Array | None = None) -> Array:
         """Return the states (k, state_size) after an update, from those before and their logits (k, m)."""
+        return np.subtract(states, self._form.lift(self.pull(logits)), out=out)
+
+    def pull(self, logits: Array) -> Array:
+        """Return rate / m (A - Y), (k, m), for logits (k, m), in an array that is used again."""
         # A = 1/2 + tanh(Z / 2) / 2: one bounded function, exact to a rounding of 1, in place of an
         # exponential and a division.
         np.multiply(logits, 0.5, out=self._dZ)
         np.tanh(self._dZ, out=self._dZ)
         self._dZ *= self._half_steps
         self._dZ += self._offsets
-        return np.subtract(states, self._form.lift(self._dZ), out=out)
+        return self._dZ
 
 
-def _descend(prepared: Prepared, rates: Array, states: Array, num_iterations: int) -> Iterator[_Block]:
-    """Yield the descents with rates (k,) from states (k, state_size) in blocks; the arrays of a block are
-    used again for the next.
+class _WayStepper:
+    """The update of k descents side by side on any way."""
+
+    def __init__(self, prepared: Prepared, way: Way, rates: Array) -> None:
+        self._form, self._way, self._m = prepared.form, way, prepared.n_samples
+        self._rates = rates[:, np.newaxis]
+        self._draws = way.draws(self._m)
+        self._stepper = Stepper(prepared, np.ones(len(rates)) if isinstance(way.rule, Scaling) else rates)
+
+    def step(self, iteration: int, parts: Array, logits: Array) -> Moved:
+        """Return the parts (k, state_size) each after update `iteration`, from those before and the logits
+        (k, m).
+        """
+        way, rule = self._way, self._way.rule
+        states, *memory = parts
+        dZ, factor = self._stepper.pull(logits), way.factor(iteration)
+        if self._draws:
+            dZ *= way.weigh(iteration, self._m)
+        if isinstance(rule, Scaling):
+            dw = self._form.lift(dZ) + way.l2 * states
+            return rule.move(states, memory, dw, self._rates * factor, iteration + 1)
+        dZ *= factor
+        step = self._form.lift(dZ)
+        if way.l2:
+            step = step + self._rates * (factor * way.l2) * states
+        return rule.move(states, memory, step)
+
+
+def _descend(
+    prepared: Prepared, way: Way, rates: Array, parts: Array, first: int, end: int
+) -> Iterator[_Block]:
+    """Yield the descents that began with rates (k,), from parts (parts, k, state_size) before update `first`
+    to those before `end`, in blocks; the arrays of a block are used again for the next.
     """
-    form, k = prepared.form, len(rates)
+    for begin, until in way.legs(first, end):
+        # From a fork on a run and its twins have one rate: by then they are apart by their rounding.
+        rates_now = np.array([way.rate_at(rate, begin) for rate in rates])
+        for block in _descend_leg(prepared, way, rates_now, parts, begin, until):
+            parts = block.parts[:, -1]
+            yield block
+
+
+def _descend_leg(
+    prepared: Prepared, way: Way, rates: Array, parts: Array, first: int, end: int
+) -> Iterator[_Block]:
+    """Yield descents with rates (k,) that stay."""
+    form, m, (count_parts, k, size) = prepared.form, prepared.n_samples, parts.shape
     idle = -k % BLOCK_ROWS
-    numbers = (k + idle) * (prepared.n_samples + form.state_size)
-    length = max(1, min(_BLOCK_ITERATIONS, _BLOCK_BYTES // (8 * numbers), num_iterations))
+    numbers = (k + idle) * (m + count_parts * size)
+    length = max(1, min(_BLOCK_ITERATIONS, _BLOCK_BYTES // (8 * numbers), end - first))
     # Rows that nobody asked for stay where they are, with a rate of 0: see `forms.multiply`.
-    every_state = np.zeros((length + 1, k + idle, form.state_size))
-    every_state[0, :k] = states
-    logits = np.empty((length, k + idle, prepared.n_samples))
-    stepper = Stepper(prepared, np.append(rates, np.zeros(idle)))
-    for done in range(0, num_iterations, length):
-        count = min(length, num_iterations - done)
+    every_part = np.zeros((count_parts, length + 1, k + idle, size))
+    every_part[:, 0, :k] = parts
+    logits = np.empty((length, k + idle, m))
+    step = _choose_step(prepared, way, np.append(rates, np.zeros(idle)))
+    for done in range(first, end, length):
+        count = min(length, end - done)
         for i in range(count):
-            logits[i] = form.logits(every_state[i])
-            stepper.step(every_state[i], logits[i], out=every_state[i + 1])
-        yield _Block(every_state[: count + 1, :k], logits[:count, :k])
-        every_state[0] = every_state[count]
+            logits[i] = form.logits(every_part[0, i])
+            step(done + i, every_part[:, i], logits[i], every_part[:, i + 1])
+        yield _Block(every_part[:, : count + 1, :k], logits[:count, :k])
+        every_part[:, 0] = every_part[:, count]
 
 
-def _go_on(prepared: Prepared, rates: Array, states: Array, num_iterations: int) -> Array:
-    """Return where descents with rates (k,) are so many iterations after states (k, state_size)."""
-    for block in _descend(prepared, rates, states, num_iterations):
-        states = block.states[-1].copy()
-    return states
+def _choose_step(prepared: Prepared, way: Way, rates: Array) -> Callable[[int, Array, Array, Array], object]:
+    """Return what makes an update: of plain descent, nothing but the lesson's."""
+    if way != PLAIN:
+        other = _WayStepper(prepared, way, rates)
+
+        def step(iteration: int, parts: Array, logits: Array, out: Array) -> None:
+            out[...] = other.step(iteration, parts, logits)
+
+        return step
+    plain = Stepper(prepared, rates)
+    return lambda _iteration, parts, logits, out: plain.step(parts[0], logits, out[0])
+
+
+def _go_on(prepared: Prepared, way: Way, rates: Array, parts: Array, first: int, end: int) -> Array:
+    """Return the parts before update `end` of descents that began with rates (k,), from those before `first`
+    on, (parts, k, state_size).
+    """
+    for block in _descend(prepared, way, rates, parts, first, end):
+        parts = block.parts[:, -1].copy()
+    return parts
 
 
 def _choose_twin_iterations(num_iterations: int, state_size: int) -> Indices:
@@ -531,5 +639,5 @@ def _choose_twin_iterations(num_iterations: int, state_size: int) -> Indices:
     return np.append(np.arange(0, num_iterations, step), num_iterations)
 
 
-def _capacity(prepared: Prepared) -> int:
-    return max(4, RECORD_BUDGET_BYTES // (8 * prepared.form.state_size))
+def _capacity(width: int) -> int:
+    return max(4, RECORD_BUDGET_BYTES // (8 * width))

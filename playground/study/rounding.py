@@ -51,7 +51,9 @@ def find_rounding(dataset: Dataset, run: TrainingRun, train: Verdicts, test: Ver
         return None
     states = run.twin_states_at(run.num_iterations)
     on_train = [Verdicts(Z, train.Y, train.threshold) for Z in run.prepared.form.logits(states)]
-    on_test = [Verdicts(Z, test.Y, test.threshold) for Z in multiply(states, dataset.test_kernel)]
+    on_test = [
+        Verdicts(Z, test.Y, test.threshold) for Z in multiply(states, dataset.test_kernel(run.prepared.form))
+    ]
     return Rounding(
         cost=Range(float(low), float(high)),
         train=_accuracies([train, *on_train]),

@@ -45,7 +45,7 @@ class Study:
     def test(self) -> Verdicts:
         """The final answers to the test pictures."""
         state = self.run.state_at(self.run.num_iterations)
-        Z = multiply(state, self.dataset.test_kernel)
+        Z = multiply(state, self.dataset.test_kernel(self.run.prepared.form))
         return Verdicts(Z, self.dataset.test_labels[0], self.threshold)
 
     @cached_property

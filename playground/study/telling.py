@@ -3,10 +3,12 @@
 import html
 import math
 import re
+from dataclasses import asdict
 from typing import Any, TypedDict
 
 from playground.engine.landscape import Landscape
 from playground.engine.training import TrainingRun
+from playground.engine.ways import Constant, Plain
 from playground.study.diagnosis import (
     FURTHER_ITERATIONS,
     LESSON_STEP,
@@ -153,6 +155,24 @@ def tell_why(study: Study, text: Translator) -> list[str]:
     if diagnosis.rises and diagnosis.peak > printed:
         told.append(text.text("stability.hidden", step=LESSON_STEP, seen=seen, **values))
     return [emphasise(paragraph) for paragraph in told]
+
+
+def tell_way(run: TrainingRun, text: Translator) -> list[str]:
+    """Return a sentence for each thing that makes the run's way another than plain descent."""
+    way, m = run.way, run.prepared.n_samples
+    told = []
+    if not isinstance(way.rule, Plain):
+        told.append(text.text(f"ways.rules.{type(way.rule).__name__.lower()}", **asdict(way.rule)))
+    if way.l2:
+        told.append(text.text("ways.l2", l2=way.l2))
+    if way.draws(m):
+        told.append(text.text("ways.batch", count=way.batch, total=m, seed=way.seed))
+    if not isinstance(way.schedule, Constant):
+        key = f"ways.schedules.{type(way.schedule).__name__.lower()}"
+        told.append(text.text(key, **asdict(way.schedule)))
+    if way.warm_up > 1:
+        told.append(text.text("ways.warm_up", length=way.warm_up))
+    return told + [text.text("ways.fork", **asdict(fork)) for fork in way.forks]
 
 
 def describe_cost(run: TrainingRun, text: Translator) -> Description:

@@ -740,7 +740,7 @@ def test_the_pictures_of_the_weights_are_as_exact_as_the_caption_says(
     peaks = np.abs(weights).max(axis=1)
     moved = peaks > 0
     measured = (np.abs(mixtures - weights).max(axis=1)[moved] / peaks[moved]).max(initial=0.0)
-    error = record_film(run, tiny.test_kernel, tiny.test_labels).weights_error
+    error = record_film(run, tiny.test_kernel(run.prepared.form), tiny.test_labels).weights_error
     assert measured <= 1.001 * error + 1e-12
     assert error <= 1 / 50
     assert ENGLISH.text("weights.exact", percent=100 * error) in shown["caption"]

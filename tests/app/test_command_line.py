@@ -21,8 +21,21 @@ from playground.collection.fetching import FetchError
 from playground.collection.finding import PROJECT_FOLDER, find_datasets
 from playground.collection.loading import get_dataset
 from playground.data.contents import Dataset
+from playground.engine.ways import (
+    AdaGrad,
+    Adam,
+    Cosine,
+    Fork,
+    Inverse,
+    Momentum,
+    Nesterov,
+    RMSProp,
+    Steps,
+    Way,
+)
 from playground.words.catalogue import LANGUAGES, Message, translator
 from tests.hostile.pictures import smooth
+from tests.textbook_ways import literal_descent
 
 PROJECT = Path(__file__).parents[2]
 COST = re.compile(r"^(\d+): (\d+\.\d{6})$", re.MULTILINE)
@@ -150,6 +163,91 @@ def test_train_reads_numbers_as_the_page_does(
     printed = capsys.readouterr().out
     assert f"Learning rate {told[0]}; " in printed
     assert f"after {told[1]} iterations" in printed
+
+
+WAYS = [
+    ("--momentum 0.9 --l2 0.01", Way(Momentum(0.9), l2=0.01), ["Momentum 0.9", "L2 0.01"]),
+    (
+        "--nesterov 1/2 --steps 50",
+        Way(Nesterov(0.5), schedule=Steps(50)),
+        ["Nesterov", "after every 50 iter"],
+    ),
+    ("--batch 3 --seed 7 --inverse 40", Way(batch=3, seed=7, schedule=Inverse(40)), ["(seed 7)", "like 1/t"]),
+    ("--cosine 90 --warm-up 10", Way(schedule=Cosine(90), warm_up=10), ["within 90 iter", "first 10 iter"]),
+    (
+        "--then 60=0.01 --then 20=1/50 --then 60=0.03",
+        Way(forks=(Fork(20, 0.02), Fork(60, 0.03))),
+        [
+            "From iteration 20 on the learning rate is 0.02.",
+            "From iteration 60 on the learning rate is 0.03.",
+        ],
+    ),
+    ("--scaling adagrad", Way(AdaGrad()), ["AdaGrad"]),
+    ("--scaling rmsprop", Way(RMSProp()), ["RMSProp"]),
+    ("--scaling adam", Way(Adam()), ["Adam"]),
+]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(("arguments", "way", "told"), WAYS)
+def test_train_goes_other_ways_and_says_which(
+    tiny: Dataset,
+    capsys: pytest.CaptureFixture[str],
+    arguments: str,
+    way: Way,
+    told: list[str],
+    language: str,
+) -> None:
+    train = ["--language", language, "train", "--learning-rate", "0.01", "--iterations", "101"]
+    assert command.main([*train, *arguments.split()]) == 0
+    printed = capsys.readouterr().out
+    path = literal_descent(way, tiny.X_train, tiny.Y_train, 0.01, 100)
+    cost = neuron.propagate(path[100][:-1, np.newaxis], path[100][-1], tiny.X_train, tiny.Y_train)[1]
+    assert float(printed_costs(printed)[100]) == pytest.approx(cost, abs=6e-7)
+    has_limit = way.limits(np.ones(1), tiny.train_labels.size) is not None
+    limit = translator(language).pattern("ways.limit").partition("{")[0]
+    assert (limit in printed) == has_limit
+    if language == "en":
+        assert [part for part in told if part in printed] == told
+
+
+def test_a_way_that_changes_nothing_is_plain_descent_and_says_nothing_of_ways(
+    tiny: Dataset, capsys: pytest.CaptureFixture[str]
+) -> None:
+    printed = []
+    for neutral in ([], ["--l2", "0", "--batch", "1000", "--warm-up", "1"]):
+        command.main(["train", "--iterations", "101", *neutral])
+        printed.append(capsys.readouterr().out.rpartition("Training time")[0])
+    assert printed[0] == printed[1]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    ("option", "found", "key", "limits"),
+    [
+        ("--momentum=1", "1", "bad_momentum", (0, 0.999)),
+        ("--nesterov=-0.1", "-0.1", "bad_momentum", (0, 0.999)),
+        ("--l2=101", "101", "bad_l2", (0, 100.0)),
+        ("--batch=0", "0", "bad_count", (1, 10**6)),
+        ("--warm-up=2.5", "2.5", "bad_count", (1, 10**6)),
+        ("--cosine=soon", "soon", "bad_count", (1, 10**6)),
+        ("--then=0=0.1", "0", "bad_count", (1, 10**6)),
+        ("--then=500", "500", "bad_then", (0, 0)),
+    ],
+)
+def test_a_way_that_is_none_is_refused_in_the_reader_s_language(
+    capsys: pytest.CaptureFixture[str],
+    language: str,
+    option: str,
+    found: str,
+    key: str,
+    limits: tuple[float, float],
+) -> None:
+    with pytest.raises(SystemExit) as ending:
+        command.main(["--language", language, "train", option])
+    assert ending.value.code == 2
+    expected = translator(language).text(f"command.ways.{key}", found=found, low=limits[0], high=limits[1])
+    assert capsys.readouterr().err.splitlines()[-1].endswith(expected)
 
 
 # --- report ------------------------------------------------------------

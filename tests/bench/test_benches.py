@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.bench import browser, intake, landscape, people, sweep, training
+from tests.bench import browser, intake, landscape, people, sweep, training, ways
 from tests.browser.stage import find_chromium
 from tests.support import skip_or_fail
 
@@ -21,6 +21,14 @@ def test_training(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture
     monkeypatch.setattr(training, "ROUNDS", 1)
     assert training.main() in (0, 1)
     assert results(capsys.readouterr().out) == ["100000 iterations", "ratio", "twins"]
+
+
+def test_ways(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    for name in ("ITERATIONS", "LITERAL_ITERATIONS", "ROUNDS"):
+        monkeypatch.setattr(ways, name, 1)
+    assert ways.main() in (0, 1)
+    names = [name.split(",")[0] for name in results(capsys.readouterr().out)]
+    assert list(dict.fromkeys(names)) == list(ways.WAYS)
 
 
 def test_landscape(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

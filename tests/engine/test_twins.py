@@ -76,7 +76,7 @@ def test_what_twins_take_of_memory_is_counted_and_bounded() -> None:
     run = train(GRAM, WILD, 50_000)
     assert run.twins is not None
     assert run.nbytes >= run.costs.nbytes + run.recorded_states.nbytes + run.twins.nbytes
-    assert run.twins.states.nbytes <= 2**20 + TWINS * 8 * GRAM.form.state_size
+    assert run.twins.parts.nbytes <= 2**20 + TWINS * 8 * GRAM.form.state_size
 
 
 @given(st.integers(0, 2**32 - 1), st.integers(1, 12), st.integers(1, 12), st.floats(0.01, 0.9999))

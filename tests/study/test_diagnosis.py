@@ -32,7 +32,7 @@ def diagnose_costs(costs: Sequence[float] | Array) -> Diagnosis:
             recorded=np.array([0, len(costs) - 1]),
             clock=np.zeros((1, 2)),
             twins=None,
-            _states=np.zeros((2, 1)),
+            _parts=np.zeros((1, 2, 1)),
         )
     )
 

@@ -47,7 +47,7 @@ def test_flat_surface_has_no_curvature_and_an_infinite_limit() -> None:
     prepared = small_problem(2, 9)
     assert compute_largest_curvatures(prepared.form, np.full((1, 9), 5000.0))[0] == 0.0
     run = train(prepared, 1.0, 0)
-    far_away = replace(run, _states=np.array([[9000.0, 9000.0, 9000.0]]))
+    far_away = replace(run, _parts=np.full((1, 1, 3), 9000.0))
     assert np.isinf(compute_stability(far_away).limits).all()
     assert compute_stability(far_away).kind == "below"
 

@@ -12,6 +12,7 @@ from playground import neuron
 from playground.data.checking import build_dataset
 from playground.data.contents import Dataset
 from playground.engine.training import train
+from playground.engine.ways import Adam, Momentum, Way
 from playground.study import study
 from playground.study.study import Study
 from playground.study.verdicts import Verdicts
@@ -54,6 +55,19 @@ def test_answers_are_the_lesson_s(pictures: int, threshold: float) -> None:
     assert found.cost == pytest.approx(
         neuron.propagate(end["w"], end["b"], dataset.X_train, dataset.Y_train)[1]
     )
+
+
+@pytest.mark.parametrize("pictures", [12, 80], ids=["gram", "direct"])
+@pytest.mark.parametrize("way", [Way(Momentum(0.9), l2=0.1, batch=5), Way(Adam())], ids=["momentum", "adam"])
+def test_answers_of_other_ways_are_those_of_their_weights(pictures: int, way: Way) -> None:
+    dataset = make_dataset(pictures)
+    for rate in (0.05, 3.0):
+        found = Study(dataset, train(dataset.prepared, rate, 60, way=way))
+        w, b = found.weights
+        for verdicts, X in ((found.train, dataset.X_train), (found.test, dataset.X_test)):
+            np.testing.assert_allclose(verdicts.Z, (w.T @ X + b)[0], rtol=1e-8, atol=1e-9)
+        # The plane of the learned w and b goes through the end of the descent.
+        assert found.landscape("scale", 9).costs_under_path[-1] == pytest.approx(found.cost)
 
 
 @pytest.mark.parametrize(

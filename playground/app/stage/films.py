@@ -46,7 +46,7 @@ def build_film(
     pictures (n, 1), by their keys.
     """
     study = Study(dataset, run, question.threshold)
-    film = record_film(run, dataset.test_kernel, dataset.test_labels, study.threshold)
+    film = record_film(run, dataset.test_kernel(run.prepared.form), dataset.test_labels, study.threshold)
     header: FilmHeader = {
         "numbers": _numbers(study, film, text),
         "scores": _scores(film),
