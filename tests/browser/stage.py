@@ -41,6 +41,14 @@ CHROMIUM_ARGUMENTS = (
 DESKTOP, PHONE = {"width": 1280, "height": 720}, {"width": 390, "height": 844}
 START_SECONDS = 60
 BELOW_PAGES = [[name, "_stcore"] for name in PAGES]
+COLLIDING = """selector => [...document.querySelectorAll(selector)].some(chart => {
+    const names = [...chart.querySelectorAll('.xtick text, .annotation text')];
+    const boxes = names.filter(text => text.textContent).map(text => text.getBoundingClientRect());
+    const shared = (a, b, low, high) => Math.min(a[high], b[high]) - Math.max(a[low], b[low]);
+    return boxes.some((a, i) => boxes.slice(i + 1).some(
+        b => shared(a, b, 'left', 'right') > 1 && shared(a, b, 'top', 'bottom') > 2));
+})"""
+"""Whether names in charts lie on one another."""
 
 # Plotly keeps the arrays it is sent in base 64; in _fullData they are typed arrays.
 _READ_CHART = """gd => gd._fullData.map(trace => {

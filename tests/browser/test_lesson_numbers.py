@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from playground.app.shell.navigation import LESSON
 from playground.lesson.backprop.mathematics import Point, compute_pass, descend
-from tests.browser.stage import PHONE, Stage
+from tests.browser.stage import COLLIDING, PHONE, Stage
 
 Enter = Callable[..., Stage]
 LOSS = ".st-key-part_chart_backprop_loss .js-plotly-plot"
@@ -76,3 +76,5 @@ def test_no_page_is_wider_than_a_phone(enter: Enter, language: str) -> None:
         stage.wait_for_lesson()
         # A chart that is being drawn may be wide for a moment, on a busy machine.
         stage.page.wait_for_function("() => document.querySelector('.stMain').scrollWidth <= innerWidth")
+        charts = f"[class*='_{name}_dot'], [class*='_{name}_graph']"
+        stage.page.wait_for_function(f"charts => !({COLLIDING})(charts)", arg=charts)

@@ -14,7 +14,7 @@ from playground.data.contents import Dataset
 from playground.engine.sweep import follow_twins, sweep
 from playground.engine.validation import choose_best, follow_validation
 from tests.browser.expecting import COUNT, RATE, expect_all_to_follow
-from tests.browser.stage import DESKTOP, PHONE, Stage
+from tests.browser.stage import COLLIDING, DESKTOP, PHONE, Stage
 
 Enter = Callable[..., Stage]
 
@@ -185,6 +185,7 @@ def test_the_map_speaks_chinese_and_fits(enter: Enter) -> None:
     expect(stage.page.locator(".st-key-choosing")).to_contain_text("两种选法")
     fits = "() => document.querySelector('.stMain').scrollWidth <= innerWidth + 1"
     assert stage.page.evaluate(fits)
+    assert not stage.page.evaluate(COLLIDING, ".st-key-map .main-svg")
     stage.page.set_viewport_size(DESKTOP)
     stage.page.wait_for_function(fits)
 

@@ -97,12 +97,12 @@ def _time_curve(sizes: Array, timings: Sequence[Timing], colour: str, symbol: st
 
 def _size_axis() -> dict[str, Any]:
     low, high = np.log10(SIZES[0]), np.log10(SIZES[-1])
-    ticks = 10 ** np.arange(low, high + 1)
+    powers = np.arange(int(low), int(high) + 1)
     return {
         "type": "log",
         "range": [low - 0.2, high + 0.35],
-        "tickvals": ticks.tolist(),
-        "ticktext": [f"{tick:,.0f}" for tick in ticks],
+        "tickvals": (10.0**powers).tolist(),
+        "ticktext": [f"10<sup>{power}</sup>" for power in powers],
         "tickangle": 0,
     }
 

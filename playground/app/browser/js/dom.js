@@ -58,5 +58,8 @@ export const REM = 16;
 /** How many times larger the page shows letters than the figures have them. */
 export const pageScale = () => parseFloat(getComputedStyle(document.documentElement).fontSize) / REM;
 
+/** Whether the screen is as narrow as a phone. */
+export const isNarrow = () => matchMedia("(max-width: 640px)").matches;
+
 /** Whether people point with a finger here: it scrolls the page. */
 export const hasFinger = () => matchMedia("(pointer: coarse)").matches;

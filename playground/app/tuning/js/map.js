@@ -7,7 +7,7 @@ import { emptyMap, marksOf, nearest, progressOf, takeLine, tellCell, tellMap, te
 import { announce } from "../../browser/js/announcing.js";
 import { showChoosing } from "./choosing.js";
 import { follow } from "./keys.js";
-import { element, find, setAttribute, write } from "../../browser/js/dom.js";
+import { element, find, isNarrow, setAttribute, write } from "../../browser/js/dom.js";
 import { remember } from "../../browser/js/memory.js";
 import { places, takePlace, tell } from "../../browser/js/places.js";
 import { readPositions, watchSliders } from "../../browser/js/streamlit.js";
@@ -133,7 +133,13 @@ function figureOf({ figure, rates, score, words }, map) {
     const filled = { ...trace, ...fields, z: map?.[trace.meta] ?? [] };
     return trace.type === "heatmap" ? { ...filled, customdata: hoverOf(map, score, words) } : filled;
   };
-  return { data: figure.data.map(fillTrace), layout: figure.layout };
+  return { data: figure.data.map(fillTrace), layout: isNarrow() ? nameFewer(figure.layout) : figure.layout };
+}
+
+/** A layout in which of 1, 2 and 5 times each power of ten along x only the powers have room for their names. @param {any} layout */
+function nameFewer(layout) {
+  const ticktext = layout.xaxis.ticktext.map((/** @type {string} */ name) => (/^1[0,]*$/.test(name) ? name : ""));
+  return { ...layout, xaxis: { ...layout.xaxis, ticktext } };
 }
 
 /**
