@@ -4,12 +4,13 @@ from pathlib import Path
 
 import streamlit as st
 
+from playground.app.classes.line import show_line
 from playground.app.controls import LESSON_CONTROLS
 from playground.app.presenting.mode import NOTES, NOTES_SCRIPT, show_presenter
 from playground.app.session import settings
 from playground.app.session.entering import enter
 from playground.app.shell.look import icon_address, style_sheet
-from playground.app.shell.navigation import FIRST_PAGE, PAGES, open_page
+from playground.app.shell.navigation import CLASSROOM, FIRST_PAGE, PAGES, open_page
 from playground.app.shell.watch import watch_session
 
 enter().crossing.wait()
@@ -19,7 +20,7 @@ st.set_page_config(
 )
 settings.open_session(LESSON_CONTROLS)
 text = settings.current_text()
-scripts = {**PAGES, NOTES: NOTES_SCRIPT}
+scripts = {**PAGES, **CLASSROOM, NOTES: NOTES_SCRIPT}
 page = open_page(scripts, text)
 name = page.url_path or FIRST_PAGE
 st.html(style_sheet(Path(scripts[name]).parent))
@@ -28,7 +29,9 @@ with st.container(key="watch"):
 ignored = settings.ignored_parts()
 if ignored:
     st.warning("\n\n".join(map(text.text, ignored)))
-if settings.chosen("present") and name != NOTES:
+if name in PAGES and settings.chosen("code"):
+    show_line(name, text)
+if settings.chosen("present") and name in PAGES:
     show_presenter(name, text)
 page.run()
 settings.close_session()

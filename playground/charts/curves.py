@@ -132,7 +132,7 @@ def build_pinned_curve(run: TrainingRun, mark: int, name: str, text: Translator)
 
     Returns the trace, and whether every turning point of the cost is in it.
     """
-    drawn, whole = _choose_pinned_iterations(run.costs)
+    drawn, whole = choose_pinned_iterations(run.costs)
     trace = {
         "type": "scatter",
         "x": drawn.astype(np.int32),
@@ -247,7 +247,7 @@ def _parted_note(parted_at: int, middle: float, text: Translator) -> Spec:
     }
 
 
-def _choose_pinned_iterations(costs: Array) -> tuple[NDArray[np.int64], bool]:
+def choose_pinned_iterations(costs: Array) -> tuple[NDArray[np.int64], bool]:
     """Return the iterations that draw a pinned curve, and whether its turning points are among them."""
     drawn = choose_drawn_iterations(costs, _PIN_BUDGET)
     if len(drawn) <= 2 * _PIN_BUDGET:

@@ -70,14 +70,17 @@ def reopen_class(
     ClassError
         Another class has this code now, or there are too many.
     """
-    school = end_classes(school, now)
+    school, tries = end_classes(school, now), _recent(school.tries, now)
+    if len(tries.get(address, ())) >= TRIES:
+        raise ClassError("tries")
     of_address = sum(each.address == address for each in school.classes.values())
     if len(school.classes) >= MOST_CLASSES or of_address >= MOST_CLASSES_OF_ADDRESS:
         raise ClassError("many_classes")
     if code in school.classes or not (_CODE.fullmatch(code) and _SECRET.fullmatch(secret)):
         raise ClassError("not_teacher")
+    tries[address] = (*tries.get(address, ()), now)  # it shows that the code was free
     classroom = Classroom(code, secret, address, teacher_seen=now)
-    return school.keep(classroom), classroom
+    return replace(school, tries=tries).keep(classroom), classroom
 
 
 def end_classes(school: School, now: float) -> School:

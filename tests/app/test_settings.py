@@ -31,7 +31,8 @@ from playground.app.session.expression import Expression, read_expression, write
 from playground.words.catalogue import translator
 
 SETTINGS = list_settings(("tiny", "other"), "zh")
-LISTED = [setting for setting in SETTINGS.values() if setting.key not in ("expression", "pins", "chapters")]
+TYPED = ("expression", "pins", "chapters", "code")
+LISTED = [setting for setting in SETTINGS.values() if setting.key not in TYPED]
 DEFAULTS = {key: setting.default for key, setting in SETTINGS.items()}
 
 
@@ -146,7 +147,7 @@ boards = st.sampled_from([(), (pins.Pin(3, "tiny", 0.05, 300, "a~b %"), pins.Pin
 def test_all_choices_are_read_from_an_address_as_they_were_written(
     chosen: dict[str, Any], board: pins.Board
 ) -> None:
-    choices = {key: DEFAULTS[key] for key in ("expression", "chapters")} | {"pins": board} | chosen
+    choices = {key: DEFAULTS[key] for key in ("expression", "chapters", "code")} | {"pins": board} | chosen
     read, ignored = adopt_choices(SETTINGS, write_choices(SETTINGS, choices))
     assert read == choices
     assert [message.key for message in ignored] == ["pins.absent"] * bool(board)

@@ -334,6 +334,15 @@ def test_who_leaves_takes_all_along_but_what_was_handed_in() -> None:
     assert [each.answers for each in room.hand_ins] == [(("why", "so"),)]
 
 
+def test_codes_cannot_be_guessed_by_opening_classes_with_them() -> None:
+    school = School()
+    for place in range(states.TRIES):
+        school, made = schools.reopen_class(school, f"{place:06d}", "0" * 32, "student", 1.0)
+        school = school.without(made.code)
+    with pytest.raises(ClassError, match="Too many tries"):
+        schools.reopen_class(school, "999999", "0" * 32, "student", 60.0)
+
+
 @pytest.mark.parametrize("numbers", [(0.0, 10), (float("nan"), 10), (float("inf"), 10), (0.1, -1)])
 def test_a_run_that_is_none_is_refused(numbers: tuple[float, int]) -> None:
     with pytest.raises(ClassError):

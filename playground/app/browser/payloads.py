@@ -466,6 +466,82 @@ class NotesPart(NamedPart):
     words: dict[str, str]
 
 
+class WallPart(NamedPart):
+    """The words of the teacher's wall, where it asks, `at`, and where students join; the stability limit of
+    the pictures, and what the axes reach.
+    """
+
+    about: str
+    at: str
+    join: str
+    language: str
+    dataset: str
+    limit: float
+    ranges: dict[str, list[float]]
+    pictures: str
+    words: dict[str, str]
+    pages: dict[str, str]
+    states: dict[str, str]
+
+
+class PupilPart(NamedPart):
+    """The line of a page that is in a class, and what it tells the class: the page, the pictures and where
+    the thumbs are.
+    """
+
+    at: str
+    code: str
+    page: str
+    language: str
+    dataset: str
+    positions: dict[str, float]
+    rates: list[str]
+    words: dict[str, str]
+
+
+class ClassOpened(TypedDict):
+    """A class, for its teacher: the secret, and how others reach it."""
+
+    code: str
+    secret: str
+    link: str
+    picture: str
+
+
+class ClassJoined(TypedDict):
+    """A member of a class, for their own browser; `mark` tells the class from another with its code."""
+
+    token: str
+    mark: str
+    seat: int
+    name: str
+
+
+class ClassPlace(TypedDict):
+    """Where a member is, and with which run: none where there are no iterations."""
+
+    seat: int
+    name: str
+    state: str
+    page: str
+    dataset: str
+    rate: float
+    iterations: int
+
+
+class ClassWall(TypedDict):
+    """Who is in a class."""
+
+    places: list[ClassPlace]
+
+
+class ClassCurve(TypedDict):
+    """The costs of a run."""
+
+    iterations: list[int]
+    costs: list[float]
+
+
 class SensorPart(Part):
     """The sliders to listen to, and the number of the report that the page shows now."""
 

@@ -25,6 +25,8 @@ CROP = f"{_ATTEMPTS}/0/pictures/js/crop.js"
 LESSON = f"{_ATTEMPTS}/0/lesson/js/lesson.js"
 PRESENTER = f"{_ATTEMPTS}/0/presenting/js/presenter.js"
 NOTES = f"{_ATTEMPTS}/0/presenting/js/notes.js"
+WALL = f"{_ATTEMPTS}/0/classes/js/wall.js"
+PUPIL = f"{_ATTEMPTS}/0/classes/js/pupil.js"
 WATCH = f"{_ATTEMPTS}/0/shell/js/watch.js"
 PLOTLY = f"/playground/plotly-{plotly.__version__}.min.js"
 

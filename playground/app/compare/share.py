@@ -9,6 +9,7 @@ import streamlit as st
 
 from playground.app.browser.parts import show_part
 from playground.app.session import settings
+from playground.app.shell.navigation import show_link
 from playground.words.catalogue import Translator
 
 _DOTS = 4  # pixels a module of the code, and modules around it
@@ -35,13 +36,14 @@ def show_share(text: Translator) -> None:
             st.code(link.geturl(), language=None, wrap_lines=True)
         _show_code(link, text)
         st.caption(text.text("share.pictures"))
+        show_link("class", text.text("share.class"))
 
 
 def _show_code(link: SplitResult, text: Translator) -> None:
     """Show a link as a QR code: to what others reach in this network, where the page was opened on the server
     itself.
     """
-    reachable = _reach(link)
+    reachable = reach(link)
     try:
         code = segno.make_qr(reachable.geturl(), error="l")
     except segno.DataOverflowError:
@@ -52,7 +54,7 @@ def _show_code(link: SplitResult, text: Translator) -> None:
     st.caption(text.text("share.code", host=reachable.netloc))
 
 
-def _reach(link: SplitResult) -> SplitResult:
+def reach(link: SplitResult) -> SplitResult:
     """Return a link by which other computers reach this server, as far as it can be known."""
     if not _is_own(link.hostname or ""):
         return link

@@ -75,8 +75,12 @@ PINS = "pins"
 EXPRESSION = "expression"
 """What the page of computation graphs shows."""
 
+CODE = "code"
+"""The class that this page is in: six digits, or none."""
+
+_CODE = re.compile(r"(\d{6})?", re.ASCII)
 _NAME = re.compile(r"[\w-]{1,80}", re.ASCII)  # of a data set
-_FOR_EVERY_PAGE = ("language", "dataset", PRESENT, CHAPTERS, PINS)
+_FOR_EVERY_PAGE = ("language", "dataset", PRESENT, CHAPTERS, PINS, CODE)
 """What a chapter leaves as it is."""
 _MOST_NAMED = 3  # unknown parts of a link
 _NAMED = {"controls": ("plane", "view", "scale", "iteration_axis", "score"), "predictions": ("order", "show")}
@@ -166,6 +170,18 @@ class Typed(Setting):
 
     def offers(self, value: Any) -> bool:
         return isinstance(value, str) and len(value) in self.options
+
+
+class _Code(Setting):
+    """The code of a class: any six digits may be one."""
+
+    def read(self, written: str) -> str:
+        if not self.offers(written):
+            raise ValueError(written)
+        return written
+
+    def offers(self, value: Any) -> bool:
+        return isinstance(value, str) and _CODE.fullmatch(value) is not None
 
 
 class _Opened(Setting):
@@ -277,6 +293,7 @@ def list_settings(
         Setting(SCREEN, tuple(chapters.SCREENS), next(iter(chapters.SCREENS))),
         Setting(CHAPTER, range(chapters.MOST_CHAPTERS + 1), 0),
         _Plan(CHAPTERS, (), chapters.CHAPTERS),
+        _Code(CODE, (), ""),
         _TypedExpression(EXPRESSION, (), LESSON),
         _PinBoard(PINS, dataset_names, ()),
     )

@@ -28,6 +28,12 @@ LESSON = {
 PAGES = {**TOOLS, **LESSON}
 """All pages: their names in the catalogues and in the URL, and their scripts."""
 
+CLASSROOM = {
+    "class": str(_PACKAGE / "app" / "classes" / "page.py"),
+    "join": str(_PACKAGE / "app" / "classes" / "join.py"),
+}
+"""The pages around a class: the teacher's, and the students' way in."""
+
 FIRST_PAGE = next(iter(PAGES))
 _OPENED = "_pages"
 
@@ -53,9 +59,10 @@ def find_page(name: str) -> st.Page:
     return page
 
 
-def show_top(text: Translator, lesson: str = next(iter(LESSON))) -> DeltaGenerator:
+def show_top(text: Translator, lesson: str = next(iter(LESSON)), *, presents: bool = True) -> DeltaGenerator:
     """Show the bar at the top of every page: the name, the links, the languages. On a page of the lesson,
     `lesson`, the link to the lesson is the link to this page, and so marked as the place where one is.
+    `presents` offers the page for a projector.
 
     Returns the place for what can be done with the page.
     """
@@ -65,7 +72,8 @@ def show_top(text: Translator, lesson: str = next(iter(LESSON))) -> DeltaGenerat
             labels = {name: text.text(f"app.links.{name}") for name in TOOLS}
             show_links(labels | {lesson: text.text("app.links.lesson")})
         place = st.container(key="actions", horizontal=True, width="content", wrap=False)
-        _show_present_button(text)
+        if presents:
+            _show_present_button(text)
         show_language(text)
     return place
 

@@ -330,6 +330,64 @@ interface NotesPart extends NamedPart {
   words: Record<string, string>;
 }
 
+interface WallPart extends NamedPart {
+  about: string;
+  at: string;
+  join: string;
+  language: string;
+  dataset: string;
+  limit: number;
+  ranges: Record<string, number[]>;
+  pictures: string;
+  words: Record<string, string>;
+  pages: Record<string, string>;
+  states: Record<string, string>;
+}
+
+interface PupilPart extends NamedPart {
+  at: string;
+  code: string;
+  page: string;
+  language: string;
+  dataset: string;
+  positions: Record<string, number>;
+  rates: string[];
+  words: Record<string, string>;
+}
+
+interface ClassOpened {
+  code: string;
+  secret: string;
+  link: string;
+  picture: string;
+}
+
+interface ClassJoined {
+  token: string;
+  mark: string;
+  seat: number;
+  name: string;
+}
+
+interface ClassPlace {
+  seat: number;
+  name: string;
+  state: string;
+  page: string;
+  dataset: string;
+  rate: number;
+  iterations: number;
+}
+
+interface ClassWall {
+  places: ClassPlace[];
+}
+
+interface ClassCurve {
+  iterations: number[];
+  costs: number[];
+}
+
 interface SensorPart extends Part {
   keys: string[];
   answered: number;

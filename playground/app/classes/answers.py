@@ -1,0 +1,197 @@
+"""What the browsers of a class ask: to open it, to join, where everybody is. All is posted as JSON, which no
+foreign site can do here, with the secret of the teacher or the token of the member in it.
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+import segno
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from playground.app.browser.payloads import ClassCurve, ClassJoined, ClassOpened, ClassPlace, ClassWall
+from playground.app.classes.holder import Holder, shared_holder
+from playground.app.compare.share import reach
+from playground.app.session import runs
+from playground.app.session.choices import LEARNING_RATE, NUM_ITERATIONS
+from playground.app.shell.navigation import PAGES
+from playground.charts.curves import choose_pinned_iterations
+from playground.classroom.states import ClassError, Member, Report, Run
+from playground.classroom.views import Place, view_wall
+from playground.collection.finding import find_datasets
+from playground.collection.loading import get_dataset
+from playground.data.contents import DatasetError
+from playground.words.catalogue import LANGUAGES, Translator, translator
+
+CLASS = "/playground/class"
+MOST_BYTES = 8192
+"""Of a posted piece."""
+
+PATIENCE_SECONDS = 1.0
+"""A curve that takes longer to train is left out of the wall."""
+
+_LINK_LETTERS = 500
+
+Posted = Mapping[str, Any]
+
+
+def open_class(posted: Posted, address: str, holder: Holder) -> ClassOpened:
+    """Open a class, or find it again, and return how others reach it: by which link, and its QR code."""
+    known = _read_text(posted, "code"), _read_text(posted, "secret")
+    room = holder.come_as_teacher(*known, address) if all(known) else holder.open(address)
+    here = urlsplit(_read_text(posted, "here")[:_LINK_LETTERS])
+    link = reach(here._replace(query="")).geturl()
+    picture = segno.make_qr(f"{link}?code={room.code}").svg_data_uri(scale=4, border=4, light="white")
+    return {"code": room.code, "secret": room.secret, "link": link, "picture": picture}
+
+
+def tell_wall(posted: Posted, address: str, holder: Holder) -> ClassWall:
+    """Return who is in a class, and where, for its teacher."""
+    text = translator(_read_language(posted))
+    room = holder.come_as_teacher(_read_text(posted, "code"), _read_text(posted, "secret"), address)
+    return {"places": [_tell_place(place, text) for place in view_wall(room, holder.now()).places]}
+
+
+def end_class(posted: Posted, _address: str, holder: Holder) -> dict[str, str]:
+    """End a class."""
+    holder.end(_read_text(posted, "code"), _read_text(posted, "secret"))
+    return {}
+
+
+def join(posted: Posted, address: str, holder: Holder) -> ClassJoined:
+    """Join a class."""
+    mark = _read_text(posted, "mark")
+    room, member = holder.join(_read_text(posted, "code"), mark, address)
+    return _tell_member(member, room.mark, _read_language(posted))
+
+
+def report(posted: Posted, _address: str, holder: Holder) -> ClassJoined:
+    """Take where a member is."""
+    told = Report(_read_page(posted), _read_run(posted), posted.get("hidden") is True)
+    room, member = holder.report(_read_text(posted, "code"), _read_text(posted, "token"), told)
+    return _tell_member(member, room.mark, _read_language(posted))
+
+
+def leave(posted: Posted, _address: str, holder: Holder) -> dict[str, str]:
+    """Leave a class."""
+    holder.leave(_read_text(posted, "code"), _read_text(posted, "token"))
+    return {}
+
+
+_ACTS: Mapping[str, Callable[[Posted, str, Holder], Any]] = {
+    "open": open_class,
+    "wall": tell_wall,
+    "end": end_class,
+    "join": join,
+    "report": report,
+    "leave": leave,
+}
+
+
+def answer(act: str, body: bytes, address: str, holder: Holder) -> Response:
+    """Return the answer to what is posted: 400 where that is nothing the pages send, 409 with a sentence
+    where it cannot be done.
+    """
+    try:
+        posted = json.loads(body)
+        language = _read_language(posted)
+    except (ValueError, AttributeError, TypeError, RecursionError):
+        return Response(status_code=400)
+    try:
+        return JSONResponse(_ACTS[act](posted, address, holder))
+    except ClassError as error:
+        told = {"error": translator(language).text(error.message), "key": error.message.key}
+        return JSONResponse(told, status_code=409)
+    except (ValueError, segno.DataOverflowError):
+        return Response(status_code=400)
+
+
+def tell_curve(asked: Mapping[str, str]) -> Response:
+    """Return the costs of a run on one of the server's data sets, thinned as a pinned curve is; 202 without
+    them where it would take too long.
+    """
+    try:
+        run, dataset = _read_run(asked), get_dataset(asked["dataset"])
+    except (KeyError, ValueError, DatasetError):
+        return Response(status_code=404)
+    rate, iterations = run.learning_rate, run.num_iterations
+    trained = runs.run_shelf().obtain_within(PATIENCE_SECONDS, dataset, rate, iterations)
+    if trained is None:
+        return Response(status_code=202)
+    drawn, _ = choose_pinned_iterations(trained.costs)
+    costs = [float(f"{cost:.4g}") for cost in trained.costs[drawn]]
+    curve: ClassCurve = {"iterations": drawn.tolist(), "costs": costs}
+    return JSONResponse(curve, headers={"Cache-Control": "private, max-age=3600"})
+
+
+def _tell_place(place: Place, text: Translator) -> ClassPlace:
+    run = place.run
+    return {
+        "seat": place.seat,
+        "name": place.name if isinstance(place.name, str) else text.text(place.name),
+        "state": place.state,
+        "page": place.page,
+        "dataset": run.dataset if run else "",
+        "rate": run.learning_rate if run else 0.0,
+        "iterations": run.num_iterations if run else 0,
+    }
+
+
+def _tell_member(member: Member, mark: str, language: str) -> ClassJoined:
+    name = member.typed_name or translator(language).text(member.name.message)
+    return {"token": member.token, "mark": mark, "seat": member.seat, "name": name}
+
+
+def _read_language(posted: Posted) -> str:
+    language = posted.get("language")
+    if language not in LANGUAGES:
+        raise ValueError(language)
+    return str(language)
+
+
+def _read_text(posted: Posted, key: str) -> str:
+    value = posted.get(key, "")
+    if not isinstance(value, str):
+        raise ValueError(key)
+    return value
+
+
+def _read_page(posted: Posted) -> str:
+    page = _read_text(posted, "page")
+    if page not in PAGES:
+        raise ValueError(page)
+    return page
+
+
+def _read_run(posted: Posted) -> Run:
+    """Return a run that is posted; of a data set of the member's own not even the name counts."""
+    rate = LEARNING_RATE.read(_read_text(posted, "learning_rate"))
+    iterations = NUM_ITERATIONS.read(_read_text(posted, "num_iterations"))
+    dataset = _read_text(posted, "dataset")
+    return Run(dataset if dataset in find_datasets().names else "", rate, iterations)
+
+
+async def _answer_post(request: Request) -> Response:
+    body = b""
+    async for piece in request.stream():
+        body += piece
+        if len(body) > MOST_BYTES:
+            return Response(status_code=413)
+    if request.path_params["act"] not in _ACTS or "json" not in request.headers.get("content-type", ""):
+        return Response(status_code=404)
+    address = request.client.host if request.client else ""
+    return await run_in_threadpool(answer, request.path_params["act"], body, address, shared_holder())
+
+
+def _answer_curve(request: Request) -> Response:
+    return tell_curve(request.query_params)
+
+
+ROUTES = [
+    Route(f"{CLASS}/curve", _answer_curve, methods=["GET"]),
+    Route(f"{CLASS}/{{act}}", _answer_post, methods=["POST"]),
+]

@@ -1,0 +1,81 @@
+"""The classes of this server, held once for all who ask, by one lock."""
+
+from collections.abc import Callable
+from functools import cache
+from random import Random
+from secrets import SystemRandom
+from threading import Lock
+from time import monotonic
+
+from playground.classroom import school as schools
+from playground.classroom import studying
+from playground.classroom.school import School
+from playground.classroom.states import ClassError, Classroom, Member, Report
+
+
+class Holder:
+    """A school that many change at once; `clock` tells the time (seconds), `chance` what nobody can guess."""
+
+    def __init__(self, clock: Callable[[], float], chance: Random) -> None:
+        self._school = School()
+        self._clock, self._chance = clock, chance
+        self._lock = Lock()
+
+    def now(self) -> float:
+        """Return the time by which the classes go (seconds)."""
+        return self._clock()
+
+    def open(self, address: str) -> Classroom:
+        """Return a new class, opened from an address."""
+        with self._lock:
+            self._school, classroom = schools.open_class(self._school, address, self._chance, self.now())
+            return classroom
+
+    def come_as_teacher(self, code: str, secret: str, address: str) -> Classroom:
+        """Return the class of its teacher, who is here; anew where this server was started since."""
+        with self._lock:
+            try:
+                classroom = schools.find_as_teacher(self._school, code, secret, self.now())
+                self._school = self._school.keep(classroom)
+            except ClassError:
+                now = self.now()
+                self._school, classroom = schools.reopen_class(self._school, code, secret, address, now)
+            return classroom
+
+    def end(self, code: str, secret: str) -> None:
+        """End a class."""
+        with self._lock:
+            schools.find_as_teacher(self._school, code, secret, self.now())
+            self._school = self._school.without(code)
+
+    def join(self, code: str, mark: str, address: str) -> tuple[Classroom, Member]:
+        """Return a class with its new member; who comes back to a class that the server lost says its `mark`,
+        so that no other with its code takes its place.
+        """
+        with self._lock:
+            self._school, found = schools.try_code(self._school, code, address, self.now())
+            if found is None or mark not in ("", found.mark):
+                raise ClassError("code")
+            classroom, member = schools.join(found, self._chance, self.now())
+            self._school = self._school.keep(classroom)
+            return classroom, member
+
+    def report(self, code: str, token: str, told: Report) -> tuple[Classroom, Member]:
+        """Take where a member is; returns the class, and the member in it."""
+        with self._lock:
+            found, _ = schools.find_as_member(self._school, code, token, self.now())
+            classroom = studying.report(found, token, told, self.now())
+            self._school = self._school.keep(classroom)
+            return classroom, classroom.find(token)
+
+    def leave(self, code: str, token: str) -> None:
+        """Let a member leave."""
+        with self._lock:
+            found, _ = schools.find_as_member(self._school, code, token, self.now())
+            self._school = self._school.keep(studying.leave(found, token))
+
+
+@cache
+def shared_holder() -> Holder:
+    """Return the one holder of this server."""
+    return Holder(monotonic, SystemRandom())

@@ -1,0 +1,44 @@
+// @ts-check
+// What the pages of a class tell the server and hear of it, and what a browser keeps of its class.
+
+const PATIENCE = 8000; // milliseconds
+
+/** What cannot be done, with the sentence that says why. */
+export class Refusal extends Error {
+  /** @param {{error: string, key: string}} told */
+  constructor({ error, key }) {
+    super(error);
+    this.reason = key.split(".").at(-1);
+  }
+}
+
+/**
+ * Post something to the class; a `Refusal` where it cannot be done, another error where the server does not answer.
+ * @param {string} address @param {Record<string, any>} body @returns {Promise<any>}
+ */
+export async function post(address, body) {
+  const headers = { "Content-Type": "application/json" };
+  const answer = await fetch(address, { method: "POST", headers, body: JSON.stringify(body), signal: AbortSignal.timeout(PATIENCE) });
+  if (answer.status === 409) throw new Refusal(await answer.json());
+  if (!answer.ok) throw new Error(String(answer.status));
+  return answer.json();
+}
+
+/** What the browser keeps under a name, so that a page that is loaded again is in its class again. */
+export class Kept {
+  /** @param {string} name */
+  constructor(name) {
+    this.name = `playground.${name}`;
+  }
+
+  /** @returns {any} */
+  get value() {
+    return JSON.parse(localStorage.getItem(this.name) ?? "null");
+  }
+
+  /** @param {unknown} value */
+  set value(value) {
+    if (value === null) localStorage.removeItem(this.name);
+    else localStorage.setItem(this.name, JSON.stringify(value));
+  }
+}

@@ -1,0 +1,92 @@
+// @ts-check
+// The line on the pages of a student who is in a class; it tells the class where they are, every second.
+
+import { element, find, write } from "../../browser/js/dom.js";
+import { saidOf, takePlace, tell } from "../../browser/js/places.js";
+import { readPositions } from "../../browser/js/streamlit.js";
+import { fill } from "../../browser/js/words.js";
+import { Kept, post, Refusal } from "./posting.js";
+
+const PAUSE = 1000; // milliseconds between two reports
+const LONGER = 5000; // where the class was not found, or the server did not answer
+
+const kept = new Kept("seat");
+
+class Pupil {
+  #left = false;
+
+  /** @param {HTMLElement} host */
+  constructor(host) {
+    this.host = host;
+    const leave = element("button", { type: "button", class: "np-textbutton" }, this.said.words.leave);
+    leave.addEventListener("click", () => this.#leave());
+    host.append(element("p", { class: "np-pupil" }, element("strong", { role: "status" }), leave, element("span", { class: "np-sees" })));
+    document.addEventListener("visibilitychange", () => {
+      if (this.host.isConnected && !this.#left && this.seat?.token) this.#report().catch(() => null);
+    });
+    this.#goOn();
+  }
+
+  get said() {
+    return /** @type {PupilPart} */ (saidOf(this.host));
+  }
+
+  /** The seat in this class, if there is one. @returns {ClassJoined & {code: string} | null} */
+  get seat() {
+    const seat = kept.value;
+    return seat?.code === this.said.code ? seat : null;
+  }
+
+  async #goOn() {
+    while (this.host.isConnected && !this.#left) {
+      const pause = await this.#report().then(() => PAUSE, (error) => this.#fail(error));
+      await new Promise((done) => setTimeout(done, pause));
+    }
+  }
+
+  /** @param {string} act @param {Record<string, any>} body */
+  #post(act, body) {
+    const { at, code, language } = this.said;
+    return post(`${at}/${act}`, { code, language, ...body });
+  }
+
+  /** Say where this page is; join first, where it is not in the class yet. */
+  async #report() {
+    const { code, page, dataset, positions, rates, words } = this.said;
+    if (!this.seat?.token) kept.value = { code, ...(await this.#post("join", { mark: this.seat?.mark ?? "" })) };
+    const now = readPositions(positions);
+    const run = { learning_rate: rates[now.learning_rate], num_iterations: String(now.num_iterations) };
+    /** @type {ClassJoined} */
+    const joined = await this.#post("report", { token: this.seat?.token, page, dataset, hidden: document.hidden, ...run });
+    if (this.#left) return;
+    write(find(this.host, "strong"), fill(words.line, joined));
+    write(find(this.host, ".np-sees"), words.sees);
+  }
+
+  /** Say what is wrong; a seat that the server lost is asked for anew. @param {unknown} error */
+  #fail(error) {
+    const isRefused = error instanceof Refusal;
+    const { seat } = this;
+    if (isRefused && error.reason === "not_member" && seat?.token) {
+      kept.value = { code: seat.code, mark: seat.mark };
+      return 0;
+    }
+    write(find(this.host, "strong"), isRefused ? error.message : this.said.words.gone);
+    write(find(this.host, ".np-sees"), "");
+    return LONGER;
+  }
+
+  async #leave() {
+    this.#left = true;
+    const { seat } = this;
+    kept.value = null;
+    if (seat?.token) await this.#post("leave", { token: seat.token }).catch(() => null);
+    tell(this.host, "selected", "left");
+  }
+}
+
+/** @param {Component<PupilPart>} component */
+export function mount(component) {
+  const host = takePlace(component);
+  if (!host.childElementCount) new Pupil(host);
+}

@@ -1,0 +1,228 @@
+// @ts-check
+// The teacher's wall: opens a class, and shows where everybody is.
+
+import { element, find, write } from "../../browser/js/dom.js";
+import { saidOf, takePlace } from "../../browser/js/places.js";
+import { TYPED } from "../../browser/js/streamlit.js";
+import { fill } from "../../browser/js/words.js";
+import { drawCurves, drawMap } from "./drawings.js";
+import { Kept, post, Refusal } from "./posting.js";
+import { countStates } from "./scales.js";
+
+const PAUSE = 700; // milliseconds between two looks
+const SURE = 4000; // milliseconds in which a second click ends the class
+
+const kept = new Kept("class");
+
+/** The run of a place, as an address asks for it. @param {ClassPlace} place */
+const queryOf = ({ dataset, rate, iterations }) =>
+  new URLSearchParams({ dataset, learning_rate: String(rate), num_iterations: String(iterations) }).toString();
+
+class Wall {
+  #named = false;
+  /** @type {ClassOpened | null} */
+  #opened = null;
+  /** @type {ClassPlace[]} */
+  #places = [];
+  /** Curves by what was asked; none where training takes too long. @type {Map<string, ClassCurve | null>} */
+  #curves = new Map();
+  #drawn = "";
+
+  /** @param {HTMLElement} host */
+  constructor(host) {
+    this.host = host;
+    const { words } = this.said;
+    const button = (/** @type {string} */ name, /** @type {() => void} */ act) => {
+      const made = element("button", { type: "button", class: `np-textbutton np-${name}` });
+      made.addEventListener("click", act);
+      return made;
+    };
+    const figure = (/** @type {string} */ name) =>
+      element(
+        "figure",
+        { class: `np-figure-${name}` },
+        element("h2", {}, words[name]),
+        element("div"),
+        element("figcaption", { class: "np-caption" }),
+      );
+    const lines = ["np-digits", "np-link", "np-counts"].map((name) => element("p", { class: name }));
+    const acts = element("p", { class: "np-acts" }, button("names", () => this.#toggleNames()), button("end", () => this.#end()));
+    host.append(
+      element("p", { class: "np-told", role: "alert" }),
+      element("div", { class: "np-unopened" }, element("p", {}, this.said.about), button("open", () => this.#open())),
+      element(
+        "div",
+        { class: "np-class", hidden: "" },
+        element("div", { class: "np-head" }, element("img", { class: "np-qr" }), ...lines, acts),
+        figure("map"),
+        figure("curves"),
+        element("section", { class: "np-where" }, element("h2", {}, words.places), element("ul", { class: "np-places" })),
+      ),
+    );
+    write(find(host, ".np-open"), words.open);
+    write(find(host, ".np-end"), words.end);
+    addEventListener("keydown", (event) => this.#press(event));
+    this.#showNames();
+    if (kept.value) this.#open();
+    this.#look();
+  }
+
+  get said() {
+    return /** @type {WallPart} */ (saidOf(this.host));
+  }
+
+  /** @param {string} act @param {Record<string, any>} body */
+  #post(act, body = {}) {
+    const { at, language } = this.said;
+    return post(`${at}/${act}`, { ...kept.value, language, ...body });
+  }
+
+  async #open() {
+    try {
+      const here = new URL(this.said.join, document.baseURI).href;
+      /** @type {ClassOpened} */
+      const opened = await this.#post("open", { here });
+      kept.value = { code: opened.code, secret: opened.secret };
+      this.#opened = opened;
+      this.#showHead(opened);
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  /** @param {ClassOpened} opened */
+  #showHead({ code, link, picture }) {
+    const { words } = this.said;
+    write(find(this.host, ".np-digits"), `${code.slice(0, 3)} ${code.slice(3)}`);
+    write(find(this.host, ".np-link"), fill(words.join, { link }));
+    const image = /** @type {HTMLImageElement} */ (find(this.host, ".np-qr"));
+    image.src = picture;
+    image.alt = fill(words.code_alt, { link });
+    this.#swap(true);
+  }
+
+  /** @param {boolean} isOpen */
+  #swap(isOpen) {
+    find(this.host, ".np-class").hidden = !isOpen;
+    find(this.host, ".np-unopened").hidden = isOpen;
+  }
+
+  /** Look who is where, again and again, while the page stands. */
+  async #look() {
+    while (this.host.isConnected) {
+      if (this.#opened && !kept.value) this.#close(); // ended in another window
+      if (this.#opened) await this.#lookOnce();
+      else if (kept.value && !find(this.host, ".np-told").textContent) await this.#open();
+      await new Promise((done) => setTimeout(done, PAUSE));
+    }
+  }
+
+  async #lookOnce() {
+    try {
+      const before = this.#places;
+      this.#places = (await this.#post("wall")).places;
+      write(find(this.host, ".np-told"), "");
+      this.#show();
+      await this.#fetchCurve(before);
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  /** Fetch a curve that is not here, of a run that has stayed since the last look: one at a time. @param {ClassPlace[]} before */
+  async #fetchCurve(before) {
+    const rested = new Set(before.map(queryOf));
+    const queries = this.#shown().map(queryOf);
+    for (const query of this.#curves.keys()) if (!queries.includes(query)) this.#curves.delete(query);
+    const query = queries.find((each) => rested.has(each) && !this.#curves.has(each));
+    if (!query) return;
+    const answer = await fetch(`${this.said.at}/curve?${query}`);
+    this.#curves.set(query, answer.status === 200 ? await answer.json() : null);
+    this.#show();
+  }
+
+  /** Those with a run on the pictures of the drawings. */
+  #shown() {
+    return this.#places.filter(({ dataset, iterations }) => dataset === this.said.dataset && iterations > 0);
+  }
+
+  #show() {
+    const state = JSON.stringify([this.#places, this.#named, this.#curves.size, this.said.language, this.said.dataset]);
+    if (state === this.#drawn) return;
+    this.#drawn = state;
+    const { said, host } = this;
+    const shown = this.#shown();
+    const curves = shown.flatMap((place) => {
+      const curve = this.#curves.get(queryOf(place));
+      return curve ? { seat: place.seat, curve } : [];
+    });
+    write(find(host, ".np-counts"), this.#places.length ? fill(said.words.counts, countStates(this.#places)) : said.words.nobody);
+    find(host, ".np-figure-map div").replaceChildren(drawMap(shown, said, fill(said.words.map_alt, { count: shown.length }), this.#named));
+    find(host, ".np-figure-curves div").replaceChildren(drawCurves(curves, said, fill(said.words.curves_alt, { count: curves.length })));
+    write(find(host, ".np-figure-map figcaption"), said.pictures);
+    const count = shown.filter((place) => this.#curves.get(queryOf(place)) === null).length;
+    write(find(host, ".np-figure-curves figcaption"), count ? fill(said.words.long, { count }) : "");
+    find(host, ".np-places").replaceChildren(...this.#places.map((place) => this.#row(place)));
+  }
+
+  /** @param {ClassPlace} place */
+  #row({ seat, name, state, page, dataset, rate, iterations }) {
+    const { words, pages, states } = this.said;
+    const run = page ? `${rate} · ${iterations.toLocaleString("en-US")}` : "";
+    const other = page && dataset !== this.said.dataset ? words.own : "";
+    const cells = [String(seat), this.#named ? name : "", states[state], pages[page] ?? "", run, other];
+    return element("li", {}, ...cells.map((cell) => element("span", {}, cell)));
+  }
+
+  #toggleNames() {
+    this.#named = !this.#named;
+    this.#showNames();
+    if (this.#opened) this.#show();
+  }
+
+  #showNames() {
+    const button = find(this.host, ".np-names");
+    button.setAttribute("aria-pressed", String(this.#named));
+    write(button, this.#named ? this.said.words.shown : this.said.words.hidden);
+  }
+
+  /** @param {KeyboardEvent} event */
+  #press({ key, ctrlKey, altKey, metaKey, target }) {
+    if (!this.host.isConnected || key.toLowerCase() !== "h" || ctrlKey || altKey || metaKey) return;
+    if (!(/** @type {Element} */ (target).matches(TYPED))) this.#toggleNames();
+  }
+
+  /** End the class at the second click. */
+  async #end() {
+    const button = find(this.host, ".np-end");
+    const { words } = this.said;
+    if (button.textContent !== words.end_sure) {
+      write(button, words.end_sure);
+      setTimeout(() => write(button, words.end), SURE);
+      return;
+    }
+    await this.#post("end").catch((error) => this.#fail(error));
+    this.#close();
+  }
+
+  #close() {
+    kept.value = null;
+    this.#opened = null;
+    this.#places = [];
+    write(find(this.host, ".np-end"), this.said.words.end);
+    this.#swap(false);
+  }
+
+  /** @param {unknown} error */
+  #fail(error) {
+    const isRefused = error instanceof Refusal;
+    write(find(this.host, ".np-told"), isRefused ? error.message : this.said.words.lost);
+    if (isRefused && error.reason === "not_teacher") this.#close();
+  }
+}
+
+/** @param {Component<WallPart>} component */
+export function mount(component) {
+  const host = takePlace(component);
+  if (!host.childElementCount) new Wall(host);
+}

@@ -1,0 +1,64 @@
+"""The teacher's page: a class is opened, and its wall shows where everybody is."""
+
+import streamlit as st
+
+from playground.app.browser import scripts
+from playground.app.browser.address import from_root
+from playground.app.browser.parts import show_part
+from playground.app.classes.answers import CLASS
+from playground.app.session import settings
+from playground.app.session.choices import ITERATION_STEP, LEARNING_RATES, MAX_ITERATIONS
+from playground.app.shell import controls, navigation
+from playground.app.shell.preparing import prepare
+from playground.study.telling import dataset_name
+
+_WORDS = (
+    *(
+        "open",
+        "end",
+        "end_sure",
+        "shown",
+        "hidden",
+        "join",
+        "code_alt",
+        "counts",
+        "nobody",
+        "seat",
+        "run",
+        "own",
+    ),
+    *(
+        "map",
+        "map_alt",
+        "limit",
+        "curves",
+        "curves_alt",
+        "rate",
+        "iterations",
+        "cost",
+        "places",
+        "lost",
+        "long",
+    ),
+)
+
+text = settings.current_text()
+navigation.show_top(text, presents=False)
+dataset = controls.open_dataset(text)
+limit = prepare(dataset, text).first_limit
+st.markdown(f"# {text.text('app.pages.class')}", anchors=False)
+show_part(
+    "wall",
+    scripts.WALL,
+    about=text.text("classes.about"),
+    at=from_root(CLASS),
+    join=from_root("/join"),
+    language=text.language,
+    dataset=dataset.name,
+    limit=limit,
+    ranges={"rate": [LEARNING_RATES[0], 1.0], "iterations": [ITERATION_STEP, MAX_ITERATIONS]},
+    pictures=text.text("classes.pictures", name=dataset_name(dataset.name, text)),
+    words={key: text.pattern(f"classes.wall.{key}") for key in _WORDS},
+    pages={name: text.text(f"app.pages.{name}") for name in navigation.PAGES},
+    states={state: text.text(f"classes.states.{state}") for state in ("here", "still", "away")},
+)

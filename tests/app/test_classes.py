@@ -1,0 +1,248 @@
+"""What the pages of a class post, and what they are answered; the pages themselves."""
+
+import asyncio
+import json
+import re
+from random import Random
+from typing import Any
+
+import numpy as np
+import pytest
+from starlette.applications import Starlette
+from streamlit.testing.v1 import AppTest
+
+from playground.app.browser import payloads
+from playground.app.classes import answers
+from playground.app.classes.holder import Holder
+from playground.app.session.choices import list_settings
+from playground.app.shell.navigation import CLASSROOM, SCRIPT
+from playground.classroom.states import ABSENCE, AWAY
+from playground.data.contents import Dataset
+from playground.engine.training import train
+from playground.words.catalogue import LANGUAGES, translator
+from tests.app.test_payloads import check, parts_of
+from tests.app.test_playground import no_exception
+
+RUN = {"page": "playground", "dataset": "tiny", "learning_rate": "0.005", "num_iterations": "20"}
+
+
+class Server:
+    """A server with a clock of its own, asked from some address."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+        self.restart()
+
+    def restart(self) -> None:
+        self.holder = Holder(lambda: self.now, Random(1))
+
+    def post(self, act: str, status: int = 200, address: str = "a", **body: Any) -> Any:
+        answer = answers.answer(act, json.dumps({"language": "en"} | body).encode(), address, self.holder)
+        assert answer.status_code == status, answer.body
+        return json.loads(answer.body) if answer.body else None
+
+    def open(self) -> dict[str, str]:
+        opened: dict[str, str] = self.post("open", here="http://class.example.org:8501/join?a=1")
+        check(opened, payloads.ClassOpened, "opened")
+        return {"code": opened["code"], "secret": opened["secret"]}
+
+    def join(self, code: str, **body: Any) -> dict[str, str]:
+        joined = self.post("join", code=code, **body)
+        check(joined, payloads.ClassJoined, "joined")
+        return {"code": code, "token": joined["token"]}
+
+    def wall(self, teacher: dict[str, str], **body: Any) -> list[dict[str, Any]]:
+        wall = self.post("wall", **teacher, **body)
+        check(wall, payloads.ClassWall, "wall")
+        places: list[dict[str, Any]] = wall["places"]
+        return places
+
+
+@pytest.fixture
+def server() -> Server:
+    return Server()
+
+
+def test_a_class_from_opening_to_its_end(server: Server, tiny: Dataset) -> None:
+    teacher = server.open()
+    student = server.join(teacher["code"])
+    server.post("report", **student, **RUN)
+    (place,) = server.wall(teacher)
+    assert (place["seat"], place["state"], place["page"]) == (1, "here", "playground")
+    assert (place["dataset"], place["rate"], place["iterations"]) == ("tiny", 0.005, 20)
+    server.now = AWAY + 1
+    assert server.wall(teacher)[0]["state"] == "away"
+    server.post("leave", **student)
+    assert server.wall(teacher) == []
+    server.post("end", **teacher)
+    assert server.post("join", 409, code=teacher["code"])["key"] == "classroom.errors.code"
+
+
+def test_others_reach_a_class_by_the_link_without_what_the_teacher_chose(server: Server) -> None:
+    opened = server.post("open", here="http://class.example.org:8501/join?a=1")
+    assert opened["link"] == "http://class.example.org:8501/join"
+    assert opened["picture"].startswith("data:image/svg+xml")
+
+
+def test_a_student_is_no_teacher_and_no_other_student(server: Server, tiny: Dataset) -> None:
+    teacher = server.open()
+    student = server.join(teacher["code"])
+    for act in ("wall", "end"):
+        refused = server.post(act, 409, code=teacher["code"], secret=student["token"])
+        assert refused["key"] == "classroom.errors.not_teacher"
+    server.post("report", 409, code=teacher["code"], token=teacher["secret"], **RUN)
+    server.post("leave", 409, code=teacher["code"], token="1")
+    assert len(server.wall(teacher)) == 1
+
+
+def test_names_of_own_data_sets_stay_with_their_owner(server: Server, tiny: Dataset) -> None:
+    teacher = server.open()
+    server.post("report", **server.join(teacher["code"]), **RUN | {"dataset": "my-secret"})
+    assert server.wall(teacher)[0]["dataset"] == ""
+
+
+def test_a_server_that_was_started_again_gets_the_class_back(server: Server, tiny: Dataset) -> None:
+    teacher = server.open()
+    mark = server.post("join", code=teacher["code"])["mark"]
+    server.restart()
+    server.post("join", 409, code=teacher["code"], mark=mark)  # the teacher has not come yet
+    assert server.wall(teacher) == []
+    server.join(teacher["code"], mark=mark)
+    assert len(server.wall(teacher)) == 1
+    server.restart()
+    server.post("wall", code=teacher["code"], secret="0" * 32)  # somebody else takes the code
+    assert server.post("join", 409, code=teacher["code"], mark=mark)["key"] == "classroom.errors.code"
+
+
+def test_a_teacher_who_is_gone_for_long_has_closed_the_class(server: Server) -> None:
+    teacher = server.open()
+    server.now = ABSENCE + 1
+    server.post("join", 409, code=teacher["code"])
+
+
+def test_languages_have_names_of_their_own(server: Server) -> None:
+    teacher = server.open()
+    server.join(teacher["code"])
+    english, chinese = (server.wall(teacher, language=language)[0]["name"] for language in LANGUAGES)
+    assert english.isascii()
+    assert not chinese.isascii()
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"learning_rate": "0"},
+        {"learning_rate": "NaN"},
+        {"learning_rate": 0.005},
+        {"num_iterations": "1e9"},
+        {"page": "../notes"},
+        {"page": None},
+        {"token": ["a"]},
+        {"language": "xx"},
+        {"language": ["en"]},
+    ],
+)
+def test_what_no_page_sends_is_refused(server: Server, tiny: Dataset, changed: dict[str, Any]) -> None:
+    student = server.join(server.open()["code"])
+    server.post("report", 400, **student | RUN | changed)
+
+
+@pytest.mark.parametrize("body", [b"", b"[]", b"3", b"\xff", b"[" * 5000])
+def test_what_is_no_message_is_refused(server: Server, body: bytes) -> None:
+    assert answers.answer("open", body, "a", server.holder).status_code == 400
+
+
+def status_of(act: str, body: bytes, kind: str) -> int:
+    """Post something as a browser does, without a network."""
+    sent: list[Any] = []
+    scope = {
+        "type": "http",
+        "method": "POST",
+        "path": f"/playground/class/{act}",
+        "query_string": b"",
+        "headers": [(b"content-type", kind.encode())],
+        "client": ("test", 1),
+    }
+
+    async def receive() -> Any:
+        return {"type": "http.request", "body": body}
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    asyncio.run(Starlette(routes=answers.ROUTES)(scope, receive, send))
+    status: int = sent[0]["status"]
+    return status
+
+
+def test_only_pages_of_this_site_can_post_and_not_much() -> None:
+    body = json.dumps({"language": "en", "code": "12", "secret": "34"}).encode()
+    assert status_of("wall", body, "application/json") == 409
+    assert status_of("nothing", body, "application/json") == 404
+    assert status_of("wall", body, "text/plain") == 404  # a foreign site may post this without asking first
+    assert status_of("wall", body + b" " * 10_000, "application/json") == 413
+
+
+def test_a_curve_is_that_of_the_run(tiny: Dataset) -> None:
+    answer = answers.tell_curve(RUN)
+    curve = json.loads(answer.body)
+    check(curve, payloads.ClassCurve, "curve")
+    costs = train(tiny.prepared, 0.005, 20).costs
+    np.testing.assert_allclose(curve["costs"], costs[curve["iterations"]], rtol=1e-3)
+    assert curve["iterations"] == [*range(21)]
+    assert answers.tell_curve(RUN | {"dataset": "absent"}).status_code == 404
+    assert answers.tell_curve({"dataset": "tiny"}).status_code == 404
+
+
+# --- The pages ---------------------------------------------------------------
+
+
+def part(at: AppTest, name: str) -> Any:
+    return json.loads(at.get_by_key(f"part_{name}").proto.json)
+
+
+def visit(page: str = "", **query: str) -> AppTest:
+    at = AppTest.from_file(SCRIPT, default_timeout=60)
+    at.query_params.update(query)
+    at.run()
+    return at.switch_page(CLASSROOM[page]).run() if page else at
+
+
+@pytest.mark.parametrize("written", ["12345", "1234567", "12 456", "１２３４５６", "12345\n", "abcdef"])
+def test_a_code_has_six_digits(written: str) -> None:
+    with pytest.raises(ValueError, match=re.escape(written)):
+        list_settings()["code"].read(written)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_teachers_page(tiny: Dataset, language: str) -> None:
+    at = visit("class", language=language)
+    assert no_exception(at)
+    check(part(at, "wall"), payloads.WallPart, "wall")
+    assert part(at, "wall")["limit"] == pytest.approx(tiny.prepared.first_limit)
+
+
+def test_a_typed_code_leads_into_the_class(tiny: Dataset) -> None:
+    at = visit("join")
+    assert "join_go" not in [button.key for button in at.button]
+    at.text_input(key="join_code").set_value("123 456").run()
+    assert no_exception(at)
+    assert at.query_params["code"] == "123456"
+    assert at.button(key="join_go").label == translator("en").text("classes.join.go")
+    at.text_input(key="join_code").set_value("12a").run()
+    assert "`12a`" in at.error[0].value
+
+
+def test_pages_of_a_class_have_its_line_until_one_leaves(tiny: Dataset) -> None:
+    at = visit(code="123456")
+    assert no_exception(at)
+    line = part(at, "pupil")
+    check(line, payloads.PupilPart, "pupil")
+    assert (line["code"], line["page"], line["dataset"]) == ("123456", "playground", "tiny")
+    assert "pupil" in {each["part"] for each in parts_of(at)}
+    assert "pupil" not in {each["part"] for each in parts_of(visit())}
+
+
+def test_a_code_that_cannot_be_one_is_told(tiny: Dataset) -> None:
+    at = visit(code="<b>")
+    assert "`<b>`" in at.warning[0].value

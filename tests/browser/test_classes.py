@@ -1,0 +1,96 @@
+"""A class in browsers of its own: one teacher, five students."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.expecting import RATE
+from tests.browser.stage import DESKTOP, Stage
+
+STUDENTS = 5
+
+
+@pytest.fixture
+def pages(browser: Browser) -> Iterator[list[Page]]:
+    """Return the page of a teacher, and those of students, each in a browser of its own."""
+    pages = [browser.new_context(viewport=DESKTOP, locale="en-US").new_page() for _ in range(1 + STUDENTS)]
+    for page in pages:
+        page.set_default_timeout(60_000)
+    yield pages
+    for page in pages:
+        page.context.close()
+
+
+def open_class(teacher: Page, address: str) -> str:
+    teacher.goto(f"{address}class?dataset=drawncats")
+    teacher.get_by_role("button", name="Open a class").click()
+    return read_code(teacher)
+
+
+def read_code(teacher: Page) -> str:
+    digits = teacher.locator(".np-digits")
+    expect(digits).to_have_text(re.compile(r"\d{3} \d{3}"), timeout=60_000)
+    return digits.inner_text().replace(" ", "")
+
+
+def join_by_typing(student: Page, address: str, code: str) -> None:
+    student.goto(f"{address}join")
+    student.get_by_role("textbox", name="Code of the class").fill(f"{code[:3]} {code[3:]}")
+    student.keyboard.press("Enter")
+    student.get_by_role("button", name="Join and start").click()
+
+
+def seat_of(student: Page) -> str:
+    expect(student.locator(".np-pupil strong")).to_have_text(re.compile(r"seat \d"), timeout=60_000)
+    return student.locator(".np-pupil strong").inner_text()
+
+
+def test_a_class_is_joined_seen_left_and_ended(pages: list[Page], address: str) -> None:
+    teacher, first, *others = pages
+    code = open_class(teacher, address)
+    join_by_typing(first, address, code)
+    for rate, student in zip(("0.001", "0.002", "0.003", "0.01"), others, strict=True):
+        student.goto(f"{address}?code={code}&learning_rate={rate}&num_iterations=300")
+    seats = [seat_of(student) for student in (first, *others)]
+    assert len(set(seats)) == STUDENTS
+    dots = teacher.locator(".np-dot")
+    expect(dots).to_have_count(STUDENTS)
+    expect(teacher.locator(".np-counts")).to_have_text("5 here · 0 still · 0 away")
+    expect(teacher.locator(".np-thin")).to_have_count(STUDENTS, timeout=30_000)
+
+    # Names are hidden until the teacher shows them; no student sees another's.
+    expect(teacher.locator(".np-name")).to_have_count(0)
+    teacher.keyboard.press("h")
+    expect(teacher.locator(".np-name")).not_to_have_count(0)
+
+    # A dot follows its student's thumb, of whose pages one is loaded anew and one leaves.
+    height = first_dot_height(teacher)
+    Stage(first).press(RATE, "ArrowRight", times=9)
+    teacher.wait_for_function(f"() => ({_FIRST_HEIGHT})() < {height}")
+    others[0].reload()
+    assert seat_of(others[0]) == seats[1]
+    others[1].get_by_role("button", name="Leave").click()
+    expect(others[1].locator(".np-pupil")).to_have_count(0)
+    expect(dots).to_have_count(STUDENTS - 1)
+
+    # The teacher's page finds its class again; once it is ended, everybody is told.
+    teacher.reload()
+    assert read_code(teacher) == code
+    expect(dots).to_have_count(STUDENTS - 1)
+    teacher.get_by_role("button", name="End the class").click()
+    teacher.get_by_role("button", name="End it for all").click()
+    expect(first.locator(".np-pupil strong")).to_contain_text("no class", timeout=20_000)
+
+
+_FIRST_HEIGHT = """() => {
+    const dots = [...document.querySelectorAll('.np-dot')];
+    const first = dots.find(dot => dot.querySelector('.np-seat').textContent === '1');
+    return Number(first.querySelector('circle').getAttribute('cy'));
+}"""
+
+
+def first_dot_height(teacher: Page) -> float:
+    height: float = teacher.evaluate(_FIRST_HEIGHT)
+    return height
