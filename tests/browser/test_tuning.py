@@ -139,12 +139,15 @@ def test_a_click_sets_both_sliders_and_the_playground_shows_that_training(
 def test_the_way_to_the_map_and_back_loses_nothing(enter: Enter) -> None:
     stage = enter("?plane=sharp&view=3d&scale=log&learning_rate=0.02&order=wrong")
     before = parse_qs(urlsplit(stage.page.url).query)
+    field = expect(stage.page.get_by_role("textbox", name=f"{RATE}, typed"))
     stage.page.get_by_role("link", name="Tune", exact=True).click()
     stage.wait_for_map()
+    field.to_have_value("0.02")
     stage.choose("score", "Cost")
     expect(stage.page).to_have_url(re.compile("score=costs"))
     stage.page.get_by_role("link", name="Train", exact=True).click()
     stage.wait_until_whole()
+    field.to_have_value("0.02")
     assert parse_qs(urlsplit(stage.page.url).query) == before | {"score": ["costs"]}
 
 

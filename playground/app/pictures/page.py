@@ -11,7 +11,7 @@ from playground.app.stage.question import show_question
 
 text = settings.current_text()
 navigation.show_top(text)
-limit_place = controls.show_bar(text)
+limit_place = controls.show_bar("pictures", text)
 dataset = controls.open_dataset(text)
 st.markdown(f"# {text.text('app.pages.pictures')}", anchors=False)
 task = tasks.choose_task(text)

@@ -24,9 +24,9 @@ _BOUNDS = {"least": choices.LEAST_RATE, "most": choices.MOST_RATE, "iterations":
 _LIMIT_MARK = '<style>.st-key-rate_control {{ --np-limit: {position:.2%}; --np-limit-mark: ""; }}</style>'
 
 
-def show_bar(text: Translator, *, plays: bool = False) -> DeltaGenerator:
-    """Show what decides the run, in a bar that stays in sight: the sliders, the pictures, and where the
-    training `plays`, the button for that.
+def show_bar(page: str, text: Translator, *, plays: bool = False) -> DeltaGenerator:
+    """Show what decides the run, in a bar of a page that stays in sight: the sliders, the pictures, and where
+    the training `plays`, the button for that.
 
     Returns the place under the learning rate where `show_limit` writes.
     """
@@ -34,7 +34,7 @@ def show_bar(text: Translator, *, plays: bool = False) -> DeltaGenerator:
         with st.container(key="thumbs", horizontal=True):
             if plays:
                 show_play()
-            place = _show_sliders(text)
+            place = _show_sliders(page, text)
         wanted = _show_data_set(text)
     if wanted:
         _fetch(text)
@@ -103,9 +103,9 @@ def show_printed(rate: float, count: int, dataset: Dataset, text: Translator) ->
         st.markdown(plain(text.text("controls.printed", count=count, **values)))
 
 
-def _show_sliders(text: Translator) -> DeltaGenerator:
+def _show_sliders(page: str, text: Translator) -> DeltaGenerator:
     with st.container(key="rate_control"):
-        _show_field("learning_rate", text)
+        _show_field("learning_rate", page, text)
         st.select_slider(
             text.text("controls.learning_rate.label"),
             settings.offer_rates(),
@@ -118,7 +118,7 @@ def _show_sliders(text: Translator) -> DeltaGenerator:
         _tell_refused("learning_rate", text)
         place = st.container(key="limit", gap=None)
     with st.container(key="count_control"):
-        _show_field("num_iterations", text)
+        _show_field("num_iterations", page, text)
         st.slider(
             text.text("controls.num_iterations.label"),
             min_value=0,
@@ -134,16 +134,16 @@ def _show_sliders(text: Translator) -> DeltaGenerator:
     return place
 
 
-def _show_field(key: str, text: Translator) -> None:
+def _show_field(key: str, page: str, text: Translator) -> None:
     """Show the number of a slider in a field, where any other can be typed.
 
     A slider that moves gets another field: what the browser says of the one before, not knowing that it is
-    out of date, must not count as typed.
+    out of date, must not count as typed. So does another page: a field of the same key would be empty there.
     """
-    turn, shown = st.session_state.get(_FIELD + key, (0, None))
+    turn, *before = st.session_state.get(_FIELD + key, (0,))
     number = settings.chosen(key)
-    turn += number != shown
-    st.session_state[_FIELD + key] = turn, number
+    turn += before != [number, page]
+    st.session_state[_FIELD + key] = turn, number, page
     field = _name_field(key, turn)
     st.session_state.setdefault(field, _write(number))
     with st.container(key=f"{key}_field"):
@@ -187,14 +187,14 @@ def _name_field(key: str, turn: int) -> str:
 
 def _take(key: str, field: str) -> None:
     """Choose what was typed, if it can be; the field stays, with the number as it is chosen."""
-    typed, (turn, _) = st.session_state[field], st.session_state[_FIELD + key]
+    typed, (turn, _, page) = st.session_state[field], st.session_state[_FIELD + key]
     if field != _name_field(key, turn):
         return
     try:
         st.session_state[key] = settings.read(key, typed)
     except ValueError:
         st.session_state[_REFUSED + key] = typed
-    st.session_state[_FIELD + key] = turn, st.session_state[key]
+    st.session_state[_FIELD + key] = turn, st.session_state[key], page
     st.session_state[field] = _write(st.session_state[key])
 
 

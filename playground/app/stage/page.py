@@ -13,7 +13,7 @@ from playground.app.stage.question import show_question
 text = settings.current_text()
 actions = navigation.show_top(text)
 title = st.container(key="title_place")
-limit_place = controls.show_bar(text, plays=True)
+limit_place = controls.show_bar("playground", text, plays=True)
 dataset = controls.open_dataset(text)
 with title:
     nudges = cards.show_title(dataset, text)

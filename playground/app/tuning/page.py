@@ -9,7 +9,7 @@ from playground.app.tuning import cards
 
 text = settings.current_text()
 navigation.show_top(text)
-limit_place = controls.show_bar(text)
+limit_place = controls.show_bar("tuning", text)
 dataset = controls.open_dataset(text)
 limit = prepare(dataset, text).first_limit
 controls.show_limit(limit_place, limit, text)
