@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from playground.app.classes.line import show_line
+from playground.app.classes.line import show_leader, show_line
 from playground.app.controls import LESSON_CONTROLS
 from playground.app.presenting.mode import NOTES, NOTES_SCRIPT, show_presenter
 from playground.app.session import settings
@@ -31,6 +31,8 @@ if ignored:
     st.warning("\n\n".join(map(text.text, ignored)))
 if name in PAGES and settings.chosen("code"):
     show_line(name, text)
+if name in PAGES and settings.chosen("lead"):
+    show_leader(name, text)
 if settings.chosen("present") and name in PAGES:
     show_presenter(name, text)
 page.run()

@@ -95,6 +95,29 @@ def test_a_student_is_no_teacher_and_no_other_student(server: Server, tiny: Data
     assert len(server.wall(teacher)) == 1
 
 
+def test_pages_follow_are_frozen_and_free_again(server: Server, tiny: Dataset) -> None:
+    teacher = server.open()
+    students = [server.join(teacher["code"]) for _ in range(2)]
+
+    def paces() -> list[dict[str, Any]]:
+        return [server.post("report", **student, **RUN)["pace"] for student in students]
+
+    free = {"kind": "free", "sentence": "", "page": "", "choices": {}}
+    assert paces() == [free, free]
+    server.post("lead", **teacher, **RUN | {"page": "tuning", "num_iterations": "30"}, seats=[2])
+    choices = {"dataset": "tiny", "learning_rate": "0.005", "num_iterations": "30"}
+    assert paces() == [free, free | {"kind": "follow", "page": "tuning", "choices": choices}]
+    server.post("freeze", **teacher, sentence="<b>Look</b>")
+    assert paces() == [free | {"kind": "frozen", "sentence": "<b>Look</b>"}] * 2
+    server.post("release", **teacher)
+    assert paces() == [free, free]
+    for act in ("lead", "freeze", "release"):
+        refused = server.post(act, 409, code=teacher["code"], secret=students[0]["token"], **RUN)
+        assert refused["key"] == "classroom.errors.not_teacher"
+    server.post("freeze", 400, **teacher, seats="all")
+    assert paces() == [free, free]
+
+
 def test_names_of_own_data_sets_stay_with_their_owner(server: Server, tiny: Dataset) -> None:
     teacher = server.open()
     server.post("report", **server.join(teacher["code"]), **RUN | {"dataset": "my-secret"})
@@ -237,10 +260,17 @@ def test_pages_of_a_class_have_its_line_until_one_leaves(tiny: Dataset) -> None:
     at = visit(code="123456")
     assert no_exception(at)
     line = part(at, "pupil")
-    check(line, payloads.PupilPart, "pupil")
+    check(line, payloads.LinePart, "pupil")
     assert (line["code"], line["page"], line["dataset"]) == ("123456", "playground", "tiny")
     assert "pupil" in {each["part"] for each in parts_of(at)}
     assert "pupil" not in {each["part"] for each in parts_of(visit())}
+
+
+def test_a_page_that_leads_says_so(tiny: Dataset) -> None:
+    at = visit(lead="1")
+    assert no_exception(at)
+    check(part(at, "leader"), payloads.LinePart, "leader")
+    assert part(at, "leader")["page"] == "playground"
 
 
 def test_a_code_that_cannot_be_one_is_told(tiny: Dataset) -> None:

@@ -75,6 +75,31 @@ def test_a_class_is_joined_seen_left_and_ended(pages: list[Page], address: str) 
     expect(others[1].locator(".np-pupil")).to_have_count(0)
     expect(dots).to_have_count(STUDENTS - 1)
 
+    # A frozen page says why, whatever is pressed.
+    teacher.get_by_role("textbox", name="A sentence for the class").fill("Look at the <b>curve</b>")
+    teacher.get_by_role("button", name="Freeze").click()
+    frozen = first.get_by_role("dialog")
+    expect(frozen).to_have_text("Look at the <b>curve</b>")
+    first.keyboard.press("Escape")
+    first.keyboard.press("Escape")
+    first.wait_for_timeout(1200)  # the next report
+    expect(frozen).to_be_visible()
+    teacher.get_by_role("button", name="Release").click()
+    expect(frozen).to_be_hidden()
+
+    # Pages follow their teacher's sliders, and to another page.
+    leading = teacher.context.new_page()
+    leading.goto(f"{address}?lead=1&dataset=drawncats&learning_rate=0.004&num_iterations=700")
+    expect(first.get_by_role("slider", name=RATE)).to_have_attribute(
+        "aria-valuetext", "0.004", timeout=20_000
+    )
+    leading.get_by_role("link", name="Tune").click()
+    expect(others[0]).to_have_url(re.compile(r"/tuning\?.*num_iterations=700"), timeout=20_000)
+    assert seat_of(others[0]) == seats[1]
+    leading.get_by_role("button", name="Stop leading").click()
+    expect(first.locator(".np-sees")).to_contain_text("Your teacher sees", timeout=20_000)
+    leading.close()
+
     # The teacher's page finds its class again; once it is ended, everybody is told.
     teacher.reload()
     assert read_code(teacher) == code

@@ -474,6 +474,7 @@ class WallPart(NamedPart):
     about: str
     at: str
     join: str
+    lead: str
     language: str
     dataset: str
     limit: float
@@ -484,12 +485,13 @@ class WallPart(NamedPart):
     states: dict[str, str]
 
 
-class PupilPart(NamedPart):
-    """The line of a page that is in a class, and what it tells the class: the page, the pictures and where
-    the thumbs are.
+class LinePart(NamedPart):
+    """The line of a page that follows a class or leads it, and what it tells the class: the page, the
+    pictures and where the thumbs are; `home` is the address of the first page.
     """
 
     at: str
+    home: str
     code: str
     page: str
     language: str
@@ -508,6 +510,17 @@ class ClassOpened(TypedDict):
     picture: str
 
 
+class ClassPace(TypedDict):
+    """What the teacher asks of a page: to be ``free``, to ``follow`` to a page with these choices, or to be
+    ``frozen`` under a sentence.
+    """
+
+    kind: str
+    sentence: str
+    page: str
+    choices: dict[str, str]
+
+
 class ClassJoined(TypedDict):
     """A member of a class, for their own browser; `mark` tells the class from another with its code."""
 
@@ -515,6 +528,7 @@ class ClassJoined(TypedDict):
     mark: str
     seat: int
     name: str
+    pace: ClassPace
 
 
 class ClassPlace(TypedDict):
@@ -533,6 +547,7 @@ class ClassWall(TypedDict):
     """Who is in a class."""
 
     places: list[ClassPlace]
+    pace: ClassPace
 
 
 class ClassCurve(TypedDict):

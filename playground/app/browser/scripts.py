@@ -27,6 +27,7 @@ PRESENTER = f"{_ATTEMPTS}/0/presenting/js/presenter.js"
 NOTES = f"{_ATTEMPTS}/0/presenting/js/notes.js"
 WALL = f"{_ATTEMPTS}/0/classes/js/wall.js"
 PUPIL = f"{_ATTEMPTS}/0/classes/js/pupil.js"
+LEADER = f"{_ATTEMPTS}/0/classes/js/leader.js"
 WATCH = f"{_ATTEMPTS}/0/shell/js/watch.js"
 PLOTLY = f"/playground/plotly-{plotly.__version__}.min.js"
 

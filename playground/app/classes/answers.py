@@ -5,7 +5,7 @@ foreign site can do here, with the secret of the teacher or the token of the mem
 import json
 from collections.abc import Callable, Mapping
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import segno
 from starlette.concurrency import run_in_threadpool
@@ -13,15 +13,23 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from playground.app.browser.payloads import ClassCurve, ClassJoined, ClassOpened, ClassPlace, ClassWall
+from playground.app.browser.payloads import (
+    ClassCurve,
+    ClassJoined,
+    ClassOpened,
+    ClassPace,
+    ClassPlace,
+    ClassWall,
+)
 from playground.app.classes.holder import Holder, shared_holder
 from playground.app.compare.share import reach
 from playground.app.session import runs
 from playground.app.session.choices import LEARNING_RATE, NUM_ITERATIONS
 from playground.app.shell.navigation import PAGES
 from playground.charts.curves import choose_pinned_iterations
-from playground.classroom.states import ClassError, Member, Report, Run
-from playground.classroom.views import Place, view_wall
+from playground.classroom import teaching
+from playground.classroom.states import ClassError, Classroom, Member, Pace, Report, Run
+from playground.classroom.views import Place, view_own, view_wall
 from playground.collection.finding import find_datasets
 from playground.collection.loading import get_dataset
 from playground.data.contents import DatasetError
@@ -53,7 +61,32 @@ def tell_wall(posted: Posted, address: str, holder: Holder) -> ClassWall:
     """Return who is in a class, and where, for its teacher."""
     text = translator(_read_language(posted))
     room = holder.come_as_teacher(_read_text(posted, "code"), _read_text(posted, "secret"), address)
-    return {"places": [_tell_place(place, text) for place in view_wall(room, holder.now()).places]}
+    wall = view_wall(room, holder.now())
+    return {"places": [_tell_place(place, text) for place in wall.places], "pace": _tell_pace(wall.pace)}
+
+
+def lead(posted: Posted, _address: str, holder: Holder) -> dict[str, str]:
+    """Let the class follow to where its teacher is."""
+    page, run, seats = _read_page(posted), _read_run(posted), _read_seats(posted)
+    choices = {"learning_rate": f"{run.learning_rate:g}", "num_iterations": run.num_iterations}
+    query = urlencode(choices | ({"dataset": run.dataset} if run.dataset else {}))
+    return _teach(posted, holder, lambda room: teaching.lead(room, page, query, seats))
+
+
+def freeze(posted: Posted, _address: str, holder: Holder) -> dict[str, str]:
+    """Stop the pages of the class, under a sentence."""
+    sentence, seats = _read_text(posted, "sentence"), _read_seats(posted)
+    return _teach(posted, holder, lambda room: teaching.freeze(room, sentence, seats))
+
+
+def release(posted: Posted, _address: str, holder: Holder) -> dict[str, str]:
+    """Let every page go its own way again."""
+    return _teach(posted, holder, teaching.release)
+
+
+def _teach(posted: Posted, holder: Holder, act: Callable[[Classroom], Classroom]) -> dict[str, str]:
+    holder.teach(_read_text(posted, "code"), _read_text(posted, "secret"), act)
+    return {}
 
 
 def end_class(posted: Posted, _address: str, holder: Holder) -> dict[str, str]:
@@ -66,14 +99,14 @@ def join(posted: Posted, address: str, holder: Holder) -> ClassJoined:
     """Join a class."""
     mark = _read_text(posted, "mark")
     room, member = holder.join(_read_text(posted, "code"), mark, address)
-    return _tell_member(member, room.mark, _read_language(posted))
+    return _tell_member(member, room, _read_language(posted))
 
 
 def report(posted: Posted, _address: str, holder: Holder) -> ClassJoined:
     """Take where a member is."""
     told = Report(_read_page(posted), _read_run(posted), posted.get("hidden") is True)
     room, member = holder.report(_read_text(posted, "code"), _read_text(posted, "token"), told)
-    return _tell_member(member, room.mark, _read_language(posted))
+    return _tell_member(member, room, _read_language(posted))
 
 
 def leave(posted: Posted, _address: str, holder: Holder) -> dict[str, str]:
@@ -86,6 +119,9 @@ _ACTS: Mapping[str, Callable[[Posted, str, Holder], Any]] = {
     "open": open_class,
     "wall": tell_wall,
     "end": end_class,
+    "lead": lead,
+    "freeze": freeze,
+    "release": release,
     "join": join,
     "report": report,
     "leave": leave,
@@ -141,9 +177,15 @@ def _tell_place(place: Place, text: Translator) -> ClassPlace:
     }
 
 
-def _tell_member(member: Member, mark: str, language: str) -> ClassJoined:
+def _tell_member(member: Member, room: Classroom, language: str) -> ClassJoined:
     name = member.typed_name or translator(language).text(member.name.message)
-    return {"token": member.token, "mark": mark, "seat": member.seat, "name": name}
+    pace = _tell_pace(view_own(room, member).pace)
+    return {"token": member.token, "mark": room.mark, "seat": member.seat, "name": name, "pace": pace}
+
+
+def _tell_pace(pace: Pace) -> ClassPace:
+    choices = dict(parse_qsl(pace.query))
+    return {"kind": pace.kind, "sentence": pace.sentence, "page": pace.page, "choices": choices}
 
 
 def _read_language(posted: Posted) -> str:
@@ -165,6 +207,14 @@ def _read_page(posted: Posted) -> str:
     if page not in PAGES:
         raise ValueError(page)
     return page
+
+
+def _read_seats(posted: Posted) -> list[int] | None:
+    """Return the seats that are meant; none of them is all."""
+    seats = posted.get("seats") or None
+    if seats is not None and not (isinstance(seats, list) and all(type(seat) is int for seat in seats)):
+        raise ValueError(seats)
+    return seats
 
 
 def _read_run(posted: Posted) -> Run:

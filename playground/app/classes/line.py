@@ -1,4 +1,6 @@
-"""The line on the pages of who is in a class: what the teacher sees, and the way out."""
+"""The line on the pages of who is in a class, or leads one."""
+
+from typing import Any
 
 from playground.app.browser import scripts
 from playground.app.browser.address import from_root
@@ -7,21 +9,41 @@ from playground.app.classes.answers import CLASS
 from playground.app.session import settings
 from playground.words.catalogue import Translator
 
-_WORDS = ("line", "sees", "leave", "gone")
+_PUPIL_WORDS = ("line", "sees", "leave", "gone", "follows", "frozen")
+_LEADER_WORDS = ("line", "stop", "gone", "none")
 
 
 def show_line(page: str, text: Translator) -> None:
-    """Show that this page is in a class, and tell the class where it is."""
-    show_part(
-        "pupil",
-        scripts.PUPIL,
-        on_selected=lambda _: settings.choose_written({"code": ""}),
-        at=from_root(CLASS),
-        code=settings.chosen("code"),
-        page=page,
-        language=text.language,
-        dataset=settings.chosen("dataset") or "",
-        positions=slider_places(),
-        rates=written_rates(),
-        words={key: text.pattern(f"classes.pupil.{key}") for key in _WORDS},
-    )
+    """Show that this page is in a class, what the teacher sees of it, and the way out; and tell the class
+    where it is.
+    """
+    words = {key: text.pattern(f"classes.pupil.{key}") for key in _PUPIL_WORDS}
+    show_part("pupil", scripts.PUPIL, on_selected=_follow, **_tell_page(page, text), words=words)
+
+
+def show_leader(page: str, text: Translator) -> None:
+    """Show that a class follows this page, and lead it."""
+    words = {key: text.pattern(f"classes.leader.{key}") for key in _LEADER_WORDS}
+    show_part("leader", scripts.LEADER, on_selected=_stop, **_tell_page(page, text), words=words)
+
+
+def _tell_page(page: str, text: Translator) -> dict[str, Any]:
+    return {
+        "at": from_root(CLASS),
+        "home": from_root("/"),
+        "code": settings.chosen("code"),
+        "page": page,
+        "language": text.language,
+        "dataset": settings.chosen("dataset") or "",
+        "positions": slider_places(),
+        "rates": written_rates(),
+    }
+
+
+def _follow(told: dict[str, str]) -> None:
+    """Choose what the teacher chose, or leave."""
+    settings.choose_written(told)
+
+
+def _stop(_: object) -> None:
+    settings.choose_written({"lead": 0})

@@ -1,5 +1,7 @@
 """The teacher's page: a class is opened, and its wall shows where everybody is."""
 
+from urllib.parse import quote
+
 import streamlit as st
 
 from playground.app.browser import scripts
@@ -13,33 +15,39 @@ from playground.app.shell.preparing import prepare
 from playground.study.telling import dataset_name
 
 _WORDS = (
-    *(
-        "open",
-        "end",
-        "end_sure",
-        "shown",
-        "hidden",
-        "join",
-        "code_alt",
-        "counts",
-        "nobody",
-        "seat",
-        "run",
-        "own",
-    ),
-    *(
-        "map",
-        "map_alt",
-        "limit",
-        "curves",
-        "curves_alt",
-        "rate",
-        "iterations",
-        "cost",
-        "places",
-        "lost",
-        "long",
-    ),
+    "open",
+    "end",
+    "end_sure",
+    "shown",
+    "hidden",
+    "join",
+    "code_alt",
+    "counts",
+    "nobody",
+    "seat",
+    "run",
+    "own",
+    "map",
+    "map_alt",
+    "limit",
+    "curves",
+    "curves_alt",
+    "rate",
+    "iterations",
+    "cost",
+    "places",
+    "lost",
+    "long",
+    "pace",
+    "lead",
+    "sentence",
+    "freeze",
+    "release",
+    "chosen",
+    "choose",
+    "free",
+    "follow",
+    "frozen",
 )
 
 text = settings.current_text()
@@ -53,6 +61,7 @@ show_part(
     about=text.text("classes.about"),
     at=from_root(CLASS),
     join=from_root("/join"),
+    lead=f"{from_root('/')}?lead=1&language={text.language}&dataset={quote(dataset.name)}",
     language=text.language,
     dataset=dataset.name,
     limit=limit,

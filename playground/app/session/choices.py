@@ -75,12 +75,12 @@ PINS = "pins"
 EXPRESSION = "expression"
 """What the page of computation graphs shows."""
 
-CODE = "code"
+CODE, LEAD = "code", "lead"
 """The class that this page is in: six digits, or none."""
 
 _CODE = re.compile(r"(\d{6})?", re.ASCII)
 _NAME = re.compile(r"[\w-]{1,80}", re.ASCII)  # of a data set
-_FOR_EVERY_PAGE = ("language", "dataset", PRESENT, CHAPTERS, PINS, CODE)
+_FOR_EVERY_PAGE = ("language", "dataset", PRESENT, CHAPTERS, PINS, CODE, LEAD)
 """What a chapter leaves as it is."""
 _MOST_NAMED = 3  # unknown parts of a link
 _NAMED = {"controls": ("plane", "view", "scale", "iteration_axis", "score"), "predictions": ("order", "show")}
@@ -294,6 +294,7 @@ def list_settings(
         Setting(CHAPTER, range(chapters.MOST_CHAPTERS + 1), 0),
         _Plan(CHAPTERS, (), chapters.CHAPTERS),
         _Code(CODE, (), ""),
+        _Opened(LEAD, (False, True), False),
         _TypedExpression(EXPRESSION, (), LESSON),
         _PinBoard(PINS, dataset_names, ()),
     )

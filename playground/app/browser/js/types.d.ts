@@ -334,6 +334,7 @@ interface WallPart extends NamedPart {
   about: string;
   at: string;
   join: string;
+  lead: string;
   language: string;
   dataset: string;
   limit: number;
@@ -344,8 +345,9 @@ interface WallPart extends NamedPart {
   states: Record<string, string>;
 }
 
-interface PupilPart extends NamedPart {
+interface LinePart extends NamedPart {
   at: string;
+  home: string;
   code: string;
   page: string;
   language: string;
@@ -362,11 +364,19 @@ interface ClassOpened {
   picture: string;
 }
 
+interface ClassPace {
+  kind: string;
+  sentence: string;
+  page: string;
+  choices: Record<string, string>;
+}
+
 interface ClassJoined {
   token: string;
   mark: string;
   seat: number;
   name: string;
+  pace: ClassPace;
 }
 
 interface ClassPlace {
@@ -381,6 +391,7 @@ interface ClassPlace {
 
 interface ClassWall {
   places: ClassPlace[];
+  pace: ClassPace;
 }
 
 interface ClassCurve {

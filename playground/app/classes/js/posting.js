@@ -1,6 +1,8 @@
 // @ts-check
 // What the pages of a class tell the server and hear of it, and what a browser keeps of its class.
 
+import { readPositions } from "../../browser/js/streamlit.js";
+
 const PATIENCE = 8000; // milliseconds
 
 /** What cannot be done, with the sentence that says why. */
@@ -22,6 +24,12 @@ export async function post(address, body) {
   if (answer.status === 409) throw new Refusal(await answer.json());
   if (!answer.ok) throw new Error(String(answer.status));
   return answer.json();
+}
+
+/** The run that the sliders of a page ask for, as an address writes it. @param {LinePart} said */
+export function readRun({ positions, rates }) {
+  const now = readPositions(positions);
+  return { learning_rate: rates[now.learning_rate], num_iterations: String(now.num_iterations) };
 }
 
 /** What the browser keeps under a name, so that a page that is loaded again is in its class again. */

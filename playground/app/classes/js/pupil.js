@@ -3,9 +3,9 @@
 
 import { element, find, write } from "../../browser/js/dom.js";
 import { saidOf, takePlace, tell } from "../../browser/js/places.js";
-import { readPositions } from "../../browser/js/streamlit.js";
 import { fill } from "../../browser/js/words.js";
-import { Kept, post, Refusal } from "./posting.js";
+import { Following } from "./following.js";
+import { Kept, post, readRun, Refusal } from "./posting.js";
 
 const PAUSE = 1000; // milliseconds between two reports
 const LONGER = 5000; // where the class was not found, or the server did not answer
@@ -24,11 +24,12 @@ class Pupil {
     document.addEventListener("visibilitychange", () => {
       if (this.host.isConnected && !this.#left && this.seat?.token) this.#report().catch(() => null);
     });
+    this.following = new Following(host);
     this.#goOn();
   }
 
   get said() {
-    return /** @type {PupilPart} */ (saidOf(this.host));
+    return /** @type {LinePart} */ (saidOf(this.host));
   }
 
   /** The seat in this class, if there is one. @returns {ClassJoined & {code: string} | null} */
@@ -52,15 +53,15 @@ class Pupil {
 
   /** Say where this page is; join first, where it is not in the class yet. */
   async #report() {
-    const { code, page, dataset, positions, rates, words } = this.said;
+    const { code, page, dataset, words } = this.said;
     if (!this.seat?.token) kept.value = { code, ...(await this.#post("join", { mark: this.seat?.mark ?? "" })) };
-    const now = readPositions(positions);
-    const run = { learning_rate: rates[now.learning_rate], num_iterations: String(now.num_iterations) };
+    const run = readRun(this.said);
     /** @type {ClassJoined} */
     const joined = await this.#post("report", { token: this.seat?.token, page, dataset, hidden: document.hidden, ...run });
     if (this.#left) return;
     write(find(this.host, "strong"), fill(words.line, joined));
-    write(find(this.host, ".np-sees"), words.sees);
+    write(find(this.host, ".np-sees"), joined.pace.kind === "follow" ? words.follows : words.sees);
+    this.following.obey(joined.pace);
   }
 
   /** Say what is wrong; a seat that the server lost is asked for anew. @param {unknown} error */
@@ -81,11 +82,11 @@ class Pupil {
     const { seat } = this;
     kept.value = null;
     if (seat?.token) await this.#post("leave", { token: seat.token }).catch(() => null);
-    tell(this.host, "selected", "left");
+    tell(this.host, "selected", { code: "" });
   }
 }
 
-/** @param {Component<PupilPart>} component */
+/** @param {Component<LinePart>} component */
 export function mount(component) {
   const host = takePlace(component);
   if (!host.childElementCount) new Pupil(host);

@@ -6,6 +6,7 @@ import { saidOf, takePlace } from "../../browser/js/places.js";
 import { TYPED } from "../../browser/js/streamlit.js";
 import { fill } from "../../browser/js/words.js";
 import { drawCurves, drawMap } from "./drawings.js";
+import { Pacing } from "./pacing.js";
 import { Kept, post, Refusal } from "./posting.js";
 import { countStates } from "./scales.js";
 
@@ -56,9 +57,11 @@ class Wall {
         element("div", { class: "np-head" }, element("img", { class: "np-qr" }), ...lines, acts),
         figure("map"),
         figure("curves"),
+        element("section", { class: "np-pace" }),
         element("section", { class: "np-where" }, element("h2", {}, words.places), element("ul", { class: "np-places" })),
       ),
     );
+    this.pacing = new Pacing(find(host, ".np-pace"), this.said, (act, body) => this.#post(act, body).catch((error) => this.#fail(error)));
     write(find(host, ".np-open"), words.open);
     write(find(host, ".np-end"), words.end);
     addEventListener("keydown", (event) => this.#press(event));
@@ -120,7 +123,10 @@ class Wall {
   async #lookOnce() {
     try {
       const before = this.#places;
-      this.#places = (await this.#post("wall")).places;
+      /** @type {ClassWall} */
+      const wall = await this.#post("wall");
+      this.#places = wall.places;
+      this.pacing.show(wall.pace);
       write(find(this.host, ".np-told"), "");
       this.#show();
       await this.#fetchCurve(before);
@@ -171,7 +177,7 @@ class Wall {
     const run = page ? `${rate} · ${iterations.toLocaleString("en-US")}` : "";
     const other = page && dataset !== this.said.dataset ? words.own : "";
     const cells = [String(seat), this.#named ? name : "", states[state], pages[page] ?? "", run, other];
-    return element("li", {}, ...cells.map((cell) => element("span", {}, cell)));
+    return element("li", {}, this.pacing.tick(seat), ...cells.map((cell) => element("span", {}, cell)));
   }
 
   #toggleNames() {
