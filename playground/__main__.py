@@ -30,7 +30,6 @@ from playground.data.writing import replacing
 from playground.engine.landscape import PLANES
 from playground.engine.threads import use_one_blas_thread
 from playground.engine.training import TrainingRun, train
-from playground.engine.ways import PLAIN, Way
 from playground.handin.tuning import build_map_table
 from playground.study.diagnosis import LESSON_STEP
 from playground.study.study import Study
@@ -81,7 +80,6 @@ def _read_options(arguments: Sequence[str] | None) -> argparse.Namespace:
     commands = parser.add_subparsers(required=True, metavar="train | report | sweep | build | draw | fetch")
     training = commands.add_parser("train", help=text.text("command.train.help"))
     _add_run_options(training, text)
-    add_way_options(training, text, _rate_reader(text))
     training.set_defaults(run=_train)
     report = commands.add_parser("report", help=text.text("command.report.help"))
     _add_run_options(report, text)
@@ -113,6 +111,7 @@ def _add_run_options(parser: argparse.ArgumentParser, text: Translator) -> None:
         help=text.text("command.train.learning_rate"),
     )
     _add_iterations(parser, text, 0, NUM_ITERATIONS.default)
+    add_way_options(parser, text, _rate_reader(text))
 
 
 def _add_dataset(parser: argparse.ArgumentParser, text: Translator) -> None:
@@ -179,7 +178,7 @@ def _asked_language(arguments: Sequence[str] | None) -> str:
 def _train(options: argparse.Namespace, text: Translator) -> None:
     dataset = _asked_dataset(options, text)
     _print_shapes(dataset, text)
-    run = _asked_run(options, dataset, text, read_way(options))
+    run = _asked_run(options, dataset, text)
     _print_way(run, text)
     _print_costs(run, text)
     _print_accuracies(Study(dataset, run), text)
@@ -199,14 +198,12 @@ def _asked_dataset(options: argparse.Namespace, text: Translator) -> Dataset:
     return get_dataset(name)
 
 
-def _asked_run(
-    options: argparse.Namespace, dataset: Dataset, text: Translator, way: Way = PLAIN
-) -> TrainingRun:
+def _asked_run(options: argparse.Namespace, dataset: Dataset, text: Translator) -> TrainingRun:
     return train(
         dataset.prepared,
         options.learning_rate,
         options.iterations,
-        way=way,
+        way=read_way(options),
         on_progress=make_bar(text.text("command.train.running")),
     )
 

@@ -40,6 +40,7 @@ PIN_DASHES = ("6,3", "2,3", "7,3,2,3", "14,4", "14,3,2,3", "7,3,2,3,2,3", "2,7",
 _BAND = "rgba(128, 128, 128, 0.35)"
 _PIN_BUDGET = 600  # points of a pinned curve that is not wild
 _PIN_STRETCHES = 300  # of a wild one, as many as a chart has room for
+_RATE_ROOM = 84  # for rates such as 0.0005 beside the axis and its name
 _OVERSHOOT = "rgba(213, 94, 0, 0.25)"
 _ENDLESS = 1e300  # on a flat surface every step is stable: the line goes straight up
 _STABILITY_HEIGHT = 300
@@ -152,7 +153,7 @@ def build_pinned_curve(run: TrainingRun, mark: int, name: str, text: Translator)
 def build_stability_figure(run: TrainingRun, stability: Stability, text: Translator) -> Spec:
     """Draw the longest stable step along the run and the learning rate, and shade where that is too long."""
     x, limits = stability.iterations.astype(np.int32), np.minimum(stability.limits, _ENDLESS)
-    rate = np.full(len(x), run.learning_rate)
+    rates = stability.rates
     ceiling = {
         "type": "scatter",
         "x": x,
@@ -166,19 +167,21 @@ def build_stability_figure(run: TrainingRun, stability: Stability, text: Transla
     chosen = {
         "type": "scatter",
         "x": x,
-        "y": rate,
+        "y": rates,
         "mode": "lines",
         "line": {"color": VERMILION, "width": 2.5, "dash": "dash"},
         "name": text.text("charts.learning_rate", rate=run.learning_rate),
         "hoverinfo": "skip",
     }
     silent = {"type": "scatter", "x": x, "mode": "lines", "line": {"width": 0}, **SILENT}
-    low = {**silent, "y": np.minimum(limits, rate)}
-    overshoot = {**silent, "y": rate, "fill": "tonexty", "fillcolor": _OVERSHOOT}
-    seen = np.append(limits[limits <= STEP_CEILING], [run.learning_rate, min(limits.max(), STEP_CEILING)])
+    low = {**silent, "y": np.minimum(limits, rates)}
+    overshoot = {**silent, "y": rates, "fill": "tonexty", "fillcolor": _OVERSHOOT}
+    # Where a schedule has ended the rate is 0, which a logarithmic axis does not have.
+    seen = np.hstack([limits[limits <= STEP_CEILING], rates[rates > 0], min(limits.max(), STEP_CEILING)])
     ends = [np.log10(seen.min()) - _LIMIT_ROOM, np.log10(seen.max()) + _LIMIT_ROOM]
     layout = {
         **build_layout(_STABILITY_HEIGHT),
+        "margin": {**build_layout()["margin"], "l": _RATE_ROOM},
         **LEGEND,
         "xaxis": axis(text.text("charts.iteration"), tickformat=",", rangemode="tozero"),
         "yaxis": axis(text.text("charts.step"), type="log", range=ends, **log_ticks(seen)),

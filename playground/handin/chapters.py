@@ -19,7 +19,7 @@ from playground.charts.surface import build_surface_figure
 from playground.collection.loading import compute_file_sums
 from playground.engine.landscape import Landscape
 from playground.engine.training import TrainingRun
-from playground.handin import Look, PinnedStudy, Written, file_name
+from playground.handin import Look, PinnedStudy, Written, file_name, list_way_options
 from playground.handin.markup import Html, element, join
 from playground.study.study import Study
 from playground.study.telling import (
@@ -34,6 +34,7 @@ from playground.study.telling import (
     tell_baseline,
     tell_results,
     tell_rounding,
+    tell_way,
     tell_why,
 )
 from playground.study.verdicts import THRESHOLD, Verdicts
@@ -157,6 +158,9 @@ def write_settings(subject: Subject) -> Html:
         "iterations": f"{run.num_iterations:,}",
         "threshold": text.text("handin.report.above", threshold=subject.study.threshold, name=one),
     }
+    told = tell_way(run, text)
+    if told:
+        values["way"] = join_sentences(told)
     rows = [(text.text(f"handin.report.setting.{key}"), value) for key, value in values.items()]
     return _section(text.text("handin.report.settings"), _table(rows))
 
@@ -165,7 +169,9 @@ def write_settings(subject: Subject) -> Html:
 
 
 def draw_figures(subject: Subject) -> dict[str, Spec]:
-    """Return the three charts by the names of their places, in ink on paper."""
+    """Return the charts by the names of their places, in ink on paper; that of the stability limit only where
+    theory gives one.
+    """
     study, text, look = subject.study, subject.text, subject.look
     logarithmic = look.scale == "log"
     cost = build_cost_figure(study.run, study.diagnosis, text, logarithmic=logarithmic)
@@ -176,8 +182,9 @@ def draw_figures(subject: Subject) -> dict[str, Spec]:
     drawn = {
         "cost": cost,
         "surface": build_surface_figure(subject.landscape, text, view=look.view, logarithmic=logarithmic),
-        "stability": build_stability_figure(study.run, study.stability, text),
     }
+    if study.stability.kind != "unknown":
+        drawn["stability"] = build_stability_figure(study.run, study.stability, text)
     return {name: _on_paper(spec) for name, spec in drawn.items()}
 
 
@@ -188,20 +195,18 @@ def _draw_pinned(subject: Subject) -> list[Spec]:
 
 
 def write_charts(subject: Subject) -> Html:
-    """Write the places of the three charts, each with what it says in words."""
+    """Write the places of the charts, each with what it says in words."""
     text, study = subject.text, subject.study
     surface = describe_surface(study.run, subject.landscape, subject.look.view, text)
-    why = [element("p", Html(told)) for told in tell_why(study, text)]
+    limit = [element("p", Html(told)) for told in tell_why(study, text)]
+    if study.stability.kind != "unknown":
+        limit.insert(0, _chart("stability", **describe_stability(study, text)))
     return join(
         [
             element("noscript", element("p", text.text("handin.report.no_script"), class_="stopped")),
             _section(text.text("cost_card.title"), _chart("cost", **describe_cost(study.run, text))),
             _section(text.text("surface_card.title"), _chart("surface", **surface)),
-            _section(
-                text.text("stability.title"),
-                _chart("stability", **describe_stability(study, text)),
-                *why,
-            ),
+            _section(text.text("stability.title"), *limit),
         ]
     )
 
@@ -363,19 +368,20 @@ def write_command(subject: Subject) -> str:
     """Return the command that makes the same report again."""
     study, look, usual = subject.study, subject.look, Look()
     run = study.run
-    options = {
-        "dataset": study.dataset.name,
-        "learning-rate": repr(run.learning_rate),
-        "iterations": str(run.num_iterations),
-        **{
-            name: getattr(look, name)
+    options = [
+        ("dataset", study.dataset.name),
+        ("learning-rate", repr(run.learning_rate)),
+        ("iterations", str(run.num_iterations)),
+        *list_way_options(run.way),
+        *(
+            (name, getattr(look, name))
             for name in ("plane", "view", "scale")
             if getattr(look, name) != getattr(usual, name)
-        },
-        **({} if study.threshold == THRESHOLD else {"threshold": f"{study.threshold}"}),
-        "output": file_name(study, "report", "html"),
-    }
-    written = " ".join(f"--{name} {value}" for name, value in options.items())
+        ),
+        *([] if study.threshold == THRESHOLD else [("threshold", f"{study.threshold}")]),
+        ("output", file_name(study, "report", "html")),
+    ]
+    written = " ".join(f"--{name} {value}" for name, value in options)
     return f"python -m playground --language {subject.text.language} report {written}"
 
 

@@ -5,14 +5,14 @@ distance from the bottom by 1 - learning_rate * lambda. It shrinks only while le
 above that every step overshoots by more than it gains. The direction that bends most decides: 2 / lambda_max
 is the stability limit at that point (LeCun, Bottou, Orr and Müller, "Efficient BackProp", 1998, section 5;
 for the limit along whole trainings: Cohen et al., "Gradient Descent on Neural Networks Typically Occurs at
-the Edge of Stability", 2021).
+the Edge of Stability", 2021). Another way down has another limit, or none that theory knows (`Way.limits`).
 """
 
 from dataclasses import dataclass
 
 import numpy as np
 
-from playground.engine.curvature import compute_largest_curvatures, compute_limits
+from playground.engine.curvature import compute_largest_curvatures
 from playground.engine.forms import Array, frozen
 from playground.engine.training import Indices, TrainingRun
 from playground.study.diagnosis import find_rises
@@ -33,12 +33,16 @@ class Stability:
         The iterations (k,) at which it was computed, the first and the last among them.
     curvatures
         The greatest eigenvalue (k,) of the Hessian of J there.
+    rates
+        The learning rate (k,) there, which a schedule or a fork may change.
     limits
-        2 / curvature (k,): the longest stable step; infinite where the surface is flat.
+        The longest stable rate (k,), on plain descent 2 / curvature: infinite where the surface is flat, nan
+        on a way for which theory gives none.
     kind
-        ``below`` (the learning rate is below the limit at every one of these iterations); above it somewhere:
-        ``untrained`` (there was no iteration), ``spared`` (the cost never rose), ``caught`` (below it and
-        without a rise of the cost for the last tenth of the run at least) or ``above`` (nothing of these).
+        ``unknown`` (there is no limit); ``below`` (the learning rate is below the limit at every one of these
+        iterations); above it somewhere: ``untrained`` (there was no iteration), ``spared`` (the cost never
+        rose), ``caught`` (below it and without a rise of the cost for the last tenth of the run at least) or
+        ``above`` (nothing of these).
     caught_at
         Of a run that was caught, the first of these iterations from which on the learning rate stays below
         the limit and the cost does not rise; else -1.
@@ -46,6 +50,7 @@ class Stability:
 
     iterations: Indices
     curvatures: Array
+    rates: Array
     limits: Array
     kind: str
     caught_at: int
@@ -57,11 +62,14 @@ def compute_stability(run: TrainingRun, points: int = 60) -> Stability:
     positions = np.searchsorted(run.recorded, chosen)
     logits = run.prepared.form.logits(run.recorded_states[positions])
     curvatures = compute_largest_curvatures(run.prepared.form, logits)
-    limits = compute_limits(curvatures)
-    above, rises = chosen[run.learning_rate >= limits], find_rises(run.costs)
+    rates, limits = _find_rates(run, chosen), run.way.limits(curvatures, run.prepared.n_samples)
+    known = np.full(len(chosen), np.nan) if limits is None else limits
+    above, rises = chosen[rates >= known], find_rises(run.costs)
     calm = chosen[chosen > max(above.max(initial=-1), rises.max(initial=-1))]
     is_caught = len(calm) > 0 and calm[0] <= _CAUGHT_SHARE * run.num_iterations
-    if not len(above):
+    if limits is None:
+        kind = "unknown"
+    elif not len(above):
         kind = "below"
     elif not len(rises):
         kind = "spared" if run.num_iterations else "untrained"
@@ -70,10 +78,17 @@ def compute_stability(run: TrainingRun, points: int = 60) -> Stability:
     return Stability(
         iterations=frozen(chosen),
         curvatures=frozen(curvatures),
-        limits=frozen(limits),
+        rates=frozen(rates),
+        limits=frozen(known),
         kind=kind,
         caught_at=int(calm[0]) if kind == "caught" else -1,
     )
+
+
+def _find_rates(run: TrainingRun, iterations: Indices) -> Array:
+    """Return the learning rate (k,) of the updates at iterations (k,)."""
+    way, first = run.way, run.way.first_rate(run.learning_rate)
+    return np.array([way.rate_at(first, i) * way.factor(i) for i in iterations.tolist()])
 
 
 def choose_iterations(run: TrainingRun, points: int) -> Indices:

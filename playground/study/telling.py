@@ -8,14 +8,14 @@ from typing import Any, TypedDict
 
 from playground.engine.landscape import Landscape
 from playground.engine.training import TrainingRun
-from playground.engine.ways import Constant, Plain
+from playground.engine.ways import Constant, Momentum, Nesterov, Plain, Way
 from playground.study.diagnosis import (
     FURTHER_ITERATIONS,
     LESSON_STEP,
     SETTLED_SHARE,
     choose_drawn_iterations,
 )
-from playground.study.stability import STEP_CEILING
+from playground.study.stability import STEP_CEILING, Stability
 from playground.study.study import Study
 from playground.study.verdicts import THRESHOLD
 from playground.words.catalogue import DEFAULT_LANGUAGE, Message, Translator, join_sentences, translator
@@ -122,10 +122,7 @@ def story(study: Study) -> Message:
     )
     if diagnosis.late_iterations < _SHORTEST_ENDING:
         return journey
-    first, _ = write_apart(
-        lambda value, more: write_digits(value, 2 + more), float(stability.limits[0]), run.learning_rate
-    )
-    limit = Message(f"headline.limit.{stability.kind}", limit=first, caught_at=stability.caught_at)
+    limit = _tell_limit(run, stability)
     ending = Message(
         f"headline.ending.{diagnosis.ending}",
         late=diagnosis.late_iterations,
@@ -136,13 +133,24 @@ def story(study: Study) -> Message:
     return Message("headline.story", journey=journey, limit=limit, ending=ending)
 
 
+def _tell_limit(run: TrainingRun, stability: Stability) -> Message:
+    """Return the sentence on which side of the stability limit a run was."""
+    if stability.kind == "unknown":
+        return Message("headline.limit.unknown")
+    first, _ = write_apart(
+        lambda value, more: write_digits(value, 2 + more), float(stability.limits[0]), run.learning_rate
+    )
+    return Message(f"headline.limit.{stability.kind}", limit=first, caught_at=stability.caught_at)
+
+
 def tell_why(study: Study, text: Translator) -> list[str]:
     """Tell with the run's own numbers why it oscillated, or why it did not, in paragraphs of HTML."""
     run, diagnosis, stability = study.run, study.diagnosis, study.stability
     printed = run.costs[::LESSON_STEP].max()
     seen, peak = write_costs(printed, diagnosis.peak)
     values = {
-        "rate": run.learning_rate,
+        "rate": stability.rates.max(),
+        "formula": _write_limit_formula(run.way),
         "limit": stability.limits[0],
         "curvature": stability.curvatures[0],
         "end_limit": _write_limit(stability.limits[-1], 4, text),
@@ -151,10 +159,26 @@ def tell_why(study: Study, text: Translator) -> list[str]:
         "total": run.num_iterations,
         "peak": peak,
     }
-    told = [text.text("stability.rule", **values), text.text(f"stability.story.{stability.kind}", **values)]
+    if stability.kind == "unknown":
+        return [emphasise(text.text("stability.story.unknown"))]
+    other = bool(tell_way(run, text))
+    rule = "rule_way" if other else "rule"
+    kind = "below_way" if other and stability.kind == "below" else stability.kind
+    told = [text.text(f"stability.{rule}", **values), text.text(f"stability.story.{kind}", **values)]
     if diagnosis.rises and diagnosis.peak > printed:
         told.append(text.text("stability.hidden", step=LESSON_STEP, seen=seen, **values))
     return [emphasise(paragraph) for paragraph in told]
+
+
+def _write_limit_formula(way: Way) -> str:
+    """Return how the longest stable rate of a way follows from the curvature (see `Way.limits`)."""
+    bend = f"(λ + {way.l2:g})" if way.l2 else "λ"
+    if isinstance(way.rule, Momentum):
+        return f"2 (1 + {way.rule.beta:g}) / {bend}"
+    if isinstance(way.rule, Nesterov):
+        beta = f"{way.rule.beta:g}"
+        return f"2 (1 + {beta}) / ((1 + 2 × {beta}) {bend})"
+    return f"2 / {bend}"
 
 
 def tell_way(run: TrainingRun, text: Translator) -> list[str]:
@@ -224,7 +248,7 @@ def describe_stability(study: Study, text: Translator) -> Description:
     """Return what the stability limit shows (``alt``), and at how many iterations (``caption``)."""
     limits = study.stability.limits
     start, end = (_write_limit(limit, 3, text) for limit in (limits[0], limits[-1]))
-    alt = text.text("stability.alt", start=start, end=end, rate=study.run.learning_rate)
+    alt = text.text("stability.alt", start=start, end=end, rate=study.stability.rates[0])
     caption = [text.text("stability.points", count=len(limits))]
     if limits.max() > STEP_CEILING:
         caption.append(text.text("stability.beyond", ceiling=STEP_CEILING))

@@ -188,6 +188,12 @@ WAYS = [
 ]
 
 
+def literal_cost(way: Way, dataset: Dataset, iteration: int) -> float:
+    """Return the cost of the slow version, at a learning rate of 0.01."""
+    state = literal_descent(way, dataset.X_train, dataset.Y_train, 0.01, iteration)[iteration]
+    return neuron.propagate(state[:-1, np.newaxis], state[-1], dataset.X_train, dataset.Y_train)[1]
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize(("arguments", "way", "told"), WAYS)
 def test_train_goes_other_ways_and_says_which(
@@ -201,9 +207,7 @@ def test_train_goes_other_ways_and_says_which(
     train = ["--language", language, "train", "--learning-rate", "0.01", "--iterations", "101"]
     assert command.main([*train, *arguments.split()]) == 0
     printed = capsys.readouterr().out
-    path = literal_descent(way, tiny.X_train, tiny.Y_train, 0.01, 100)
-    cost = neuron.propagate(path[100][:-1, np.newaxis], path[100][-1], tiny.X_train, tiny.Y_train)[1]
-    assert float(printed_costs(printed)[100]) == pytest.approx(cost, abs=6e-7)
+    assert float(printed_costs(printed)[100]) == pytest.approx(literal_cost(way, tiny, 100), abs=6e-7)
     has_limit = way.limits(np.ones(1), tiny.train_labels.size) is not None
     limit = translator(language).pattern("ways.limit").partition("{")[0]
     assert (limit in printed) == has_limit
@@ -277,6 +281,34 @@ def test_report_is_named_after_the_run_where_no_file_is_named(
     written = (tmp_path / "tiny-0.005-20-report.html").read_text(encoding="utf-8")
     assert '"type":"surface"' in written
     assert "--iterations 20 --view 3d --scale log --output tiny-0.005-20-report.html" in written
+
+
+@pytest.mark.parametrize(("arguments", "way", "told"), WAYS)
+def test_a_report_says_its_way_and_the_command_that_makes_it_again(
+    tiny: Dataset,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    arguments: str,
+    way: Way,
+    told: list[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    asked = ["--learning-rate", "0.01", "--iterations", "101", *arguments.split()]
+    assert command.main(["--language", "en", "report", *asked]) == 0
+    (first,) = tmp_path.glob("tiny-0.01-101-*-report.html")
+    written = first.read_text(encoding="utf-8")
+    assert [part for part in told if part in written] == told
+    has_limit = way.limits(np.ones(1), tiny.train_labels.size) is not None
+    assert ('id="stability"' in written) == ('"stability":{' in written) == has_limit
+    assert (ENGLISH.text("headline.limit.unknown") in written) != has_limit
+    assert ("<strong>no longest stable learning rate</strong>" in written) != has_limit
+    cost = literal_cost(way, tiny, 101)
+    assert f"<b>{cost:.4f}</b>" in written
+    (again,) = re.findall(r"<code>python -m playground (.*?)</code>", written)
+    first.unlink()
+    assert command.main(again.split()) == 0
+    assert f"<b>{cost:.4f}</b>" in first.read_text(encoding="utf-8")
+    assert again in first.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

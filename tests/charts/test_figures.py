@@ -428,12 +428,15 @@ def test_pictures_can_be_cut_out_of_their_sheet(count: int, columns: int) -> Non
 @pytest.mark.parametrize(("end", "top"), [(28.26, 28.26), (5e4, 1000.0), (np.inf, 1000.0)])
 def test_the_longest_stable_step_is_drawn_as_it_is(end: float, top: float) -> None:
     limits = np.array([0.05, 2.0, end])
-    stability = Stability(np.array([0, 10, 90]), 2 / limits, limits, "caught", 10)
+    rates = np.array([0.1, 0.01, 0.0])  # a schedule that has ended
+    stability = Stability(np.array([0, 10, 90]), 2 / limits, rates, limits, "caught", 10)
     run = train(make_prepared(9, 5), 0.1, 90)
     figure = build_stability_figure(run, stability, translator("en"))
     (drawn,) = (trace for trace in figure["data"] if trace.get("name") == "longest stable step")
     np.testing.assert_array_equal(drawn["y"][:2], limits[:2])
     assert drawn["y"][2] == min(end, 1e300)
+    (rate,) = (trace for trace in figure["data"] if trace.get("line", {}).get("dash") == "dash")
+    np.testing.assert_array_equal(rate["y"], rates)
     low, high = figure["layout"]["yaxis"]["range"]
-    assert low < np.log10(0.05)
+    assert np.log10(0.01) - 0.2 < low < np.log10(0.01)
     assert np.log10(top) < high < np.log10(top) + 0.2

@@ -12,6 +12,7 @@ from playground.data.contents import Dataset
 from playground.engine.curvature import compute_largest_curvatures
 from playground.engine.forms import Array
 from playground.engine.training import Prepared, prepare, train
+from playground.engine.ways import Adam, Fork, Momentum, Nesterov, Plain, Steps, Way
 from playground.neuron import sigmoid
 from playground.study.stability import choose_iterations, compute_stability
 
@@ -50,6 +51,42 @@ def test_flat_surface_has_no_curvature_and_an_infinite_limit() -> None:
     far_away = replace(run, _parts=np.full((1, 1, 3), 9000.0))
     assert np.isinf(compute_stability(far_away).limits).all()
     assert compute_stability(far_away).kind == "below"
+
+
+@pytest.mark.parametrize("l2", [0.0, 0.5])
+@pytest.mark.parametrize("rule", [Plain(), Momentum(0.9), Nesterov(0.6)])
+def test_just_below_the_limit_of_a_way_a_swing_dies_out_and_just_above_it_grows(
+    rule: Plain | Momentum | Nesterov, l2: float
+) -> None:
+    way = Way(rule, l2=l2)
+    stability = compute_stability(train(small_problem(40, 12), 0.01, 40, way=way), points=9)
+    (limit,), (curvature,) = stability.limits[-1:], stability.curvatures[-1:]
+    for share, grows in ((0.99, False), (1.01, True)):
+        w, memory = np.ones(1), (np.zeros(1),) * rule.memories
+        for _ in range(3000):
+            w, *memory = rule.move(w, memory, share * limit * (curvature + l2) * w)
+        assert (abs(w[0]) > 1) == grows
+
+
+@pytest.mark.parametrize("way", [Way(batch=4), Way(Adam())])
+def test_where_theory_gives_no_limit_none_is_given(way: Way) -> None:
+    stability = compute_stability(train(small_problem(40, 12), 0.01, 40, way=way), points=9)
+    assert stability.kind == "unknown"
+    assert np.isnan(stability.limits).all()
+
+
+def test_a_rate_that_changes_is_compared_where_it_is_in_force() -> None:
+    problem = small_problem(40, 12)
+    low, high = 0.4 * problem.first_limit, 40 * problem.first_limit
+    run = train(problem, low, 40, way=Way(schedule=Steps(8), forks=(Fork(20, high),)))
+    stability = compute_stability(run, points=40)
+    without_steps = np.where(stability.iterations < 20, low, high)
+    np.testing.assert_allclose(
+        stability.rates, without_steps / 2.0 ** (stability.iterations // 8), rtol=1e-15
+    )
+    assert compute_stability(run.until(19)).kind == "below"
+    assert stability.kind == "caught"
+    assert stability.caught_at > 20
 
 
 def test_start_limit_on_the_photos_is_below_the_lessons_learning_rate(photos: Dataset) -> None:
