@@ -134,6 +134,7 @@ def _add_iterations(parser: argparse.ArgumentParser, text: Translator, least: in
 def _add_report_options(parser: argparse.ArgumentParser, text: Translator) -> None:
     """Let the report be told where it goes and how its charts are drawn."""
     parser.add_argument("--output", type=Path, metavar="FILE.html", help=text.text("command.report.output"))
+    parser.add_argument("--script", type=Path, metavar="FILE.py", help=text.text("command.report.script"))
     threshold = number_reader(text, "command.report.bad_threshold", read_number, 0, 1)
     parser.add_argument(
         "--threshold",
@@ -259,12 +260,15 @@ def _report(options: argparse.Namespace, text: Translator) -> None:
     # The report needs all of plotly.js; the other commands do not wait for it.
     from playground.handin import Look, file_name
     from playground.handin.report import build_report
+    from playground.handin.script import build_script
 
     dataset = _asked_dataset(options, text)
     study = Study(dataset, _asked_run(options, dataset, text), options.threshold)
     path = options.output or Path(file_name(study, "report", "html"))
     look = Look(options.plane, options.view, options.scale)
     _write(path, lambda: build_report(study, text, look), text)
+    if options.script:
+        _write(options.script, lambda: build_script(study, text), text)
 
 
 def _sweep(options: argparse.Namespace, text: Translator) -> None:

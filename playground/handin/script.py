@@ -10,7 +10,9 @@ from numpy.typing import NDArray
 
 from playground import neuron
 from playground.data.contents import Dataset
+from playground.handin.descent import write_memory, write_update
 from playground.study.study import Study
+from playground.study.telling import tell_way
 from playground.words.catalogue import Translator
 
 _TEMPLATE = Path(__file__).parent / "reproduce.py.txt"
@@ -46,15 +48,19 @@ def build_script(study: Study, text: Translator) -> str:
     is the template beside this file, with its comments and sentences in the language of `text`. It knows
     the SHA-256 sums of pictures and labels, and warns where those it finds are others.
     """
+    way = study.run.way
     comments = {key: text.pattern(f"handin.script.{key}").replace("\n", "\n# ") for key in _COMMENTS}
     # A sentence stays a pattern: its placeholders are the script's own variables.
     sentences = {key: text.pattern(f"handin.script.{key}") for key in _SENTENCES}
+    comments["settings"] += "".join(f"\n# {told}" for told in tell_way(study.run, text))
     template = Template(_TEMPLATE.read_text(encoding="utf-8"))
     return template.substitute(
         comments | sentences | _entry_sums(study.dataset),
         name=study.dataset.name,
         learning_rate=repr(study.run.learning_rate),
         num_iterations=study.run.num_iterations,
+        memory=write_memory(way),
+        update=write_update(way, study.run.prepared.n_samples),
         threshold=repr(study.threshold),
         final_cost=repr(study.cost),
         functions="\n\n".join(inspect.getsource(function) for function in _FUNCTIONS).rstrip(),

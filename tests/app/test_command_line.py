@@ -306,9 +306,10 @@ def test_a_report_says_its_way_and_the_command_that_makes_it_again(
     assert f"<b>{cost:.4f}</b>" in written
     (again,) = re.findall(r"<code>python -m playground (.*?)</code>", written)
     first.unlink()
-    assert command.main(again.split()) == 0
+    assert command.main([*again.split(), "--script", "again.py"]) == 0
     assert f"<b>{cost:.4f}</b>" in first.read_text(encoding="utf-8")
     assert again in first.read_text(encoding="utf-8")
+    assert f"FINAL_COST = {cost:.4f}"[:-1] in (tmp_path / "again.py").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import h5py
 import numpy as np
@@ -20,12 +21,26 @@ from playground.data.contents import Dataset
 from playground.data.writing import write_pair
 from playground.engine.forms import Array
 from playground.engine.training import TrainingRun, train
+from playground.engine.ways import (
+    AdaGrad,
+    Adam,
+    Cosine,
+    Fork,
+    Inverse,
+    Momentum,
+    Nesterov,
+    RMSProp,
+    Steps,
+    Way,
+)
 from playground.handin import file_name
 from playground.handin.script import build_script
 from playground.handin.tables import build_answer_table, build_cost_table
 from playground.handin.weights import build_h5, build_npz
 from playground.study.study import Study
+from playground.study.telling import tell_way
 from playground.words.catalogue import LANGUAGES, translator
+from tests.textbook_ways import literal_descent
 
 ENGLISH = translator("en")
 
@@ -188,6 +203,32 @@ def test_the_script_trains_again(tmp_path: Path, language: str) -> None:
     printed = check_script(dataset, run, tmp_path, language).splitlines()
     accuracy = neuron.accuracy(neuron.predict(run.w, run.b, dataset.X_test), dataset.Y_test)
     assert translator(language).text("handin.script.test_accuracy", test_accuracy=accuracy) in printed
+
+
+@pytest.mark.parametrize(
+    "way",
+    [
+        Way(Momentum(0.9), l2=0.01),
+        Way(Nesterov(0.5), schedule=Steps(50)),
+        Way(batch=3, seed=7, schedule=Inverse(40)),
+        Way(schedule=Cosine(90), warm_up=10, forks=(Fork(20, 0.02), Fork(60, 0.03))),
+        Way(AdaGrad()),
+        Way(RMSProp(), batch=5),
+        Way(Adam(), l2=0.1),
+    ],
+    ids=repr,
+)
+def test_the_script_goes_the_way_of_the_run(way: Way) -> None:
+    run = train(DATASET.prepared, 0.01, 101, way=way)
+    script = build_script(Study(DATASET, run), ENGLISH)
+    for told in tell_way(run, ENGLISH):
+        assert f"\n# {told}\n" in script
+    names: dict[str, Any] = {}
+    exec(compile(script, "again.py", "exec"), names)
+    w, b, costs = names["train"](DATASET.X_train, DATASET.Y_train)
+    states = literal_descent(way, DATASET.X_train, DATASET.Y_train, 0.01, 101)
+    np.testing.assert_allclose(np.append(w, b), states[-1], rtol=1e-9, atol=1e-12)
+    np.testing.assert_allclose(costs, run.costs, rtol=1e-9)
 
 
 @pytest.mark.slow
