@@ -118,6 +118,67 @@ def test_pages_follow_are_frozen_and_free_again(server: Server, tiny: Dataset) -
     assert paces() == [free, free]
 
 
+def test_a_question_is_answered_and_shown_with_what_is_right(server: Server, tiny: Dataset) -> None:
+    teacher = server.open()
+    students = [server.join(teacher["code"]) for _ in range(3)]
+
+    def ask(student: int = 0) -> Any:
+        return server.post("report", **students[student], **RUN)["question"]
+
+    assert ask() is None
+    server.post("ask", **teacher, question="<i>Why</i>?", options=["too large", "too small"])
+    for student, given in zip(students, (1, 0, 1), strict=True):
+        server.post("answer", **student, number=1, given=given)
+    assert ask(1) | {"text": "", "options": []} == {
+        "number": 1,
+        "text": "",
+        "options": [],
+        "answered": 3,
+        "own": 0,
+        "revealed": False,
+        "answers": [],
+        "truth": None,
+    }
+    assert ask()["text"] == "<i>Why</i>?"
+    assert [place["answered"] for place in server.wall(teacher)] == [True] * 3
+    server.post("answer", 409, **students[0], number=1, given=2)
+    server.post("reveal", **teacher, truth=1)
+    assert (ask()["answers"], ask()["truth"]) == ([0, 1, 1], 1)
+    server.post("answer", 409, **students[0], number=1, given=0)
+
+    server.post("ask", **teacher, question="How many percent?")
+    server.post("answer", **students[0], number=2, given=61.5)
+    server.post("reveal", **teacher, predicted=RUN)
+    run = train(tiny.prepared, 0.005, 20)
+    w, b = run.w, run.b
+    answers_of_the_neuron = 1 / (1 + np.exp(-(w.T @ tiny.X_test + b))) > 0.5
+    assert ask()["truth"] == pytest.approx(100 * np.mean(answers_of_the_neuron == tiny.Y_test))
+    assert ask()["answers"] == [61.5]
+
+
+@pytest.mark.parametrize(
+    ("act", "body"),
+    [
+        ("ask", {"question": 3}),
+        ("ask", {"question": "a", "options": "ab"}),
+        ("ask", {"question": "a", "options": [1, 2]}),
+        ("reveal", {"truth": "1"}),
+        ("reveal", {"predicted": RUN | {"learning_rate": "x"}}),
+        ("reveal", {"predicted": 3}),
+    ],
+)
+def test_no_question_that_no_page_asks(server: Server, tiny: Dataset, act: str, body: dict[str, Any]) -> None:
+    server.post(act, 400, **server.open(), **body)
+
+
+@pytest.mark.parametrize("given", [None, "1", True, [1]])
+def test_no_answer_that_no_page_gives(server: Server, given: object) -> None:
+    teacher = server.open()
+    student = server.join(teacher["code"])
+    server.post("ask", **teacher, question="How many?")
+    server.post("answer", 400, **student, number=1, given=given)
+
+
 def test_names_of_own_data_sets_stay_with_their_owner(server: Server, tiny: Dataset) -> None:
     teacher = server.open()
     server.post("report", **server.join(teacher["code"]), **RUN | {"dataset": "my-secret"})

@@ -6,6 +6,9 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from playground.data.contents import Dataset
+from playground.engine.training import train
+from playground.study.study import Study
 from tests.browser.expecting import RATE
 from tests.browser.stage import DESKTOP, Stage
 
@@ -47,7 +50,7 @@ def seat_of(student: Page) -> str:
     return student.locator(".np-pupil strong").inner_text()
 
 
-def test_a_class_is_joined_seen_left_and_ended(pages: list[Page], address: str) -> None:
+def test_a_class_is_joined_seen_left_and_ended(pages: list[Page], address: str, dataset: Dataset) -> None:
     teacher, first, *others = pages
     code = open_class(teacher, address)
     join_by_typing(first, address, code)
@@ -86,6 +89,19 @@ def test_a_class_is_joined_seen_left_and_ended(pages: list[Page], address: str) 
     expect(frozen).to_be_visible()
     teacher.get_by_role("button", name="Release").click()
     expect(frozen).to_be_hidden()
+
+    # A number is predicted, and shown with what is computed.
+    teacher.get_by_role("button", name="Let all predict the test accuracy").click()
+    for student, guess in ((first, "70"), (others[2], "91")):
+        student.get_by_role("spinbutton", name="Your number").fill(guess)
+        student.keyboard.press("Enter")
+    expect(teacher.locator(".np-voted")).to_have_text("2 of 4 have answered")
+    teacher.get_by_role("button", name="Show the answers").click()
+    results = first.locator(".np-outcome")
+    expect(results).to_contain_text("2 guesses, half of them below 80.5")
+    accuracy = Study(dataset, train(dataset.prepared, 0.01, 2000)).test.accuracy
+    expect(results).to_contain_text(f"computed: {accuracy:g}")
+    expect(results).to_contain_text("(your answer)")
 
     # Pages follow their teacher's sliders, and to another page.
     leading = teacher.context.new_page()

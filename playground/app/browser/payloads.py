@@ -475,6 +475,7 @@ class WallPart(NamedPart):
     at: str
     join: str
     lead: str
+    rates: list[str]
     language: str
     dataset: str
     limit: float
@@ -521,6 +522,21 @@ class ClassPace(TypedDict):
     choices: dict[str, str]
 
 
+class ClassQuestion(TypedDict):
+    """A question to a class, how many have answered, and one's own answer: a number, or the place of an
+    option. Once it is revealed, all answers, and what is right where that is known.
+    """
+
+    number: int
+    text: str
+    options: list[str]
+    answered: int
+    own: float | None
+    revealed: bool
+    answers: list[float]
+    truth: float | None
+
+
 class ClassJoined(TypedDict):
     """A member of a class, for their own browser; `mark` tells the class from another with its code."""
 
@@ -529,6 +545,7 @@ class ClassJoined(TypedDict):
     seat: int
     name: str
     pace: ClassPace
+    question: ClassQuestion | None
 
 
 class ClassPlace(TypedDict):
@@ -541,6 +558,7 @@ class ClassPlace(TypedDict):
     dataset: str
     rate: float
     iterations: int
+    answered: bool
 
 
 class ClassWall(TypedDict):
@@ -548,6 +566,7 @@ class ClassWall(TypedDict):
 
     places: list[ClassPlace]
     pace: ClassPace
+    question: ClassQuestion | None
 
 
 class ClassCurve(TypedDict):

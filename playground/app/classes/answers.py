@@ -19,6 +19,7 @@ from playground.app.browser.payloads import (
     ClassOpened,
     ClassPace,
     ClassPlace,
+    ClassQuestion,
     ClassWall,
 )
 from playground.app.classes.holder import Holder, shared_holder
@@ -29,10 +30,11 @@ from playground.app.shell.navigation import PAGES
 from playground.charts.curves import choose_pinned_iterations
 from playground.classroom import teaching
 from playground.classroom.states import ClassError, Classroom, Member, Pace, Report, Run
-from playground.classroom.views import Place, view_own, view_wall
+from playground.classroom.views import Counts, Place, view_own, view_wall
 from playground.collection.finding import find_datasets
 from playground.collection.loading import get_dataset
 from playground.data.contents import DatasetError
+from playground.study.study import Study
 from playground.words.catalogue import LANGUAGES, Translator, translator
 
 CLASS = "/playground/class"
@@ -62,7 +64,9 @@ def tell_wall(posted: Posted, address: str, holder: Holder) -> ClassWall:
     text = translator(_read_language(posted))
     room = holder.come_as_teacher(_read_text(posted, "code"), _read_text(posted, "secret"), address)
     wall = view_wall(room, holder.now())
-    return {"places": [_tell_place(place, text) for place in wall.places], "pace": _tell_pace(wall.pace)}
+    places = [_tell_place(place, text) for place in wall.places]
+    question = _tell_question(wall.counts, None)
+    return {"places": places, "pace": _tell_pace(wall.pace), "question": question}
 
 
 def lead(posted: Posted, _address: str, holder: Holder) -> dict[str, str]:
@@ -82,6 +86,48 @@ def freeze(posted: Posted, _address: str, holder: Holder) -> dict[str, str]:
 def release(posted: Posted, _address: str, holder: Holder) -> dict[str, str]:
     """Let every page go its own way again."""
     return _teach(posted, holder, teaching.release)
+
+
+def ask(posted: Posted, _address: str, holder: Holder) -> dict[str, str]:
+    """Ask all a question: to choose one of some answers, or for a number."""
+    question, options = _read_text(posted, "question"), posted.get("options", [])
+    if not (isinstance(options, list) and all(isinstance(option, str) for option in options)):
+        raise ValueError(options)
+    return _teach(posted, holder, lambda room: teaching.ask(room, question, options))
+
+
+def reveal(posted: Posted, _address: str, holder: Holder) -> dict[str, str]:
+    """Show all what was answered, and what is right: an answer's place, or the test accuracy of a run, in
+    percent, where it does not take too long to train.
+    """
+    truth = posted.get("truth")
+    if truth is not None and type(truth) is not int:
+        raise ValueError(truth)
+    predicted = posted.get("predicted")
+    if not isinstance(predicted, dict | None):
+        raise ValueError(predicted)
+    if predicted is not None:
+        truth = _compute_accuracy(_read_run(predicted))
+    return _teach(posted, holder, lambda room: teaching.reveal(room, truth))
+
+
+def _compute_accuracy(run: Run) -> float | None:
+    try:
+        dataset = get_dataset(run.dataset)
+    except DatasetError:
+        return None
+    shelf = runs.run_shelf()
+    trained = shelf.obtain_within(PATIENCE_SECONDS, dataset, run.learning_rate, run.num_iterations)
+    return Study(dataset, trained).test.accuracy if trained else None
+
+
+def answer_question(posted: Posted, _address: str, holder: Holder) -> dict[str, str]:
+    """Answer the question that is asked."""
+    number, given = posted.get("number"), posted.get("given")
+    if type(number) is not int or isinstance(given, bool) or not isinstance(given, int | float):
+        raise ValueError(given)
+    holder.answer(_read_text(posted, "code"), _read_text(posted, "token"), number, float(given))
+    return {}
 
 
 def _teach(posted: Posted, holder: Holder, act: Callable[[Classroom], Classroom]) -> dict[str, str]:
@@ -122,6 +168,9 @@ _ACTS: Mapping[str, Callable[[Posted, str, Holder], Any]] = {
     "lead": lead,
     "freeze": freeze,
     "release": release,
+    "ask": ask,
+    "reveal": reveal,
+    "answer": answer_question,
     "join": join,
     "report": report,
     "leave": leave,
@@ -174,13 +223,37 @@ def _tell_place(place: Place, text: Translator) -> ClassPlace:
         "dataset": run.dataset if run else "",
         "rate": run.learning_rate if run else 0.0,
         "iterations": run.num_iterations if run else 0,
+        "answered": place.answered,
     }
 
 
 def _tell_member(member: Member, room: Classroom, language: str) -> ClassJoined:
     name = member.typed_name or translator(language).text(member.name.message)
-    pace = _tell_pace(view_own(room, member).pace)
-    return {"token": member.token, "mark": room.mark, "seat": member.seat, "name": name, "pace": pace}
+    own = view_own(room, member)
+    return {
+        "token": member.token,
+        "mark": room.mark,
+        "seat": member.seat,
+        "name": name,
+        "pace": _tell_pace(own.pace),
+        "question": _tell_question(own.counts, own.own_answer),
+    }
+
+
+def _tell_question(counts: Counts | None, own: float | None) -> ClassQuestion | None:
+    if counts is None:
+        return None
+    question = counts.question
+    return {
+        "number": question.number,
+        "text": question.text,
+        "options": list(question.options),
+        "answered": counts.answered,
+        "own": own,
+        "revealed": question.is_revealed,
+        "answers": list(counts.answers),
+        "truth": question.truth,
+    }
 
 
 def _tell_pace(pace: Pace) -> ClassPace:

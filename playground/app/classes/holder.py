@@ -74,6 +74,12 @@ class Holder:
             self._school = self._school.keep(classroom)
             return classroom, classroom.find(token)
 
+    def answer(self, code: str, token: str, number: int, given: float) -> None:
+        """Take a member's answer to the question of a number."""
+        with self._lock:
+            found, _ = schools.find_as_member(self._school, code, token, self.now())
+            self._school = self._school.keep(studying.answer(found, token, number, given, self.now()))
+
     def leave(self, code: str, token: str) -> None:
         """Let a member leave."""
         with self._lock:

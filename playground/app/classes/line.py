@@ -9,7 +9,10 @@ from playground.app.classes.answers import CLASS
 from playground.app.session import settings
 from playground.words.catalogue import Translator
 
-_PUPIL_WORDS = ("line", "sees", "leave", "gone", "follows", "frozen")
+_PUPIL_WORDS = ("line", "sees", "leave", "gone", "follows", "frozen", "asked", "number", "send", "sent")
+QUESTION_WORDS = ("share", "own", "truth", "histogram")
+"""What is said of the answers to a question, to the class and to its teacher."""
+
 _LEADER_WORDS = ("line", "stop", "gone", "none")
 
 
@@ -18,6 +21,7 @@ def show_line(page: str, text: Translator) -> None:
     where it is.
     """
     words = {key: text.pattern(f"classes.pupil.{key}") for key in _PUPIL_WORDS}
+    words |= {key: text.pattern(f"classes.question.{key}") for key in QUESTION_WORDS}
     show_part("pupil", scripts.PUPIL, on_selected=_follow, **_tell_page(page, text), words=words)
 
 

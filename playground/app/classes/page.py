@@ -8,12 +8,26 @@ from playground.app.browser import scripts
 from playground.app.browser.address import from_root
 from playground.app.browser.parts import show_part
 from playground.app.classes.answers import CLASS
+from playground.app.classes.line import QUESTION_WORDS
 from playground.app.session import settings
 from playground.app.session.choices import ITERATION_STEP, LEARNING_RATES, MAX_ITERATIONS
 from playground.app.shell import controls, navigation
 from playground.app.shell.preparing import prepare
 from playground.study.telling import dataset_name
 
+_ASKING = (
+    "ask",
+    "question",
+    "options",
+    "put",
+    "predict",
+    "predicted",
+    "reveal",
+    "right",
+    "unknown",
+    "answered",
+    "has_answered",
+)
 _WORDS = (
     "open",
     "end",
@@ -48,6 +62,7 @@ _WORDS = (
     "free",
     "follow",
     "frozen",
+    *_ASKING,
 )
 
 text = settings.current_text()
@@ -65,9 +80,11 @@ show_part(
     language=text.language,
     dataset=dataset.name,
     limit=limit,
+    rates=[f"{rate:g}" for rate in LEARNING_RATES],
     ranges={"rate": [LEARNING_RATES[0], 1.0], "iterations": [ITERATION_STEP, MAX_ITERATIONS]},
     pictures=text.text("classes.pictures", name=dataset_name(dataset.name, text)),
-    words={key: text.pattern(f"classes.wall.{key}") for key in _WORDS},
+    words={key: text.pattern(f"classes.wall.{key}") for key in _WORDS}
+    | {key: text.pattern(f"classes.question.{key}") for key in QUESTION_WORDS},
     pages={name: text.text(f"app.pages.{name}") for name in navigation.PAGES},
     states={state: text.text(f"classes.states.{state}") for state in ("here", "still", "away")},
 )

@@ -335,6 +335,7 @@ interface WallPart extends NamedPart {
   at: string;
   join: string;
   lead: string;
+  rates: string[];
   language: string;
   dataset: string;
   limit: number;
@@ -371,12 +372,24 @@ interface ClassPace {
   choices: Record<string, string>;
 }
 
+interface ClassQuestion {
+  number: number;
+  text: string;
+  options: string[];
+  answered: number;
+  own: number | null;
+  revealed: boolean;
+  answers: number[];
+  truth: number | null;
+}
+
 interface ClassJoined {
   token: string;
   mark: string;
   seat: number;
   name: string;
   pace: ClassPace;
+  question: ClassQuestion | null;
 }
 
 interface ClassPlace {
@@ -387,11 +400,13 @@ interface ClassPlace {
   dataset: string;
   rate: number;
   iterations: number;
+  answered: boolean;
 }
 
 interface ClassWall {
   places: ClassPlace[];
   pace: ClassPace;
+  question: ClassQuestion | null;
 }
 
 interface ClassCurve {

@@ -4,6 +4,7 @@
 import { element, find, write } from "../../browser/js/dom.js";
 import { saidOf, takePlace, tell } from "../../browser/js/places.js";
 import { fill } from "../../browser/js/words.js";
+import { Answering } from "./answering.js";
 import { Following } from "./following.js";
 import { Kept, post, readRun, Refusal } from "./posting.js";
 
@@ -25,6 +26,7 @@ class Pupil {
       if (this.host.isConnected && !this.#left && this.seat?.token) this.#report().catch(() => null);
     });
     this.following = new Following(host);
+    this.answering = new Answering(host, (body) => this.#post("answer", { token: this.seat?.token, ...body }));
     this.#goOn();
   }
 
@@ -62,6 +64,7 @@ class Pupil {
     write(find(this.host, "strong"), fill(words.line, joined));
     write(find(this.host, ".np-sees"), joined.pace.kind === "follow" ? words.follows : words.sees);
     this.following.obey(joined.pace);
+    this.answering.show(joined.question);
   }
 
   /** Say what is wrong; a seat that the server lost is asked for anew. @param {unknown} error */

@@ -38,3 +38,24 @@ export function countStates(places) {
   for (const { state } of places) counts[/** @type {keyof typeof counts} */ (state)] += 1;
   return counts;
 }
+
+/** A number as a person writes it. @param {number} value */
+export const writeNumber = (value) => Number(value.toPrecision(4)).toLocaleString("en-US", { maximumFractionDigits: 6 });
+
+/** The middle one, or the mean of the two in the middle. @param {number[]} values */
+export function medianOf(values) {
+  const sorted = values.toSorted((one, other) => one - other);
+  const half = sorted.length / 2;
+  return (sorted[Math.ceil(half) - 1] + sorted[Math.floor(half)]) / 2;
+}
+
+/** Parts of equal width, of 1, 2 or 5 times a power of ten, ten at most, that hold all values. @param {number[]} values */
+export function binNumbers(values) {
+  const [least, most] = [Math.min(...values), Math.max(...values)];
+  const rough = (most - least || Math.abs(least) || 1) / 8;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const width = power * ([1, 2, 5].find((step) => step * power >= rough) ?? 10);
+  const first = Math.floor(least / width);
+  const count = Math.max(1, Math.ceil(most / width) - first);
+  return Array.from({ length: count }, (_, place) => ({ from: (first + place) * width, to: (first + place + 1) * width }));
+}

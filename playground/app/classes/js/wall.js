@@ -5,6 +5,7 @@ import { element, find, write } from "../../browser/js/dom.js";
 import { saidOf, takePlace } from "../../browser/js/places.js";
 import { TYPED } from "../../browser/js/streamlit.js";
 import { fill } from "../../browser/js/words.js";
+import { Asking } from "./asking.js";
 import { drawCurves, drawMap } from "./drawings.js";
 import { Pacing } from "./pacing.js";
 import { Kept, post, Refusal } from "./posting.js";
@@ -58,10 +59,14 @@ class Wall {
         figure("map"),
         figure("curves"),
         element("section", { class: "np-pace" }),
+        element("section", { class: "np-pace np-asks" }),
         element("section", { class: "np-where" }, element("h2", {}, words.places), element("ul", { class: "np-places" })),
       ),
     );
-    this.pacing = new Pacing(find(host, ".np-pace"), this.said, (act, body) => this.#post(act, body).catch((error) => this.#fail(error)));
+    const act = (/** @type {string} */ name, /** @type {Record<string, any>} */ body) =>
+      this.#post(name, body).catch((error) => this.#fail(error));
+    this.pacing = new Pacing(find(host, ".np-pace"), this.said, act);
+    this.asking = new Asking(find(host, ".np-asks"), () => this.said, act);
     write(find(host, ".np-open"), words.open);
     write(find(host, ".np-end"), words.end);
     addEventListener("keydown", (event) => this.#press(event));
@@ -127,6 +132,7 @@ class Wall {
       const wall = await this.#post("wall");
       this.#places = wall.places;
       this.pacing.show(wall.pace);
+      this.asking.show(wall.question, wall.places.length);
       write(find(this.host, ".np-told"), "");
       this.#show();
       await this.#fetchCurve(before);
@@ -172,11 +178,11 @@ class Wall {
   }
 
   /** @param {ClassPlace} place */
-  #row({ seat, name, state, page, dataset, rate, iterations }) {
+  #row({ seat, name, state, page, dataset, rate, iterations, answered }) {
     const { words, pages, states } = this.said;
     const run = page ? `${rate} · ${iterations.toLocaleString("en-US")}` : "";
-    const other = page && dataset !== this.said.dataset ? words.own : "";
-    const cells = [String(seat), this.#named ? name : "", states[state], pages[page] ?? "", run, other];
+    const notes = [answered ? words.has_answered : "", page && dataset !== this.said.dataset ? words.own : ""];
+    const cells = [String(seat), this.#named ? name : "", states[state], pages[page] ?? "", run, notes.filter(Boolean).join(" · ")];
     return element("li", {}, this.pacing.tick(seat), ...cells.map((cell) => element("span", {}, cell)));
   }
 

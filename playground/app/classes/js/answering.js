@@ -1,0 +1,72 @@
+// @ts-check
+// The card on a student's page with the teacher's question: answered by a click or a number, and then the answers of all.
+
+import { element, write } from "../../browser/js/dom.js";
+import { saidOf } from "../../browser/js/places.js";
+import { drawResults } from "./results.js";
+
+export class Answering {
+  #shown = "";
+
+  /** @param {HTMLElement} host @param {(body: Record<string, any>) => Promise<any>} send */
+  constructor(host, send) {
+    this.host = host;
+    this.send = send;
+    this.card = element("section", { class: "np-question", hidden: "" });
+    this.state = element("p", { role: "status" });
+    host.append(this.card);
+  }
+
+  get words() {
+    return /** @type {LinePart} */ (saidOf(this.host)).words;
+  }
+
+  /** @param {ClassQuestion | null} question */
+  show(question) {
+    const state = JSON.stringify([question?.number, question?.revealed, question?.answers]);
+    if (state === this.#shown) return;
+    this.#shown = state;
+    this.card.hidden = !question;
+    if (!question) return;
+    const ways = question.revealed ? drawResults(question, this.words) : this.#offer(question);
+    write(this.state, "");
+    const close = element("button", { type: "button", class: "np-textbutton np-close", "aria-label": "×" }, "×");
+    close.addEventListener("click", () => (this.card.hidden = true));
+    this.card.replaceChildren(element("h2", {}, this.words.asked), element("p", {}, question.text), ways, this.state, ...(question.revealed ? [close] : []));
+  }
+
+  /** @param {ClassQuestion} question */
+  #offer({ number, options, own }) {
+    if (!options.length) return this.#offerNumber(number, own);
+    const buttons = options.map((option, place) => {
+      const made = element("button", { type: "button", class: "np-textbutton", "aria-pressed": String(own === place) }, option);
+      made.addEventListener("click", () => {
+        for (const each of buttons) each.setAttribute("aria-pressed", String(each === made));
+        this.#answer(number, place);
+      });
+      return made;
+    });
+    return element("div", {}, ...buttons);
+  }
+
+  /** @param {number} number @param {number | null} own */
+  #offerNumber(number, own) {
+    const field = /** @type {HTMLInputElement} */ (
+      element("input", { type: "number", step: "any", required: "", "aria-label": this.words.number, value: own === null ? "" : String(own) })
+    );
+    const form = element("form", {}, field, element("button", { class: "np-textbutton" }, this.words.send));
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.#answer(number, field.valueAsNumber);
+    });
+    return form;
+  }
+
+  /** @param {number} number @param {number} given */
+  async #answer(number, given) {
+    await this.send({ number, given }).then(
+      () => write(this.state, this.words.sent),
+      (error) => write(this.state, error.reason ? error.message : this.words.gone),
+    );
+  }
+}
