@@ -23,7 +23,7 @@ TRIES = 60
 JOINS = 120
 """Joins a minute from one address, behind which may be a whole school."""
 
-ACTS = 240
+ACTS = 300
 """What one member may send in a minute."""
 
 MINUTE = 60.0

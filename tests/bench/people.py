@@ -1,13 +1,15 @@
 """How long people wait who use one server at the same time.
 
-python -m tests.bench.people [--people 5 10 30 60] [--seconds 60] [--flood 30] [--coming-and-going 1000]
+python -m tests.bench.people [--people 5 10 30 60] [--seconds 60] [--flood 30] [--wall]
+                             [--coming-and-going 1000]
 
 Each of them is a session of Streamlit over its websocket, as a browser opens it, with the routes beside it: a
 page, then by turns a pause (5 s on average) and a slider that is moved by a key or pulled for 2.5 s, a frame
 at a time and ten a second at most; the script runs when it is let go, and 0.3 s later comes the film. The
 first page counts until script, frame and film are there. The students share the machine with the server.
 Times are those within which 95 % are there, and half of the frames; memory is that of all processes of the
-server.
+server. With --wall they are a class, whose teacher looks at the wall: told is how long it takes from a
+slider that moves to the wall that shows it.
 
 With --coming-and-going so many of them come, do a few things without a pause and leave for good, so many at a
 time: an hour of a classroom in some minutes. The memory is told at each tenth of them.
@@ -35,6 +37,7 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.typing import Subprotocol
 
+from playground.app.classes.answers import CLASS
 from tests.browser.stage import PROJECT, serving
 
 ARRIVING_SECONDS, PAUSE_SECONDS, DRAG_SECONDS, FRAME_SECONDS, CALM_SECONDS = 10.0, 5.0, 2.5, 0.1, 0.3
@@ -49,7 +52,9 @@ KEPT_SECONDS = 2.0
 SLIDERS = {"learning_rate": (1, 80), "num_iterations": (100, 10_000)}
 """How far a slider moves from one frame to the next, and how far it goes."""
 
-KINDS = ("frame", "script", "film", "first page")
+KINDS = ("frame", "script", "film", "first page", "wall")
+LOOK_SECONDS, REPORT_SECONDS, SILENT_SECONDS = 0.5, 0.25, 1.0
+"""How often a teacher's page looks at the wall, a student's at itself, and how long that is silent at most."""
 
 
 @dataclass
@@ -63,7 +68,8 @@ class Log:
     def row(self, people: int) -> str:
         """Return a line of the table."""
         taken = [
-            f"{1000 * np.percentile(seconds or [np.nan], 95):,.0f} ms" for seconds in self.seconds.values()
+            f"{1000 * np.percentile(seconds, 95):,.0f} ms" if seconds else "-"
+            for seconds in self.seconds.values()
         ]
         median = f"{1000 * np.median(self.seconds['frame'] or [np.nan]):,.0f} ms"
         memory = f"{max(self.memory):,.0f} MB" if any(self.memory) else "-"
@@ -85,30 +91,43 @@ class Routes:
 
     async def enter(self) -> None:
         """Get the page itself, and with it the cookie of a proxy, if there is one."""
-        *_, fields = await self._ask("/", {})
+        _, fields, _ = await self._ask("/", {})
         cookies = [each.split(";")[0].partition(":")[2] for each in fields if each.startswith("set-cookie:")]
         self.cookie = ";".join(cookies).strip()
         self.close()
 
     async def get(self, path: str, headers: Mapping[str, str]) -> int:
         """Return the status of the answer for a path, when all of it has come."""
-        status, _ = await self._ask(path, headers)
+        status, _, _ = await self._ask(path, headers)
         return status
 
-    async def _ask(self, path: str, headers: Mapping[str, str]) -> tuple[int, list[str]]:
+    async def post(self, path: str, said: Mapping[str, Any]) -> Any:
+        """Return the answer to what is posted as JSON; an error where it is refused."""
+        status, _, answer = await self._ask(path, {"Content-Type": "application/json"}, json.dumps(said))
+        if status != 200:
+            raise OSError(f"{path}: {status}")
+        return json.loads(answer)
+
+    async def _ask(
+        self, path: str, headers: Mapping[str, str], body: str = ""
+    ) -> tuple[int, list[str], bytes]:
         if time.monotonic() > self._used + KEPT_SECONDS:
             self.close()
         if self._streams is None:
             self._streams = await asyncio.open_connection(self._host, self._port)
         reader, writer = self._streams
-        lines = [f"GET {path} HTTP/1.1", f"Host: {self._host}:{self._port}"]
+        lines = [
+            f"{'POST' if body else 'GET'} {path} HTTP/1.1",
+            f"Content-Length: {len(body)}",
+            f"Host: {self._host}:{self._port}",
+        ]
         lines += [f"{name}: {value}" for name, value in {**headers, "Cookie": self.cookie}.items()]
-        writer.write("\r\n".join([*lines, "", ""]).encode())
+        writer.write("\r\n".join([*lines, "", body]).encode())
         status, *fields = (await reader.readuntil(b"\r\n\r\n")).decode().lower().split("\r\n")
         length = next((int(each[15:]) for each in fields if each.startswith("content-length:")), 0)
-        await reader.readexactly(length)
+        answer = await reader.readexactly(length)
         self._used = time.monotonic()
-        return int(status.split()[1]), fields
+        return int(status.split()[1]), fields, answer
 
     def close(self) -> None:
         """End the connection."""
@@ -177,6 +196,12 @@ class Student:
     def _move(self, slider: str, way: int) -> None:
         step, most = SLIDERS[slider]
         self._places[slider] = min(most, max(0, self._places[slider] + way * step))
+
+    @property
+    def run(self) -> tuple[str, int] | None:
+        """The learning rate and the iterations that the sliders ask for, once they are there."""
+        places = self._places
+        return (self._rates[places["learning_rate"]], places["num_iterations"]) if places else None
 
     async def _get(self, route: str, kind: str) -> None:
         places = {**self._places, "learning_rate": self._rates[self._places["learning_rate"]]}
@@ -254,11 +279,63 @@ async def _entered(address: str, number: int, log: Log) -> AsyncIterator[Student
             routes.close()
 
 
-async def _attend(address: str, number: int, delay: float, until: float, log: Log) -> None:
+class Classroom:
+    """A class on the server, and since when (seconds) each seat's run is another than the wall shows."""
+
+    def __init__(self, address: str, log: Log) -> None:
+        self._address, self._log = address, log
+        self._told: dict[int, tuple[str, int, float]] = {}
+        self._teacher: dict[str, str] = {}
+
+    async def open(self) -> None:
+        """Open the class."""
+        opened = await Routes(self._address).post(f"{CLASS}/open", {"language": "en", "here": self._address})
+        self._teacher = {key: opened[key] for key in ("code", "secret")} | {"language": "en"}
+
+    async def teach(self) -> None:
+        """Look at the wall again and again."""
+        routes = Routes(self._address)
+        while True:
+            wall = await routes.post(f"{CLASS}/wall", self._teacher)
+            for place in wall["places"]:
+                rate, iterations, since = self._told.get(place["seat"], ("", 0, 0.0))
+                if rate and (float(rate), iterations) == (place["rate"], place["iterations"]):
+                    self._log.seconds["wall"].append(time.perf_counter() - since)
+                    del self._told[place["seat"]]
+            await asyncio.sleep(LOOK_SECONDS)
+
+    async def attend(self, student: Student) -> None:
+        """Join, and tell where a student is, as the line on their page does."""
+        routes, code = Routes(self._address), self._teacher["code"]
+        joined = await routes.post(f"{CLASS}/join", {"language": "en", "code": code})
+        told, changed, reported = student.run, 0.0, 0.0
+        while True:
+            now = time.perf_counter()
+            if student.run != told:
+                told, changed = student.run, now
+            if told and (changed > reported or now > reported + SILENT_SECONDS):
+                rate, iterations = told
+                if changed > reported:
+                    self._told[joined["seat"]] = (rate, iterations, changed)
+                reported = now
+                run = {"dataset": student.asked["question"]["dataset"], "learning_rate": rate}
+                body = {"code": code, "token": joined["token"], "language": "en", "page": "playground"}
+                await routes.post(f"{CLASS}/report", {**body, **run, "num_iterations": str(iterations)})
+            await asyncio.sleep(REPORT_SECONDS)
+
+
+async def _attend(
+    address: str, number: int, delay: float, until: float, log: Log, room: Classroom | None
+) -> None:
     await asyncio.sleep(delay)
     try:
         async with _entered(address, number, log) as student:
+            beside = [asyncio.create_task(room.attend(student))] if room else []
             await student.live(until)
+            for task in beside:
+                if task.done() and (error := task.exception()):
+                    raise error
+                task.cancel()
     except (OSError, TimeoutError, asyncio.IncompleteReadError) as error:
         log.failures.append(f"student {number}: {error!r}")
 
@@ -322,16 +399,22 @@ def _descendants(process: int) -> list[int]:
     return found
 
 
-async def measure(address: str, people: int, seconds: float, flood: int) -> Log:
-    """Let so many people use a server, and one more who keeps so many requests in flight."""
+async def measure(address: str, people: int, seconds: float, flood: int, in_class: bool) -> Log:
+    """Let so many people use a server, as a class or each alone, and one more who keeps so many requests in
+    flight.
+    """
     log = Log()
+    room = Classroom(address, log) if in_class else None
     arriving = min(ARRIVING_SECONDS, seconds)
     until = time.monotonic() + arriving + seconds
     beside = [asyncio.create_task(_watch(log))]
     if flood:
         beside.append(asyncio.create_task(_flood(address, flood, Log())))
+    if room:
+        await room.open()
+        beside.append(asyncio.create_task(room.teach()))
     await asyncio.gather(
-        *(_attend(address, number, number * arriving / people, until, log) for number in range(people))
+        *(_attend(address, number, number * arriving / people, until, log, room) for number in range(people))
     )
     for task in beside:
         task.cancel()
@@ -348,6 +431,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--seconds", type=float, default=60.0, help="how long, after all have arrived")
     parser.add_argument("--address", help="of a server that runs already; then no memory is told")
     parser.add_argument("--flood", type=int, default=0, help="requests that one more client keeps in flight")
+    parser.add_argument("--wall", action="store_true", help="as a class, with its teacher")
     parser.add_argument("--coming-and-going", type=int, metavar="VISITS", help="how many come and leave")
     chosen = parser.parse_args(arguments)
     if chosen.coming_and_going:
@@ -356,7 +440,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     failures = []
     for people in chosen.people:
         with nullcontext(chosen.address) if chosen.address else serving(PROJECT / "app.py") as address:
-            log = asyncio.run(measure(address, people, chosen.seconds, chosen.flood))
+            log = asyncio.run(measure(address, people, chosen.seconds, chosen.flood, chosen.wall))
         print(log.row(people), flush=True)
         failures += log.failures
     return _tell_failures(failures)

@@ -90,7 +90,7 @@ def test_people(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[s
     monkeypatch.setattr(people, "ARRIVING_SECONDS", 0.5)
     monkeypatch.setattr(people, "PAUSE_SECONDS", 0.1)
     monkeypatch.setattr(people, "DRAG_SECONDS", 0.5)
-    assert people.main(["--people", "2", "--seconds", "2", "--flood", "2"]) == 0
+    assert people.main(["--people", "2", "--seconds", "3", "--flood", "2", "--wall"]) == 0
     number, *times, memory, failures = capsys.readouterr().out.splitlines()[1].split("|")
     assert (int(number), int(failures)) == (2, 0)
     assert all(float(taken.strip().removesuffix(" ms").replace(",", "")) > 0 for taken in times)

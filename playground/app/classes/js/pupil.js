@@ -8,13 +8,16 @@ import { Answering } from "./answering.js";
 import { Following } from "./following.js";
 import { Kept, post, readRun, Refusal } from "./posting.js";
 
-const PAUSE = 1000; // milliseconds between two reports
+const PAUSE = 250; // milliseconds between two looks at the page
+const QUIET = 1000; // milliseconds until a page that has not changed reports, too
 const LONGER = 5000; // where the class was not found, or the server did not answer
 
 const kept = new Kept("seat");
 
 class Pupil {
   #left = false;
+  #told = "";
+  #toldAt = 0;
 
   /** @param {HTMLElement} host */
   constructor(host) {
@@ -42,9 +45,20 @@ class Pupil {
 
   async #goOn() {
     while (this.host.isConnected && !this.#left) {
-      const pause = await this.#report().then(() => PAUSE, (error) => this.#fail(error));
+      const pause = this.#isDue() ? await this.#report().then(() => PAUSE, (error) => this.#fail(error)) : PAUSE;
       await new Promise((done) => setTimeout(done, pause));
     }
+  }
+
+  /** Where this page is. */
+  get #here() {
+    const { page, dataset } = this.said;
+    return { page, dataset, hidden: document.hidden, ...readRun(this.said) };
+  }
+
+  /** Whether the class does not know where this page is, or has heard nothing of it for long. */
+  #isDue() {
+    return JSON.stringify(this.#here) !== this.#told || performance.now() > this.#toldAt + QUIET;
   }
 
   /** @param {string} act @param {Record<string, any>} body */
@@ -55,11 +69,12 @@ class Pupil {
 
   /** Say where this page is; join first, where it is not in the class yet. */
   async #report() {
-    const { code, page, dataset, words } = this.said;
+    const { code, words } = this.said;
     if (!this.seat?.token) kept.value = { code, ...(await this.#post("join", { mark: this.seat?.mark ?? "" })) };
-    const run = readRun(this.said);
+    const here = this.#here;
+    [this.#told, this.#toldAt] = [JSON.stringify(here), performance.now()];
     /** @type {ClassJoined} */
-    const joined = await this.#post("report", { token: this.seat?.token, page, dataset, hidden: document.hidden, ...run });
+    const joined = await this.#post("report", { token: this.seat?.token, ...here });
     if (this.#left) return;
     write(find(this.host, "strong"), fill(words.line, joined));
     write(find(this.host, ".np-sees"), joined.pace.kind === "follow" ? words.follows : words.sees);

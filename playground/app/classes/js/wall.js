@@ -11,7 +11,7 @@ import { Pacing } from "./pacing.js";
 import { Kept, post, Refusal } from "./posting.js";
 import { countStates } from "./scales.js";
 
-const PAUSE = 700; // milliseconds between two looks
+const PAUSE = 500; // milliseconds between two looks
 const SURE = 4000; // milliseconds in which a second click ends the class
 
 const kept = new Kept("class");
