@@ -54,7 +54,7 @@ SLIDERS = {"learning_rate": (1, 80), "num_iterations": (100, 10_000)}
 
 KINDS = ("frame", "script", "film", "first page", "wall")
 LOOK_SECONDS, REPORT_SECONDS, SILENT_SECONDS = 0.5, 0.25, 1.0
-"""How often a teacher's page looks at the wall, a student's at itself, and how long that is silent at most."""
+"""Between two looks of a teacher at the wall, of a student's page at itself; and the longest silence."""
 
 
 @dataclass
