@@ -204,7 +204,7 @@ def write_charts(subject: Subject) -> Html:
     return join(
         [
             element("noscript", element("p", text.text("handin.report.no_script"), class_="stopped")),
-            _section(text.text("cost_card.title"), _chart("cost", **describe_cost(study.run, text))),
+            _section(text.text("cost_card.title"), _chart("cost", **describe_cost(study, text))),
             _section(text.text("surface_card.title"), _chart("surface", **surface)),
             _section(text.text("stability.title"), *limit),
         ]

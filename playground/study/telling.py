@@ -110,16 +110,7 @@ def emphasise(written: str) -> str:
 def story(study: Study) -> Message:
     """Return the sentences that say how a run went, why, and how it ended."""
     run, diagnosis, stability = study.run, study.diagnosis, study.stability
-    start, peak, final = write_costs(run.costs[0], diagnosis.peak, study.cost)
-    journey = Message(
-        f"headline.journey.{diagnosis.journey}",
-        count=diagnosis.rises or run.num_iterations,
-        total=run.num_iterations,
-        start=start,
-        peak=peak,
-        peak_iteration=diagnosis.peak_iteration,
-        final=final,
-    )
+    journey = _tell_journey(study)
     if diagnosis.late_iterations < _SHORTEST_ENDING:
         return journey
     limit = _tell_limit(run, stability)
@@ -131,6 +122,21 @@ def story(study: Study) -> Message:
         share=100 * SETTLED_SHARE,
     )
     return Message("headline.story", journey=journey, limit=limit, ending=ending)
+
+
+def _tell_journey(study: Study) -> Message:
+    """Return the sentence on how the cost went."""
+    run, diagnosis = study.run, study.diagnosis
+    start, peak, final = write_costs(run.costs[0], diagnosis.peak, study.cost)
+    return Message(
+        f"headline.journey.{diagnosis.journey}",
+        count=diagnosis.rises or run.num_iterations,
+        total=run.num_iterations,
+        start=start,
+        peak=peak,
+        peak_iteration=diagnosis.peak_iteration,
+        final=final,
+    )
 
 
 def _tell_limit(run: TrainingRun, stability: Stability) -> Message:
@@ -199,14 +205,15 @@ def tell_way(run: TrainingRun, text: Translator) -> list[str]:
     return told + [text.text("ways.fork", **asdict(fork)) for fork in way.forks]
 
 
-def describe_cost(run: TrainingRun, text: Translator) -> Description:
+def describe_cost(study: Study, text: Translator) -> Description:
     """Return what the cost curve shows (``alt``) and what is drawn of it (``caption``)."""
+    run = study.run
     drawn = len(choose_drawn_iterations(run.costs))
     caption = [text.text("cost_card.caption")]
     if drawn < len(run.costs):
         caption.append(text.text("cost_card.thinned", drawn=drawn, total=len(run.costs)))
-    start, final = write_costs(run.costs[0], run.costs[-1])
-    alt = [text.text("cost_card.alt", start=start, final=final, count=run.num_iterations)]
+    told = text.text("cost_card.alt", count=run.num_iterations, journey=_tell_journey(study))
+    alt = [told.replace("**", "")]
     parted_at = run.twins.parted_at if run.twins else None
     if parted_at is not None:
         caption.append(text.text("cost_card.parted", iteration=parted_at))

@@ -17,10 +17,12 @@ from playground.engine.landscape import PLANES, Landscape, project
 from playground.engine.training import TrainingRun, Twins, train
 from playground.study.diagnosis import diagnose
 from playground.study.stability import Stability
-from playground.study.telling import axis_names, describe_cost
+from playground.study.study import Study
+from playground.study.telling import Description, axis_names, describe_cost
 from playground.study.verdicts import Verdicts, compute_roc
 from playground.words.catalogue import LANGUAGES, Translator, translator
 from playground.words.numbers import write_costs
+from tests.study.test_study import make_dataset
 from tests.support import make_prepared
 
 ENGLISH = translator("en")
@@ -123,6 +125,10 @@ def test_highest_cost_is_pointed_at(logarithmic: bool) -> None:
     assert f"{WILD.costs[peak]:.3g}" in note.text
 
 
+def describe(run: TrainingRun) -> Description:
+    return describe_cost(Study(make_dataset(12), run), ENGLISH)
+
+
 def parted(run: TrainingRun, at: int) -> TrainingRun:
     """Return a run whose twins part from it at an iteration, to half and to twice its cost."""
     away = np.arange(len(run.costs)) >= at
@@ -141,14 +147,22 @@ def test_where_twins_part_a_line_a_note_and_their_range_are_drawn(logarithmic: b
     assert (high.fill, line.x, line.line.dash) == ("tonexty", (120, 120), "dot")
     notes = [note.text for note in cost_figure(run).layout.annotations]
     assert notes == [ENGLISH.text("charts.parted")]
-    assert "iteration 120" in describe_cost(run, ENGLISH)["alt"]
+    assert "iteration 120" in describe(run)["alt"]
+
+
+def test_the_cost_curve_says_in_words_what_it_shows() -> None:
+    rises = int(np.sum(np.diff(WILD.costs) > 0))
+    told = describe(WILD)["alt"]
+    assert f"rose on {rises:,} of {WILD.num_iterations:,} iterations, up to {WILD.costs.max():.4f}" in told
+    assert "*" not in told
+    assert "never rose" in describe(SMOOTH)["alt"]
 
 
 def test_where_twins_stay_together_nothing_is_said() -> None:
     for run in (SMOOTH, parted(SMOOTH, 451)):
         assert len(cost_figure(run).data) == 2
         assert not cost_figure(run).layout.annotations
-        assert "rounding" not in "".join(describe_cost(run, ENGLISH).values())
+        assert "rounding" not in "".join(describe(run).values())
 
 
 @pytest.mark.parametrize(

@@ -76,7 +76,7 @@ def build_cost_part(study: Study, question: Question, text: Translator) -> Chart
         logarithmic=question.scale == "log",
         log_iterations=question.iteration_axis == "log",
     )
-    return {"figure": figure, **describe_cost(study.run, text)}
+    return {"figure": figure, **describe_cost(study, text)}
 
 
 def build_surface_part(study: Study, question: Question, text: Translator) -> ChartPart:
