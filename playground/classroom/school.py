@@ -27,14 +27,18 @@ Times = Mapping[str, tuple[float, ...]]
 _CODE = re.compile(r"\d{6}", re.ASCII)
 _SECRET = re.compile(r"[0-9a-f]{32}", re.ASCII)
 _DIGITS = 6
+_MOST_ENDED = 1000
 _BITS = 128  # of what nobody can guess
 
 
 @dataclass(frozen=True)
 class School:
-    """The classes by their codes, and which addresses joined one or tried a code that there is not."""
+    """The classes by their codes, the marks of those that their teachers ended, and which addresses joined
+    one or tried a code that there is not.
+    """
 
     classes: Mapping[str, Classroom] = field(default_factory=dict)
+    ended: tuple[str, ...] = ()
     joins: Times = field(default_factory=dict)
     tries: Times = field(default_factory=dict)
 
@@ -42,9 +46,10 @@ class School:
         """Return the school with a class as it is now."""
         return replace(self, classes={**self.classes, classroom.code: classroom})
 
-    def without(self, code: str) -> "School":
-        """Return the school without the class of a code."""
-        return replace(self, classes={key: value for key, value in self.classes.items() if key != code})
+    def end(self, classroom: Classroom) -> "School":
+        """Return the school without a class; a look at its wall that is still on its way opens none anew."""
+        classes = {code: each for code, each in self.classes.items() if code != classroom.code}
+        return replace(self, classes=classes, ended=(*self.ended, classroom.mark)[-_MOST_ENDED:])
 
 
 def open_class(school: School, address: str, chance: Random, now: float) -> tuple[School, Classroom]:
@@ -80,6 +85,8 @@ def reopen_class(
         raise ClassError("not_teacher")
     tries[address] = (*tries.get(address, ()), now)  # it shows that the code was free
     classroom = Classroom(code, secret, address, teacher_seen=now)
+    if classroom.mark in school.ended:
+        raise ClassError("not_teacher")
     return replace(school, tries=tries).keep(classroom), classroom
 
 

@@ -198,6 +198,15 @@ def test_a_server_that_was_started_again_gets_the_class_back(server: Server, tin
     assert server.post("join", 409, code=teacher["code"], mark=mark)["key"] == "classroom.errors.code"
 
 
+def test_a_look_that_comes_after_the_end_opens_no_class(server: Server) -> None:
+    teacher = server.open()
+    server.post("end", **teacher)
+    for act in ("wall", "open"):
+        refused = server.post(act, 409, **teacher, here="http://class.example.org/join")
+        assert refused["key"] == "classroom.errors.not_teacher"
+    server.post("join", 409, code=teacher["code"])
+
+
 def test_a_teacher_who_is_gone_for_long_has_closed_the_class(server: Server) -> None:
     teacher = server.open()
     server.now = ABSENCE + 1

@@ -337,8 +337,8 @@ def test_who_leaves_takes_all_along_but_what_was_handed_in() -> None:
 def test_codes_cannot_be_guessed_by_opening_classes_with_them() -> None:
     school = School()
     for place in range(states.TRIES):
-        school, made = schools.reopen_class(school, f"{place:06d}", "0" * 32, "student", 1.0)
-        school = school.without(made.code)
+        school, made = schools.reopen_class(school, f"{place:06d}", f"{place:032x}", "student", 1.0)
+        school = school.end(made)
     with pytest.raises(ClassError, match="Too many tries"):
         schools.reopen_class(school, "999999", "0" * 32, "student", 60.0)
 

@@ -548,7 +548,7 @@ FAULTS: list[tuple[Edit, list[str]]] = [
     (put(NAMES, [1, 2, 3]), ["“list_classes”", "int64", "two different classes"]),
     (put(NAMES, [b"cat", b"cat"]), ["“list_classes”", "cat, cat", "two different classes"]),
     (put(NAMES, [b"cat", b" "]), ["“list_classes”", "two different classes"]),
-    (put(NAMES, [b"cat", b"\xff"]), ["“list_classes”", "two different classes"]),
+    (put(NAMES, [b"cat", b"\xff"]), ["names of the classes differ", "“cat, я”"]),  # not UTF-8: guessed
     (put(NAMES, [b"cat", b"x" * 61]), ["“list_classes”", "two different classes"]),
     (put(NAMES, [b"dog", b"cat"]), ["train_mine.h5: “dog, cat”", "test_mine.h5: “non-cat, cat”"]),
     (put(X, np.zeros((5, 2, 4, 3), np.uint8)), ["train_mine.h5: 2 x 4", "test_mine.h5: 4 x 2"]),

@@ -51,8 +51,7 @@ class Holder:
     def end(self, code: str, secret: str) -> None:
         """End a class."""
         with self._lock:
-            schools.find_as_teacher(self._school, code, secret, self.now())
-            self._school = self._school.without(code)
+            self._school = self._school.end(schools.find_as_teacher(self._school, code, secret, self.now()))
 
     def join(self, code: str, mark: str, address: str) -> tuple[Classroom, Member]:
         """Return a class with its new member; who comes back to a class that the server lost says its `mark`,

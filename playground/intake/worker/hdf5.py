@@ -48,7 +48,7 @@ from playground.data.converting import (
     find_scale,
     to_bytes,
 )
-from playground.intake.worker.code_pages import UTF_8, decode, guess_code_page
+from playground.intake.worker.code_pages import UTF_8, decode, guess_code_page, is_utf_8
 from playground.intake.worker.filters import Unreadable, damaged, unpack
 from playground.words.catalogue import Message
 
@@ -429,7 +429,8 @@ def _read_classes(place: Place, entry: Entry) -> tuple[list[str], tuple[Message,
     if h5t.check_string_dtype(entry.dtype) is None:
         raise classes_not_two(place, f"{entry.dtype} {entry.shape}")
     written = [bytes(name or b"") for name in _read_text(entry)]
-    page = guess_code_page(written)
+    # Python and h5py write UTF-8: what can be read so is that, however few letters tell it from another page.
+    page = UTF_8 if all(map(is_utf_8, written)) else guess_code_page(written)
     names = [decode(name, page) for name in written]
     if page == UTF_8:
         return names, ()

@@ -130,6 +130,7 @@ class Wall {
       const before = this.#places;
       /** @type {ClassWall} */
       const wall = await this.#post("wall");
+      if (!this.#opened) return;
       this.#places = wall.places;
       this.pacing.show(wall.pace);
       this.asking.show(wall.question, wall.places.length);
@@ -137,7 +138,7 @@ class Wall {
       this.#show();
       await this.#fetchCurve(before);
     } catch (error) {
-      this.#fail(error);
+      if (this.#opened) this.#fail(error);
     }
   }
 
@@ -213,8 +214,12 @@ class Wall {
       setTimeout(() => write(button, words.end), SURE);
       return;
     }
-    await this.#post("end").catch((error) => this.#fail(error));
-    this.#close();
+    const ended = kept.value;
+    this.#close(); // before: a look that is on its way is not to open it anew
+    await this.#post("end", ended).catch((error) => {
+      kept.value = ended;
+      this.#fail(error);
+    });
   }
 
   #close() {
