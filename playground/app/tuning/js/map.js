@@ -7,10 +7,12 @@ import { emptyMap, marksOf, nearest, progressOf, takeLine, tellCell, tellMap, te
 import { announce } from "../../browser/js/announcing.js";
 import { showChoosing } from "./choosing.js";
 import { follow } from "./keys.js";
-import { element, find, isNarrow, setAttribute, write } from "../../browser/js/dom.js";
+import { element, find, isNarrow, pageScale, setAttribute, write } from "../../browser/js/dom.js";
 import { remember } from "../../browser/js/memory.js";
 import { places, takePlace, tell } from "../../browser/js/places.js";
 import { readPositions, watchSliders } from "../../browser/js/streamlit.js";
+
+const [WIDE, LEGEND_LINE] = [820, 22]; // pixels before the page is scaled: from here on two lines hold every legend
 
 const state = {
   /** What the script says: the chart's frame, words, the sliders' places. @type {MapPart | null} */
@@ -119,12 +121,13 @@ function drawMap(host, asked) {
   if (!host.querySelector(".np-bar")) build(host);
   drawBar(find(host, ".np-bar"), asked);
   setAttribute(find(host, ".np-map"), "aria-label", asked.words.keys);
-  const part = { figure: figureOf(asked, state.map), alt: tellMap(asked, state.map), caption: asked.intro };
-  showChart(find(host, ".np-map"), part, asked).onPick(pick);
+  const chart = find(host, ".np-map");
+  const figure = figureOf(asked, state.map, chart.clientWidth / pageScale());
+  showChart(chart, { figure, alt: tellMap(asked, state.map), caption: asked.intro }, asked).onPick(pick);
 }
 
-/** The chart that the script has laid out, with the numbers that are known. @param {MapPart} asked @param {any} map */
-function figureOf({ figure, rates, score, words }, map) {
+/** The chart that the script has laid out, with the numbers that are known. @param {MapPart} asked @param {any} map @param {number} width */
+function figureOf({ figure, rates, score, words }, map, width) {
   const fields = { x: map?.iterations ?? [], y: rates.map(Number) };
   /** @type {(trace: any) => any} */
   const fillTrace = (trace) => {
@@ -133,8 +136,12 @@ function figureOf({ figure, rates, score, words }, map) {
     const filled = { ...trace, ...fields, z: map?.[trace.meta] ?? [] };
     return trace.type === "heatmap" ? { ...filled, customdata: hoverOf(map, score, words) } : filled;
   };
-  return { data: figure.data.map(fillTrace), layout: isNarrow() ? nameFewer(figure.layout) : figure.layout };
+  const layout = width < WIDE ? figure.layout : leaveTwoLines(figure.layout);
+  return { data: figure.data.map(fillTrace), layout: isNarrow() ? nameFewer(layout) : layout };
 }
+
+/** A layout with room for two lines of legend in place of three. @param {any} layout */
+const leaveTwoLines = (layout) => ({ ...layout, margin: { ...layout.margin, t: layout.margin.t - LEGEND_LINE } });
 
 /** A layout in which of 1, 2 and 5 times each power of ten along x only the powers have room for their names. @param {any} layout */
 function nameFewer(layout) {
