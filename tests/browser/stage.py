@@ -150,7 +150,7 @@ class Stage:
         self.hosts: set[str] = set()
         self._listeners: list[tuple[Any, Callable[..., None]]] = []
         self.listen("console", self._note_error)
-        self.listen("pageerror", lambda error: self.errors.append(str(error)))
+        self.listen("pageerror", lambda error: self.errors.append(error.stack or str(error)))
         self.listen("request", lambda request: self._note_host(request.url))
         self.listen("websocket", lambda socket: self._note_host(socket.url))
 

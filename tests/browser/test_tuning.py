@@ -43,6 +43,14 @@ _READ_LEGEND = """() => {
     return {below: legend.bottom - map.top, map: [map.x, map.y, map.width, map.height]};
 }"""
 
+# Have the charts of the page go as when their place goes, and mark one of them once more.
+_LEAVE_CHARTS = """async () => {
+    const script = performance.getEntriesByType('resource').find(({name}) => name.endsWith('browser/js/chart.js'));
+    const {leaveCharts, markChart} = await import(script.name);
+    leaveCharts(document.querySelector('.np-part-map'));
+    markChart(document.querySelector('.np-map'), {x: 1, y: 1});
+}"""
+
 # Whether the map is complete in a colour whose scale says this.
 _IS_COLOURED = """said => {
     const [heat] = document.querySelector('.np-map .js-plotly-plot')._fullData;
@@ -169,6 +177,18 @@ def test_the_mark_and_the_numbers_follow_the_keys_and_both_ways_set_the_sliders(
     assert chosen is not None
     expect(stage.slider(RATE)).to_have_attribute("aria-valuetext", chosen[1])
     expect(stage.slider(COUNT)).to_have_attribute("aria-valuetext", chosen[2])
+
+
+def test_a_place_that_comes_back_gets_a_new_chart(enter: Enter) -> None:
+    stage = enter("tuning")
+    mark = stage.page.locator(".np-map .np-mark")
+    expect(mark).to_be_visible()
+    stage.page.evaluate(_LEAVE_CHARTS)
+    stage.press(RATE, "ArrowLeft", 1)
+    expect(stage.page.locator(".np-now")).to_contain_text("Learning rate 0.0045")
+    stage.choose("score", "Test")
+    stage.wait_for_map()
+    expect(mark).to_be_visible()
 
 
 def test_sliders_outside_the_map_are_said_to_be(enter: Enter) -> None:

@@ -162,8 +162,8 @@ export class Chart {
     const planned = planAxes(figure);
     const ranges = layout.meta?.moves ? rangesOf(planned) : null;
     await Plotly.react(this.node, traces, { ...dress(this.#zoomInto(planned), this.#theme), ...(hasFinger() && { dragmode: false }) }, options);
+    if (!this.#part) return Plotly.purge(this.node);
     if (!this.#drawn) this.#begin();
-    if (!this.#part) return this.leave();
     this.#place();
     this.#plan(ranges);
     if (this.#part !== part) return;
@@ -185,6 +185,7 @@ export class Chart {
     this.sight.disconnect();
     this.room.disconnect();
     if (this.#drawn) Plotly.purge(this.node);
+    this.#drawn = false;
   }
 
   #begin() {
@@ -288,9 +289,13 @@ export function showChart(host, part, server, isMoving = false) {
   return chart;
 }
 
-/** Have the charts go whose place goes. @param {HTMLElement} place */
+/** Have the charts go whose place goes; should the place come back, it gets new ones. @param {HTMLElement} place */
 export function leaveCharts(place) {
-  for (const node of place.querySelectorAll(".np-chart")) charts.get(/** @type {any} */ (node.parentElement))?.leave();
+  for (const { parentElement } of place.querySelectorAll(".np-chart")) {
+    const host = /** @type {HTMLElement} */ (parentElement);
+    charts.get(host)?.leave();
+    charts.delete(host);
+  }
 }
 
 /**
