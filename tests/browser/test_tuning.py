@@ -45,8 +45,9 @@ _READ_LEGEND = """() => {
 
 # Have the charts of the page go as when their place goes, and mark one of them once more.
 _LEAVE_CHARTS = """async () => {
-    const script = performance.getEntriesByType('resource').find(({name}) => name.endsWith('browser/js/chart.js'));
-    const {leaveCharts, markChart} = await import(script.name);
+    const loaded = performance.getEntriesByType('resource').map(({name}) => name);
+    const script = loaded.find((name) => name.endsWith('browser/js/chart.js'));
+    const {leaveCharts, markChart} = await import(script);
     leaveCharts(document.querySelector('.np-part-map'));
     markChart(document.querySelector('.np-map'), {x: 1, y: 1});
 }"""

@@ -153,10 +153,9 @@ export class Chart {
     this.#scale = pageScale();
     const figure = this.#grown(part, this.#scale);
     const { data, layout } = figure;
-    // One of Plotly's buttons uploads the chart to a company: nothing leaves this page.
-    const modeBarButtonsToRemove = ["sendChartToCloud"];
     const doubleClick = layout.meta?.still ? false : "reset+autosize";
-    const options = { responsive: true, displaylogo: false, displayModeBar: "hover", doubleClick, modeBarButtonsToRemove };
+    // One of Plotly's buttons uploads the chart to a company: nothing leaves this page.
+    const options = { responsive: true, displaylogo: false, displayModeBar: "hover", doubleClick, modeBarButtonsToRemove: ["sendChartToCloud"] };
     const traces = layout.scene ? [...data, spaceMark(this.#point)] : data;
     this.#theme = readTheme(this.node);
     const planned = planAxes(figure);
@@ -228,8 +227,7 @@ export class Chart {
     const left = point && xaxis.d2p(toAxis(this.node._fullLayout, point.x));
     const top = point && (point.y === undefined ? 0 : yaxis.d2p(point.y));
     const inside = point && left >= 0 && left <= xaxis._length && top >= 0 && top <= yaxis._length;
-    this.mark.hidden = !inside;
-    if (!inside) return;
+    if ((this.mark.hidden = !inside)) return;
     this.mark.classList.toggle("np-mark-line", point.y === undefined);
     this.mark.style.height = point.y === undefined ? `${yaxis._length}px` : "";
     this.mark.style.transform = `translate(${xaxis._offset + left}px, ${yaxis._offset + top}px)`;
@@ -291,15 +289,12 @@ export function showChart(host, part, server, isMoving = false) {
 
 /** Have the charts go whose place goes; should the place come back, it gets new ones. @param {HTMLElement} place */
 export function leaveCharts(place) {
-  for (const { parentElement } of place.querySelectorAll(".np-chart")) {
-    const host = /** @type {HTMLElement} */ (parentElement);
+  for (const node of place.querySelectorAll(".np-chart")) {
+    const host = /** @type {HTMLElement} */ (node.parentElement);
     charts.get(host)?.leave();
     charts.delete(host);
   }
 }
 
-/**
- * Mark a point {x, y, z} of the chart; without y the line at x; nothing where the point is null.
- * @param {HTMLElement} host @param {Point | null} point
- */
+/** Mark a point {x, y, z} of the chart; without y the line at x; nothing without a point. @param {HTMLElement} host @param {Point | null} point */
 export const markChart = (host, point) => chartIn(host)?.markPoint(point);
