@@ -54,6 +54,7 @@ from playground.app.stage.stems import find_stem
 from playground.app.tuning.maps import SharedLines, choose_iterations, write_map
 from playground.data.contents import Dataset, DatasetError
 from playground.engine.training import TrainingRun
+from playground.engine.ways import PLAIN
 from playground.words.catalogue import translator
 
 PATIENCE_SECONDS = 1.0
@@ -149,7 +150,7 @@ def _find_pinned(pin: Pin, visitor: Visitor, end: float) -> Pinned:
         dataset = visitor.find_dataset(pin.dataset)
     except DatasetError:
         return Pinned(pin, state="gone")
-    asked = dataset, pin.learning_rate, pin.num_iterations
+    asked = dataset, pin.learning_rate, pin.num_iterations, pin.way
     run = runs.run_shelf().find(*asked)
     if run is None and time.monotonic() > end:
         return Pinned(pin, state="waiting")
@@ -173,7 +174,7 @@ def _find(asked: Asked, visitor: Visitor) -> tuple[Question, Dataset, TrainingRu
     except (KeyError, ValueError, DatasetError):
         return Response(status_code=404)
     run = runs.run_shelf().obtain_within(
-        PATIENCE_SECONDS, dataset, question.learning_rate, question.num_iterations
+        PATIENCE_SECONDS, dataset, question.learning_rate, question.num_iterations, question.way
     )
     return Response(status_code=202) if run is None else (question, dataset, run)
 
@@ -190,7 +191,9 @@ _private_turns = Turns(1)
 def train_ahead(asked: Asked) -> None:
     """Train for a frame that is fetched ahead what costs nothing beside it, as that is fetched next."""
     question, dataset = _read(asked, STRANGER)
-    runs.run_shelf().train_block(PATIENCE_SECONDS, dataset, question.learning_rate, question.num_iterations)
+    if question.way == PLAIN:
+        asked_run = dataset, question.learning_rate, question.num_iterations
+        runs.run_shelf().train_block(PATIENCE_SECONDS, *asked_run)
 
 
 def work_out(kind: str, asked: Asked, visitor: Visitor = STRANGER) -> Answer:
@@ -229,7 +232,7 @@ def _ask_helper(
     """
     found: Answer | None = HELPERS.ask(place, (dataset.fingerprint, kind, asked, is_ahead))
     if found is not None and found.response.status_code == 202:
-        trained = dataset, question.learning_rate, question.num_iterations
+        trained = dataset, question.learning_rate, question.num_iterations, question.way
         return work_out(kind, asked) if runs.run_shelf().find(*trained) else found
     return found or work_out(kind, asked)
 

@@ -63,16 +63,20 @@ class Name:
 
 @dataclass(frozen=True)
 class Run:
-    """What is trained on a page: a learning rate, a number of iterations, and the name of the data set."""
+    """What is trained on a page: a learning rate, a number of iterations, the name of the data set, and
+    the way down, in a word; none for plain descent.
+    """
 
     dataset: str
     learning_rate: float
     num_iterations: int
+    way: str = ""
 
     def __post_init__(self) -> None:
         if not (math.isfinite(self.learning_rate) and self.learning_rate > 0 and self.num_iterations >= 0):
             raise ClassError("run")
         bound(self.dataset, MOST_NAME * 2)
+        bound(self.way, MOST_NAME)
 
 
 @dataclass(frozen=True)

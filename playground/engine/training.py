@@ -201,9 +201,7 @@ class TrainingRun:
     @property
     def first_limit(self) -> float | None:
         """The longest stable learning rate at the start, on its way; None where theory gives none."""
-        curvatures = np.array([self.prepared.first_curvature])
-        limits = self.way.limits(curvatures, self.prepared.n_samples)
-        return None if limits is None else float(limits[0])
+        return find_limit(self.prepared, self.way)
 
     @property
     def w(self) -> Array:
@@ -300,6 +298,12 @@ class TrainingRun:
         if not 0 <= iteration <= self.num_iterations:
             raise IndexError(f"the run has iterations 0 to {self.num_iterations}; {iteration} was asked for")
         return iteration
+
+
+def find_limit(prepared: Prepared, way: Way) -> float | None:
+    """Return the longest stable learning rate at the start of a way; None where theory gives none."""
+    limits = way.limits(np.array([prepared.first_curvature]), prepared.n_samples)
+    return None if limits is None else float(limits[0])
 
 
 def train(

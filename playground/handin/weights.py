@@ -8,13 +8,16 @@ import h5py
 import numpy as np
 
 from playground.study.study import Study
+from playground.study.telling import name_way
+from playground.words.catalogue import translator
 
 
 def build_npz(study: Study) -> bytes:
     """Return the contents of an ``.npz`` file with the final weights.
 
     Its arrays: ``w`` (n, 1) and ``b`` () as the lesson has them, float64; ``learning_rate``,
-    ``num_iterations`` (those done), ``dataset`` (the name), ``fingerprint`` (of `Dataset`), and
+    ``num_iterations`` (those done), ``way`` (such as "Momentum 0.9"; empty for plain descent),
+    ``dataset`` (the name), ``fingerprint`` (of `Dataset`), and
     ``list_classes`` (2,), the names of classes 0 and 1. None needs ``allow_pickle``.
     """
     contents = io.BytesIO()
@@ -41,6 +44,7 @@ def _entries(study: Study) -> dict[str, Any]:
         "b": b,
         "learning_rate": study.run.learning_rate,
         "num_iterations": study.run.num_iterations,
+        "way": name_way(study.run.way, translator("en")),
         "dataset": study.dataset.name,
         "fingerprint": study.dataset.fingerprint,
         "list_classes": study.dataset.classes,

@@ -22,6 +22,7 @@ from playground.words.catalogue import DEFAULT_LANGUAGE, Message, Translator, jo
 from playground.words.numbers import (
     subtract_written,
     write_apart,
+    write_at_most,
     write_cost,
     write_costs,
     write_digits,
@@ -144,7 +145,7 @@ def _tell_limit(run: TrainingRun, stability: Stability) -> Message:
     if stability.kind == "unknown":
         return Message("headline.limit.unknown")
     first, _ = write_apart(
-        lambda value, more: write_digits(value, 2 + more), float(stability.limits[0]), run.learning_rate
+        lambda value, more: write_at_most(value, 2 + more), float(stability.limits[0]), run.learning_rate
     )
     return Message(f"headline.limit.{stability.kind}", limit=first, caught_at=stability.caught_at)
 
@@ -205,6 +206,22 @@ def tell_way(run: TrainingRun, text: Translator) -> list[str]:
     return told + [text.text("ways.fork", **asdict(fork)) for fork in way.forks]
 
 
+def name_way(way: Way, text: Translator) -> str:
+    """Return what a way is called beside its runs' numbers, such as "Momentum 0.9 · L2 0.01"; nothing for
+    plain descent.
+    """
+    names = []
+    if not isinstance(way.rule, Plain):
+        names.append(text.text(f"ways.names.{type(way.rule).__name__.lower()}", **asdict(way.rule)))
+    if way.l2:
+        names.append(text.text("ways.names.l2", l2=way.l2))
+    if way.batch is not None:
+        names.append(text.text("ways.names.batch", count=way.batch))
+    if not isinstance(way.schedule, Constant):
+        names.append(text.text(f"ways.names.{type(way.schedule).__name__.lower()}", **asdict(way.schedule)))
+    return " · ".join(names)
+
+
 def describe_cost(study: Study, text: Translator) -> Description:
     """Return what the cost curve shows (``alt``) and what is drawn of it (``caption``)."""
     run = study.run
@@ -237,12 +254,14 @@ def describe_marks(study: Study, landscape: Landscape, text: Translator) -> dict
     """Return what each chart shows in words while a moment is marked on it, with places for ``iteration`` and
     ``cost``, for the browser to fill in.
     """
-    start, stability = write_cost(study.run.costs[0]), describe_stability(study, text)["alt"]
-    return {
+    start = write_cost(study.run.costs[0])
+    told = {
         "cost": text.text("cost_card.alt_at", start=start, count=study.run.num_iterations),
         "surface": text.text("surface_card.alt_at", start=start, **_describe_window(landscape, text)),
-        "stability": text.text("stability.alt_at", alt=stability),
     }
+    if study.stability.kind == "unknown":
+        return told
+    return told | {"stability": text.text("stability.alt_at", alt=describe_stability(study, text)["alt"])}
 
 
 def _describe_window(landscape: Landscape, text: Translator) -> dict[str, Any]:

@@ -104,8 +104,10 @@ def test_pages_follow_are_frozen_and_free_again(server: Server, tiny: Dataset) -
 
     free = {"kind": "free", "sentence": "", "page": "", "choices": {}}
     assert paces() == [free, free]
-    server.post("lead", **teacher, **RUN | {"page": "tuning", "num_iterations": "30"}, seats=[2])
+    run = RUN | {"page": "tuning", "num_iterations": "30", "way": "momentum-0.8-0-constant-0"}
+    server.post("lead", **teacher, **run, seats=[2])
     choices = {"dataset": "tiny", "learning_rate": "0.005", "num_iterations": "30"}
+    choices |= {"rule": "momentum", "beta": "0.8", "l2": "0", "schedule": "constant", "batch": "0"}
     assert paces() == [free, free | {"kind": "follow", "page": "tuning", "choices": choices}]
     server.post("freeze", **teacher, sentence="<b>Look</b>")
     assert paces() == [free | {"kind": "frozen", "sentence": "<b>Look</b>"}] * 2

@@ -1,6 +1,7 @@
 """Pinned runs: the board, how a link writes it, and what a hostile link can do."""
 
 import unicodedata
+from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qs, urlencode
 
@@ -12,6 +13,7 @@ from playground.app.session import pins
 from playground.app.session.choices import LEARNING_RATE, LEARNING_RATES, NUM_ITERATIONS
 from playground.app.session.pins import Board, Pin
 from playground.app.session.quoting import LONGEST_QUOTE, keep_visible, quote
+from playground.engine.ways import Cosine, Momentum, Nesterov, Steps, Way
 from playground.words.catalogue import LANGUAGES, Message, translator
 
 RATE, COUNT = LEARNING_RATE, NUM_ITERATIONS
@@ -180,7 +182,7 @@ def test_a_full_board_takes_no_more_and_loses_nothing() -> None:
 
 def test_a_pinned_run_is_not_pinned_again() -> None:
     board = pins.rename_pin(full_board(2), 1, "first")
-    assert pins.add_pin(board, Pin(1, *board[0].settings)) == board
+    assert pins.add_pin(board, replace(board[0], mark=1)) == board
 
 
 def test_the_others_keep_their_marks_and_a_new_pin_takes_the_free_one() -> None:
@@ -205,4 +207,31 @@ def test_moving_a_pin_swaps_it_with_its_neighbour(board: Board, data: st.DataObj
 def test_a_pin_without_a_name_is_called_by_its_settings() -> None:
     (pin,) = pins.rename_pin((Pin(1, "tiny", 0.0005, 2000, "slow"),), 1, " \u200b ")
     assert pin.name == ""
-    assert pin.title == "0.0005 · 2,000"
+    assert pin.call(translator("en")) == "0.0005 · 2,000"
+
+
+@pytest.mark.parametrize(
+    "way",
+    [
+        Way(Momentum(0.5)),
+        Way(Nesterov(0.99), l2=0.001),
+        Way(l2=1.0),
+        Way(schedule=Steps(500)),
+        Way(batch=32),
+        Way(schedule=Cosine(2000)),
+    ],
+)
+def test_a_pin_of_another_way_is_read_as_it_was_written_and_is_another_run(way: Way) -> None:
+    plain = Pin(1, "tiny", 0.005, 2000)
+    board = pins.add_pin((plain,), replace(plain, way=way))
+    assert [pin.mark for pin in board] == [1, 2]
+    assert read(pins.write_board(board)) == (board, [])
+    assert pins.find_pin(board, "tiny", 0.005, 2000) == plain
+    assert board[1].tell(translator("en")) not in ("", plain.tell(translator("en")))
+
+
+@pytest.mark.parametrize(
+    "way", ["momentum", "momentum-2-0-constant", "adam-0.9-0-constant", "momentum-0.9-5-constant"]
+)
+def test_a_way_that_the_page_does_not_offer_is_no_pin(way: str) -> None:
+    assert read(f"1~tiny~0.005~2000_{way}")[0] == ()

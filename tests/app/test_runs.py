@@ -17,6 +17,7 @@ from playground.app.session.runs import RunShelf
 from playground.app.session.shelf import SHELF_BYTES, Shelf
 from playground.engine.forms import BLOCK_ROWS
 from playground.engine.training import Prepared, TrainingRun, prepare, train
+from playground.engine.ways import Momentum, Way
 from tests.support import make_prepared
 
 PREPARED: Prepared = make_prepared(12, 8)
@@ -475,3 +476,12 @@ def test_a_job_keeps_its_error_for_the_session_that_waits(monkeypatch: pytest.Mo
     assert job.wait(20)
     with pytest.raises(MemoryError):
         job.collect()
+
+
+def test_runs_of_two_ways_at_one_rate_stand_beside_each_other() -> None:
+    shelf, way = make_shelf(), Way(Momentum(0.9))
+    plain, other = shelf.obtain(A, 0.1, 50), shelf.obtain(A, 0.1, 50, way)
+    assert shelf.find(A, 0.1, 50) is plain
+    assert shelf.find(A, 0.1, 50, way) is other
+    np.testing.assert_array_equal(other.costs, train(A.prepared, 0.1, 50, way=way).costs)
+    assert shelf.find(A, 0.1, 50, Way(Momentum(0.5))) is None

@@ -258,7 +258,7 @@ class Student:
         elif element.HasField("bidi_component") and element.bidi_component.json:
             data = json.loads(element.bidi_component.json)
             if data["part"] == "question" and not self.asked:
-                self.asked, self._rates = data, data["rates"]
+                self.asked, self._rates = data, data["steps"]["learning_rate"]
                 self._places = {key: int(data["positions"][key]) for key in SLIDERS}
 
     def _note(self, kind: str, started: float) -> None:

@@ -7,6 +7,7 @@ from playground.app.stage.frames import SURFACE_RESOLUTION
 from playground.data.contents import Dataset
 from playground.engine.landscape import project
 from playground.engine.training import train
+from playground.engine.ways import PLAIN, Way
 from playground.study.diagnosis import choose_drawn_iterations
 from playground.words.numbers import write_cost
 from tests.browser.stage import Stage
@@ -15,10 +16,10 @@ from tests.support import compute_verdicts
 RATE, COUNT = "Learning rate", "Iterations"
 
 
-def expect_all_to_follow(stage: Stage, dataset: Dataset, plane: str = "path") -> None:
+def expect_all_to_follow(stage: Stage, dataset: Dataset, plane: str = "path", way: Way = PLAIN) -> None:
     """Compare every part of the page with what the core computes for the two values the sliders show."""
     rate, count = stage.shown(RATE), int(stage.shown(COUNT))
-    run = train(dataset.prepared, rate, count)
+    run = train(dataset.prepared, rate, count, way=way)
     w, b = run.weights_at(count)
     on_train = compute_verdicts(w, b, dataset.X_train, dataset.train_labels)
     on_test = compute_verdicts(w, b, dataset.X_test, dataset.test_labels)

@@ -80,7 +80,7 @@ test("a square stays inside, and large enough", () => {
 });
 
 test("an address has the thumbs' values only where these have moved on", () => {
-  const asked = { question: { dataset: "d", learning_rate: "0.5" }, positions: { learning_rate: 0, num_iterations: 10 }, rates: ["0.5", "1"], frames: "/f" };
+  const asked = { question: { dataset: "d", learning_rate: "0.5" }, positions: { learning_rate: 0, num_iterations: 10 }, steps: { learning_rate: ["0.5", "1"] }, frames: "/f" };
   assert.equal(addressOf(asked, { learning_rate: 0, num_iterations: 10 }), "/f?dataset=d&learning_rate=0.5");
   const moved = addressOf(asked, { learning_rate: 1, num_iterations: 10 });
   assert.equal(moved, "/f?dataset=d&learning_rate=1&num_iterations=10");

@@ -106,11 +106,17 @@ def present_visitor() -> dict[str, str]:
 
 
 def slider_places(*others: str) -> dict[str, float]:
-    """Return where the thumbs stand, that of the learning rate in steps."""
-    rate = settings.offer_rates().index(settings.chosen("learning_rate"))
-    return {"learning_rate": rate, **{key: settings.chosen(key) for key in ("num_iterations", *others)}}
+    """Return where the thumbs stand; on sliders whose steps have different lengths in steps."""
+    places = {key: settings.chosen(key) for key in ("learning_rate", "num_iterations", *others)}
+    steps = list_steps()
+    return {key: steps[key].index(value) if key in steps else value for key, value in places.items()}
 
 
-def written_rates() -> list[str]:
-    """Return what the steps of the learning rate are."""
-    return [f"{rate:g}" for rate in settings.offer_rates()]
+def written_steps() -> dict[str, list[str]]:
+    """Return what the steps of those sliders are, as an address writes them."""
+    return {key: [f"{value:g}" for value in values] for key, values in list_steps().items()}
+
+
+def list_steps() -> dict[str, Sequence[float]]:
+    """Return the values of the sliders whose steps have different lengths."""
+    return {"learning_rate": settings.offer_rates(), "l2": settings.options_of("l2")}

@@ -229,7 +229,7 @@ class FilmHeader(TypedDict):
     story: MomentStory
     alts: dict[str, str]
     scores: list[list[tuple[str, str]]]
-    stability: ChartPart
+    stability: ChartPart | None
     why: list[str]
     weights: Weights
     transport: Transport
@@ -402,7 +402,7 @@ class MapPart(Part, MapWords):
     source: str
     positions: dict[str, float]
     rates: list[str]
-    steps: list[str]
+    steps: dict[str, list[str]]
     unread: str
 
 
@@ -414,7 +414,7 @@ class QuestionPart(NamedPart):
 
     question: dict[str, str]
     positions: dict[str, float]
-    rates: list[str]
+    steps: dict[str, list[str]]
     visitor: dict[str, str]
     frames: str
     films: str
@@ -434,7 +434,7 @@ class WatchPart(Part):
     session: str
     visitor: dict[str, str]
     positions: dict[str, float]
-    rates: list[str]
+    steps: dict[str, list[str]]
 
 
 class ToldChapter(TypedDict):
@@ -488,7 +488,7 @@ class WallPart(NamedPart):
 
 class LinePart(NamedPart):
     """The line of a page that follows a class or leads it, and what it tells the class: the page, the
-    pictures and where the thumbs are; `home` is the address of the first page.
+    pictures, the way down and where the thumbs are; `home` is the address of the first page.
     """
 
     at: str
@@ -497,8 +497,9 @@ class LinePart(NamedPart):
     page: str
     language: str
     dataset: str
+    way: str
     positions: dict[str, float]
-    rates: list[str]
+    steps: dict[str, list[str]]
     words: dict[str, str]
 
 
@@ -558,6 +559,8 @@ class ClassPlace(TypedDict):
     dataset: str
     rate: float
     iterations: int
+    way: str
+    way_name: str
     answered: bool
 
 

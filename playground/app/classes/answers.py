@@ -26,6 +26,7 @@ from playground.app.classes.holder import Holder, shared_holder
 from playground.app.compare.share import reach
 from playground.app.session import runs
 from playground.app.session.choices import LEARNING_RATE, NUM_ITERATIONS
+from playground.app.session.ways import list_choices, read_way, write_way
 from playground.app.shell.navigation import PAGES
 from playground.charts.curves import choose_pinned_iterations
 from playground.classroom import teaching
@@ -35,6 +36,7 @@ from playground.collection.finding import find_datasets
 from playground.collection.loading import get_dataset
 from playground.data.contents import DatasetError
 from playground.study.study import Study
+from playground.study.telling import name_way
 from playground.words.catalogue import LANGUAGES, Translator, translator
 
 CLASS = "/playground/class"
@@ -73,6 +75,7 @@ def lead(posted: Posted, _address: str, holder: Holder) -> dict[str, str]:
     """Let the class follow to where its teacher is."""
     page, run, seats = _read_page(posted), _read_run(posted), _read_seats(posted)
     choices = {"learning_rate": f"{run.learning_rate:g}", "num_iterations": run.num_iterations}
+    choices |= list_choices(read_way(run.way))
     query = urlencode(choices | ({"dataset": run.dataset} if run.dataset else {}))
     return _teach(posted, holder, lambda room: teaching.lead(room, page, query, seats))
 
@@ -117,7 +120,8 @@ def _compute_accuracy(run: Run) -> float | None:
     except DatasetError:
         return None
     shelf = runs.run_shelf()
-    trained = shelf.obtain_within(PATIENCE_SECONDS, dataset, run.learning_rate, run.num_iterations)
+    asked = run.learning_rate, run.num_iterations, read_way(run.way)
+    trained = shelf.obtain_within(PATIENCE_SECONDS, dataset, *asked)
     return Study(dataset, trained).test.accuracy if trained else None
 
 
@@ -203,8 +207,9 @@ def tell_curve(asked: Mapping[str, str]) -> Response:
         run, dataset = _read_run(asked), get_dataset(asked["dataset"])
     except (KeyError, ValueError, DatasetError):
         return Response(status_code=404)
-    rate, iterations = run.learning_rate, run.num_iterations
-    trained = runs.run_shelf().obtain_within(PATIENCE_SECONDS, dataset, rate, iterations)
+    trained = runs.run_shelf().obtain_within(
+        PATIENCE_SECONDS, dataset, run.learning_rate, run.num_iterations, read_way(run.way)
+    )
     if trained is None:
         return Response(status_code=202)
     drawn, _ = choose_pinned_iterations(trained.costs)
@@ -223,6 +228,8 @@ def _tell_place(place: Place, text: Translator) -> ClassPlace:
         "dataset": run.dataset if run else "",
         "rate": run.learning_rate if run else 0.0,
         "iterations": run.num_iterations if run else 0,
+        "way": run.way if run else "",
+        "way_name": name_way(read_way(run.way), text) if run else "",
         "answered": place.answered,
     }
 
@@ -294,8 +301,8 @@ def _read_run(posted: Posted) -> Run:
     """Return a run that is posted; of a data set of the member's own not even the name counts."""
     rate = LEARNING_RATE.read(_read_text(posted, "learning_rate"))
     iterations = NUM_ITERATIONS.read(_read_text(posted, "num_iterations"))
-    dataset = _read_text(posted, "dataset")
-    return Run(dataset if dataset in find_datasets().names else "", rate, iterations)
+    dataset, way = _read_text(posted, "dataset"), write_way(read_way(_read_text(posted, "way")))
+    return Run(dataset if dataset in find_datasets().names else "", rate, iterations, way)
 
 
 async def _answer_post(request: Request) -> Response:

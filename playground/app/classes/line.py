@@ -4,9 +4,11 @@ from typing import Any
 
 from playground.app.browser import scripts
 from playground.app.browser.address import from_root
-from playground.app.browser.parts import show_part, slider_places, written_rates
+from playground.app.browser.parts import show_part, slider_places, written_steps
 from playground.app.classes.answers import CLASS
 from playground.app.session import settings
+from playground.app.session.choices import Question
+from playground.app.session.ways import write_way
 from playground.words.catalogue import Translator
 
 _PUPIL_WORDS = ("line", "sees", "leave", "gone", "follows", "frozen", "asked", "number", "send", "sent")
@@ -39,8 +41,9 @@ def _tell_page(page: str, text: Translator) -> dict[str, Any]:
         "page": page,
         "language": text.language,
         "dataset": settings.chosen("dataset") or "",
+        "way": write_way(settings.current_question(Question).way),
         "positions": slider_places(),
-        "rates": written_rates(),
+        "steps": written_steps(),
     }
 
 

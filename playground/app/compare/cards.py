@@ -7,22 +7,24 @@ import streamlit as st
 
 from playground.app.browser.parts import show_part
 from playground.app.session import choices, pins, settings
+from playground.app.session.choices import Question
 from playground.app.session.pins import Pin
 from playground.app.session.runs import Shown
+from playground.app.session.ways import list_choices
 from playground.charts.curves import PIN_COLOURS, PIN_DASHES
 from playground.data.contents import Dataset
+from playground.engine.ways import Way
 from playground.study.telling import dataset_name, label_results
 from playground.words.catalogue import Message, Translator, join_sentences
-from playground.words.numbers import write_digits
 
 _COLUMNS = [1.0, 2.6, 2.2, 5.4, 2.4]
-_Run = tuple[str, float, int]
+_Run = tuple[str, float, int, Way]
 
 
 def show_pin_button(run: Shown, text: Translator, key: str = "pin") -> None:
     """Offer to pin the run that is shown; where that cannot be, its help says why."""
     board = settings.chosen(choices.PINS)
-    shown = (run.dataset.name, run.learning_rate, run.num_iterations)
+    shown = (run.dataset.name, *run.asked[1:])
     known = pins.find_pin(board, *shown)
     hindrance = None if known else _hindrance(board)
     st.button(
@@ -46,7 +48,7 @@ def show_comparison(run: Shown, text: Translator) -> None:
                 show_pin_button(run, text, key="pin_first")
             return
         hindrance = _hindrance(board)
-        if hindrance and not pins.find_pin(board, dataset.name, run.learning_rate, run.num_iterations):
+        if hindrance and not pins.find_pin(board, dataset.name, *run.asked[1:]):
             st.info(text.text(hindrance))
         _show_headings(text)
         for place, pin in enumerate(board):
@@ -62,13 +64,15 @@ def _hindrance(board: pins.Board) -> Message | None:
 
 
 def _chosen_run() -> _Run:
-    return settings.chosen("dataset"), settings.chosen("learning_rate"), settings.chosen("num_iterations")
+    asked = settings.current_question(Question)
+    return asked.dataset, asked.learning_rate, asked.num_iterations, asked.way
 
 
 def _pin(shown: _Run, asked: _Run) -> None:
     # A slider that moved with the same message shows its run already, by a frame.
     run = shown if _chosen_run() == asked else _chosen_run()
-    _set(pins.add_pin(settings.chosen(choices.PINS), Pin(pins.MARKS[0], *run)))
+    name, rate, count, way = run
+    _set(pins.add_pin(settings.chosen(choices.PINS), Pin(pins.MARKS[0], name, rate, count, way=way)))
 
 
 def _set(board: pins.Board) -> None:
@@ -103,7 +107,7 @@ def _show_name(pin: Pin, text: Translator) -> None:
     st.text_input(
         text.text("pins.row.name", mark=pin.mark),
         max_chars=pins.LONGEST_NAME,
-        placeholder=pin.default_name,
+        placeholder=pin.tell(text),
         label_visibility="collapsed",
         on_change=lambda: _set(
             pins.rename_pin(settings.chosen(choices.PINS), pin.mark, st.session_state[key])
@@ -138,7 +142,8 @@ def _act(act: str, pin: Pin) -> None:
     board = settings.chosen(choices.PINS)
     if act == "back":
         keys = ("dataset", "learning_rate", "num_iterations")
-        st.session_state.update(zip(keys, pin.settings, strict=True))
+        st.session_state.update(zip(keys, pin.settings, strict=False))
+        settings.choose_written(list_choices(pin.way))
     elif act == "remove":
         _set(pins.remove_pin(board, pin.mark))
     else:
@@ -158,7 +163,7 @@ def _draw_mark(mark: int) -> str:
 
 
 def _tell_settings(pin: Pin, dataset: Dataset, text: Translator) -> str:
-    told = f"{write_digits(pin.learning_rate, 6)} · {pin.num_iterations:,}"
+    told = pin.tell(text)
     if pin.dataset == dataset.name:
         return told
     return f"{told}<br><small>{html.escape(dataset_name(pin.dataset, text))}</small>"

@@ -13,12 +13,14 @@ from playground.app.session.pins import Board
 from playground.app.session.runs import Shown, run_shelf
 from playground.app.session.visitors import Visitor
 from playground.data.contents import DatasetError
+from playground.engine.ways import Way
 from playground.handin import Look, PinnedStudy, Written, file_name
 from playground.handin.report import build_report
 from playground.handin.script import build_script
 from playground.handin.tables import build_answer_table, build_cost_table
 from playground.handin.weights import build_h5, build_npz
 from playground.study.study import Study
+from playground.study.telling import name_way
 from playground.study.verdicts import THRESHOLD
 from playground.words.catalogue import Translator, join_sentences
 
@@ -62,9 +64,12 @@ def _tell_run(study: Study, text: Translator) -> str:
         told = text.text("handin.stopped", learning_rate=rate, done=done, total=run.requested_iterations)
     else:
         told = text.text("handin.run", learning_rate=rate, count=done)
-    if study.threshold == THRESHOLD:
-        return told
-    return join_sentences([told, text.text("handin.threshold", threshold=study.threshold)])
+    way, sentences = name_way(run.way, text), [told]
+    if way:
+        sentences.append(text.text("handin.way", way=way))
+    if study.threshold != THRESHOLD:
+        sentences.append(text.text("handin.threshold", threshold=study.threshold))
+    return join_sentences(sentences)
 
 
 def _ask_words(text: Translator) -> Written:
@@ -86,18 +91,19 @@ def _build_report(
 ) -> str:
     """Return the report with the pinned runs, as far as they are there or soon trained."""
     pinned = [
-        PinnedStudy(pin.mark, pin.title, _find_study(pin.settings, study.threshold, visitor)) for pin in board
+        PinnedStudy(pin.mark, pin.call(text), _find_study(pin.settings, study.threshold, visitor))
+        for pin in board
     ]
     return build_report(study, text, look, written, pinned)
 
 
-def _find_study(pinned: tuple[str, float, int], threshold: float, visitor: Visitor) -> Study | None:
-    name, rate, count = pinned
+def _find_study(pinned: tuple[str, float, int, Way], threshold: float, visitor: Visitor) -> Study | None:
+    name, rate, count, way = pinned
     try:
         dataset = visitor.find_dataset(name)
     except DatasetError:
         return None
-    run = run_shelf().obtain_within(_PATIENCE_SECONDS, dataset, rate, count)
+    run = run_shelf().obtain_within(_PATIENCE_SECONDS, dataset, rate, count, way)
     return Study(dataset, run, threshold) if run else None
 
 
@@ -151,7 +157,8 @@ def _show_pictures(study: Study, text: Translator) -> None:
             ("surface", "surface_card.title"),
             ("stability", "stability.title"),
         )
-        if name != "stability" or settings.chosen("why")  # it is taken from the page
+        # It is taken from the page.
+        if name != "stability" or (settings.chosen("why") and study.run.first_limit is not None)
     ]
     with st.container(gap=None):
         show_part("pictures", charts=charts, failed=text.text("handin.pictures.failed"))

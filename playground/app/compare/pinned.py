@@ -41,7 +41,7 @@ class Pinned:
 def build_pins(pinned: Sequence[Pinned], question: PinsQuestion, text: Translator) -> Pins:
     """Return results and curves of the pins; the curves only of those on the pictures that are shown."""
     drawn = [(each.pin, each.run) for each in pinned if each.run and each.pin.dataset == question.dataset]
-    curves = [build_pinned_curve(run, pin.mark, pin.title, text) for pin, run in drawn]
+    curves = [build_pinned_curve(run, pin.mark, pin.call(text), text) for pin, run in drawn]
     costs = np.concatenate([np.ones(1), *(run.costs for _, run in drawn)])
     return {
         "dataset": question.dataset,

@@ -4,10 +4,12 @@ import streamlit as st
 
 from playground.app.pictures import asking, bringing, making, shelf, tasks
 from playground.app.session import settings
+from playground.app.session.choices import Question
 from playground.app.shell import controls, navigation
 from playground.app.shell.preparing import prepare
 from playground.app.stage import cards
 from playground.app.stage.question import show_question
+from playground.engine.training import find_limit
 
 text = settings.current_text()
 navigation.show_top(text)
@@ -16,7 +18,9 @@ dataset = controls.open_dataset(text)
 st.markdown(f"# {text.text('app.pages.pictures')}", anchors=False)
 task = tasks.choose_task(text)
 if task == "ask" or dataset.is_prepared:
-    controls.show_limit(limit_place, prepare(dataset, text).first_limit, text)
+    controls.show_limit(
+        limit_place, find_limit(prepare(dataset, text), settings.current_question(Question).way), text
+    )
 if task == "build":
     making.show_making(text)
 elif task == "bring":

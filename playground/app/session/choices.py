@@ -13,9 +13,11 @@ from typing import Any, TypeVar
 from playground.app.session import chapters, pins
 from playground.app.session.expression import LESSON, Expression, read_expression, write_expression
 from playground.app.session.quoting import quote
+from playground.app.session.ways import BATCHES, BETA, BETAS, L2S, RULES, SCHEDULES, make_way
 from playground.charts.parts import SCALES
 from playground.engine.forms import BLOCK_ROWS
 from playground.engine.landscape import PLANES
+from playground.engine.ways import Way
 from playground.study.telling import call_dataset
 from playground.study.verdicts import THRESHOLD
 from playground.words.catalogue import DEFAULT_LANGUAGE, LANGUAGES, Message
@@ -60,7 +62,7 @@ VIEWS = ("plane", "view", "scale", "iteration_axis")
 MAP_VIEWS = ("score", "reach")
 """The choices of the tuning map."""
 
-PARTS = ("charts", "why", "answers", "weights", "runs")
+PARTS = ("charts", "ways", "why", "answers", "weights", "runs")
 """The parts of the playground that a newcomer finds closed: the choices of its charts, and what is below."""
 
 HIDDEN = "answers_hidden"
@@ -83,7 +85,11 @@ _NAME = re.compile(r"[\w-]{1,80}", re.ASCII)  # of a data set
 _FOR_EVERY_PAGE = ("language", "dataset", PRESENT, CHAPTERS, PINS, CODE, LEAD)
 """What a chapter leaves as it is."""
 _MOST_NAMED = 3  # unknown parts of a link
-_NAMED = {"controls": ("plane", "view", "scale", "iteration_axis", "score"), "predictions": ("order", "show")}
+_NAMED = {
+    "controls": ("plane", "view", "scale", "iteration_axis", "score"),
+    "predictions": ("order", "show"),
+    "way": ("rule", "schedule"),
+}
 """Whose options have names, and in which catalogue; the others are numbers."""
 
 Choices = Mapping[str, Any]
@@ -285,6 +291,11 @@ def list_settings(
         Setting("show", SHOWN, "all"),
         Setting("page", range(1, MAX_PAGES + 1), 1),
         Setting("threshold", THRESHOLDS, THRESHOLD),
+        Setting("rule", tuple(RULES), "plain"),
+        Setting("beta", BETAS, BETA),
+        Setting("l2", L2S, 0.0),
+        Setting("schedule", tuple(SCHEDULES), "constant"),
+        Setting("batch", BATCHES, 0),
         Setting("score", SCORES, "test"),
         Setting("reach", REACHES, 2000),
         *(_Opened(part, (False, True), False) for part in (*PARTS, HIDDEN)),
@@ -373,6 +384,16 @@ class Question:
     show: str
     page: int
     threshold: float
+    rule: str
+    beta: float
+    l2: float
+    schedule: str
+    batch: int
+
+    @property
+    def way(self) -> Way:
+        """The way down."""
+        return make_way(self.rule, self.beta, self.l2, self.schedule, self.batch)
 
 
 @dataclass(frozen=True)

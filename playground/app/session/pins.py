@@ -1,9 +1,9 @@
 """Pinned runs: their settings and names on a board, and how a link writes it.
 
 A link joins the pins of a board by ``~~``, and by ``~`` what a pin is made of: its mark, data set, learning
-rate, iterations and, where a person gave one, its name::
+rate, iterations (with its way down, where that is not plain) and, where a person gave one, its name::
 
-    1~drawncats~0.005~2000~~2~drawncats~0.05~500~too fast
+    1~drawncats~0.005~2000~~2~drawncats~0.05~500_momentum-0.9-0-constant~too fast
 
 The tilde is what addresses leave as it is; in a name it is written ``%7E``, and the per cent sign ``%25``.
 Every board that can be is short enough to be read again. Nothing here knows Streamlit.
@@ -15,7 +15,10 @@ from dataclasses import dataclass, replace
 from urllib.parse import unquote
 
 from playground.app.session.quoting import keep_visible, quote
-from playground.words.catalogue import Message
+from playground.app.session.ways import read_way, write_way
+from playground.engine.ways import PLAIN, Way
+from playground.study.telling import name_way
+from playground.words.catalogue import Message, Translator
 from playground.words.numbers import write_digits
 
 MARKS = range(1, 9)
@@ -25,7 +28,7 @@ LONGEST_NAME = 40
 LONGEST_WRITTEN = 4096
 """So many characters of a link's pins are read: eight pins with the longest names of files and of pins."""
 
-_BETWEEN_PINS, _BETWEEN_PARTS = "~~", "~"
+_BETWEEN_PINS, _BETWEEN_PARTS, _BEFORE_WAY = "~~", "~", "_"
 _SPLIT = re.compile("~{2,}")
 _DATASET = re.compile(r"[A-Za-z0-9_-]{1,246}")  # a file name, train_NAME.h5, has at most 255 characters
 
@@ -39,26 +42,27 @@ class Pin:
     learning_rate: float
     num_iterations: int
     name: str = ""
+    way: Way = PLAIN
 
     @property
-    def settings(self) -> tuple[str, float, int]:
-        """Data set, learning rate and iterations: no two pins of a board share them."""
-        return self.dataset, self.learning_rate, self.num_iterations
+    def settings(self) -> tuple[str, float, int, Way]:
+        """Data set, learning rate, iterations and way down: no two pins of a board share them."""
+        return self.dataset, self.learning_rate, self.num_iterations, self.way
 
     @property
     def identity(self) -> str:
         """The settings in one word."""
-        return _BETWEEN_PARTS.join((self.dataset, f"{self.learning_rate:g}", str(self.num_iterations)))
+        way = f"{_BEFORE_WAY}{write_way(self.way)}" if self.way != PLAIN else ""
+        return _BETWEEN_PARTS.join((self.dataset, f"{self.learning_rate:g}", f"{self.num_iterations}{way}"))
 
-    @property
-    def default_name(self) -> str:
-        """What a pin is called until a person names it."""
-        return f"{write_digits(self.learning_rate, 6)} · {self.num_iterations:,}"
+    def tell(self, text: Translator) -> str:
+        """Return its settings, as which it is called until a person names it."""
+        told = [write_digits(self.learning_rate, 6), f"{self.num_iterations:,}", name_way(self.way, text)]
+        return " · ".join(filter(None, told))
 
-    @property
-    def title(self) -> str:
-        """The name, or the settings where there is none."""
-        return self.name or self.default_name
+    def call(self, text: Translator) -> str:
+        """Return its name, or its settings where it has none."""
+        return self.name or self.tell(text)
 
 
 Board = tuple[Pin, ...]
@@ -68,9 +72,11 @@ Board = tuple[Pin, ...]
 # --- What may be done with a board -----------------------------------------------------------------
 
 
-def find_pin(board: Board, dataset: str, learning_rate: float, num_iterations: int) -> Pin | None:
+def find_pin(
+    board: Board, dataset: str, learning_rate: float, num_iterations: int, way: Way = PLAIN
+) -> Pin | None:
     """Return the pin of a run, if it is pinned."""
-    asked = (dataset, learning_rate, num_iterations)
+    asked = (dataset, learning_rate, num_iterations, way)
     return next((pin for pin in board if pin.settings == asked), None)
 
 
@@ -161,4 +167,5 @@ def _read_pin(part: str, read_rate: Callable[[str], float], read_count: Callable
     if mark not in map(str, MARKS) or len(names) > 1 or not _DATASET.fullmatch(dataset):
         raise ValueError(part)
     name = keep_visible(unquote("".join(names)), LONGEST_NAME)
-    return Pin(int(mark), dataset, read_rate(rate), read_count(count), name)
+    count, _, way = count.partition(_BEFORE_WAY)
+    return Pin(int(mark), dataset, read_rate(rate), read_count(count), name, read_way(way))

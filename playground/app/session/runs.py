@@ -14,6 +14,7 @@ from playground.app.session.shelf import Shelf, shared_shelf
 from playground.app.session.visitors import Visitor
 from playground.data.contents import Dataset
 from playground.engine.training import TrainingRun, train, train_many
+from playground.engine.ways import PLAIN, Way
 
 PATIENCE_SECONDS = 0.8
 """A training that takes longer shows its progress and can be stopped."""
@@ -34,8 +35,8 @@ _LOOK_SECONDS = 0.05
 """How often who waits for the training of another looks whether to stop."""
 
 _JOB = "training"
-Asked = tuple[Dataset, float, int]
-"""Pictures, learning rate and iterations."""
+Asked = tuple[Dataset, float, int, Way]
+"""Pictures, learning rate, iterations, and the way down."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,12 +46,18 @@ class Shown:
     dataset: Dataset
     learning_rate: float
     num_iterations: int
+    way: Way = PLAIN
     found: TrainingRun | None = None
 
     @property
     def run(self) -> TrainingRun:
         """The run, trained now unless it is there: what the page shows of it a helper may have made."""
-        return self.found or run_shelf().obtain(self.dataset, self.learning_rate, self.num_iterations)
+        return self.found or run_shelf().obtain(*self.asked)
+
+    @property
+    def asked(self) -> Asked:
+        """What trains it again."""
+        return self.dataset, self.learning_rate, self.num_iterations, self.way
 
     @property
     def stopped(self) -> bool:
@@ -59,7 +66,7 @@ class Shown:
 
 
 class RunShelf:
-    """The longest run for each data set and learning rate, for all who see the data set."""
+    """The longest run for each data set, way down and learning rate, for all who see the data set."""
 
     def __init__(self, shelf: Shelf) -> None:
         self._shelf = shelf
@@ -67,9 +74,11 @@ class RunShelf:
         self._turns: WeakValueDictionary[Asked, threading.Lock] = WeakValueDictionary()
         self._lock = threading.Lock()
 
-    def find(self, dataset: Dataset, learning_rate: float, num_iterations: int) -> TrainingRun | None:
+    def find(
+        self, dataset: Dataset, learning_rate: float, num_iterations: int, way: Way = PLAIN
+    ) -> TrainingRun | None:
         """Return a run, cut from a longer one where there is one."""
-        run: TrainingRun | None = self._shelf.find(dataset, learning_rate)
+        run: TrainingRun | None = self._shelf.find(dataset, (way, learning_rate))
         if run is None or run.num_iterations < num_iterations:
             return None
         return run.until(num_iterations)
@@ -79,16 +88,18 @@ class RunShelf:
         with self._lock:
             if run.num_iterations:
                 self._note_pace(dataset, run.seconds / run.num_iterations)
-            known: TrainingRun | None = self._shelf.find(dataset, run.learning_rate)
+            key = run.way, run.learning_rate
+            known: TrainingRun | None = self._shelf.find(dataset, key)
             if known is None or known.num_iterations < run.num_iterations:
                 whole = replace(run, requested_iterations=run.num_iterations) if run.stopped else run
-                self._shelf.keep(dataset, run.learning_rate, whole)
+                self._shelf.keep(dataset, key, whole)
 
     def obtain(
         self,
         dataset: Dataset,
         learning_rate: float,
         num_iterations: int,
+        way: Way = PLAIN,
         *,
         on_progress: Callable[[int, int], object] | None = None,
         should_stop: Callable[[], bool] = lambda: False,
@@ -97,7 +108,7 @@ class RunShelf:
 
         Who asks for the same at the same time waits for the one who asked first.
         """
-        asked = dataset, learning_rate, num_iterations
+        asked = dataset, learning_rate, num_iterations, way
         with self._turn(asked, should_stop):
             run = self.find(*asked)
             if run is None:
@@ -105,6 +116,7 @@ class RunShelf:
                     dataset.prepared,
                     learning_rate,
                     num_iterations,
+                    way=way,
                     on_progress=on_progress,
                     should_stop=should_stop,
                 )
@@ -130,22 +142,22 @@ class RunShelf:
             self.put(dataset, run)
 
     def obtain_within(
-        self, seconds: float, dataset: Dataset, learning_rate: float, num_iterations: int
+        self, seconds: float, dataset: Dataset, learning_rate: float, num_iterations: int, way: Way = PLAIN
     ) -> TrainingRun | None:
         """Return a run, or nothing where training for it takes longer than so many seconds."""
-        found = self.find(dataset, learning_rate, num_iterations)
+        found = self.find(dataset, learning_rate, num_iterations, way)
         if found is not None:
             return found
         if self._pace(dataset) * num_iterations > seconds:
             return None
-        end, reach = time.monotonic() + seconds, self._reach(dataset, learning_rate, num_iterations)
-        run = self.obtain(dataset, learning_rate, reach, should_stop=lambda: time.monotonic() > end)
+        end, reach = time.monotonic() + seconds, self._reach(dataset, learning_rate, num_iterations, way)
+        run = self.obtain(dataset, learning_rate, reach, way, should_stop=lambda: time.monotonic() > end)
         return None if run.num_iterations < num_iterations else run.until(num_iterations)
 
-    def _reach(self, dataset: Dataset, learning_rate: float, num_iterations: int) -> int:
+    def _reach(self, dataset: Dataset, learning_rate: float, num_iterations: int, way: Way) -> int:
         """Return for how many iterations to train where so many are asked for."""
         farther = -(-num_iterations // BEYOND_ITERATIONS) * BEYOND_ITERATIONS
-        follows = self._shelf.find(dataset, learning_rate) is not None
+        follows = self._shelf.find(dataset, (way, learning_rate)) is not None
         return farther if follows and self._pace(dataset) * farther <= BEYOND_SECONDS else num_iterations
 
     def _note_pace(self, dataset: Dataset, pace: float) -> None:
@@ -180,12 +192,12 @@ def run_shelf() -> RunShelf:
 
 
 def obtain_run(
-    visitor: Visitor, dataset: Dataset, learning_rate: float, num_iterations: int
+    visitor: Visitor, dataset: Dataset, learning_rate: float, num_iterations: int, way: Way = PLAIN
 ) -> TrainingRun | Job[TrainingRun]:
     """Return the run, from the shelf or trained now; the job, where it takes longer than a person should wait
     unasked.
     """
-    asked = dataset, learning_rate, num_iterations
+    asked = dataset, learning_rate, num_iterations, way
     if visitor.stopped_run is not None and visitor.stopped_run[0] == asked:
         return visitor.stopped_run[1]
     found = run_shelf().find(*asked)
@@ -207,17 +219,17 @@ def obtain_run(
     return run
 
 
-def is_stopped(visitor: Visitor, dataset: Dataset, learning_rate: float, num_iterations: int) -> bool:
+def is_stopped(visitor: Visitor, asked: Asked) -> bool:
     """Return whether a visitor stopped a training, and has not had it finished."""
     stopped = visitor.stopped_run
-    return stopped is not None and stopped[0] == (dataset, learning_rate, num_iterations)
+    return stopped is not None and stopped[0] == asked
 
 
 def remember_run(visitor: Visitor, shown: Shown) -> None:
     """Remember which run a visitor's page shows; the run itself is the shelf's, or each session would hold
     one.
     """
-    visitor.shown_run = shown.dataset, shown.learning_rate, shown.num_iterations
+    visitor.shown_run = shown.asked
 
 
 def last_run(visitor: Visitor, dataset: Dataset) -> Shown | None:

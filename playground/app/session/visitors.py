@@ -23,6 +23,7 @@ from playground.data.contents import Dataset, Pictures
 from playground.data.cropping import Crop, cut
 from playground.engine.forms import Array
 from playground.engine.training import TrainingRun
+from playground.engine.ways import Way
 from playground.words.catalogue import ExplainedError, Message
 from playground.words.numbers import write_apart, write_size
 
@@ -57,8 +58,8 @@ class Visitor:
     def __init__(self) -> None:
         self.token = secrets.token_hex(16)
         self.crossing = Crossing()
-        self.shown_run: tuple[Dataset, float, int] | None = None
-        self.stopped_run: tuple[tuple[Dataset, float, int], TrainingRun] | None = None
+        self.shown_run: tuple[Dataset, float, int, Way] | None = None
+        self.stopped_run: tuple[tuple[Dataset, float, int, Way], TrainingRun] | None = None
         # Routes read both while the script changes them: they are never changed in place.
         self._pictures: Mapping[str, OwnPicture] = {}
         self._datasets: Mapping[str, Dataset] = {}

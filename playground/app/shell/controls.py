@@ -87,8 +87,10 @@ def open_dataset(text: Translator) -> Dataset:
     return dataset
 
 
-def show_limit(place: DeltaGenerator, limit: float, text: Translator) -> None:
-    """Mark on the learning rate's slider where the stability limit of these pictures lies."""
+def show_limit(place: DeltaGenerator, limit: float | None, text: Translator) -> None:
+    """Mark on the learning rate's slider where the stability limit lies, if there is one."""
+    if limit is None:
+        return
     rates = settings.offer_rates()
     steps = np.arange(len(rates))
     position = float(np.interp(np.log(limit), np.log(rates), steps)) / steps[-1]

@@ -7,7 +7,7 @@ from playground.app.browser.parts import (
     present_visitor,
     slider_places,
     tell_unloaded,
-    written_rates,
+    written_steps,
 )
 from playground.app.browser.payloads import WatchPart
 from playground.app.session import settings
@@ -22,7 +22,7 @@ def watch_session() -> None:
         "language": settings.chosen("language"),
         "session": from_root(SESSION),
         "visitor": present_visitor(),
-        "positions": slider_places("threshold"),
-        "rates": written_rates(),
+        "positions": slider_places("threshold", "beta", "l2"),
+        "steps": written_steps(),
     }
     mount(key="part_watch", data=data)

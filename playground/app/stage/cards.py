@@ -1,5 +1,8 @@
 """The parts of the playground page: their places, the notes about a training, and the gallery's controls."""
 
+from functools import partial
+from typing import Any
+
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 from streamlit.elements.lib.mutable_expander_container import ExpanderContainer
@@ -37,8 +40,8 @@ def show_training(dataset: Dataset, text: Translator) -> Shown | None:
     told.
     """
     visitor, question = own_visitor(), settings.current_question(Question)
-    asked = dataset, question.learning_rate, question.num_iterations
-    if is_answered(dataset, ("frame", question)) and not runs.is_stopped(visitor, *asked):
+    asked = dataset, question.learning_rate, question.num_iterations, question.way
+    if is_answered(dataset, ("frame", question)) and not runs.is_stopped(visitor, asked):
         shown: Shown | None = Shown(*asked)
     else:
         shown = _train(visitor, asked, text)
@@ -48,11 +51,11 @@ def show_training(dataset: Dataset, text: Translator) -> Shown | None:
 
 
 def _train(visitor: Visitor, asked: runs.Asked, text: Translator) -> Shown | None:
-    result, (dataset, rate, _) = runs.obtain_run(visitor, *asked), asked
+    result, (dataset, rate, _, way) = runs.obtain_run(visitor, *asked), asked
     if isinstance(result, TrainingRun):
         if result.stopped:
             show_stopped_note(result, text)
-        return Shown(dataset, rate, result.num_iterations, result)
+        return Shown(dataset, rate, result.num_iterations, way, result)
     show_running_job(result, text)
     before = runs.last_run(visitor, dataset)
     if before is not None:
@@ -119,16 +122,54 @@ def show_playback() -> None:
         show_transport()
 
 
-def show_stability(text: Translator) -> None:
-    """Give the stability limit its place, and the sentences that tell why a run oscillated."""
+def show_stability(limit: float | None, text: Translator) -> None:
+    """Give the stability limit, if any, its place, and the sentences that tell why a run oscillated."""
     with _part("why", text) as part:
         if not part.open:
             return
-        limits, why = st.columns(2)
-        with limits.container(key="stability"):
-            show_part("stability")
+        *limits, why = st.columns(1 if limit is None else 2)
+        for place in limits:
+            with place.container(key="stability"):
+                show_part("stability")
         with why.container(key="stability_story"):
             show_part("why")
+
+
+def show_ways(text: Translator) -> None:
+    """Offer other ways down than plain descent."""
+    with _part("ways", text) as part:
+        if not part.open:
+            return
+        st.markdown(text.text("way.about"))
+        places = dict(zip(("rule", "beta", "l2", "batch", "schedule"), st.columns(5), strict=True))
+        for key, place in places.items():
+            with place:
+                _choose_way(key, text)
+
+
+def _choose_way(key: str, text: Translator) -> None:
+    """Offer one choice of a way: on a slider where it is a number that pulls at the run under way."""
+    said: dict[str, Any] = {
+        "label": text.text(f"way.{key}.label"),
+        "help": text.text(f"way.{key}.help"),
+        "key": key,
+        "persist_state": "session",
+    }
+    options = settings.options_of(key)
+    if key == "beta":
+        is_plain = settings.chosen("rule") == "plain"
+        ends = {"min_value": options[0], "max_value": options[-1], "step": options[0]}
+        st.slider(**said, **ends, disabled=is_plain)
+    elif key == "l2":
+        st.select_slider(**said, options=options, format_func="{:g}".format)
+    else:
+        st.selectbox(**said, options=options, filter_mode=None, format_func=partial(_name_option, key, text))
+
+
+def _name_option(key: str, text: Translator, option: str | int) -> str:
+    if key == "batch":
+        return str(option or text.text("way.batch.all"))
+    return text.text(f"way.{key}.options.{option}")
 
 
 def show_stopped_note(run: TrainingRun, text: Translator) -> None:

@@ -91,7 +91,9 @@ def _moment_story(study: Study, text: Translator) -> MomentStory:
     }
 
 
-def _stability_part(study: Study, text: Translator) -> ChartPart:
+def _stability_part(study: Study, text: Translator) -> ChartPart | None:
+    if study.stability.kind == "unknown":
+        return None
     figure = build_stability_figure(study.run, study.stability, text)
     return {"figure": figure, **describe_stability(study, text)}
 

@@ -20,6 +20,7 @@ from playground.study.telling import (
     describe_surface,
     emphasise,
     label_results,
+    name_way,
     story,
     tell_baseline,
     tell_results,
@@ -63,8 +64,15 @@ def build_headline(study: Study, text: Translator) -> Headline:
             | {"lead": lead, "note": tell_baseline(study, text)},
             _number(time, write_seconds(study.run.seconds), text.text("headline.time_help", count=timed)),
         ],
-        "story": emphasise(text.text(story(study))),
+        "story": _tell_story(study, text),
     }
+
+
+def _tell_story(study: Study, text: Translator) -> str:
+    """Return how a run went, after the name of its way where that is not plain descent."""
+    way = name_way(study.run.way, text)
+    told = text.text(story(study))
+    return emphasise(text.text("headline.on_way", way=way, story=told) if way else told)
 
 
 def build_cost_part(study: Study, question: Question, text: Translator) -> ChartPart:

@@ -5,10 +5,12 @@ import streamlit as st
 from playground.app.compare.handin import show_hand_in
 from playground.app.compare.share import show_share
 from playground.app.session import settings
+from playground.app.session.choices import Question
 from playground.app.shell import controls, navigation
 from playground.app.shell.preparing import prepare
 from playground.app.stage import cards
 from playground.app.stage.question import show_question
+from playground.engine.training import find_limit
 
 text = settings.current_text()
 actions = navigation.show_top(text)
@@ -17,10 +19,11 @@ limit_place = controls.show_bar("playground", text, plays=True)
 dataset = controls.open_dataset(text)
 with title:
     nudges = cards.show_title(dataset, text)
-limit = prepare(dataset, text).first_limit
+prepared = prepare(dataset, text)
+limit = find_limit(prepared, settings.current_question(Question).way)
 controls.show_limit(limit_place, limit, text)
 with nudges:
-    cards.show_nudges(limit, text)
+    cards.show_nudges(prepared.first_limit, text)
 
 shown = cards.show_training(dataset, text)
 if shown is not None:
@@ -37,7 +40,8 @@ if shown is not None:
         cards.show_pictures(shown)
     cards.show_headline(shown, text)
     cards.show_transport()
-    cards.show_stability(text)
+    cards.show_ways(text)
+    cards.show_stability(limit, text)
     cards.show_answers(dataset, text)
     cards.show_runs(shown, text)
     cards.show_weights(text)

@@ -9,7 +9,7 @@ from playground.app.browser.parts import (
     slider_places,
     tell_unloaded,
     tell_unread,
-    written_rates,
+    written_steps,
 )
 from playground.app.browser.payloads import QuestionPart
 from playground.app.session import settings
@@ -50,8 +50,8 @@ def show_question(shown: Shown, text: Translator) -> None:
         "stage": from_root(scripts.STAGE),
         "unloaded": tell_unloaded(text),
         "question": asked | written,
-        "positions": slider_places("threshold"),
-        "rates": written_rates(),
+        "positions": slider_places("threshold", "beta", "l2"),
+        "steps": written_steps(),
         "visitor": present_visitor(),
         "frames": from_root(FRAMES),
         "films": from_root(FILMS),

@@ -14,7 +14,7 @@ from playground.app.browser.parts import (
     slider_places,
     tell_unloaded,
     tell_unread,
-    written_rates,
+    written_steps,
 )
 from playground.app.browser.payloads import MapPart
 from playground.app.session import settings
@@ -55,7 +55,7 @@ def _show_map(dataset: Dataset, limit: float, text: Translator) -> None:
         **build_map_part(dataset, LEARNING_RATES, reach, score, limit, text),
         "positions": slider_places(),
         "rates": [f"{rate:g}" for rate in LEARNING_RATES],
-        "steps": written_rates(),
+        "steps": written_steps(),
         "unread": tell_unread(text),
     }
     mount(key=_MAP_KEY, data=data, on_picked_change=_pick, on_unread_change=log_unread)

@@ -6,6 +6,7 @@ from playground.app.session import choices, settings
 from playground.app.shell import controls, navigation
 from playground.app.shell.preparing import prepare
 from playground.app.tuning import cards
+from playground.engine.ways import PLAIN
 
 text = settings.current_text()
 navigation.show_top(text)
@@ -14,6 +15,8 @@ dataset = controls.open_dataset(text)
 limit = prepare(dataset, text).first_limit
 controls.show_limit(limit_place, limit, text)
 
+if settings.current_question(choices.Question).way != PLAIN:
+    st.info(text.text("tuning.plain"))
 chart, choosing = st.columns([2.6, 1])
 with chart:
     controls.show_choices(text, choices.MAP_VIEWS)

@@ -144,7 +144,7 @@ interface FilmHeader {
   story: MomentStory;
   alts: Record<string, string>;
   scores: [string, string][][];
-  stability: ChartPart;
+  stability: ChartPart | null;
   why: string[];
   weights: Weights;
   transport: Transport;
@@ -248,7 +248,7 @@ interface NudgesPart extends NamedPart {
 interface QuestionPart extends NamedPart {
   question: Record<string, string>;
   positions: Record<string, number>;
-  rates: string[];
+  steps: Record<string, string[]>;
   visitor: Record<string, string>;
   frames: string;
   films: string;
@@ -297,7 +297,7 @@ interface MapPart extends Part, MapWords {
   source: string;
   positions: Record<string, number>;
   rates: string[];
-  steps: string[];
+  steps: Record<string, string[]>;
   unread: string;
 }
 
@@ -306,7 +306,7 @@ interface WatchPart extends Part {
   session: string;
   visitor: Record<string, string>;
   positions: Record<string, number>;
-  rates: string[];
+  steps: Record<string, string[]>;
 }
 
 interface ToldChapter {
@@ -353,8 +353,9 @@ interface LinePart extends NamedPart {
   page: string;
   language: string;
   dataset: string;
+  way: string;
   positions: Record<string, number>;
-  rates: string[];
+  steps: Record<string, string[]>;
   words: Record<string, string>;
 }
 
@@ -400,6 +401,8 @@ interface ClassPlace {
   dataset: string;
   rate: number;
   iterations: number;
+  way: string;
+  way_name: string;
   answered: boolean;
 }
 

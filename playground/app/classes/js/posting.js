@@ -27,9 +27,9 @@ export async function post(address, body) {
 }
 
 /** The run that the sliders of a page ask for, as an address writes it. @param {LinePart} said */
-export function readRun({ positions, rates }) {
+export function readRun({ way, positions, steps }) {
   const now = readPositions(positions);
-  return { learning_rate: rates[now.learning_rate], num_iterations: String(now.num_iterations) };
+  return { learning_rate: steps.learning_rate[now.learning_rate], num_iterations: String(now.num_iterations), way };
 }
 
 /** What the browser keeps under a name, so that a page that is loaded again is in its class again. */

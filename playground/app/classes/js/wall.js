@@ -17,8 +17,8 @@ const SURE = 4000; // milliseconds in which a second click ends the class
 const kept = new Kept("class");
 
 /** The run of a place, as an address asks for it. @param {ClassPlace} place */
-const queryOf = ({ dataset, rate, iterations }) =>
-  new URLSearchParams({ dataset, learning_rate: String(rate), num_iterations: String(iterations) }).toString();
+const queryOf = ({ dataset, rate, iterations, way }) =>
+  new URLSearchParams({ dataset, learning_rate: String(rate), num_iterations: String(iterations), way }).toString();
 
 class Wall {
   #named = false;
@@ -179,9 +179,9 @@ class Wall {
   }
 
   /** @param {ClassPlace} place */
-  #row({ seat, name, state, page, dataset, rate, iterations, answered }) {
+  #row({ seat, name, state, page, dataset, rate, iterations, way_name, answered }) {
     const { words, pages, states } = this.said;
-    const run = page ? `${rate} · ${iterations.toLocaleString("en-US")}` : "";
+    const run = page ? [rate, iterations.toLocaleString("en-US"), way_name].filter(Boolean).join(" · ") : "";
     const notes = [answered ? words.has_answered : "", page && dataset !== this.said.dataset ? words.own : ""];
     const cells = [String(seat), this.#named ? name : "", states[state], pages[page] ?? "", run, notes.filter(Boolean).join(" · ")];
     return element("li", {}, this.pacing.tick(seat), ...cells.map((cell) => element("span", {}, cell)));

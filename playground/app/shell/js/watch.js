@@ -65,7 +65,7 @@ function addressNow() {
   const now = readPositions(said.positions);
   for (const [key, place] of Object.entries(now)) {
     if (place !== said.positions[key]) {
-      address.searchParams.set(key, key === "learning_rate" ? said.rates[place] : String(place));
+      address.searchParams.set(key, said.steps[key]?.[place] ?? String(place));
     }
   }
   return address;

@@ -2,21 +2,21 @@
 // The addresses of frames: a question is what the page's script asks, with what the thumbs say since.
 
 /** What makes a run: the rest is asked about it. */
-const RUN = ["dataset", "learning_rate", "num_iterations"];
+const RUN = ["dataset", "learning_rate", "num_iterations", "rule", "beta", "l2", "schedule", "batch"];
 
 /**
  * The address of the frame for the script's question, with the thumbs' values where these have moved on.
  * @param {QuestionPart} asked
  * @param {Record<string, number>} now where the thumbs are
  */
-export function addressOf({ question, positions, rates, frames }, now) {
+export function addressOf({ question, positions, steps, frames }, now) {
   const moved = Object.keys(now).some((key) => now[key] !== positions[key]);
-  const values = moved ? { ...now, learning_rate: rates[now.learning_rate] } : {};
-  return `${frames}?${new URLSearchParams(/** @type {any} */ ({ ...question, ...values }))}`;
+  const values = moved ? Object.entries(now).map(([key, place]) => [key, steps[key]?.[place] ?? String(place)]) : [];
+  return `${frames}?${new URLSearchParams(/** @type {any} */ ({ ...question, ...Object.fromEntries(values) }))}`;
 }
 
 /** What thumbs move. */
-const THUMBS = ["learning_rate", "num_iterations", "threshold"];
+const THUMBS = ["learning_rate", "num_iterations", "threshold", "beta", "l2"];
 
 /** @param {string} address */
 const read = (address) => new URLSearchParams(address.split("?")[1]);

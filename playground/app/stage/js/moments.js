@@ -36,7 +36,9 @@ function pointsAt(film, moment) {
 /** What the charts show in words: at a moment, what is marked on them. @param {Film} film @param {Frame} frame @param {number} moment */
 export function describeMoment(film, frame, moment) {
   const marked = { iteration: film.iterations[moment], cost: film.numbers[moment][0] };
-  for (const [name, { alt }] of Object.entries({ cost: frame.cost, surface: frame.surface, stability: film.stability })) {
+  for (const [name, chart] of Object.entries({ cost: frame.cost, surface: frame.surface, stability: film.stability })) {
+    if (!chart) continue;
+    const { alt } = chart;
     const now = moment === lastOf(film) ? alt : fill(film.alts[name], marked);
     places(name).forEach((host) => chartIn(host)?.describe(alt, now));
   }

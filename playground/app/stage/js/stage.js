@@ -76,7 +76,7 @@ const FROM_FRAME = {
 
 /** And from the film, where there is one. @type {Record<string, (host: HTMLElement, film: Film) => void>} */
 const FROM_FILM = {
-  stability: (host, film) => showChart(host, film.stability, state.asked),
+  stability: (host, film) => film.stability && showChart(host, film.stability, state.asked),
   why: (host, film) => showParagraphs(host, film.why),
   weights: (host, film) => showWeights(host, film, lastOf(film)),
   reasons: (host, film) => showReasons(host, film, lastOf(film)),

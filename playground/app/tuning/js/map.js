@@ -194,7 +194,7 @@ function lead(cell) {
 /** Where the sliders are, as an iteration and the rate as it is written. @param {MapPart} asked */
 function placeOfSliders({ positions, steps }) {
   const { learning_rate: step, num_iterations: iteration } = readPositions(positions);
-  return { rate: steps[step], iteration };
+  return { rate: steps.learning_rate[step], iteration };
 }
 
 /** @param {MapPart} asked @param {TuningMap} map */
