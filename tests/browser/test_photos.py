@@ -21,7 +21,9 @@ def test_the_page_opens_with_the_photos_and_follows_both_sliders(
     enter: Callable[..., Stage], photos: Dataset
 ) -> None:
     stage = enter()
-    expect(stage.page.get_by_role("combobox", name="Pictures")).to_have_value("Cat photos (the lesson's)")
+    expect(stage.page.get_by_role("combobox", name="Pictures", exact=True)).to_have_value(
+        "Cat photos (the lesson's)"
+    )
     expect_all_to_follow(stage, photos)
     stage.press(RATE, "ArrowRight", 3)
     stage.drag(COUNT, 40)

@@ -120,7 +120,7 @@ def test_the_cost_axis_can_be_logarithmic(enter: Enter) -> None:
 
 def test_another_data_set_is_trained_and_shown(enter: Enter) -> None:
     stage = enter("?num_iterations=300")
-    stage.page.get_by_role("combobox", name="Pictures").click()
+    stage.page.get_by_role("combobox", name="Pictures", exact=True).click()
     stage.page.get_by_role("option", name="Handwritten digits").click()
     expect_all_to_follow(stage, get_dataset("digits"))
 
@@ -131,7 +131,7 @@ def test_the_page_speaks_chinese_and_english(enter: Enter) -> None:
     numbers = [stage.metric(i).inner_text() for i in range(3)]
     stage.choose("language", "中文")
     expect(labels.first).to_have_text("最终代价")
-    expect(stage.page.get_by_role("combobox", name="图片")).to_have_value(re.compile("猫"))
+    expect(stage.page.get_by_role("combobox", name="图片", exact=True)).to_have_value(re.compile("猫"))
     assert [stage.metric(i).inner_text() for i in range(3)] == numbers
     assert stage.slider("学习率").get_attribute("aria-valuetext") == "0.005"
     stage.choose("language", "English")
