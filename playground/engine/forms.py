@@ -65,10 +65,14 @@ def frozen(array: NDArray[Scalar]) -> NDArray[Scalar]:
 
 @dataclass(frozen=True, eq=False)
 class Vector:
-    """A point or a direction in the space of (w, b), each side computed when it is first asked for."""
+    """A point or a direction in the space of (w, b), each side computed when it is first asked for.
+
+    Where it is that of a `state` (state_size,), lengths and angles follow from that, without its weights.
+    """
 
     make_weights: Callable[[], Array]
     make_logits: Callable[[], Array]
+    state: Array | None = None
 
     @cached_property
     def weights(self) -> Array:
@@ -82,7 +86,8 @@ class Vector:
 
     def scaled(self, factor: float) -> "Vector":
         """Return the vector times a number."""
-        return Vector(lambda: self.weights * factor, lambda: self.logits * factor)
+        state = None if self.state is None else self.state * factor
+        return Vector(lambda: self.weights * factor, lambda: self.logits * factor, state)
 
 
 class Form(Protocol):
@@ -112,8 +117,10 @@ class Form(Protocol):
         in (w, b).
         """
 
-    def mean_squared_length(self, states: Array) -> float:
-        """Return the mean of the squared lengths in the space of (w, b) of states (k, state_size)."""
+    def squared_lengths(self, states: Array, logits: Array) -> Array:
+        """Return the squared lengths (...) in the space of (w, b) of states (..., state_size) with logits
+        (..., m): 0 where rounding is all that is left.
+        """
 
 
 @dataclass(frozen=True, eq=False)
@@ -157,13 +164,11 @@ class GramForm:
     def covector(self, vector: Vector) -> Array:
         return vector.logits
 
-    def mean_squared_length(self, states: Array) -> float:
-        # The sum of c K c over all rows c, in one product of m columns in place of k rows.
-        products = states.T @ states
-        total = float(np.vdot(products, self.gram))
-        # Where the pictures of the states cancel, all that is left of a sum is its rounding.
-        bound = float(products.trace() * self.gram.trace())
-        return total / len(states) if total > NEGLIGIBLE * bound else 0.0
+    def squared_lengths(self, states: Array, logits: Array) -> Array:
+        lengths = np.einsum("...i,...i->...", states, logits)
+        # Where the pictures of a state cancel, all that is left of the sum is its rounding.
+        bounds = np.einsum("...i,...i->...", states, states) * self.gram.trace()
+        return np.where(lengths > NEGLIGIBLE * bounds, lengths, 0.0)
 
 
 @dataclass(frozen=True, eq=False)
@@ -196,15 +201,22 @@ class DirectForm:
     def covector(self, vector: Vector) -> Array:
         return vector.weights
 
-    def mean_squared_length(self, states: Array) -> float:
-        return float(np.vdot(states, states)) / len(states)
+    def squared_lengths(self, states: Array, _logits: Array) -> Array:
+        return np.asarray(np.einsum("...i,...i->...", states, states))
 
 
 def vector_of_state(form: Form, state: Array) -> Vector:
     """Return the weights of a state as a vector."""
-    return Vector(lambda: form.weights(state), lambda: form.logits(state[np.newaxis])[0])
+    return Vector(lambda: form.weights(state), lambda: form.logits(state[np.newaxis])[0], state)
 
 
 def vector_of_weights(weights: Array, X: Array) -> Vector:
     """Return given weights (n + 1,) as a vector, for pictures X (n, m)."""
     return Vector(lambda: weights, lambda: weights[:-1] @ X + weights[-1])
+
+
+def inner(form: Form, one: Vector, other: Vector) -> float:
+    """Return the inner product of two vectors in the space of (w, b)."""
+    if one.state is None:
+        return float(one.weights @ other.weights)
+    return float(one.state @ form.covector(other))

@@ -22,6 +22,7 @@ from playground.engine.forms import (
     Form,
     Vector,
     frozen,
+    inner,
     vector_of_state,
     vector_of_weights,
 )
@@ -33,6 +34,8 @@ RANDOM_SEED = 2018
 _MARGIN = 0.15
 _CLIP_RATIO = 4.0
 _CORE = (0.05, 0.95)
+_AT_ONCE = 128  # points
+_CANCELLED = 1e-10  # of the square of a length: what is left of less is taken from the weights
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,7 +86,7 @@ class Landscape:
     @property
     def nbytes(self) -> int:
         """About the memory of the grid, the path and the vectors that span the plane, in bytes."""
-        vectors = 3 * (self._origin.weights.nbytes + self._origin.logits.nbytes)
+        vectors = 3 * 2 * self._origin.logits.nbytes
         return self.costs.nbytes + self.path.nbytes + vectors
 
     def weights_at(self, alpha: float, beta: float) -> tuple[Array, float]:
@@ -181,7 +184,8 @@ def _path_plane(run: TrainingRun) -> _Plane:
         if values[i] > NEGLIGIBLE * values[0]
     ]
     origin = vector_of_state(form, mean)
-    return _Plane(origin, _away_from_start(origin, _two_axes(run, [*found, _first_step(run)])), (0.0, 0.0))
+    axes = _two_axes(run, [*found, _first_step(run)])
+    return _Plane(origin, _away_from_start(form, origin, axes), (0.0, 0.0))
 
 
 def _scale_plane(run: TrainingRun) -> _Plane:
@@ -216,7 +220,7 @@ def _sharp_plane(run: TrainingRun) -> _Plane:
     form = run.prepared.form
     _, vectors = compute_curvatures(form, run.logits_at(run.num_iterations)[0], 2)
     found = [vector_of_state(form, vector) for vector in vectors]
-    return _Plane(_end(run), _away_from_start(_end(run), _two_axes(run, found)), (0.0, 0.0))
+    return _Plane(_end(run), _away_from_start(form, _end(run), _two_axes(run, found)), (0.0, 0.0))
 
 
 _BUILDERS: dict[str, Callable[[TrainingRun], _Plane]] = {
@@ -246,26 +250,49 @@ def _two_axes(
     queue, size = list(candidates), run.prepared.n_features + 1
     while len(axes) < 2:
         vector = queue.pop(0) if queue else vector_of_weights(random.standard_normal(size), run.prepared.X)
-        unit = orthogonal_unit(vector.weights, np.array([axis.weights for axis in axes]).reshape(-1, size))
+        unit = _unit_of_state(run.prepared.form, vector, axes) or _unit_of_weights(run, vector, axes)
         if unit is not None:
-            # Logits are taken from what is left, not from a state: after cancellation the two would differ.
-            axes.append(vector_of_weights(unit, run.prepared.X))
+            axes.append(unit)
     return axes[0], axes[1]
 
 
-def _away_from_start(origin: Vector, axes: tuple[Vector, Vector]) -> tuple[Vector, Vector]:
+def _unit_of_state(form: Form, vector: Vector, axes: Sequence[Vector]) -> Vector | None:
+    """Return the part of a vector orthogonal to axes, at length 1, from their states; None where one has no
+    state, or where so much of a vector cancels that the rounding of its state would be seen.
+    """
+    states = [axis.state for axis in axes if axis.state is not None]
+    if vector.state is None or len(states) < len(axes):
+        return None
+    rest = vector.state
+    for _ in range(2):  # twice is enough, see `orthogonal_unit`
+        for axis, state in zip(axes, states, strict=True):
+            rest = rest - (rest @ form.covector(axis)) * state
+    part = vector_of_state(form, rest)
+    before = form.squared_lengths(vector.state, vector.logits)
+    left = form.squared_lengths(rest, part.logits)
+    return part.scaled(float(left) ** -0.5) if left > _CANCELLED * before else None
+
+
+def _unit_of_weights(run: TrainingRun, vector: Vector, axes: Sequence[Vector]) -> Vector | None:
+    """Return the same from the weights; None where next to nothing is left."""
+    basis = np.array([axis.weights for axis in axes]).reshape(-1, run.prepared.n_features + 1)
+    unit = orthogonal_unit(vector.weights, basis)
+    # Logits are taken from what is left, not from a state: after cancellation the two would differ.
+    return None if unit is None else vector_of_weights(unit, run.prepared.X)
+
+
+def _away_from_start(form: Form, origin: Vector, axes: tuple[Vector, Vector]) -> tuple[Vector, Vector]:
     """Return eigenvectors, which have no sign of their own, with one: as seen from the origin, the start of
     every run, (w, b) = 0, is on the left and below, and no neighbouring run is drawn mirrored.
     """
-    first, second = (axis if origin.weights @ axis.weights >= 0 else axis.scaled(-1.0) for axis in axes)
+    first, second = (axis if inner(form, origin, axis) >= 0 else axis.scaled(-1.0) for axis in axes)
     return first, second
 
 
 def _coordinates(form: Form, states: Array, origin: Vector, axes: tuple[Vector, Vector]) -> Array:
     """Return the coordinates (k, 2) of states (k, state_size) on two orthogonal axes."""
     columns = [
-        (states @ form.covector(axis) - origin.weights @ axis.weights) / (axis.weights @ axis.weights)
-        for axis in axes
+        (states @ form.covector(axis) - inner(form, origin, axis)) / inner(form, axis, axis) for axis in axes
     ]
     return np.stack(columns, axis=1)
 
@@ -274,16 +301,23 @@ def _explained(run: TrainingRun, axes: tuple[Vector, Vector], path: Array) -> Ar
     """Return the share (2,) of the variance of the recorded weights along each axis; zero where nothing
     moves.
     """
-    total = run.prepared.form.mean_squared_length(run.recorded_states - run.recorded_states.mean(axis=0))
-    along = path.var(axis=0) * np.array([axis.weights @ axis.weights for axis in axes])
-    return along / total if total > 0 else np.zeros(2)
+    form, mean = run.prepared.form, run.recorded_states.mean(axis=0, keepdims=True)
+    of_mean = float(form.squared_lengths(mean, form.logits(mean))[0])
+    total = float(run.squared_lengths[run.recorded].mean()) - of_mean
+    along = path.var(axis=0) * np.array([inner(form, axis, axis) for axis in axes])
+    # Where nothing moves, what is left of the difference is its rounding.
+    return along / total if total > NEGLIGIBLE * of_mean else np.zeros(2)
 
 
 def _costs_under(run: TrainingRun, plane: _Plane, path: Array) -> Array:
     """Return J (k,) at points (k, 2) of a plane."""
     sign = 1.0 - 2.0 * run.prepared.Y[0]
     s = sign * np.stack([vector.logits for vector in (plane.origin, *plane.axes)])
-    return np.asarray(sum_of_softplus(np.column_stack([np.ones(len(path)), path]) @ s) / len(sign))
+    points = np.column_stack([np.ones(len(path)), path])
+    # Some at a time, which the processor's cache holds.
+    starts = range(0, len(points), _AT_ONCE)
+    totals = [sum_of_softplus(points[first : first + _AT_ONCE] @ s) for first in starts]
+    return np.concatenate(totals) / len(sign)
 
 
 def _window(values: Array, reach: float, resolution: int) -> Array:

@@ -138,7 +138,8 @@ class TrainingRun:
     """A descent from w = 0 and b = 0, on its `way`.
 
     `costs` (num_iterations + 1,) holds the cost before every update, and last the cost of the final weights:
-    J, on every way, without what L2 adds, so that ways can be compared.
+    J, on every way, without what L2 adds, so that ways can be compared; `squared_lengths` (num_iterations +
+    1,) that of the vector (w, b).
     States are kept for the `recorded` iterations (ascending; the first and the last are among them): all of
     them while they fit into half of `RECORD_BUDGET_BYTES`, later ones at growing distances; any other
     iteration is computed again from the recorded one before it, with the same result to the bit.
@@ -152,6 +153,7 @@ class TrainingRun:
     learning_rate: float
     requested_iterations: int
     costs: Array
+    squared_lengths: Array
     recorded: Indices
     clock: Array
     twins: Twins | None
@@ -191,7 +193,7 @@ class TrainingRun:
     def nbytes(self) -> int:
         """The memory of the costs, of the recorded states and of what was found of them, in bytes."""
         found = sum(getattr(each, "nbytes", 0) for each in [self.twins, *self._found.values()])
-        return self.costs.nbytes + self._parts.nbytes + found
+        return self.costs.nbytes + self.squared_lengths.nbytes + self._parts.nbytes + found
 
     @property
     def recorded_states(self) -> Array:
@@ -281,6 +283,7 @@ class TrainingRun:
             learning_rate=self.learning_rate,
             requested_iterations=num_iterations,
             costs=self.costs[: num_iterations + 1],
+            squared_lengths=self.squared_lengths[: num_iterations + 1],
             recorded=frozen(recorded),
             clock=self._clock_until(num_iterations),
             twins=self.twins and self.twins.until(num_iterations),
@@ -405,6 +408,8 @@ class _Training:
         self._families = [slice(end - len(family), end) for family, end in zip(families, ends, strict=True)]
         self.done, self.last = 0, np.zeros((shape[0], len(self.rates), shape[1]))
         self._costs = np.empty((len(self.rates), num_iterations + 1))
+        self._firsts = np.array([rows.start for rows in self._families])
+        self._lengths = np.empty((len(families), num_iterations + 1))
         own = recorded_iterations(num_iterations, _capacity(shape[0] * shape[1]))
         others = _choose_twin_iterations(num_iterations, shape[0] * shape[1])
         self._own = [_Kept(slice(rows.start, rows.start + 1), own, shape) for rows in self._families]
@@ -413,6 +418,10 @@ class _Training:
     def take(self, block: "_Block") -> None:
         """Keep what the runs need of some iterations more."""
         end = self.done + len(block.logits)
+        states, logits = block.parts[0, :-1], block.logits
+        if len(self._firsts) < len(self.rates):
+            states, logits = states[:, self._firsts], logits[:, self._firsts]
+        self._lengths[:, self.done : end] = self._prepared.form.squared_lengths(states, logits).T
         self._costs[:, self.done : end] = compute_costs(block.logits, self._prepared.Y).T
         for kept in (*self._own, *self._twins):
             kept.take(self.done, block.parts)
@@ -422,11 +431,16 @@ class _Training:
     def finish(self) -> list[TrainingRun]:
         """Return the runs as far as they are."""
         self._clock.append((self.done, time.perf_counter() - self._started))
-        self._costs[:, self.done] = compute_costs(self._prepared.form.logits(self.last[0]), self._prepared.Y)
-        runs = zip(self._learning_rates, self._families, self._own, self._twins, strict=True)
+        form, states = self._prepared.form, self.last[0]
+        logits = form.logits(states)
+        self._lengths[:, self.done] = form.squared_lengths(states[self._firsts], logits[self._firsts])
+        self._costs[:, self.done] = compute_costs(logits, self._prepared.Y)
+        runs = zip(self._learning_rates, self._families, self._lengths, self._own, self._twins, strict=True)
         return [self._build(*run) for run in runs]
 
-    def _build(self, learning_rate: float, family: slice, own: "_Kept", others: "_Kept") -> TrainingRun:
+    def _build(
+        self, learning_rate: float, family: slice, lengths: Array, own: "_Kept", others: "_Kept"
+    ) -> TrainingRun:
         costs = self._costs[family, : self.done + 1]
         recorded, parts = own.finish(self.done, self.last)
         twins = Twins(costs.min(axis=0), costs.max(axis=0), *others.finish(self.done, self.last))
@@ -435,6 +449,7 @@ class _Training:
             learning_rate=float(learning_rate),
             requested_iterations=self._asked,
             costs=frozen(costs[0].copy()),
+            squared_lengths=frozen(lengths[: self.done + 1].copy()),
             recorded=recorded,
             clock=frozen(np.array(self._clock)),
             twins=twins if len(costs) > 1 else None,

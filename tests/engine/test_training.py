@@ -350,23 +350,26 @@ def test_many_pictures_are_prepared_in_parts_and_an_error_stops_it(monkeypatch: 
 
 
 @given(seeds, st.sampled_from([(40, 9), (4, 40), (1, 1), (3, 2)]), st.integers(1, 30), st.integers(-8, 8))
-def test_mean_squared_length_is_that_of_the_weights(
+def test_squared_lengths_are_those_of_the_weights(
     seed: int, shape: tuple[int, int], rows: int, decade: int
 ) -> None:
     prepared = make_prepared(*shape, seed)
-    size = prepared.form.state_size
-    states = np.random.default_rng(seed).standard_normal((rows, size)) * 10.0**decade
-    expected = squared_lengths(prepared, states).mean()
-    assert prepared.form.mean_squared_length(states) == pytest.approx(expected, rel=1e-8, abs=0)
+    form = prepared.form
+    states = np.random.default_rng(seed).standard_normal((rows, form.state_size)) * 10.0**decade
+    found = form.squared_lengths(states, form.logits(states))
+    np.testing.assert_allclose(found, squared_lengths(prepared, states), rtol=1e-8, atol=0)
 
 
 @pytest.mark.parametrize("shape", FORMS)
-def test_mean_squared_length_along_a_run(shape: tuple[int, int]) -> None:
-    run = train(make_prepared(*shape), 3.0, 200)
-    expected = squared_lengths(run.prepared, run.recorded_states).mean()
-    assert run.prepared.form.mean_squared_length(run.recorded_states) == pytest.approx(
-        expected, rel=1e-10, abs=0
-    )
+@pytest.mark.parametrize("rates", [(3.0,), (0.1, 3.0, 0.2)])
+def test_a_run_keeps_the_squared_lengths_of_its_weights(
+    shape: tuple[int, int], rates: tuple[float, ...]
+) -> None:
+    prepared = make_prepared(*shape)
+    for run in training.train_many(prepared, rates, 200):
+        expected = squared_lengths(prepared, run.recorded_states)
+        np.testing.assert_allclose(run.squared_lengths, expected, rtol=1e-10, atol=0)
+        np.testing.assert_array_equal(run.until(50).squared_lengths, run.squared_lengths[:51])
 
 
 @pytest.mark.parametrize("scale", [1e-6, 1.0, 1e6])
@@ -377,17 +380,12 @@ def test_states_whose_pictures_cancel_have_no_length(scale: float) -> None:
     assert isinstance(form, GramForm)
     half = scale * random.standard_normal((50, 3))
     cancelling = np.hstack([half, -half])
-    assert form.mean_squared_length(cancelling) == 0.0
+    assert not form.squared_lengths(cancelling, form.logits(cancelling)).any()
     # Each row of states may be anything as long as it cancels; one that does not is counted whole.
     cancelling[7, 0] += scale
-    expected = scale**2 * (three[:, 0] @ three[:, 0] + 1) / 50
-    assert form.mean_squared_length(cancelling) == pytest.approx(expected, rel=1e-6, abs=0)
-
-
-@pytest.mark.parametrize("shape", FORMS)
-def test_weights_of_zero_have_no_length(shape: tuple[int, int]) -> None:
-    form = make_prepared(*shape).form
-    assert form.mean_squared_length(np.zeros((3, form.state_size))) == 0.0
+    found = form.squared_lengths(cancelling, form.logits(cancelling))
+    expected = np.where(np.arange(50) == 7, scale**2 * (three[:, 0] @ three[:, 0] + 1), 0.0)
+    np.testing.assert_allclose(found, expected, rtol=1e-6, atol=0)
 
 
 # --- Progress and stopping ------------------------------------------------------------------------

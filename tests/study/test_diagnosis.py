@@ -29,6 +29,7 @@ def diagnose_costs(costs: Sequence[float] | Array) -> Diagnosis:
             learning_rate=1.0,
             requested_iterations=len(costs) - 1,
             costs=frozen(np.array(costs, dtype=np.float64)),
+            squared_lengths=np.zeros(len(costs)),
             recorded=np.array([0, len(costs) - 1]),
             clock=np.zeros((1, 2)),
             twins=None,
