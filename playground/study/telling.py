@@ -3,6 +3,7 @@
 import html
 import math
 import re
+from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any, TypedDict
 
@@ -20,6 +21,7 @@ from playground.study.study import Study
 from playground.study.verdicts import THRESHOLD
 from playground.words.catalogue import DEFAULT_LANGUAGE, Message, Translator, join_sentences, translator
 from playground.words.numbers import (
+    MINUS,
     subtract_written,
     write_apart,
     write_at_most,
@@ -72,7 +74,7 @@ def format_accuracies(train: float, test: float, baseline: float, text: Translat
     on_train, on_test = write_percent(train), write_percent(test)
     lead = subtract_written(on_test, write_percent(baseline))
     arrow = "▲" if lead > 0 else "▼" if lead < 0 else "="
-    points = text.text("headline.points", points=lead)
+    points = text.text("headline.points", points=f"{lead:+}".replace("-", MINUS))
     return [f"{on_train}%", f"{on_test}%", f"{arrow} {points}"]
 
 
@@ -110,11 +112,11 @@ def emphasise(written: str) -> str:
 
 def story(study: Study) -> Message:
     """Return the sentences that say how a run went, why, and how it ended."""
-    run, diagnosis, stability = study.run, study.diagnosis, study.stability
+    diagnosis = study.diagnosis
     journey = _tell_journey(study)
     if diagnosis.late_iterations < _SHORTEST_ENDING:
         return journey
-    limit = _tell_limit(run, stability)
+    limit = _tell_limit(study.stability)
     ending = Message(
         f"headline.ending.{diagnosis.ending}",
         late=diagnosis.late_iterations,
@@ -140,14 +142,12 @@ def _tell_journey(study: Study) -> Message:
     )
 
 
-def _tell_limit(run: TrainingRun, stability: Stability) -> Message:
+def _tell_limit(stability: Stability) -> Message:
     """Return the sentence on which side of the stability limit a run was."""
     if stability.kind == "unknown":
         return Message("headline.limit.unknown")
-    first, _ = write_apart(
-        lambda value, more: write_at_most(value, 2 + more), float(stability.limits[0]), run.learning_rate
-    )
-    return Message(f"headline.limit.{stability.kind}", limit=first, caught_at=stability.caught_at)
+    limit = _write_limit(stability, 0, 2, write_at_most)
+    return Message(f"headline.limit.{stability.kind}", limit=limit, caught_at=stability.caught_at)
 
 
 def tell_why(study: Study, text: Translator) -> list[str]:
@@ -158,9 +158,9 @@ def tell_why(study: Study, text: Translator) -> list[str]:
     values = {
         "rate": stability.rates.max(),
         "formula": _write_limit_formula(run.way),
-        "limit": stability.limits[0],
+        "limit": _write_limit(stability, 0, 4),
         "curvature": stability.curvatures[0],
-        "end_limit": _write_limit(stability.limits[-1], 4, text),
+        "end_limit": _tell_limit_at(stability, -1, 4, text),
         "caught_at": stability.caught_at,
         "count": diagnosis.rises,
         "total": run.num_iterations,
@@ -267,13 +267,14 @@ def describe_marks(study: Study, landscape: Landscape, text: Translator) -> dict
 def _describe_window(landscape: Landscape, text: Translator) -> dict[str, Any]:
     """Return which plane a surface shows, and between which costs."""
     plane = text.text(f"controls.plane.options.{landscape.plane}")
-    return {"plane": plane, "low": landscape.costs.min(), "high": landscape.costs.max()}
+    low, high = write_costs(landscape.costs.min(), landscape.costs.max())
+    return {"plane": plane, "low": low, "high": high}
 
 
 def describe_stability(study: Study, text: Translator) -> Description:
     """Return what the stability limit shows (``alt``), and at how many iterations (``caption``)."""
     limits = study.stability.limits
-    start, end = (_write_limit(limit, 3, text) for limit in (limits[0], limits[-1]))
+    start, end = (_tell_limit_at(study.stability, place, 3, text) for place in (0, -1))
     alt = text.text("stability.alt", start=start, end=end, rate=study.stability.rates[0])
     caption = [text.text("stability.points", count=len(limits))]
     if limits.max() > STEP_CEILING:
@@ -281,9 +282,20 @@ def describe_stability(study: Study, text: Translator) -> Description:
     return {"alt": alt, "caption": join_sentences(caption)}
 
 
-def _write_limit(limit: float, digits: int, text: Translator) -> str:
-    """Return a stability limit with so many digits, or that there is none."""
-    return write_digits(limit, digits) if math.isfinite(limit) else text.text("stability.unlimited")
+def _tell_limit_at(stability: Stability, place: int, digits: int, text: Translator) -> str:
+    """Return the stability limit at one of the points, as `_write_limit` does, or that there is none."""
+    is_finite = math.isfinite(stability.limits[place])
+    return _write_limit(stability, place, digits) if is_finite else text.text("stability.unlimited")
+
+
+def _write_limit(
+    stability: Stability, place: int, digits: int, write: Callable[[float, int], str] = write_digits
+) -> str:
+    """Return the stability limit at one of the points with so many digits, or as many more as tell it from
+    the learning rate there.
+    """
+    limit, rate = float(stability.limits[place]), float(stability.rates[place])
+    return write_apart(lambda value, more: write(value, digits + more), limit, rate)[0]
 
 
 def _surface_caption(run: TrainingRun, landscape: Landscape, view: str, text: Translator) -> str:

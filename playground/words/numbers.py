@@ -12,7 +12,7 @@ from decimal import Decimal
 MINUS = "\N{MINUS SIGN}"
 _MOST_DECIMALS = 12
 _FIRST_POWER = 6  # smaller numbers of many digits are written in full
-_SMALLEST = 1e-6  # the least share that is written without a power of ten
+_SMALLEST = 1e-7  # the least share that is written without a power of ten
 _DIGITS = r"(\d+\.?\d*|\.\d+)"
 _DECIMAL = re.compile(rf"[+-]?{_DIGITS}(e[+-]?\d{{1,3}})?", re.ASCII | re.IGNORECASE)
 _FRACTION = re.compile(rf"([+-]?{_DIGITS})/{_DIGITS}", re.ASCII)
@@ -140,6 +140,8 @@ def write_seconds(seconds: float) -> str:
     return f"{seconds / 1e-9:.2g} ns"
 
 
-def subtract_written(number: str, other: str) -> float:
-    """Return the difference of two numbers as they are written, so that it is what a reader would find."""
-    return float(Decimal(number) - Decimal(other))
+def subtract_written(number: str, other: str) -> Decimal:
+    """Return the difference of two numbers as they are written, so that it is what a reader would find, with
+    as many decimals.
+    """
+    return Decimal(number) - Decimal(other)

@@ -75,6 +75,7 @@ def test_numbers_are_written_as_python_writes_them(node: str) -> None:
         99.9999,
         0.0197,
         1e-6,
+        3.3e-7,
         1e-9,
         2.04e-33,
         *(abs(value) % 100 for value in values),

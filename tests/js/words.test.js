@@ -34,9 +34,18 @@ test("no probability is written as 0 or 1, which a sigmoid does not reach", () =
 
 test("a difference says its sign in more than one way, and nothing where it is not seen", () => {
   const words = { same: "same", points: "{amount} points", higher: "higher", lower: "lower" };
-  assert.deepEqual(writeDifference(-0.0123, true, words), { shown: "▼ −0.0123", told: "lower" });
-  assert.deepEqual(writeDifference(0.0004, true, words), { shown: "▲ +4.00e−4", told: "higher" });
-  assert.deepEqual(writeDifference(2, false, words), { shown: "▲ +2.0 points", told: "higher" });
-  assert.deepEqual(writeDifference(0.04, false, words), { shown: "▲ +0.04 points", told: "higher" });
-  assert.deepEqual(writeDifference(1e-13, true, words), { shown: "same", told: "" });
+  assert.deepEqual(writeDifference(0.1356, 0.1479, true, words), { shown: "▼ −0.0123", told: "lower" });
+  assert.deepEqual(writeDifference(0.0008, 0.0004, true, words), { shown: "▲ +4.00e−4", told: "higher" });
+  assert.deepEqual(writeDifference(72, 70, false, words), { shown: "▲ +2.0 points", told: "higher" });
+  assert.deepEqual(writeDifference(81.22, 81.18, false, words), { shown: "▲ +0.04 points", told: "higher" });
+  assert.deepEqual(writeDifference(1e-13, 0, true, words), { shown: "same", told: "" });
+});
+
+test("a difference is what a reader finds between the two numbers as they are written", () => {
+  const shown = (/** @type {[number, number, boolean]} */ ...given) => writeDifference(...given, { points: "{amount}" }).shown;
+  assert.equal(shown(81.25, 68.75, false), "▲ +12.4"); // 81.2 beside 68.8
+  assert.equal(shown(50, 99.96, false), "▼ −49.96");
+  assert.equal(shown(0.13564, 0.13536, true), "▲ +0.0002");
+  assert.equal(shown(1234.5, 0.5, true), "▲ +1,234.0000");
+  assert.equal(shown(0.5, 4.59e-6, true), "▲ +0.5000");
 });

@@ -1,15 +1,20 @@
 """What a run is told to have done, in both languages: no number stands for what is none."""
 
+import re
+from decimal import Decimal
+
 import numpy as np
 import pytest
 
+from playground.engine.landscape import PLANES
 from playground.engine.training import train
 from playground.study.study import Study
-from playground.study.telling import describe_stability, describe_surface, tell_why
+from playground.study.telling import describe_stability, describe_surface, story, tell_why
 from playground.words.catalogue import LANGUAGES, translator
 from tests.study.test_study import make_dataset
 
 DATASET = make_dataset(12)
+_NUMBER = r"(\d[\d.e−,]*\d)"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -33,3 +38,31 @@ def test_where_the_surface_is_flat_there_is_no_limit(language: str) -> None:
     for told in (describe_stability(found, text)["alt"], tell_why(found, text)[1]):
         assert text.text("stability.unlimited") in told
         assert "inf" not in told.replace("infinite", "")
+
+
+def read(written: str) -> float:
+    return float(written.replace("−", "-").replace(",", ""))
+
+
+@pytest.mark.parametrize("apart", [1 - 1e-4, 1 - 1e-6, 1 + 1e-6, 1 + 1e-4])
+def test_a_limit_is_never_written_as_the_rate_that_it_is_not(apart: float) -> None:
+    text = translator("en")
+    limit = float(Study(DATASET, train(DATASET.prepared, 0.05, 1)).stability.limits[0])
+    found = Study(DATASET, train(DATASET.prepared, limit * apart, 20))
+    rule = re.findall(rf"limit is 2 / λ = <strong>{_NUMBER}", tell_why(found, text)[0])
+    alt = re.findall(rf"at the start: {_NUMBER}", describe_stability(found, text)["alt"])
+    told = re.findall(rf"{_NUMBER} at the start", text.text(story(found)))
+    for (written,) in (rule, alt, told):
+        assert (limit * apart > read(written)) == (apart > 1)
+
+
+@pytest.mark.parametrize("learning_rate", [1e-7, 1e-5, 1e-3, 0.1])
+@pytest.mark.parametrize("plane", PLANES)
+def test_shares_and_costs_of_a_plane_do_not_contradict(learning_rate: float, plane: str) -> None:
+    found = Study(DATASET, train(DATASET.prepared, learning_rate, 3))
+    landscape = found.landscape(plane, 9)
+    told = describe_surface(found.run, landscape, "contour", translator("en"))
+    low, high = map(read, re.findall(rf"between {_NUMBER} and {_NUMBER};", told["alt"])[0])
+    assert (low < high) == (landscape.costs.min() < landscape.costs.max())
+    for first, second in re.findall(rf"{_NUMBER}% \+ {_NUMBER}%", told["caption"]):
+        assert Decimal(first) + Decimal(second.replace("−", "-")) <= 100

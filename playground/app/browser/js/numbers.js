@@ -5,7 +5,7 @@ export const MINUS = "\u2212";
 const BEYOND = 20; // digits after which a number half-way between two shows nothing but zeros
 const MOST_DECIMALS = 12;
 const FIRST_POWER = 6; // smaller numbers of many digits are written in full
-const SMALLEST = 1e-6; // the least share that is written without a power of ten
+const SMALLEST = 1e-7; // the least share that is written without a power of ten
 const NOISE = 1e-9; // a share that is nearer to all has been rounded
 
 /**
@@ -70,6 +70,17 @@ export function writeRelation(probability, decimals) {
 export function writeCost(cost, more = 0) {
   const isSeen = cost === 0 || Number(cost.toExponential(2 + more)) >= 0.001;
   return isSeen ? group(writeFixed(cost, 4 + more)) : writePower(split(cost, 2 + more));
+}
+
+/**
+ * How far apart two numbers are as they are written, so that it is what a reader would find; nothing ("") where they are
+ * written alike, or one with a power of ten.
+ * @param {string} one @param {string} other
+ */
+export function subtractWritten(one, other) {
+  const [first, second] = [one, other].map((written) => Number(written.replaceAll(",", "")));
+  const decimals = [one, other].map((written) => (written.split(".")[1] ?? "").length);
+  return first - second ? group(writeFixed(Math.abs(first - second), Math.max(...decimals))) : "";
 }
 
 /** Costs as `writeCost` does, with as many digits more as tell different ones apart. @param {number[]} costs */

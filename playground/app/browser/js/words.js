@@ -1,7 +1,7 @@
 // @ts-check
 // Sentences of the message catalogues with their placeholders filled in.
 
-import { MINUS, writeCost, writeFixed, writePercent, writeRelation } from "./numbers.js";
+import { MINUS, subtractWritten, writeCost, writeFixed, writePercent, writeRelation } from "./numbers.js";
 
 const NOISE = 1e-12; // a smaller difference is none
 
@@ -38,12 +38,15 @@ export function tellProbability(probability, threshold) {
 export const writeProbability = (probability, threshold) => tellProbability(probability, threshold).replace(/^= | /, "");
 
 /**
- * A difference between two runs, as it is shown and as it is read aloud: of costs, or of percents.
- * @param {number} difference @param {boolean} isCost @param {Record<string, string>} words
+ * By how much a run differs from another, as it is shown and as it is read aloud: in costs, or in percents.
+ * @param {number} value @param {number} other @param {boolean} isCost @param {Record<string, string>} words
  */
-export function writeDifference(difference, isCost, words) {
+export function writeDifference(value, other, isCost, words) {
+  /** @param {number} number */
+  const writeOne = (number) => (isCost ? writeCost(number) : writePercent(number));
+  const difference = value - other;
   const size = Math.abs(difference);
-  const amount = isCost ? writeCost(size) : writePercent(size);
+  const amount = subtractWritten(writeOne(value), writeOne(other)) || writeOne(size);
   if (size < NOISE) return { shown: words.same, told: "" };
   const signed = difference > 0 ? `+${amount}` : `${MINUS}${amount}`;
   return {

@@ -106,7 +106,7 @@ function showResults(host, answer, { results = [], written = [], rounding = [], 
     const old = i > 0 && run.threshold !== answer.threshold;
     for (const each of [number, range]) each.classList.toggle("np-old", old);
     const isComparable = dataset === run.dataset && !old;
-    const told = isComparable ? writeDifference(value - live[i], i === 0, answer.words) : { shown: "", told: "" };
+    const told = isComparable ? writeDifference(value, live[i], i === 0, answer.words) : { shown: "", told: "" };
     write(difference, told.shown);
     write(words, told.told);
   });
