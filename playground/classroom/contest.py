@@ -20,7 +20,9 @@ class Scores:
 
 @dataclass(frozen=True)
 class Standing:
-    """The place of a seat, from 1; none where rounding decides its run. Equal scores share a place."""
+    """The place of a seat, from 1, by its best run; none where rounding decides all of its runs. Equal scores
+    share a place.
+    """
 
     seat: int
     run: Run
@@ -32,31 +34,49 @@ class Standing:
 class Flattery:
     """By how many points the test score lies above the cross-validated one: of the entry that would have won
     by it, and of all, on average and with their standard deviation (none for a single entry).
+
+    The two scores judge by other pictures, so they differ on average, too. What the entry chosen by the test
+    score has beyond the average is what that choice adds: its luck with these pictures.
     """
 
-    of_best: float
+    seat: int
+    run: Run
+    scores: Scores
+    count: int
     average: float
     spread: float | None
 
 
 def rank(contest: Contest, scored: Mapping[Run, Scores]) -> tuple[Standing, ...]:
-    """Return the entries that have scores, the best by cross-validation first; those last that rounding
-    decides.
+    """Return the seats by their best run that has scores, the best by cross-validation first; those last of
+    whom rounding decides every run.
     """
-    entries = [(seat, run, scored[run]) for seat, run in contest.entries if run in scored]
-    entries.sort(key=lambda entry: (entry[2].is_rounding, -entry[2].folds, entry[0]))
-    valid = [scores.folds for *_, scores in entries if not scores.is_rounding]
+    tried = [(seat, [run for run in runs if run in scored]) for seat, runs in contest.entries.items()]
+    best = [(seat, max(runs, key=lambda run: _worth(scored[run]))) for seat, runs in tried if runs]
+    best.sort(key=lambda entry: (*(-worth for worth in _worth(scored[entry[1]])), entry[0]))
+    valid = [scored[run].folds for _, run in best if not scored[run].is_rounding]
     return tuple(
         Standing(seat, run, scores, None if scores.is_rounding else 1 + valid.index(scores.folds))
-        for seat, run, scores in entries
+        for seat, run in best
+        for scores in [scored[run]]
     )
 
 
-def measure_flattery(standings: tuple[Standing, ...]) -> Flattery | None:
+def measure_flattery(contest: Contest, scored: Mapping[Run, Scores]) -> Flattery | None:
     """Return how much the test score flatters the entries that rounding does not decide, if there are any."""
-    valid = [each.scores for each in standings if each.place is not None]
+    valid = [
+        (seat, run, scored[run])
+        for seat, runs in sorted(contest.entries.items())
+        for run in runs
+        if run in scored and not scored[run].is_rounding
+    ]
     if not valid:
         return None
-    above = [scores.test - scores.folds for scores in valid]
-    best = max(valid, key=lambda scores: scores.test)
-    return Flattery(best.test - best.folds, mean(above), stdev(above) if len(above) > 1 else None)
+    above = [scores.test - scores.folds for *_, scores in valid]
+    best = max(valid, key=lambda entry: entry[2].test)
+    return Flattery(*best, len(above), mean(above), stdev(above) if len(above) > 1 else None)
+
+
+def _worth(scores: Scores) -> tuple[bool, float]:
+    """Return by what a run wins."""
+    return not scores.is_rounding, scores.folds

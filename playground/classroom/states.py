@@ -2,8 +2,8 @@
 
 import math
 import unicodedata
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 
 from playground.words.catalogue import ExplainedError, Message
@@ -11,6 +11,12 @@ from playground.words.catalogue import ExplainedError, Message
 MOST_MEMBERS = 100
 MOST_CLASSES, MOST_CLASSES_OF_ADDRESS = 60, 10
 MOST_HAND_INS = 300
+MOST_ENTRIES = 60
+"""Runs of one member that count in a contest."""
+
+MINUTES = (1, 2, 3, 5, 10)
+"""How long a contest may be."""
+
 MOST_NAME, MOST_TEXT, MOST_ADDRESS = 40, 300, 2000
 """Letters of a typed name; of a sentence, a question or an answer; of what an address says."""
 
@@ -142,13 +148,29 @@ class Question:
     truth: float | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Contest:
-    """Who finds the best run on a data set until a time (seconds); each seat's last entry counts."""
+    """Who finds the best run on a data set until a time (seconds); `entries` are the runs that each seat has
+    stood at, of which the best counts.
+    """
 
     dataset: str
     ends: float
-    entries: tuple[tuple[int, Run], ...] = ()
+    entries: Mapping[int, tuple[Run, ...]] = field(default_factory=dict)
+
+    def only(self, seat: int) -> "Contest":
+        """Return the contest with what one seat has entered."""
+        return replace(self, entries={seat: self.entries.get(seat, ())})
+
+    def enter(self, seat: int, run: Run, now: float) -> "Contest":
+        """Return the contest with a run of a seat, if it counts: in time, on these pictures, trained by plain
+        descent, not there already, and not one too many.
+        """
+        runs = self.entries.get(seat, ())
+        is_fit = run.dataset == self.dataset and run.num_iterations > 0 and not run.way
+        if now >= self.ends or not is_fit or run in runs or len(runs) >= MOST_ENTRIES:
+            return self
+        return replace(self, entries={**self.entries, seat: (*runs, run)})
 
 
 @dataclass(frozen=True)

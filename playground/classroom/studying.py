@@ -25,10 +25,14 @@ _MOST_ANSWERS = 12  # of a report
 
 
 def report(classroom: Classroom, token: str, told: Report, now: float) -> Classroom:
-    """Say where a member is, and with which run."""
+    """Say where a member is, and with which run; one that is there for a second time in a row, seen by its
+    member, is entered for a contest.
+    """
     member = _act(classroom, token, now)
-    changed = now if told != member.report else member.changed
-    return _put(classroom, replace(member, report=told, changed=changed))
+    stays = told == member.report
+    if classroom.contest is not None and stays and not told.is_hidden:
+        classroom = replace(classroom, contest=classroom.contest.enter(member.seat, told.run, now))
+    return _put(classroom, replace(member, report=told, changed=member.changed if stays else now))
 
 
 def leave(classroom: Classroom, token: str) -> Classroom:
@@ -40,7 +44,7 @@ def leave(classroom: Classroom, token: str) -> Classroom:
         answers = tuple(each for each in question.answers if each[0] != gone.seat)
         question = replace(question, answers=answers)
     if contest is not None:
-        entries = tuple(each for each in contest.entries if each[0] != gone.seat)
+        entries = {seat: runs for seat, runs in contest.entries.items() if seat != gone.seat}
         contest = replace(contest, entries=entries)
     return replace(classroom, members=members, question=question, contest=contest)
 
@@ -62,16 +66,6 @@ def answer(classroom: Classroom, token: str, number: int, given: float, now: flo
     others = tuple(each for each in question.answers if each[0] != member.seat)
     answered = replace(question, answers=(*others, (member.seat, given)))
     return _put(replace(classroom, question=answered), member)
-
-
-def compete(classroom: Classroom, token: str, run: Run, now: float) -> Classroom:
-    """Enter a run for the contest, in place of the one before."""
-    member, contest = _act(classroom, token, now), classroom.contest
-    if contest is None or now >= contest.ends or run.dataset != contest.dataset:
-        raise ClassError("no_contest")
-    others = tuple(each for each in contest.entries if each[0] != member.seat)
-    entered = replace(contest, entries=(*others, (member.seat, run)))
-    return _put(replace(classroom, contest=entered), member)
 
 
 def hand_in(

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from playground.classroom.states import (
+    MINUTE,
     MOST_ADDRESS,
     MOST_TEXT,
     OPTIONS,
@@ -64,9 +65,18 @@ def reveal(classroom: Classroom, truth: float | None) -> Classroom:
     return replace(classroom, question=replace(question, is_revealed=True, truth=truth))
 
 
-def begin_contest(classroom: Classroom, dataset: str, seconds: float, now: float) -> Classroom:
-    """Let all look for the best run on a data set, for so many seconds."""
-    return replace(classroom, contest=Contest(dataset, now + seconds))
+def begin_contest(classroom: Classroom, dataset: str, minutes: int, now: float) -> Classroom:
+    """Let all look for the best run on a data set, for so many minutes."""
+    if not dataset:
+        raise ClassError("contest_pictures")
+    return replace(classroom, contest=Contest(dataset, now + minutes * MINUTE))
+
+
+def end_contest(classroom: Classroom, now: float) -> Classroom:
+    """End a contest that is running; one that is over is put away."""
+    contest = classroom.contest
+    is_running = contest is not None and now < contest.ends
+    return replace(classroom, contest=replace(contest, ends=now) if contest and is_running else None)
 
 
 def _some(seats: Seats) -> frozenset[int] | None:

@@ -28,7 +28,6 @@ class OwnView:
     pace: Pace
     counts: Counts | None
     own_answer: float | None
-    contest_ends: float | None
     handed_in: bool
 
 
@@ -63,14 +62,13 @@ def view_wall(classroom: Classroom, now: float) -> Wall:
 
 def view_own(classroom: Classroom, member: Member) -> OwnView:
     """Return what a member sees."""
-    question, contest = classroom.question, classroom.contest
+    question = classroom.question
     return OwnView(
         member,
         classroom.asks_names,
         replace(classroom.pace, seats=None) if classroom.pace.holds_for(member.seat) else Pace(),
         _count(classroom),
         dict(question.answers).get(member.seat) if question else None,
-        contest.ends if contest else None,
         any(each.seat == member.seat for each in classroom.hand_ins),
     )
 

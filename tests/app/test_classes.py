@@ -3,7 +3,10 @@
 import asyncio
 import json
 import re
+import time
+from collections.abc import Callable
 from random import Random
+from statistics import mean, stdev
 from typing import Any
 
 import numpy as np
@@ -12,13 +15,15 @@ from starlette.applications import Starlette
 from streamlit.testing.v1 import AppTest
 
 from playground.app.browser import payloads
-from playground.app.classes import answers
+from playground.app.classes import answers, judge
 from playground.app.classes.holder import Holder
 from playground.app.session.choices import list_settings
 from playground.app.shell.navigation import CLASSROOM, SCRIPT
 from playground.classroom.states import ABSENCE, AWAY
 from playground.data.contents import Dataset
 from playground.engine.training import train
+from playground.engine.validation import choose_folds
+from playground.study.study import Study
 from playground.words.catalogue import LANGUAGES, translator
 from tests.app.test_payloads import check, parts_of
 from tests.app.test_playground import no_exception
@@ -156,6 +161,118 @@ def test_a_question_is_answered_and_shown_with_what_is_right(server: Server, tin
     answers_of_the_neuron = 1 / (1 + np.exp(-(w.T @ tiny.X_test + b))) > 0.5
     assert ask()["truth"] == pytest.approx(100 * np.mean(answers_of_the_neuron == tiny.Y_test))
     assert ask()["answers"] == [61.5]
+
+
+# --- The contest ---------------------------------------------------------------
+
+
+def stand(server: Server, student: dict[str, str], **run: str) -> Any:
+    """Stay at a run for two reports, and return what the student then sees of the contest."""
+    for _ in range(2):
+        joined = server.post("report", **student, **RUN | run)
+    check(joined, payloads.ClassJoined, "joined")
+    return joined["contest"]
+
+
+def until_scored(look: Callable[[], Any]) -> Any:
+    """Look until every run has its score, and return what was seen."""
+    end = time.monotonic() + 60
+    while (seen := look())["pending"]:
+        assert time.monotonic() < end
+        time.sleep(0.02)
+    return seen
+
+
+def cross_validate(dataset: Dataset, rate: float, iterations: int) -> float:
+    """Return the cross-validated score in percent, by the lesson's loop."""
+    X, Y = dataset.X_train, dataset.Y_train
+    right = 0
+    for held_out in choose_folds(Y[0]):
+        kept = np.setdiff1d(np.arange(Y.size), held_out)
+        w, b = np.zeros((len(X), 1)), 0.0
+        for _ in range(iterations):
+            dZ = 1 / (1 + np.exp(-(w.T @ X[:, kept] + b))) - Y[:, kept]
+            w, b = w - rate * X[:, kept] @ dZ.T / len(kept), b - rate * float(dZ.mean())
+        right += np.sum((w.T @ X[:, held_out] + b > 0) == (Y[:, held_out] > 0.5))
+    return float(100 * right / Y.size)
+
+
+def test_a_contest_ranks_by_the_cross_validated_score(server: Server, tiny: Dataset) -> None:
+    teacher = server.open()
+    students = [server.join(teacher["code"]) for _ in range(2)]
+    assert server.post("wall", **teacher)["contest"] is None
+    server.post("contest", **teacher, minutes=3, dataset="tiny")
+    runs = [{"learning_rate": "2", "num_iterations": "533"}, {"learning_rate": "1", "num_iterations": "33"}]
+    for student, run in zip(students, runs, strict=True):
+        stand(server, student, **run)
+
+    def look() -> Any:
+        wall = server.post("wall", **teacher)
+        check(wall, payloads.ClassWall, "wall")
+        return wall["contest"]
+
+    contest = until_scored(look)
+    by_folds = [cross_validate(tiny, 2.0, 533), cross_validate(tiny, 1.0, 33)]
+    assert by_folds[0] < by_folds[1]
+    assert [(row["seat"], row["place"]) for row in contest["rows"]] == [(2, 1), (1, 2)]
+    assert [row["folds"] for row in contest["rows"]] == pytest.approx(by_folds[::-1])
+    assert [row["test"] for row in contest["rows"]] == [None, None]
+    assert contest["fooled"] is None
+
+    # A student sees their own best alone; their place and the test score when it is over.
+    own = until_scored(lambda: stand(server, students[0], **runs[0]))
+    assert [(row["seat"], row["test"]) for row in own["rows"]] == [(1, None)]
+    assert (own["counted"], own["left"]) == (1, 180)
+    server.now = 180
+    stand(server, students[0], num_iterations="34")  # too late
+    contest = look()
+    assert (contest["left"], contest["counted"]) == (0, 2)
+    by_test = [Study(tiny, train(tiny.prepared, *run)).test.accuracy for run in ((2.0, 533), (1.0, 33))]
+    assert by_test[0] > by_test[1]  # it would have been the other
+    assert [row["test"] for row in contest["rows"]] == pytest.approx(by_test[::-1])
+    fooled, above = contest["fooled"], [test - folds for test, folds in zip(by_test, by_folds, strict=True)]
+    assert (fooled["seat"], fooled["above"], fooled["count"]) == (1, pytest.approx(above[0]), 2)
+    assert (fooled["average"], fooled["spread"]) == pytest.approx((mean(above), stdev(above)))
+    own = stand(server, students[0])
+    assert own["rows"] == [row for row in contest["rows"] if row["seat"] == 1]
+
+    server.post("end_contest", **teacher)
+    assert server.post("wall", **teacher)["contest"] is None
+
+
+def test_a_run_that_rounding_decides_has_no_place(server: Server, photos: Dataset) -> None:
+    assert Study(photos, train(photos.prepared, 0.025, 410)).rounding is not None
+    teacher = server.open()
+    student = server.join(teacher["code"])
+    server.post("contest", **teacher, minutes=1, dataset=photos.name)
+    run = {"dataset": photos.name, "learning_rate": "0.025", "num_iterations": "410"}
+    (row,) = until_scored(lambda: stand(server, student, **run))["rows"]
+    assert (row["rate"], row["place"]) == (0.025, None)
+
+
+def test_runs_that_take_too_long_are_told_and_not_ranked(
+    server: Server, tiny: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(judge, "PATIENCE_SECONDS", -1.0)
+    teacher = server.open()
+    student = server.join(teacher["code"])
+    server.post("contest", **teacher, minutes=1, dataset="tiny")
+    contest = until_scored(lambda: stand(server, student))
+    assert (contest["rows"], contest["long"], contest["counted"]) == ([], 1, 1)
+
+
+def test_a_contest_is_the_teachers_and_on_pictures_that_all_have(server: Server, tiny: Dataset) -> None:
+    teacher = server.open()
+    student = server.join(teacher["code"])
+    for act in ("contest", "end_contest"):
+        forged = {"code": teacher["code"], "secret": student["token"]}
+        refused = server.post(act, 409, **forged, minutes=3, dataset="tiny")
+        assert refused["key"] == "classroom.errors.not_teacher"
+    for minutes in (0, 4, True, "3", None, 1e9):
+        server.post("contest", 400, **teacher, minutes=minutes, dataset="tiny")
+    refused = server.post("contest", 409, **teacher, minutes=3, dataset="my-own")
+    assert refused["key"] == "classroom.errors.contest_pictures"
+    assert server.post("wall", **teacher)["contest"] is None
 
 
 @pytest.mark.parametrize(

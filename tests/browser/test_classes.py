@@ -103,6 +103,19 @@ def test_a_class_is_joined_seen_left_and_ended(pages: list[Page], address: str, 
     expect(results).to_contain_text(f"computed: {accuracy:g}")
     expect(results).to_contain_text("(your answer)")
 
+    # In a contest counts what somebody stays at; its end shows what the test score would have made of it.
+    teacher.get_by_role("button", name="Begin the contest").click()
+    board, competing = teacher.locator(".np-board li"), first.locator(".np-competing")
+    expect(board).to_have_count(STUDENTS - 1, timeout=60_000)
+    expect(competing).to_contain_text("% cross-validated")
+    expect(board.first).not_to_contain_text("% test")
+    teacher.get_by_role("button", name="End the contest now").click()
+    expect(board.first).to_contain_text("% test")
+    expect(teacher.locator(".np-contest")).to_contain_text("By the test score seat")
+    expect(competing).to_contain_text("Over")
+    teacher.get_by_role("button", name="Put the contest away").click()
+    expect(competing).to_be_hidden()
+
     # Pages follow their teacher's sliders, and to another page.
     leading = teacher.context.new_page()
     leading.goto(f"{address}?lead=1&dataset=drawncats&learning_rate=0.004&num_iterations=700")

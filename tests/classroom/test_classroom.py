@@ -146,8 +146,16 @@ class ClassMachine(RuleBasedStateMachine):
     @rule(pupil=pupils, dataset=st.sampled_from(["photos", "digits"]), rate=st.floats(1e-6, 100))
     def compete(self, pupil: tuple[str, str], dataset: str, rate: float) -> None:
         code, token = pupil
-        entered = self.act(code, lambda each: studying.compete(each, token, Run(dataset, rate, 10), self.now))
-        assert not entered or dataset == "photos"
+        told = Report("playground", Run(dataset, rate, 10))
+        stays = all(
+            self.act(code, lambda each: studying.report(each, token, told, self.now)) for _ in range(2)
+        )
+        contest = self.school.classes[code].contest
+        if contest is not None and stays:
+            entered = contest.entries.get(self.school.classes[code].find(token).seat, ())
+            is_open = dataset == "photos" and self.now < contest.ends and len(entered) < states.MOST_ENTRIES
+            assert (told.run in entered) or not is_open
+            assert dataset == "photos" or told.run not in entered
 
     @rule(pupil=pupils, typed=TYPED)
     def hand_in(self, pupil: tuple[str, str], typed: str) -> None:
@@ -193,7 +201,15 @@ class ClassMachine(RuleBasedStateMachine):
 
     @rule(code=codes)
     def begin_contest(self, code: str) -> None:
-        assert self.teach(code, lambda each: teaching.begin_contest(each, "photos", 180, self.now))
+        assert self.teach(code, lambda each: teaching.begin_contest(each, "photos", 3, self.now))
+
+    @rule(code=codes)
+    def end_contest(self, code: str) -> None:
+        before = self.school.classes[code].contest
+        assert self.teach(code, lambda each: teaching.end_contest(each, self.now))
+        after = self.school.classes[code].contest
+        assert after is None or (before is not None and after.entries == before.entries)
+        assert after is None or after.ends == self.now
 
     @rule(pupil=pupils, other=codes)
     def act_as_the_teacher(self, pupil: tuple[str, str], other: str) -> None:
@@ -323,14 +339,15 @@ def test_a_class_ends_two_hours_after_its_teacher_was_there() -> None:
 def test_who_leaves_takes_all_along_but_what_was_handed_in() -> None:
     _, room = schools.open_class(School(), "teacher", Random(1), 0.0)
     room, member = schools.join(room, Random(2), 0.0)
-    room = teaching.begin_contest(teaching.ask(room, "Why?", []), "photos", 60, 0.0)
+    room = teaching.begin_contest(teaching.ask(room, "Why?", []), "photos", 1, 0.0)
     room = studying.answer(room, member.token, 1, 0.5, 1.0)
-    room = studying.compete(room, member.token, RUN, 1.0)
+    for _ in range(2):
+        room = studying.report(room, member.token, Report("page", RUN), 1.0)
     room = studying.hand_in(room, member.token, RUN, [("why", "so")], 1.0)
     room = studying.leave(room, member.token)
     assert room.question is not None
     assert room.contest is not None
-    assert (room.members, room.question.answers, room.contest.entries) == ((), (), ())
+    assert (room.members, room.question.answers, room.contest.entries) == ((), (), {})
     assert [each.answers for each in room.hand_ins] == [(("why", "so"),)]
 
 
@@ -359,24 +376,77 @@ def test_every_made_up_name_has_its_words(language: str) -> None:
 # --- The contest -------------------------------------------------------------
 
 
-def test_the_best_by_cross_validation_wins_and_rounding_never_does() -> None:
-    runs = [Run("photos", rate, 10) for rate in (0.001, 0.002, 0.003, 0.004)]
-    scored = dict(
-        zip(
-            runs,
-            [Scores(70, 60), Scores(75, 80), Scores(75, 70), Scores(99, 99, is_rounding=True)],
-            strict=True,
-        )
+def test_a_run_counts_once_somebody_stood_at_it_in_time() -> None:
+    _, room = schools.open_class(School(), "teacher", Random(1), 0.0)
+    room, member = schools.join(room, Random(2), 0.0)
+    room = teaching.begin_contest(room, "photos", 1, 0.0)
+
+    def stand(run: Run, now: float, *, is_hidden: bool = False) -> tuple[Run, ...]:
+        nonlocal room
+        room = studying.report(room, member.token, Report("page", run, is_hidden), now)
+        assert room.contest is not None
+        return room.contest.entries.get(member.seat, ())
+
+    assert stand(RUN, 1.0) == ()  # it may be passing by
+    assert stand(RUN, 2.0) == stand(RUN, 3.0) == (RUN,)
+    other, untrained = Run("photos", 0.002, 10), Run("photos", 0.005, 0)
+    others = Run("digits", 0.1, 10), Run("photos", 0.1, 10, "momentum-0.9-0-constant-0")
+    for run in (other, RUN, *(each for each in (untrained, *others) for _ in range(2))):
+        assert stand(run, 4.0) == (RUN,)
+    assert stand(other, 5.0) == (RUN,)
+    assert stand(other, 5.0, is_hidden=True) == (RUN,)
+    assert stand(other, 59.0) == (RUN,)
+    assert stand(other, 59.9) == (RUN, other)
+    late = Run("photos", 0.003, 10)
+    assert stand(late, 60.0) == stand(late, 61.0) == (RUN, other)
+
+
+def test_so_many_runs_count_and_no_more() -> None:
+    contest = Contest("photos", 60.0)
+    for count in range(1, 2 * states.MOST_ENTRIES):
+        contest = contest.enter(1, Run("photos", 0.1, count), 0.0)
+    assert contest.entries[1] == tuple(
+        Run("photos", 0.1, count) for count in range(1, states.MOST_ENTRIES + 1)
     )
-    standings = rank(Contest("photos", 0.0, tuple(enumerate(runs, 1))), scored)
+
+
+FOLDS_AND_TEST = {
+    0.001: Scores(70, 60),
+    0.002: Scores(75, 80),
+    0.003: Scores(75, 70),
+    0.004: Scores(99, 99, is_rounding=True),
+    0.005: Scores(60, 90),
+}
+SCORED = {Run("photos", rate, 10): scores for rate, scores in FOLDS_AND_TEST.items()}
+
+
+def contest_of(**entries: list[float]) -> Contest:
+    """Return a contest with the rates that seats tried."""
+    tried = {
+        int(seat[1:]): tuple(Run("photos", rate, 10) for rate in rates) for seat, rates in entries.items()
+    }
+    return Contest("photos", 0.0, tried)
+
+
+def test_the_best_by_cross_validation_wins_and_rounding_never_does() -> None:
+    contest = contest_of(s1=[0.001, 0.005], s2=[0.004, 0.002, 0.001], s3=[0.003], s4=[0.004], s5=[9.0])
+    standings = rank(contest, SCORED)
     assert [(each.seat, each.place) for each in standings] == [(2, 1), (3, 1), (1, 3), (4, None)]
-    flattery = measure_flattery(standings)
+    assert [each.run.learning_rate for each in standings] == [0.002, 0.003, 0.001, 0.004]
+
+
+def test_the_test_score_would_have_chosen_another_winner() -> None:
+    contest = contest_of(s1=[0.001, 0.005], s2=[0.004, 0.002], s3=[0.003], s5=[9.0])
+    flattery = measure_flattery(contest, SCORED)
     assert flattery is not None
-    assert flattery.of_best == 5  # 80 on the test pictures, 75 cross-validated
-    assert flattery.average == pytest.approx((5 - 5 - 10) / 3)
-    assert flattery.spread == pytest.approx(pstdev([5, -5, -10]) * (3 / 2) ** 0.5)
+    assert (flattery.seat, flattery.run.learning_rate, flattery.scores.test) == (1, 0.005, 90)
+    above = [-10, 30, 5, -5]
+    assert (flattery.count, flattery.average) == (4, pytest.approx(sum(above) / 4))
+    assert flattery.spread == pytest.approx(pstdev(above) * (4 / 3) ** 0.5)
+    alone = measure_flattery(contest_of(s1=[0.001]), SCORED)
+    assert alone is not None
+    assert (alone.average, alone.spread) == (-10, None)
 
 
 def test_a_contest_that_only_rounding_decides_flatters_nobody() -> None:
-    scored = {RUN: Scores(99, 99, is_rounding=True)}
-    assert measure_flattery(rank(Contest("photos", 0.0, ((1, RUN),)), scored)) is None
+    assert measure_flattery(contest_of(s1=[0.004]), SCORED) is None

@@ -481,6 +481,8 @@ class WallPart(NamedPart):
     limit: float
     ranges: dict[str, list[float]]
     pictures: str
+    pictures_title: str
+    minutes: list[int]
     words: dict[str, str]
     pages: dict[str, str]
     states: dict[str, str]
@@ -538,6 +540,49 @@ class ClassQuestion(TypedDict):
     truth: float | None
 
 
+class ContestRow(TypedDict):
+    """The best run of a seat; no place where rounding decides it, no test score (percent) before the end."""
+
+    seat: int
+    place: int | None
+    rate: float
+    iterations: int
+    folds: float
+    test: float | None
+
+
+class ContestFooled(TypedDict):
+    """The run that would have won by the test score, and by how many points that lies above the
+    cross-validated one: of this run, and of all, on average and with their standard deviation.
+    """
+
+    seat: int
+    rate: float
+    iterations: int
+    folds: float
+    test: float
+    above: float
+    count: int
+    average: float
+    spread: float | None
+
+
+class ClassContest(TypedDict):
+    """A contest: on which pictures, the seconds left, how many runs have counted, of so many at most, and the
+    seats' best (to a member only their own); how many runs are not scored yet, or never.
+    """
+
+    dataset: str
+    title: str
+    left: float
+    counted: int
+    most: int
+    rows: list[ContestRow]
+    pending: int
+    long: int
+    fooled: ContestFooled | None
+
+
 class ClassJoined(TypedDict):
     """A member of a class, for their own browser; `mark` tells the class from another with its code."""
 
@@ -547,6 +592,7 @@ class ClassJoined(TypedDict):
     name: str
     pace: ClassPace
     question: ClassQuestion | None
+    contest: ClassContest | None
 
 
 class ClassPlace(TypedDict):
@@ -570,6 +616,7 @@ class ClassWall(TypedDict):
     places: list[ClassPlace]
     pace: ClassPace
     question: ClassQuestion | None
+    contest: ClassContest | None
 
 
 class ClassCurve(TypedDict):

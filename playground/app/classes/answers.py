@@ -5,7 +5,7 @@ foreign site can do here, with the secret of the teacher or the token of the mem
 import json
 from collections.abc import Callable, Mapping
 from typing import Any
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import segno
 from starlette.concurrency import run_in_threadpool
@@ -17,12 +17,16 @@ from playground.app.browser.payloads import (
     ClassCurve,
     ClassJoined,
     ClassOpened,
-    ClassPace,
-    ClassPlace,
-    ClassQuestion,
     ClassWall,
 )
 from playground.app.classes.holder import Holder, shared_holder
+from playground.app.classes.telling import (
+    tell_contest,
+    tell_member,
+    tell_pace,
+    tell_place,
+    tell_question,
+)
 from playground.app.compare.share import reach
 from playground.app.session import runs
 from playground.app.session.choices import LEARNING_RATE, NUM_ITERATIONS
@@ -30,14 +34,19 @@ from playground.app.session.ways import list_choices, read_way, write_way
 from playground.app.shell.navigation import PAGES
 from playground.charts.curves import choose_pinned_iterations
 from playground.classroom import teaching
-from playground.classroom.states import ClassError, Classroom, Member, Pace, Report, Run
-from playground.classroom.views import Counts, Place, view_own, view_wall
+from playground.classroom.states import (
+    MINUTES,
+    ClassError,
+    Classroom,
+    Report,
+    Run,
+)
+from playground.classroom.views import view_wall
 from playground.collection.finding import find_datasets
 from playground.collection.loading import get_dataset
 from playground.data.contents import DatasetError
 from playground.study.study import Study
-from playground.study.telling import name_way
-from playground.words.catalogue import LANGUAGES, Translator, translator
+from playground.words.catalogue import LANGUAGES, translator
 
 CLASS = "/playground/class"
 MOST_BYTES = 8192
@@ -66,9 +75,10 @@ def tell_wall(posted: Posted, address: str, holder: Holder) -> ClassWall:
     text = translator(_read_language(posted))
     room = holder.come_as_teacher(_read_text(posted, "code"), _read_text(posted, "secret"), address)
     wall = view_wall(room, holder.now())
-    places = [_tell_place(place, text) for place in wall.places]
-    question = _tell_question(wall.counts, None)
-    return {"places": places, "pace": _tell_pace(wall.pace), "question": question}
+    places = [tell_place(place, text) for place in wall.places]
+    question = tell_question(wall.counts, None)
+    contest = tell_contest(room.contest, None, holder.now(), text)
+    return {"places": places, "pace": tell_pace(wall.pace), "question": question, "contest": contest}
 
 
 def lead(posted: Posted, _address: str, holder: Holder) -> dict[str, str]:
@@ -125,6 +135,19 @@ def _compute_accuracy(run: Run) -> float | None:
     return Study(dataset, trained).test.accuracy if trained else None
 
 
+def begin_contest(posted: Posted, _address: str, holder: Holder) -> dict[str, str]:
+    """Begin a contest of so many minutes on a data set that all have."""
+    minutes, dataset = posted.get("minutes"), _read_dataset(posted)
+    if type(minutes) is not int or minutes not in MINUTES:
+        raise ValueError(minutes)
+    return _teach(posted, holder, lambda room: teaching.begin_contest(room, dataset, minutes, holder.now()))
+
+
+def end_contest(posted: Posted, _address: str, holder: Holder) -> dict[str, str]:
+    """End the contest, or put it away."""
+    return _teach(posted, holder, lambda room: teaching.end_contest(room, holder.now()))
+
+
 def answer_question(posted: Posted, _address: str, holder: Holder) -> dict[str, str]:
     """Answer the question that is asked."""
     number, given = posted.get("number"), posted.get("given")
@@ -149,14 +172,14 @@ def join(posted: Posted, address: str, holder: Holder) -> ClassJoined:
     """Join a class."""
     mark = _read_text(posted, "mark")
     room, member = holder.join(_read_text(posted, "code"), mark, address)
-    return _tell_member(member, room, _read_language(posted))
+    return tell_member(member, room, holder.now(), _read_language(posted))
 
 
 def report(posted: Posted, _address: str, holder: Holder) -> ClassJoined:
     """Take where a member is."""
     told = Report(_read_page(posted), _read_run(posted), posted.get("hidden") is True)
     room, member = holder.report(_read_text(posted, "code"), _read_text(posted, "token"), told)
-    return _tell_member(member, room, _read_language(posted))
+    return tell_member(member, room, holder.now(), _read_language(posted))
 
 
 def leave(posted: Posted, _address: str, holder: Holder) -> dict[str, str]:
@@ -174,6 +197,8 @@ _ACTS: Mapping[str, Callable[[Posted, str, Holder], Any]] = {
     "release": release,
     "ask": ask,
     "reveal": reveal,
+    "contest": begin_contest,
+    "end_contest": end_contest,
     "answer": answer_question,
     "join": join,
     "report": report,
@@ -218,56 +243,6 @@ def tell_curve(asked: Mapping[str, str]) -> Response:
     return JSONResponse(curve, headers={"Cache-Control": "private, max-age=3600"})
 
 
-def _tell_place(place: Place, text: Translator) -> ClassPlace:
-    run = place.run
-    return {
-        "seat": place.seat,
-        "name": place.name if isinstance(place.name, str) else text.text(place.name),
-        "state": place.state,
-        "page": place.page,
-        "dataset": run.dataset if run else "",
-        "rate": run.learning_rate if run else 0.0,
-        "iterations": run.num_iterations if run else 0,
-        "way": run.way if run else "",
-        "way_name": name_way(read_way(run.way), text) if run else "",
-        "answered": place.answered,
-    }
-
-
-def _tell_member(member: Member, room: Classroom, language: str) -> ClassJoined:
-    name = member.typed_name or translator(language).text(member.name.message)
-    own = view_own(room, member)
-    return {
-        "token": member.token,
-        "mark": room.mark,
-        "seat": member.seat,
-        "name": name,
-        "pace": _tell_pace(own.pace),
-        "question": _tell_question(own.counts, own.own_answer),
-    }
-
-
-def _tell_question(counts: Counts | None, own: float | None) -> ClassQuestion | None:
-    if counts is None:
-        return None
-    question = counts.question
-    return {
-        "number": question.number,
-        "text": question.text,
-        "options": list(question.options),
-        "answered": counts.answered,
-        "own": own,
-        "revealed": question.is_revealed,
-        "answers": list(counts.answers),
-        "truth": question.truth,
-    }
-
-
-def _tell_pace(pace: Pace) -> ClassPace:
-    choices = dict(parse_qsl(pace.query))
-    return {"kind": pace.kind, "sentence": pace.sentence, "page": pace.page, "choices": choices}
-
-
 def _read_language(posted: Posted) -> str:
     language = posted.get("language")
     if language not in LANGUAGES:
@@ -301,8 +276,13 @@ def _read_run(posted: Posted) -> Run:
     """Return a run that is posted; of a data set of the member's own not even the name counts."""
     rate = LEARNING_RATE.read(_read_text(posted, "learning_rate"))
     iterations = NUM_ITERATIONS.read(_read_text(posted, "num_iterations"))
-    dataset, way = _read_text(posted, "dataset"), write_way(read_way(_read_text(posted, "way")))
-    return Run(dataset if dataset in find_datasets().names else "", rate, iterations, way)
+    way = write_way(read_way(_read_text(posted, "way")))
+    return Run(_read_dataset(posted), rate, iterations, way)
+
+
+def _read_dataset(posted: Posted) -> str:
+    dataset = _read_text(posted, "dataset")
+    return dataset if dataset in find_datasets().names else ""
 
 
 async def _answer_post(request: Request) -> Response:

@@ -15,6 +15,22 @@ _PUPIL_WORDS = ("line", "sees", "leave", "gone", "follows", "frozen", "asked", "
 QUESTION_WORDS = ("share", "own", "truth", "histogram")
 """What is said of the answers to a question, to the class and to its teacher."""
 
+_COMPETING_WORDS = (
+    "title",
+    "left",
+    "over",
+    "best",
+    "place",
+    "on_test",
+    "rounding",
+    "none_yet",
+    "counted",
+    "waiting",
+    "unscored",
+    "what_counts",
+    "plain_only",
+    "go_there",
+)
 _LEADER_WORDS = ("line", "stop", "gone", "none")
 
 
@@ -24,6 +40,7 @@ def show_line(page: str, text: Translator) -> None:
     """
     words = {key: text.pattern(f"classes.pupil.{key}") for key in _PUPIL_WORDS}
     words |= {key: text.pattern(f"classes.question.{key}") for key in QUESTION_WORDS}
+    words |= {key: text.pattern(f"classes.competing.{key}") for key in _COMPETING_WORDS}
     show_part("pupil", scripts.PUPIL, on_selected=_follow, **_tell_page(page, text), words=words)
 
 

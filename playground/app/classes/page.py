@@ -13,6 +13,7 @@ from playground.app.session import settings
 from playground.app.session.choices import ITERATION_STEP, LEARNING_RATES, MAX_ITERATIONS
 from playground.app.shell import controls, navigation
 from playground.app.shell.preparing import prepare
+from playground.classroom.states import MINUTES
 from playground.study.telling import dataset_name
 
 _ASKING = (
@@ -65,9 +66,33 @@ _WORDS = (
     *_ASKING,
 )
 
+_CONTEST = (
+    "title",
+    "minutes",
+    "some_minutes",
+    "begin",
+    "about",
+    "running",
+    "finish",
+    "over",
+    "put_away",
+    "by_folds",
+    "by_test",
+    "rounding",
+    "waiting",
+    "unscored",
+    "unjudged",
+    "by_test_wins",
+    "only_run",
+    "difference",
+    "luck",
+    "no_luck",
+)
+
 text = settings.current_text()
 navigation.show_top(text, presents=False)
 dataset = controls.open_dataset(text)
+title = dataset_name(dataset.name, text)
 limit = prepare(dataset, text).first_limit
 st.markdown(f"# {text.text('app.pages.class')}", anchors=False)
 show_part(
@@ -82,9 +107,12 @@ show_part(
     limit=limit,
     rates=[f"{rate:g}" for rate in LEARNING_RATES],
     ranges={"rate": [LEARNING_RATES[0], 1.0], "iterations": [ITERATION_STEP, MAX_ITERATIONS]},
-    pictures=text.text("classes.pictures", name=dataset_name(dataset.name, text)),
+    pictures=text.text("classes.pictures", name=title),
+    pictures_title=title,
+    minutes=list(MINUTES),
     words={key: text.pattern(f"classes.wall.{key}") for key in _WORDS}
-    | {key: text.pattern(f"classes.question.{key}") for key in QUESTION_WORDS},
+    | {key: text.pattern(f"classes.question.{key}") for key in QUESTION_WORDS}
+    | {key: text.pattern(f"classes.contest.{key}") for key in _CONTEST},
     pages={name: text.text(f"app.pages.{name}") for name in navigation.PAGES},
     states={state: text.text(f"classes.states.{state}") for state in ("here", "still", "away")},
 )

@@ -341,6 +341,8 @@ interface WallPart extends NamedPart {
   limit: number;
   ranges: Record<string, number[]>;
   pictures: string;
+  pictures_title: string;
+  minutes: number[];
   words: Record<string, string>;
   pages: Record<string, string>;
   states: Record<string, string>;
@@ -384,6 +386,39 @@ interface ClassQuestion {
   truth: number | null;
 }
 
+interface ContestRow {
+  seat: number;
+  place: number | null;
+  rate: number;
+  iterations: number;
+  folds: number;
+  test: number | null;
+}
+
+interface ContestFooled {
+  seat: number;
+  rate: number;
+  iterations: number;
+  folds: number;
+  test: number;
+  above: number;
+  count: number;
+  average: number;
+  spread: number | null;
+}
+
+interface ClassContest {
+  dataset: string;
+  title: string;
+  left: number;
+  counted: number;
+  most: number;
+  rows: ContestRow[];
+  pending: number;
+  long: number;
+  fooled: ContestFooled | null;
+}
+
 interface ClassJoined {
   token: string;
   mark: string;
@@ -391,6 +426,7 @@ interface ClassJoined {
   name: string;
   pace: ClassPace;
   question: ClassQuestion | null;
+  contest: ClassContest | null;
 }
 
 interface ClassPlace {
@@ -410,6 +446,7 @@ interface ClassWall {
   places: ClassPlace[];
   pace: ClassPace;
   question: ClassQuestion | null;
+  contest: ClassContest | null;
 }
 
 interface ClassCurve {

@@ -5,6 +5,7 @@ import { element, find, write } from "../../browser/js/dom.js";
 import { saidOf, takePlace, tell } from "../../browser/js/places.js";
 import { fill } from "../../browser/js/words.js";
 import { Answering } from "./answering.js";
+import { Competing } from "./competing.js";
 import { Following } from "./following.js";
 import { Kept, post, readRun, Refusal } from "./posting.js";
 
@@ -29,6 +30,7 @@ class Pupil {
       if (this.host.isConnected && !this.#left && this.seat?.token) this.#report().catch(() => null);
     });
     this.following = new Following(host);
+    this.competing = new Competing(host);
     this.answering = new Answering(host, (body) => this.#post("answer", { token: this.seat?.token, ...body }));
     this.#goOn();
   }
@@ -79,6 +81,7 @@ class Pupil {
     write(find(this.host, "strong"), fill(words.line, joined));
     write(find(this.host, ".np-sees"), joined.pace.kind === "follow" ? words.follows : words.sees);
     this.following.obey(joined.pace);
+    this.competing.show(joined.contest);
     this.answering.show(joined.question);
   }
 

@@ -59,3 +59,9 @@ export function binNumbers(values) {
   const count = Math.max(1, Math.ceil(most / width) - first);
   return Array.from({ length: count }, (_, place) => ({ from: (first + place) * width, to: (first + place + 1) * width }));
 }
+
+/** Minutes and seconds: 2:05. @param {number} seconds */
+export function writeClock(seconds) {
+  const whole = Math.ceil(seconds);
+  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
+}

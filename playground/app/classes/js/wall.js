@@ -6,6 +6,7 @@ import { saidOf, takePlace } from "../../browser/js/places.js";
 import { TYPED } from "../../browser/js/streamlit.js";
 import { fill } from "../../browser/js/words.js";
 import { Asking } from "./asking.js";
+import { Contesting } from "./contesting.js";
 import { drawCurves, drawMap } from "./drawings.js";
 import { Pacing } from "./pacing.js";
 import { Kept, post, Refusal } from "./posting.js";
@@ -58,15 +59,17 @@ class Wall {
         element("div", { class: "np-head" }, element("img", { class: "np-qr" }), ...lines, acts),
         figure("map"),
         figure("curves"),
-        element("section", { class: "np-pace" }),
+        element("section", { class: "np-pace np-contest" }),
+        element("section", { class: "np-pace np-paces" }),
         element("section", { class: "np-pace np-asks" }),
         element("section", { class: "np-where" }, element("h2", {}, words.places), element("ul", { class: "np-places" })),
       ),
     );
     const act = (/** @type {string} */ name, /** @type {Record<string, any>} */ body) =>
       this.#post(name, body).catch((error) => this.#fail(error));
-    this.pacing = new Pacing(find(host, ".np-pace"), this.said, act);
+    this.pacing = new Pacing(find(host, ".np-paces"), this.said, act);
     this.asking = new Asking(find(host, ".np-asks"), () => this.said, act);
+    this.contesting = new Contesting(find(host, ".np-contest"), () => this.said, act);
     write(find(host, ".np-open"), words.open);
     write(find(host, ".np-end"), words.end);
     addEventListener("keydown", (event) => this.#press(event));
@@ -134,12 +137,19 @@ class Wall {
       this.#places = wall.places;
       this.pacing.show(wall.pace);
       this.asking.show(wall.question, wall.places.length);
+      this.contesting.show(wall.contest, (seat) => this.#call(seat));
       write(find(this.host, ".np-told"), "");
       this.#show();
       await this.#fetchCurve(before);
     } catch (error) {
       if (this.#opened) this.#fail(error);
     }
+  }
+
+  /** What a seat is called, with its name where names are shown. @param {number} seat */
+  #call(seat) {
+    const name = this.#named ? this.#places.find((place) => place.seat === seat)?.name : "";
+    return [String(seat), name].filter(Boolean).join(" ");
   }
 
   /** Fetch a curve that is not here, of a run that has stayed since the last look: one at a time. @param {ClassPlace[]} before */

@@ -1,0 +1,125 @@
+"""What the browsers of a class are told of it."""
+
+from urllib.parse import parse_qsl
+
+from playground.app.browser.payloads import (
+    ClassContest,
+    ClassJoined,
+    ClassPace,
+    ClassPlace,
+    ClassQuestion,
+    ContestFooled,
+    ContestRow,
+)
+from playground.app.classes.judge import shared_judge
+from playground.app.session.ways import read_way
+from playground.classroom.contest import Flattery, Standing
+from playground.classroom.states import MOST_ENTRIES, Classroom, Contest, Member, Pace
+from playground.classroom.views import Counts, Place, view_own
+from playground.study.telling import dataset_name, name_way
+from playground.words.catalogue import Translator, translator
+
+
+def tell_place(place: Place, text: Translator) -> ClassPlace:
+    """Return where a member is."""
+    run = place.run
+    return {
+        "seat": place.seat,
+        "name": place.name if isinstance(place.name, str) else text.text(place.name),
+        "state": place.state,
+        "page": place.page,
+        "dataset": run.dataset if run else "",
+        "rate": run.learning_rate if run else 0.0,
+        "iterations": run.num_iterations if run else 0,
+        "way": run.way if run else "",
+        "way_name": name_way(read_way(run.way), text) if run else "",
+        "answered": place.answered,
+    }
+
+
+def tell_member(member: Member, room: Classroom, now: float, language: str) -> ClassJoined:
+    """Return what a member sees of a class at a time (seconds)."""
+    text = translator(language)
+    own = view_own(room, member)
+    return {
+        "token": member.token,
+        "mark": room.mark,
+        "seat": member.seat,
+        "name": member.typed_name or text.text(member.name.message),
+        "pace": tell_pace(own.pace),
+        "question": tell_question(own.counts, own.own_answer),
+        "contest": tell_contest(room.contest, member.seat, now, text),
+    }
+
+
+def tell_contest(
+    contest: Contest | None, seat: int | None, now: float, text: Translator
+) -> ClassContest | None:
+    """Return a contest for the teacher, or for one seat; what the test score says, when it is over."""
+    if contest is None:
+        return None
+    left = max(0.0, contest.ends - now)
+    board = shared_judge().board(contest if seat is None or not left else contest.only(seat))
+    standings = [each for each in board.standings if seat in (None, each.seat)]
+    is_known = not (left or board.pending)
+    return {
+        "dataset": contest.dataset,
+        "title": dataset_name(contest.dataset, text),
+        "left": round(left, 1),
+        "counted": sum(len(runs) for each, runs in contest.entries.items() if seat in (None, each)),
+        "most": MOST_ENTRIES,
+        "rows": [_tell_standing(each, not left) for each in standings],
+        "pending": board.pending,
+        "long": board.too_long,
+        "fooled": _tell_flattery(board.flattery) if board.flattery and is_known else None,
+    }
+
+
+def _tell_standing(standing: Standing, is_over: bool) -> ContestRow:
+    run, scores = standing.run, standing.scores
+    return {
+        "seat": standing.seat,
+        "place": standing.place,
+        "rate": run.learning_rate,
+        "iterations": run.num_iterations,
+        "folds": scores.folds,
+        "test": scores.test if is_over else None,
+    }
+
+
+def _tell_flattery(flattery: Flattery) -> ContestFooled:
+    run, scores = flattery.run, flattery.scores
+    return {
+        "seat": flattery.seat,
+        "rate": run.learning_rate,
+        "iterations": run.num_iterations,
+        "folds": scores.folds,
+        "test": scores.test,
+        "above": scores.test - scores.folds,
+        "count": flattery.count,
+        "average": flattery.average,
+        "spread": flattery.spread,
+    }
+
+
+def tell_question(counts: Counts | None, own: float | None) -> ClassQuestion | None:
+    """Return the question that is asked, with one's own answer."""
+    if counts is None:
+        return None
+    question = counts.question
+    return {
+        "number": question.number,
+        "text": question.text,
+        "options": list(question.options),
+        "answered": counts.answered,
+        "own": own,
+        "revealed": question.is_revealed,
+        "answers": list(counts.answers),
+        "truth": question.truth,
+    }
+
+
+def tell_pace(pace: Pace) -> ClassPace:
+    """Return what is asked of a page."""
+    choices = dict(parse_qsl(pace.query))
+    return {"kind": pace.kind, "sentence": pace.sentence, "page": pace.page, "choices": choices}
