@@ -20,22 +20,33 @@ TRAIN, TEST, VALIDATION = "train", "test", "validation"
 # As `_plain` leaves them: in small letters, without accents and without the endings below.
 _WORDS = {
     TRAIN: "train training trainings trainen learn learning trn lernen lern"
-    " entrenamiento entrainement apprentissage treino treinamento addestramento trening egitim"
-    " обучение обучающая обучающии тренировка тренировочная 训练 訓練 学习 學習 学習 훈련 학습",
+    " entrenamiento entrainement apprentissage treino treinamento addestramento allenamento trening egitim"
+    " treningowy treningowe uczacy uczenie traning tranings træning trænings opetus opetukseen harjoitus"
+    " trenink trenovani trenovaci tanito antrenare antrenament latih latihan pelatihan huan luyen"
+    " обучение обучающая обучающии тренировка тренировочная навчання навчальна тренування εκπαιδευση"
+    " תרגול אימון تدريب التدريب آموزش 训练 訓練 学习 學習 学習 훈련 학습",
     TEST: "test tests testing testen eval evaluation holdout heldout pred prediction predict"
-    " prufung prufen pruf pruefung prueba pruebas essai teste testes prova verifica"
-    " тест тестовая тестовыи 测试 測試 评估 評価 テスト 테스트 시험",
+    " prufung prufen pruf pruefung prueba pruebas essai teste testes prova verifica collaudo"
+    " testowy testowe testi testaus testovani testovaci teszt testare uji ujian pengujian kiem tra"
+    " тест тестовая тестовыи тестування δοκιμη ελεγχος בדיקה מבחן اختبار الاختبار آزمون"
+    " 测试 測試 评估 評価 テスト 테스트 시험 평가",
     VALIDATION: "val valid validate validation dev"
-    " validacion validacao validazione validierung validierungs валидация 验证 驗證 検証 검증",
+    " validacion validacao validazione convalida validierung validierungs walidacja dogrulama"
+    " валидация валідація 验证 驗證 検証 검증",
 }
 _HALVES = {half: frozenset(words.split()) for half, words in _WORDS.items()}
-# Where a word begins although nothing stands before it: trainA, 训练集猫, 猫训练集.
-_HUMP = re.compile("(?<=[a-z])(?=[A-Z])|(?<=集)(?=.)|(?<=.)(?=训练|測試|测试|訓練|验证|驗證)")
+# Where a word begins although nothing stands before it: trainA, 训练集猫, 猫训练集, 训练猫.
+_HUMP = re.compile(
+    "(?<=[a-z])(?=[A-Z])|(?<=集)(?=.)|(?<=.)(?=训练|測試|测试|訓練|验证|驗證)"
+    "|(?:(?<=训练)|(?<=測試)|(?<=测试)|(?<=訓練)|(?<=验证)|(?<=驗證))(?=[^集用数數资資图圖図画樣样])"
+)
 _WORD = re.compile(r"[^\W\d_]+")
-_NOISE = frozenset(("split", "de", "d", "di", "da", "donnees", "datos", "dati", "imagenes", "immagini"))
+_NOISE = frozenset(
+    ("split", "zbior", "de", "d", "di", "da", "donnees", "datos", "dati", "imagenes", "immagini")
+)
 _ENDING = re.compile(
     "(?:datasets?|data|sets?|images?|imgs|pictures|photos|daten|bilder|menge|satz|集合"
-    "|用?(?:数据集|数据|資料集|資料|数据集合|図片|图片|圖片|图像|画像|样本|テータセット|テータ|集)|用|데이터셋|데이터|세트)+$"
+    "|用?(?:数据集|数据|資料集|資料|数据集合|図片|图片|圖片|图像|画像|样本|テータセット|テータ|集)|用|용|데이터셋|데이터|세트)+$"
 )
 _AROUND = re.compile(r"^[\W\d_]+|[\W\d_]+$")
 # What cameras, telephones and systems call every picture.
@@ -183,7 +194,16 @@ def _name_both(branches: Iterable[str]) -> bool:
 def _is_around(branches: Mapping[str, Sequence[tuple[int, Folders]]]) -> bool:
     """Whether folders name no classes: one that holds others, or halves of which one does."""
     deeper = [_goes_on(items) for items in branches.values()]
-    return any(deeper) and (len(branches) == 1 or are_halves(branches))
+    return any(deeper) and (len(branches) == 1 or are_halves(branches) or _hold_the_same(branches))
+
+
+def _hold_the_same(branches: Mapping[str, Sequence[tuple[int, Folders]]]) -> bool:
+    """Whether all hold the same folders, and all names but one mean a half: then so does that one, in a
+    language that is not known here.
+    """
+    inner = [{folders[0] for _, folders in items if folders} for items in branches.values()]
+    unknown = [name for name in branches if not find_half(name)[0]]
+    return len(unknown) == 1 < len(inner[0]) and all(names == inner[0] for names in inner)
 
 
 def _goes_on(items: Sequence[tuple[int, Folders]]) -> bool:

@@ -57,7 +57,7 @@ def check_same(content: bytes) -> None:
     np.testing.assert_array_equal(half.pictures, pictures)
     np.testing.assert_array_equal(half.labels, labels)
     assert half.pictures.dtype == np.uint8
-    assert half.header.classes == tuple(name.decode() for name in names)
+    assert half.header.classes == tuple(name.decode().strip() for name in names)
 
 
 @st.composite

@@ -40,6 +40,14 @@ def said(*paths: str) -> list[tuple[str, str]]:
         ("addestramento", "verifica"),
         ("trainen", "testen"),
         ("jeu d'entraînement", "jeu de test"),
+        ("allenamento", "collaudo"),
+        ("zbiór_uczący", "zbiór_testowy"),
+        ("навчання", "тестування"),
+        ("تدريب", "اختبار"),
+        ("huấn luyện", "kiểm tra"),
+        ("εκπαίδευση", "δοκιμή"),
+        ("trénink", "testování"),
+        ("학습용", "평가용"),
     ],
 )
 def test_halves_around_the_classes_are_seen_through(train: str, test: str) -> None:
@@ -84,6 +92,14 @@ def test_halves_around_the_classes_are_seen_through(train: str, test: str) -> No
             [("train", CATS), ("train", "non-cats"), ("test", CATS), ("test", "non-cats")],
         ),
         (["训练集猫/1", "非猫训练集/2", "测试集猫/3"], [("train", "猫"), ("train", "非猫"), ("test", "猫")]),
+        (["训练猫/1", "训练狗/2", "测试猫/3"], [("train", "猫"), ("train", "狗"), ("test", "猫")]),
+        # A half in a language that is not known, beside one that is: both hold the same classes.
+        (
+            ["hoc/cats/1", "hoc/dogs/2", "test/cats/3", "test/dogs/4"],
+            [("", CATS), ("", DOGS), ("test", CATS), ("test", DOGS)],
+        ),
+        (["cats/old/1", "cats/new/2", "test/old/3"], [("", CATS), ("", CATS), ("", "test")]),
+        (["cats/old/1", "cats/new/2", "dogs/old/3", "dogs/new/4"], [("", CATS)] * 2 + [("", DOGS)] * 2),
         (["train_cats/1", "train_dogs/2"], [("", "train_cats"), ("", "train_dogs")]),
         # The names of files, as of Kaggle's; a test without labels.
         (

@@ -44,6 +44,8 @@ def read(*files: bytes) -> Table:
         ("train_data", "train_labels", "val_data", "val_labels"),
         ("train/images", "train/labels", "Test/images", "Test/labels"),
         ("training_img", "training_target", "testing_img", "testing_target"),
+        ("trainX", "trainY", "testX", "testY"),
+        ("xtrain", "ytrain", "xval", "yval"),
     ],
 )
 def test_both_halves_in_one_file_stay_divided(keys: tuple[str, ...]) -> None:
@@ -90,6 +92,10 @@ def test_one_file_is_split_by_chance_in_each_class(keys: tuple[str, str]) -> Non
         (np.arange(12) % 3 + 0.0, None, ("0", "1", "2"), False),
         (2 * (np.arange(12) % 2) - 1, ["a", "b"], ("a", "b"), True),
         (np.arange(12) % 2 + 1, None, ("1", "2"), False),
+        (np.arange(12) % 2, [["a"], ["b"]], ("a", "b"), True),
+        (np.arange(12) % 2, [["a", "b"]], ("a", "b"), True),
+        (np.arange(12) % 2, [[0], [1]], ("0", "1"), False),
+        (np.arange(12) % 2, [b"a ", b"b  "], ("a", "b"), True),  # filled up to one length
     ],
 )
 def test_classes_are_called_as_the_file_says_or_by_their_labels(
@@ -97,6 +103,11 @@ def test_classes_are_called_as_the_file_says_or_by_their_labels(
 ) -> None:
     table = read(write(x=PICTURES, y=labels, **({} if names is None else {"list_classes": names})))
     assert (table.classes, table.named) == (classes, named)
+
+
+@pytest.mark.parametrize("key", ["class_names", "label_names"])
+def test_names_of_classes_have_other_keys_too(key: str) -> None:
+    assert read(write(x=PICTURES, y=np.arange(12) % 2, **{key: ["a", "b"]})).classes == ("a", "b")
 
 
 @pytest.mark.parametrize(("page", "classes"), [("cp949", ("개", "고양이")), ("cp1253", ("γάτα", "σκύλος"))])

@@ -409,7 +409,8 @@ def _find_classes(
     if place.classes not in list(file):
         return (), ()
     entry = _find(data, file, place, place.classes, max_bytes)
-    if entry.shape is None or len(entry.shape) != 1 or not 2 <= entry.shape[0] <= most:
+    is_list = entry.shape is not None and math.prod(entry.shape) == max(entry.shape, default=0)
+    if not is_list or not 2 <= math.prod(entry.extent) <= most:
         raise classes_not_two(place, _tell_names(entry))
     if entry.dtype.kind in "biuf":
         return (), ()
@@ -428,7 +429,7 @@ def _tell_names(entry: Entry) -> str | Message:
 def _read_classes(place: Place, entry: Entry) -> tuple[list[str], tuple[Message, ...]]:
     if h5t.check_string_dtype(entry.dtype) is None:
         raise classes_not_two(place, f"{entry.dtype} {entry.shape}")
-    written = [bytes(name or b"") for name in _read_text(entry)]
+    written = [bytes(name or b"").strip() for name in _read_text(entry).flat]
     # Python and h5py write UTF-8: what can be read so is that, however few letters tell it from another page.
     page = UTF_8 if all(map(is_utf_8, written)) else guess_code_page(written)
     names = [decode(name, page) for name in written]

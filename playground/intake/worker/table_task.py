@@ -15,7 +15,7 @@ from playground.intake.worker.pair_task import with_all_names
 from playground.words.catalogue import Message
 
 MOST_CLASSES = 1000
-_NAMES = "list_classes"
+_NAMES = ("list_classes", "class_names", "label_names", "target_names")
 # How courses call pictures and labels, the lesson first; and the halves: a validation is the test where
 # there is no other.
 _PICTURES = ("set_x", "x", "images", "image", "imgs", "img", "pictures", "data", "features", "inputs")
@@ -53,7 +53,7 @@ def find_places(parts: Sequence[bytes]) -> list[tuple[bytes, Place]]:
         places = [Message("intake.files.train"), Message("intake.files.test")]
         keys = [list_keys(data, place) for data, place in zip(parts, places, strict=True)]
         return [
-            (data, _place(place, _find_keys(found, half) or _find_keys(found, _ALL), half))
+            (data, _place(place, found, _find_keys(found, half) or _find_keys(found, _ALL), half))
             for data, place, found, half in zip(parts, places, keys, HALVES, strict=True)
         ]
     file = Message("intake.files.one")
@@ -61,13 +61,13 @@ def find_places(parts: Sequence[bytes]) -> list[tuple[bytes, Place]]:
     of_halves = [(half, pair) for half in HALVES if (pair := _find_keys(found, half))]
     half, pair = of_halves[0] if of_halves else ("train", _find_keys(found, _ALL))
     if len(of_halves) == 2:
-        return [(parts[0], _place(file, pair, half)) for half, pair in of_halves]
-    return [(parts[0], _place(file, pair, half))]
+        return [(parts[0], _place(file, found, pair, half)) for half, pair in of_halves]
+    return [(parts[0], _place(file, found, pair, half))]
 
 
 def _find_keys(keys: Sequence[str], half: str) -> tuple[str, str] | None:
     """Return the keys of the pictures and the labels of a half, or of all, however they are written."""
-    written = {key.casefold().replace("/", "_"): key for key in reversed(keys)}
+    written = {_bare(key): key for key in reversed(keys)}
     for word in _WORDS.get(half, (_ALL,)):
         found = [
             next((written[form] for form in _list_forms(word, names) if form in written), None)
@@ -80,13 +80,18 @@ def _find_keys(keys: Sequence[str], half: str) -> tuple[str, str] | None:
 
 def _list_forms(word: str, names: Sequence[str]) -> Iterator[str]:
     """Yield how an array may be called: train_x, x_train; just x where there is no half."""
-    for name in names:
-        yield from (f"{word}_{name}", f"{name}_{word}") if word else (name,)
+    for name in map(_bare, names):
+        yield from (f"{word}{name}", f"{name}{word}") if word else (name,)
 
 
-def _place(file: Message, keys: tuple[str, str] | None, half: str) -> Place:
+def _bare(key: str) -> str:
+    """Return a key without what only divides its words, which some write and others do not: trainX."""
+    return key.casefold().replace("/", "").replace("_", "")
+
+
+def _place(file: Message, found: Sequence[str], keys: tuple[str, str] | None, half: str) -> Place:
     pictures, labels = keys or (f"{half}_set_x", f"{half}_set_y")  # that they are missing is said later
-    return Place(file, pictures, labels, _NAMES)
+    return Place(file, pictures, labels, next((name for name in _NAMES if name in found), _NAMES[0]))
 
 
 def _number_classes(
