@@ -4,7 +4,6 @@ import gzip
 import io
 import json
 import re
-import time
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -287,20 +286,11 @@ def test_own_pictures_are_for_nobody_else(enter: Enter, dataset: Dataset, cat: P
     assert "asked" not in json.dumps(stranger["changes"])
 
 
-def seconds_of_a_key(stage: Stage) -> float:
-    """Return how long the cost takes to change after a key press."""
-    before = stage.metric(0).inner_text()
-    started = time.perf_counter()
-    stage.press(RATE, "ArrowLeft")
-    expect(stage.metric(0)).not_to_have_text(before)
-    return time.perf_counter() - started
-
-
 def test_while_a_costly_archive_is_read_another_person_is_served_and_it_can_be_stopped(
     enter: Enter, dataset: Dataset, tmp_path: Path
 ) -> None:
     other = enter("?learning_rate=0.02")
-    usual = [seconds_of_a_key(other) for _ in range(3)]
+    before = other.metric(0).inner_text()
     big = io.BytesIO()
     Image.fromarray(smooth(4000, 3000)).save(big, "JPEG", progressive=True)
     path = tmp_path / "costly.zip"
@@ -312,14 +302,15 @@ def test_while_a_costly_archive_is_read_another_person_is_served_and_it_can_be_s
     stage.page.locator(".st-key-own_way").get_by_role("radio", name="A ZIP archive").click()
     choose_file(stage, ".st-key-own_archive", path)
     stage.page.get_by_role("button", name="Read the pictures").click()
-    expect(stage.page.locator(".st-key-reading")).to_contain_text(re.compile(r"Reading picture \d+ of 20"))
-    meanwhile = min(seconds_of_a_key(other) for _ in range(3))
+    reading = stage.page.locator(".st-key-reading")
+    expect(reading).to_contain_text(re.compile(r"Reading picture \d+ of 20"))
+    other.press(RATE, "ArrowLeft")
+    expect(other.metric(0)).not_to_have_text(before)
     expect_all_to_follow(other, dataset)
+    # It was served meanwhile, and not after: the archive is still read.
+    assert re.search(r"Reading picture \d+ of 20", reading.inner_text())
     stage.page.get_by_role("button", name="Stop", exact=True).click()
     expect(stage.page.locator(".stAlert")).to_contain_text("cancelled")
-    # Before and after: what else the machine does is none of ours.
-    usual += [seconds_of_a_key(other) for _ in range(3)]
-    assert meanwhile < 2 * max(min(usual[:3]), min(usual[3:])) + 0.05
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
