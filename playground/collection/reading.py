@@ -179,7 +179,8 @@ def _with_file_names(message: Message, pair: Pair) -> Message:
     message = _name_files(message, train.name, test.name)
     if message.key not in _OPEN:
         return message
-    files = " ".join(dict.fromkeys((train.name, test.name)))
+    # In quotes, as paths may hold spaces: the line is to be copied.
+    files = " ".join(dict.fromkeys((f'"{train}"', f'"{test}"')))
     return Message("datasets.errors.choose", why=message, files=files)
 
 

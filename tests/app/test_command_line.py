@@ -420,7 +420,7 @@ def test_build_tells_two_of_several_classes_of_a_file_apart_and_divides_it(
     path = write_arrays(tmp_path / "flowers.h5", x=SQUARES, y=np.arange(20) % 3)
     monkeypatch.setenv("PLAYGROUND_DATASETS", str(tmp_path))
     assert command.main(["train", "--dataset", "flowers"]) == 1
-    assert f"build {path.name} --classes" in capsys.readouterr().err
+    assert f'build "{path}" --classes' in capsys.readouterr().err
     asked = ["build", str(path), "--name", "two", "--output", str(tmp_path), "--test-share", "0.5"]
     assert command.main([*asked, "--classes", "2=rose", "0"]) == 0
     told = capsys.readouterr().out
