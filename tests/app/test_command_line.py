@@ -472,7 +472,7 @@ def test_files_with_other_keys_say_how_a_data_set_is_made_of_them(
     ]
     monkeypatch.setenv("PLAYGROUND_DATASETS", str(tmp_path))
     assert command.main(["train", "--dataset", "pets"]) == 1
-    assert "build train_pets.h5 test_pets.h5 --classes" in capsys.readouterr().err
+    assert f'build "{paths[0]}" "{paths[1]}" --classes' in capsys.readouterr().err
     asked = [
         "build",
         *map(str, paths),
