@@ -26,6 +26,7 @@ from playground.app.browser.address import (
     SESSION,
     STEMS,
     VISITOR_HEADER,
+    WEIGHTS,
     from_root,
 )
 from playground.app.browser.packing import pack, pack_changes
@@ -48,7 +49,7 @@ from playground.app.session.pins import Pin
 from playground.app.session.shelf import shared_shelf
 from playground.app.session.visitors import STRANGER, Visitor, visitor_of
 from playground.app.stage.asked import build_asked
-from playground.app.stage.films import build_film
+from playground.app.stage.films import build_film, build_weights
 from playground.app.stage.frames import build_frame
 from playground.app.stage.stems import find_stem
 from playground.app.tuning.maps import SharedLines, choose_iterations, write_map
@@ -105,6 +106,15 @@ def answer_film(asked: Asked, visitor: Visitor = STRANGER) -> Response:
     question, dataset, run = found
     own = visitor.columns(dataset.picture_shape)
     return _send(build_film(dataset, run, question, translator(question.language), own))
+
+
+def answer_weights(asked: Asked, visitor: Visitor = STRANGER) -> Response:
+    """Return the weights of the run for written choices, at the moments of its film."""
+    found = _find(asked, visitor)
+    if isinstance(found, Response):
+        return found
+    question, dataset, run = found
+    return _send(build_weights(dataset, run, translator(question.language)))
 
 
 def answer_map(asked: Asked, visitor: Visitor = STRANGER) -> Response:
@@ -181,8 +191,8 @@ def _find(asked: Asked, visitor: Visitor) -> tuple[Question, Dataset, TrainingRu
 
 # --- Who is answered when ------------------------------------------------------------
 
-_WAYS = {"frame": answer_frame, "film": answer_film}
-_RANKS = {"frame": Rank.MOVING, "film": Rank.AT_REST}
+_WAYS = {"frame": answer_frame, "film": answer_film, "weights": answer_weights}
+_RANKS = {"frame": Rank.MOVING, "film": Rank.AT_REST, "weights": Rank.AT_REST}
 HELPERS = Helpers(most=os.cpu_count() or 1, module="playground.app.helper")
 _shared_desk = Desk(HELPERS.most)
 _private_turns = Turns(1)
@@ -275,6 +285,7 @@ ROUTES = [
     Route(FRAMES, _Given("frame"), methods=["GET"]),
     Route(f"{STEMS}/{{token}}.json", _answer_stem),
     Route(FILMS, _Given("film"), methods=["GET"]),
+    Route(WEIGHTS, _Given("weights"), methods=["GET"]),
     Route(MAPS, _answer_with(answer_map)),
     Route(PINS, _answer_with(answer_pins)),
     Route(SESSION, _tell_session),

@@ -28,7 +28,7 @@ from streamlit.testing.v1 import AppTest
 from playground import neuron
 from playground.app import routes
 from playground.app.browser import scripts, sheets
-from playground.app.browser.address import FILMS, FRAMES, SESSION, from_root, set_root, under_root
+from playground.app.browser.address import FILMS, FRAMES, SESSION, WEIGHTS, from_root, set_root, under_root
 from playground.app.browser.ready import StreamlitFiles
 from playground.app.session import crossing, runs
 from playground.app.session.choices import Question, read_question
@@ -43,6 +43,7 @@ from playground.engine.landscape import PLANES, project
 from playground.engine.training import TrainingRun, train
 from playground.study import study, telling
 from playground.study.film import record_film
+from playground.study.mixtures import mix_weights
 from playground.study.stability import compute_stability
 from playground.study.verdicts import Verdicts
 from playground.words import numbers
@@ -597,6 +598,17 @@ def film_of(**changed: object) -> UnpackedFilm:
     return UnpackedFilm(answer.body)
 
 
+def weights_of(**changed: object) -> tuple[dict[str, Any], Array]:
+    """Return what is said of the weights at the moments of a film, and these (k, n) as the browser mixes."""
+    answer = routes.answer_weights(question(**changed))
+    assert answer.status_code == 200
+    header = read_packed(answer.body)
+    arrays = header.pop("arrays")
+    basis = arrays["basis"].reshape(-1, 3 * header["height"] * header["width"]).astype(np.float64)
+    scales, shares = arrays["scales"][:, np.newaxis], arrays["coefficients"] * arrays["sizes"]
+    return header, scales * (shares.reshape(len(scales), -1) @ basis)
+
+
 FILMED = [
     {},
     {"learning_rate": "0.5", "num_iterations": "700", "plane": "sharp", "scale": "log", "order": "unsure"},
@@ -737,15 +749,13 @@ def test_the_pictures_of_the_weights_are_as_exact_as_the_caption_says(
 ) -> None:
     asked, film = question(**changed), film_of(**changed)
     run = train(tiny.prepared, float(asked["learning_rate"]), int(asked["num_iterations"]))
-    shown = film.header["weights"]
+    shown, mixtures = weights_of(**changed)
     assert (shown["height"], shown["width"]) == (SIDE, SIDE)
-    basis = film.basis.reshape(-1, SIDE * SIDE * 3).astype(np.float64)
-    mixtures = film.scales[:, np.newaxis] * ((film.coefficients * film.sizes) @ basis)
     weights = np.array([run.weights_at(int(i))[0][:, 0] for i in film.iterations])
     peaks = np.abs(weights).max(axis=1)
     moved = peaks > 0
     measured = (np.abs(mixtures - weights).max(axis=1)[moved] / peaks[moved]).max(initial=0.0)
-    error = record_film(run, tiny.test_kernel(run.prepared.form), tiny.test_labels).weights_error
+    error = mix_weights(run, film.iterations).error
     assert measured <= 1.001 * error + 1e-12
     assert error <= 1 / 50
     assert ENGLISH.text("weights.exact", percent=100 * error) in shown["caption"]
@@ -760,7 +770,7 @@ def test_a_film_of_a_run_that_did_not_record_every_iteration_holds_the_same_mome
     monkeypatch.setattr(training, "RECORD_BUDGET_BYTES", 40 * 8 * tiny.prepared.form.state_size)
     thinned, run = film_of(**changed), train(tiny.prepared, 0.5, 700)
     assert run.thinned
-    for name in ("iterations", "costs", "heights", "confusion", "probabilities", "answers", "basis"):
+    for name in ("iterations", "costs", "heights", "confusion", "probabilities", "answers"):
         np.testing.assert_array_equal(getattr(thinned, name), getattr(whole, name))
     assert thinned.header["numbers"] == whole.header["numbers"]
     drawn = np.isin(film_iterations := thinned.iterations, run.recorded)
@@ -777,7 +787,7 @@ def test_the_film_of_no_iterations_has_one_moment(tiny: Dataset) -> None:
     assert film.costs.tolist() == pytest.approx([np.log(2)], rel=1e-7)
     assert (film.probabilities == 0.5).all()
     assert not film.answers.any()
-    assert (film.basis.size, film.coefficients.size) == (0, 0)
+    assert not weights_of(num_iterations=0)[1].any()
     assert film.header["transport"]["total"] == 0
 
 
@@ -800,7 +810,8 @@ def test_a_film_of_the_photos_is_small(photos: Dataset, learning_rate: str) -> N
     for num_iterations in (10_000, 2000, 0):
         answer = routes.answer_film(question(**asked, num_iterations=num_iterations))
         assert answer.status_code == 200
-        assert len(answer.body) < 200_000
+        weights = routes.answer_weights(question(**asked, num_iterations=num_iterations))
+        assert len(answer.body) + len(weights.body) < 200_000
         film = UnpackedFilm(answer.body)
         assert film.iterations[-1] == num_iterations
         assert film.answers.shape == (len(film.iterations), photos.test_labels.size)
@@ -859,7 +870,10 @@ def test_why_is_told_in_both_languages_with_the_same_numbers(tiny: Dataset) -> N
     assert numbers_in(english["stability"]["alt"]) == numbers_in(chinese["stability"]["alt"])
     chinese_texts = [
         *(chinese["stability"][kind] for kind in ("alt", "caption")),
-        *(chinese["weights"][kind] for kind in ("alt", "caption", "channels_alt", "channels_caption")),
+        *(
+            weights_of(language="zh")[0][kind]
+            for kind in ("alt", "caption", "channels_alt", "channels_caption")
+        ),
         *(chinese["transport"][kind] for kind in ("about", "moment", "cost_at", "cost_end", "flips")),
         *(chinese["story"][kind] for kind in ("start", "later")),
         *chinese["story"]["compared"],
@@ -871,7 +885,7 @@ def test_why_is_told_in_both_languages_with_the_same_numbers(tiny: Dataset) -> N
 # --- The routes ------------------------------------------------------------
 
 
-@pytest.mark.parametrize("path", [FRAMES, FILMS])
+@pytest.mark.parametrize("path", [FRAMES, FILMS, WEIGHTS])
 def test_frames_and_films_are_packed_and_never_kept(tiny: Dataset, path: str) -> None:
     fetched = fetch(address_of(path))
     assert fetched.status == 200
@@ -905,7 +919,7 @@ def test_a_frame_of_the_photos_is_small(photos: Dataset, view: str, scale: str, 
         assert len(answer.body) <= 15_000
 
 
-@pytest.mark.parametrize("path", [FRAMES, FILMS])
+@pytest.mark.parametrize("path", [FRAMES, FILMS, WEIGHTS])
 def test_a_route_answers_404_and_202_as_well(tiny: Dataset, slow: list[int], path: str) -> None:
     assert fetch(path).status == 404
     assert fetch(address_of(path, plane="%3Cb%3E")).status == 404

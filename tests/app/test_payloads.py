@@ -7,7 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from playground.app.browser import payloads
-from playground.app.browser.address import FILMS, FRAMES, MAPS, PINS
+from playground.app.browser.address import FILMS, FRAMES, MAPS, PINS, WEIGHTS
 from playground.app.shell.navigation import PAGES, SCRIPT
 from playground.data.contents import Dataset
 from tests.app.test_answers import address_of, fetch, read_frame
@@ -58,6 +58,7 @@ def test_a_frame(tiny: Dataset) -> None:
 
 def test_the_header_of_a_film(tiny: Dataset) -> None:
     check(read_packed(fetch(address_of(FILMS)).body), payloads.FilmHeader, "film")
+    check(read_packed(fetch(address_of(WEIGHTS)).body), payloads.WeightsHeader, "weights")
 
 
 def test_pins(tiny: Dataset) -> None:

@@ -92,6 +92,10 @@ def test_what_is_open_is_open_after_a_reload_and_a_cell_shows_its_pictures(
     counts = {True: 0, False: 0} | {
         right: list(stage.tiles().values()).count(right) for right in (True, False)
     }
+    # The weights are fetched when there is a place for them.
+    stage.page.get_by_text("What the neuron looks for").click()
+    drawn = stage.page.locator(".np-part-weights canvas").first
+    expect(drawn).to_have_attribute("aria-label", re.compile("The learned weights"))
     stage.page.get_by_text("Right and wrong, counted").click()
     cells = stage.page.locator(".np-confusion button")
     cells.nth(1).click()

@@ -11,11 +11,15 @@ import { blend } from "../../playground/app/browser/js/weights.js";
 // One picture of two pixels; three moments; two basis pictures.
 const film = {
   iterations: new Float64Array([0, 5, 20]),
+};
+
+const weights = {
   basis: new Float64Array([1, 2, 3, 4, 5, 6, 10, 0, 0, 0, 0, -10]),
   coefficients: [[0, 0], [10, 0], [10, -1]],
   sizes: [0.1, 0.5],
   scales: [0, 1, 2],
-  weights: { height: 1, width: 2 },
+  height: 1,
+  width: 2,
 };
 
 // Three numbers in bytes, lowest bytes first, as differences.
@@ -89,8 +93,8 @@ test("a moment is told by its own numbers, and the start as such", () => {
 });
 
 test("weights are mixed from the basis pictures", () => {
-  assert.deepEqual([...mix(film, 0)], [0, 0, 0, 0, 0, 0]);
-  assert.deepEqual([...mix(film, 2)], [-8, 4, 6, 8, 10, 22]);
+  assert.deepEqual([...mix(weights, 0)], [0, 0, 0, 0, 0, 0]);
+  assert.deepEqual([...mix(weights, 2)], [-8, 4, 6, 8, 10, 22]);
 });
 
 test("colours are averaged, and w x is summed over them", () => {

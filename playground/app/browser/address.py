@@ -5,7 +5,8 @@ from collections.abc import Sequence
 
 from starlette.routing import Route
 
-FRAMES, STEMS, FILMS = "/playground/frames", "/playground/stems", "/playground/films"
+FRAMES, STEMS = "/playground/frames", "/playground/stems"
+FILMS, WEIGHTS = "/playground/films", "/playground/weights"
 MAPS, PINS = "/playground/maps", "/playground/pins"
 SESSION = "/playground/session"
 VISITOR_HEADER = "Playground-Visitor"

@@ -188,8 +188,10 @@ class Frame(TypedDict):
 # --- Films: what is shown of a run that stands still ----------------------------
 
 
-class Weights(TypedDict):
-    """The size of the weights as a picture, the colours of its scale, and its words."""
+class WeightsHeader(TypedDict):
+    """What stands before the arrays of the weights: their size as a picture, the colours of its scale, and
+    its words.
+    """
 
     height: int
     width: int
@@ -199,6 +201,7 @@ class Weights(TypedDict):
     exact_behind: str
     channels_alt: str
     channels_caption: str
+    arrays: dict[str, Any]
 
 
 class Transport(TypedDict):
@@ -231,7 +234,6 @@ class FilmHeader(TypedDict):
     scores: list[list[tuple[str, str]]]
     stability: ChartPart | None
     why: list[str]
-    weights: Weights
     transport: Transport
     asked_keys: list[str]
     arrays: dict[str, Any]
@@ -418,6 +420,7 @@ class QuestionPart(NamedPart):
     visitor: dict[str, str]
     frames: str
     films: str
+    weights: str
     pins: str
     pinned: dict[str, str]
     plotly: str

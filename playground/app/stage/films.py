@@ -1,6 +1,7 @@
-"""What the browser needs once a run stands still: its film, the stability limit and the learned weights.
+"""What the browser needs once a run stands still: its film with the stability limit, and, where they are
+looked at, its weights.
 
-A film is sent as one piece of bytes (`packing`): what is said, and arrays with a row for every moment.
+Each is sent as one piece of bytes (`packing`): what is said, and arrays with a row for every moment.
 Nothing here knows Streamlit.
 """
 
@@ -11,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.app.browser.packing import Steps, pack
-from playground.app.browser.payloads import ChartPart, FilmHeader, MomentStory, Transport, Weights
+from playground.app.browser.payloads import ChartPart, FilmHeader, MomentStory, Transport, WeightsHeader
 from playground.app.session.choices import Question
 from playground.app.stage.frames import SURFACE_RESOLUTION
 from playground.app.stage.gallery import choose_pictures, format_scores
@@ -22,7 +23,8 @@ from playground.engine.forms import Array
 from playground.engine.landscape import locate
 from playground.engine.training import TrainingRun
 from playground.neuron import sigmoid
-from playground.study.film import Film, record_film
+from playground.study.film import Film, choose_film_iterations, record_film
+from playground.study.mixtures import mix_weights
 from playground.study.study import Study
 from playground.study.telling import (
     class_name,
@@ -54,10 +56,38 @@ def build_film(
         "alts": describe_marks(study, study.landscape(question.plane, SURFACE_RESOLUTION), text),
         "stability": _stability_part(study, text),
         "why": tell_why(study, text),
-        "weights": _weights_part(dataset, film, text),
         "transport": _transport_part(run, film, text),
         "asked_keys": list(own),
         "arrays": _arrays(study, film, question) | _own_arrays(study, film, own),
+    }
+    return pack(header)
+
+
+def build_weights(dataset: Dataset, run: TrainingRun, text: Translator) -> bytes:
+    """Return the weights at every moment of a run's film, packed for the browser."""
+    iterations, _ = choose_film_iterations(run.costs)
+    mixtures = mix_weights(run, iterations)
+    names = {
+        "name": class_name(dataset.classes[1], text),
+        "other": class_name(dataset.classes[0], text),
+    }
+    percent = 100 * mixtures.error
+    exact = text.text("weights.exact", percent=percent)
+    header: WeightsHeader = {
+        "height": dataset.picture_shape[0],
+        "width": dataset.picture_shape[1],
+        "colours": list(DIVERGING),
+        "alt": text.pattern("weights.alt").format(scale="{scale}", **names),
+        "caption": join_sentences([text.text("weights.caption", **names), exact]),
+        "exact_behind": text.text("weights.exact_behind", percent=percent),
+        "channels_alt": text.pattern("weights.channels_alt"),
+        "channels_caption": text.pattern("weights.channels_caption"),
+        "arrays": {
+            "basis": mixtures.basis.ravel(),
+            "coefficients": mixtures.coefficients,
+            "sizes": mixtures.sizes,
+            "scales": mixtures.scales,
+        },
     }
     return pack(header)
 
@@ -98,25 +128,6 @@ def _stability_part(study: Study, text: Translator) -> ChartPart | None:
     return {"figure": figure, **describe_stability(study, text)}
 
 
-def _weights_part(dataset: Dataset, film: Film, text: Translator) -> Weights:
-    names = {
-        "name": class_name(dataset.classes[1], text),
-        "other": class_name(dataset.classes[0], text),
-    }
-    percent = 100 * film.weights_error
-    exact = text.text("weights.exact", percent=percent)
-    return {
-        "height": dataset.picture_shape[0],
-        "width": dataset.picture_shape[1],
-        "colours": list(DIVERGING),
-        "alt": text.pattern("weights.alt").format(scale="{scale}", **names),
-        "caption": join_sentences([text.text("weights.caption", **names), exact]),
-        "exact_behind": text.text("weights.exact_behind", percent=percent),
-        "channels_alt": text.pattern("weights.channels_alt"),
-        "channels_caption": text.pattern("weights.channels_caption"),
-    }
-
-
 def _transport_part(run: TrainingRun, film: Film, text: Translator) -> Transport:
     return {
         "total": run.num_iterations,
@@ -153,10 +164,6 @@ def _arrays(study: Study, film: Film, question: Question) -> dict[str, NDArray[A
         "confusion": film.confusion[:, ::-1, ::-1].reshape(len(film.iterations), -1),
         "probabilities": round_as_written(film.probabilities[:, shown], study.threshold),
         "answers": film.test_answers[:, shown],
-        "basis": film.basis.ravel(),
-        "coefficients": film.coefficients,
-        "sizes": film.sizes,
-        "scales": film.scales,
     }
 
 

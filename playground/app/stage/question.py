@@ -1,7 +1,7 @@
 """The question that says which run the parts of a page show."""
 
 from playground.app.browser import scripts
-from playground.app.browser.address import FILMS, FRAMES, PINS, from_root
+from playground.app.browser.address import FILMS, FRAMES, PINS, WEIGHTS, from_root
 from playground.app.browser.parts import (
     log_unread,
     mount,
@@ -55,6 +55,7 @@ def show_question(shown: Shown, text: Translator) -> None:
         "visitor": present_visitor(),
         "frames": from_root(FRAMES),
         "films": from_root(FILMS),
+        "weights": from_root(WEIGHTS),
         "pins": from_root(PINS),
         "pinned": write_question(settings.current_question(PinsQuestion)),
         "plotly": from_root(scripts.PLOTLY),

@@ -8,9 +8,12 @@ import { fill } from "./words.js";
  * Read a film; it took so many bytes on its way.
  * @param {ArrayBuffer} buffer @param {number} bytes @returns {Film}
  */
-export function readFilm(buffer, bytes) {
+export const readFilm = (buffer, bytes) => ({ ...spread(buffer), bytes });
+
+/** What is said in packed bytes, beside their arrays. @param {ArrayBuffer} buffer @returns {any} */
+function spread(buffer) {
   const { arrays, ...said } = readPacked(buffer);
-  return { ...said, ...arrays, bytes };
+  return { ...said, ...arrays };
 }
 
 /** The moment at which a film ends. @param {Film} film */
@@ -20,6 +23,12 @@ export const lastOf = (film) => film.iterations.length - 1;
 export async function takeFilm(response) {
   if (response.status !== 200) throw new Error(`no film: ${response.status}`);
   return readFilm(await response.arrayBuffer(), Number(response.headers.get("Content-Length")));
+}
+
+/** The weights in an answer. @param {Response} response @returns {Promise<Weights>} */
+export async function takeWeights(response) {
+  if (response.status !== 200) throw new Error(`no weights: ${response.status}`);
+  return spread(await response.arrayBuffer());
 }
 
 /** The moment whose iteration is nearest to one. @param {ArrayLike<number>} iterations @param {number} wanted */

@@ -3,13 +3,13 @@
 
 export const CHANNELS = 3;
 
-/** The weights of one moment: a mixture of the film's basis pictures. @param {Film} film @param {number} moment */
-export function mix(film, moment) {
-  const size = film.weights.height * film.weights.width * CHANNELS;
+/** The weights of one moment: a mixture of the basis pictures. @param {Weights} weights @param {number} moment */
+export function mix({ height, width, basis, coefficients, sizes, scales }, moment) {
+  const size = height * width * CHANNELS;
   const w = new Float64Array(size);
-  film.coefficients[moment].forEach((/** @type {number} */ coefficient, /** @type {number} */ k) => {
-    const share = film.scales[moment] * coefficient * film.sizes[k];
-    for (let i = 0, at = k * size; i < size; i++, at++) w[i] += share * film.basis[at];
+  coefficients[moment].forEach((/** @type {number} */ coefficient, /** @type {number} */ k) => {
+    const share = scales[moment] * coefficient * sizes[k];
+    for (let i = 0, at = k * size; i < size; i++, at++) w[i] += share * basis[at];
   });
   return w;
 }

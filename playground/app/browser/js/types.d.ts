@@ -104,7 +104,7 @@ interface Frame {
   asked?: Asked;
 }
 
-interface Weights {
+interface WeightsHeader {
   height: number;
   width: number;
   colours: [number, number, number][];
@@ -113,6 +113,7 @@ interface Weights {
   exact_behind: string;
   channels_alt: string;
   channels_caption: string;
+  arrays: Record<string, any>;
 }
 
 interface Transport {
@@ -146,7 +147,6 @@ interface FilmHeader {
   scores: [string, string][][];
   stability: ChartPart | null;
   why: string[];
-  weights: Weights;
   transport: Transport;
   asked_keys: string[];
   arrays: Record<string, any>;
@@ -252,6 +252,7 @@ interface QuestionPart extends NamedPart {
   visitor: Record<string, string>;
   frames: string;
   films: string;
+  weights: string;
   pins: string;
   pinned: Record<string, string>;
   plotly: string;
@@ -558,15 +559,14 @@ interface FilmArrays {
   confusion: Numbers[];
   probabilities: Numbers[];
   answers: Numbers[];
-  basis: Numbers;
-  coefficients: Numbers[];
-  sizes: Numbers;
-  scales: Numbers;
   asked: Numbers[];
   asked_answers: Numbers[];
 }
 
 type Film = Omit<FilmHeader, "arrays"> & FilmArrays & { bytes: number };
+
+/** The weights at every moment of a film: mixtures of the pictures of a basis. */
+type Weights = Omit<WeightsHeader, "arrays"> & { basis: Numbers; coefficients: Numbers[]; sizes: Numbers; scales: Numbers };
 
 /** A tuning map, or what is known of it: values by row (learning rate) and column (iteration). */
 interface TuningMap {

@@ -48,11 +48,10 @@ export function blend([lowest, zero, highest], share, c) {
   return Math.round(zero[c] + (towards[c] - zero[c]) * Math.abs(share));
 }
 
-/** Show the weights at one moment of a film. @param {HTMLElement} host @param {Film} film @param {number} moment */
-export function showWeights(host, film, moment) {
+/** Show the weights at one moment of a film. @param {HTMLElement} host @param {Weights} part @param {number} moment */
+export function showWeights(host, part, moment) {
   if (!host.childElementCount) build(host);
-  const part = film.weights;
-  const w = mix(film, moment);
+  const w = mix(part, moment);
   const mean = meanOverChannels(w);
   const [single, triple] = host.querySelectorAll("canvas");
   const [scale, channelScale] = [largestSize(mean), largestSize(w)];

@@ -104,19 +104,19 @@ export function showTally(host, asked, count) {
 
 /**
  * Show at one moment of a film how much every pixel of the chosen picture adds to z.
- * @param {HTMLElement} host @param {Film} film @param {number} moment
+ * @param {HTMLElement} host @param {Weights} weights @param {number} moment
  */
-export function showReasons(host, film, moment) {
+export function showReasons(host, weights, moment) {
   /** @type {OwnReasons} */
   const part = saidOf(host);
   if (isNew(host, part.pixels, String(part.titles))) buildReasons(host, part);
   const bytes = pixelsOf.get(host);
-  if (!bytes || film.basis.length % bytes.length) return; // a film of other pictures, on its way out
-  const added = contributions(mix(film, moment), bytes);
-  write(find(host, ".np-caption"), film.weights.exact_behind);
+  if (!bytes || weights.basis.length % bytes.length) return; // those of other pictures, on its way out
+  const added = contributions(mix(weights, moment), bytes);
+  write(find(host, ".np-caption"), weights.exact_behind);
   const [map, ...sides] = host.querySelectorAll("canvas");
-  paint(map, [(i) => added[i]], film.weights, largestSize(added));
-  sides.forEach((canvas, side) => paintSpeakers(canvas, bytes, added, side === 0 ? 1 : -1, film.weights));
+  paint(map, [(i) => added[i]], weights, largestSize(added));
+  sides.forEach((canvas, side) => paintSpeakers(canvas, bytes, added, side === 0 ? 1 : -1, weights));
 }
 
 /** @param {HTMLElement} host @param {OwnReasons} part */

@@ -9,7 +9,7 @@ import { fetchAhead, findKept, forgetKept, keep, stopAhead, valuesAround } from 
 import { addressOf, isMoved, isSameRun, runOf } from "./asking.js";
 import { ask } from "../../browser/js/asking.js";
 import { chartIn, leaveCharts, showChart } from "../../browser/js/chart.js";
-import { lastOf, takeFilm, tellMoment } from "../../browser/js/film.js";
+import { lastOf, takeFilm, takeWeights, tellMoment } from "../../browser/js/film.js";
 import { readFrame } from "./frames.js";
 import { showAnswers, showGallery } from "./gallery.js";
 import { showBusy, showHeadline, showNumbers, showStory } from "./headline.js";
@@ -40,6 +40,9 @@ const state = {
   frame: null,
   /** Its film, once it is there. @type {Film | null} */
   film: null,
+  /** Its weights, where they are looked at. @type {Weights | null} */
+  weights: null,
+  weighing: "", // the address for which they are on their way
   /** The iteration that was chosen before the same run was asked something else. @type {number | null} */
   kept: null,
   shown: "", // the address of the frame
@@ -78,9 +81,10 @@ const FROM_FRAME = {
 const FROM_FILM = {
   stability: (host, film) => film.stability && showChart(host, film.stability, state.asked),
   why: (host, film) => showParagraphs(host, film.why),
-  weights: (host, film) => showWeights(host, film, lastOf(film)),
-  reasons: (host, film) => showReasons(host, film, lastOf(film)),
 };
+
+/** And from the weights at a moment: fetched where there is a place for them. @type {Record<string, (host: HTMLElement, weights: Weights, moment: number) => void>} */
+const FROM_WEIGHTS = { weights: showWeights, reasons: showReasons };
 
 /**
  * Called for every part, whenever the script has run: a part is a place on the page with a name.
@@ -93,6 +97,7 @@ export function mount(component) {
   // A place that was moved on the page is not in the document yet when this is called.
   if (parentElement.isConnected) showPart(data.part);
   else requestAnimationFrame(() => showPart(data.part));
+  if (state.film && data.part in FROM_WEIGHTS) fetchWeights(state.shown);
   cancelAnimationFrame(state.restoring);
   state.restoring = requestAnimationFrame(() => showMoment(currentMoment()));
 }
@@ -158,9 +163,9 @@ function comeNear(key) {
 function take(frame, address) {
   say("");
   state.kept = isSameRun(state.shown, address) ? chosenIteration() : null;
-  Object.assign(state, { frame, film: null, shown: address, refused: "", patience: RETRY_AFTER, moving: isMoved(state.shown, address) });
+  Object.assign(state, { frame, film: null, weights: null, shown: address, refused: "", patience: RETRY_AFTER, moving: isMoved(state.shown, address) });
   pump(); // the server works on the next value while this one is drawn
-  [...Object.keys(FROM_FRAME), ...Object.keys(FROM_FILM)].forEach(showPart);
+  [FROM_FRAME, FROM_FILM, FROM_WEIGHTS].flatMap(Object.keys).forEach(showPart);
   markNothing();
   tickRate(runOf(address).rate);
   if (!state.busy) report("shown");
@@ -197,8 +202,24 @@ async function fetchFilm(address) {
   state.film = film;
   ["transport", ...Object.keys(FROM_FILM)].forEach(showPart);
   if (state.kept !== null) goToIteration(state.kept);
+  await fetchWeights(address);
+  if (state.shown !== address) return;
   report("recorded");
   comeNear(state.near);
+}
+
+/** Fetch the weights at every moment of the film, if there is a place where they are shown. @param {string} address @returns {Promise<void>} */
+async function fetchWeights(address) {
+  const isWanted = Object.keys(FROM_WEIGHTS).some((name) => places(name).length);
+  if (!isWanted || state.shown !== address || state.weights || state.weighing === address) return;
+  state.weighing = address;
+  const { frames, weights, visitor } = state.asked;
+  const found = await ask(address.replace(frames, weights), visitor, FILM_PATIENCE).then(takeWeights).catch(() => null);
+  state.weighing = "";
+  if (state.shown !== address) return;
+  state.weights = found;
+  if (found) Object.keys(FROM_WEIGHTS).forEach(showPart);
+  else setTimeout(fetchWeights, RETRY_AFTER, address);
 }
 
 /** @param {string} address @param {string} why */
@@ -232,6 +253,8 @@ function showPart(name) {
     if (name in FROM_FRAME && state.frame) FROM_FRAME[name](host, state.frame);
     if (name in FROM_FILM && state.film) FROM_FILM[name](host, state.film);
     if (name in FROM_FILM) host.classList.toggle("np-old", !state.film);
+    if (name in FROM_WEIGHTS && state.weights) FROM_WEIGHTS[name](host, state.weights, currentMoment());
+    if (name in FROM_WEIGHTS) host.classList.toggle("np-old", !state.weights);
   }
 }
 
@@ -258,8 +281,7 @@ function showMoment(moment) {
   draw("headline", (host) => showStory(host, end ? frame.headline.story : tellMoment(film, moment)));
   draw("confusion", (host) => showCounts(host, counts));
   draw("scores", (host) => writeScores(host, film.scores[moment]));
-  draw("weights", (host) => showWeights(host, film, moment));
-  draw("reasons", (host) => showReasons(host, film, moment));
+  if (state.weights) Object.keys(FROM_WEIGHTS).forEach(showPart);
   const asked = askedAt(film, frame, moment);
   if (asked) draw("asked", (host) => showAsked(host, asked));
   for (const name of ["roc", "tally"]) draw(name, (host) => host.classList.toggle("np-old", !end)); // they are those of the end
