@@ -42,6 +42,11 @@ class School:
     joins: Times = field(default_factory=dict)
     tries: Times = field(default_factory=dict)
 
+    @property
+    def report_bytes(self) -> int:
+        """The memory of all that was handed in, in bytes."""
+        return sum(len(each.work.report) for room in self.classes.values() for each in room.hand_ins)
+
     def keep(self, classroom: Classroom) -> "School":
         """Return the school with a class as it is now."""
         return replace(self, classes={**self.classes, classroom.code: classroom})

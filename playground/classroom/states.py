@@ -11,6 +11,10 @@ from playground.words.catalogue import ExplainedError, Message
 MOST_MEMBERS = 100
 MOST_CLASSES, MOST_CLASSES_OF_ADDRESS = 60, 10
 MOST_HAND_INS = 300
+MOST_REPORT_BYTES = 2 * 2**20
+MOST_REPORTS_BYTES = 256 * 2**20
+"""Of one report that is handed in, and of those of all classes together."""
+
 MOST_ENTRIES = 60
 """Runs of one member that count in a contest."""
 
@@ -174,13 +178,30 @@ class Contest:
 
 
 @dataclass(frozen=True)
+class Work:
+    """What can be handed in: a run, its cost and accuracies (percent), the name that is written in the
+    report, and the report, packed into bytes.
+    """
+
+    run: Run
+    cost: float
+    train: float
+    test: float
+    name: str
+    report: bytes
+
+    def __post_init__(self) -> None:
+        if len(self.report) > MOST_REPORT_BYTES:
+            raise ClassError("large_report", most=MOST_REPORT_BYTES // 2**20)
+
+
+@dataclass(frozen=True)
 class HandIn:
-    """What a member handed in: a run, and answers to the questions of the report."""
+    """What a member handed in, and who that was: it stays when they leave."""
 
     seat: int
-    at: float
-    run: Run
-    answers: tuple[tuple[str, str], ...] = ()
+    name: Name
+    work: Work
 
 
 @dataclass(frozen=True)

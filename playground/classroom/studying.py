@@ -3,25 +3,21 @@ it; a `ClassError` says why something cannot be done, among it that one member s
 """
 
 import math
-from collections.abc import Sequence
 from dataclasses import replace
 
 from playground.classroom.states import (
     ACTS,
     MOST_HAND_INS,
     MOST_NAME,
-    MOST_TEXT,
     ClassError,
     Classroom,
     HandIn,
     Member,
     Report,
-    Run,
+    Work,
     bound,
     count_recent,
 )
-
-_MOST_ANSWERS = 12  # of a report
 
 
 def report(classroom: Classroom, token: str, told: Report, now: float) -> Classroom:
@@ -68,18 +64,14 @@ def answer(classroom: Classroom, token: str, number: int, given: float, now: flo
     return _put(replace(classroom, question=answered), member)
 
 
-def hand_in(
-    classroom: Classroom, token: str, run: Run, answers: Sequence[tuple[str, str]], now: float
-) -> Classroom:
-    """Hand in a run with answers to questions, in place of what was handed in before."""
+def hand_in(classroom: Classroom, token: str, work: Work, now: float) -> Classroom:
+    """Hand in a run, in place of what was handed in before."""
     member = _act(classroom, token, now)
-    if len(answers) > _MOST_ANSWERS:
-        raise ClassError("long", most=_MOST_ANSWERS)
-    written = tuple((bound(asked, MOST_NAME), bound(given, MOST_TEXT)) for asked, given in answers)
+    named = replace(work, name=bound(work.name, 2 * MOST_NAME))
     others = tuple(each for each in classroom.hand_ins if each.seat != member.seat)
     if len(others) >= MOST_HAND_INS:
         raise ClassError("full", most=MOST_HAND_INS)
-    hand_ins = (*others, HandIn(member.seat, now, run, written))
+    hand_ins = (*others, HandIn(member.seat, member.name, named))
     return _put(replace(classroom, hand_ins=hand_ins), member)
 
 

@@ -28,7 +28,7 @@ class OwnView:
     pace: Pace
     counts: Counts | None
     own_answer: float | None
-    handed_in: bool
+    handed_in: Run | None
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,7 @@ class Place:
     page: str
     run: Run | None
     answered: bool
+    handed_in: bool
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,8 @@ class Wall:
 def view_wall(classroom: Classroom, now: float) -> Wall:
     """Return what the teacher sees, who was found by the secret; who answered, but not what."""
     answered = {seat for seat, _ in classroom.question.answers} if classroom.question else set()
-    places = tuple(_place(member, answered, now) for member in classroom.members)
+    handed_in = {each.seat for each in classroom.hand_ins}
+    places = tuple(_place(member, answered, handed_in, now) for member in classroom.members)
     return Wall(places, classroom.pace, _count(classroom), len(classroom.hand_ins))
 
 
@@ -69,11 +71,11 @@ def view_own(classroom: Classroom, member: Member) -> OwnView:
         replace(classroom.pace, seats=None) if classroom.pace.holds_for(member.seat) else Pace(),
         _count(classroom),
         dict(question.answers).get(member.seat) if question else None,
-        any(each.seat == member.seat for each in classroom.hand_ins),
+        next((each.work.run for each in classroom.hand_ins if each.seat == member.seat), None),
     )
 
 
-def _place(member: Member, answered: set[int], now: float) -> Place:
+def _place(member: Member, answered: set[int], handed_in: set[int], now: float) -> Place:
     told = member.report
     return Place(
         member.seat,
@@ -82,6 +84,7 @@ def _place(member: Member, answered: set[int], now: float) -> Place:
         told.page if told else "",
         told.run if told else None,
         member.seat in answered,
+        member.seat in handed_in,
     )
 
 

@@ -14,7 +14,7 @@ from playground.engine.twins import TWINS, rounding_decides
 from playground.study.study import Study
 
 _TWINS = tuple(f"twin_{number}" for number in range(1, TWINS + 1))
-_FORMULA_SIGNS = "=+-@＝＋－＠"  # the wide forms count too where Chinese or Japanese is written
+_FORMULA_SIGNS = tuple("=+-@＝＋－＠")  # the wide forms count too where Chinese or Japanese is written
 
 
 def build_cost_table(run: TrainingRun) -> str:
@@ -45,12 +45,16 @@ def build_answer_table(study: Study) -> str:
     it.
     """
     columns = ("set", "picture", "label", "class", "probability", "threshold", "answer", "right", *_TWINS)
-    table = write_table(columns, _answers(study))
+    return mark_letters(write_table(columns, _answers(study)))
+
+
+def mark_letters(table: str) -> str:
+    """Return a table with a byte order mark in front, where Excel would misread its letters."""
     return table if table.isascii() else f"\N{BOM}{table}"
 
 
 def _answers(study: Study) -> Iterator[Sequence[object]]:
-    names = [_as_text(name) for name in study.dataset.classes]
+    names = [as_text(name) for name in study.dataset.classes]
     found = study.rounding
     halves = (
         ("train", study.train, found.twins_train if found else []),
@@ -74,12 +78,12 @@ def _answers(study: Study) -> Iterator[Sequence[object]]:
             )
 
 
-def _as_text(name: str) -> str:
-    """Return a class's name so that no spreadsheet takes it for a formula (OWASP, "CSV Injection").
+def as_text(name: str) -> str:
+    """Return a name so that no spreadsheet takes it for a formula (OWASP, "CSV Injection").
 
-    The names come from files of other people; an apostrophe in front makes a cell text.
+    Names come from other people; an apostrophe in front makes a cell text.
     """
-    return f"'{name}" if name.lstrip()[0] in _FORMULA_SIGNS else name
+    return f"'{name}" if name.lstrip().startswith(_FORMULA_SIGNS) else name
 
 
 def write_table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:

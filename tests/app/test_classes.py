@@ -1,9 +1,12 @@
 """What the pages of a class post, and what they are answered; the pages themselves."""
 
 import asyncio
+import csv
+import io
 import json
 import re
 import time
+import zipfile
 from collections.abc import Callable
 from random import Random
 from statistics import mean, stdev
@@ -16,13 +19,17 @@ from streamlit.testing.v1 import AppTest
 
 from playground.app.browser import payloads
 from playground.app.classes import answers, judge
+from playground.app.classes import holder as holding
+from playground.app.classes.collecting import make_work
 from playground.app.classes.holder import Holder
 from playground.app.session.choices import list_settings
 from playground.app.shell.navigation import CLASSROOM, SCRIPT
-from playground.classroom.states import ABSENCE, AWAY
+from playground.classroom.states import ABSENCE, AWAY, MOST_REPORT_BYTES, ClassError
 from playground.data.contents import Dataset
 from playground.engine.training import train
 from playground.engine.validation import choose_folds
+from playground.handin import Written
+from playground.handin.report import build_report
 from playground.study.study import Study
 from playground.words.catalogue import LANGUAGES, translator
 from tests.app.test_payloads import check, parts_of
@@ -273,6 +280,76 @@ def test_a_contest_is_the_teachers_and_on_pictures_that_all_have(server: Server,
     refused = server.post("contest", 409, **teacher, minutes=3, dataset="my-own")
     assert refused["key"] == "classroom.errors.contest_pictures"
     assert server.post("wall", **teacher)["contest"] is None
+
+
+# --- What is handed in ---------------------------------------------------------
+
+
+def collect(server: Server, teacher: dict[str, str], kind: str) -> bytes:
+    asked = json.dumps({"language": "en", "as": kind} | teacher).encode()
+    answer = answers.answer("collect", asked, "a", server.holder)
+    assert answer.status_code == 200
+    return bytes(answer.body)
+
+
+def test_what_is_handed_in_comes_as_an_archive_and_a_table(server: Server, tiny: Dataset) -> None:
+    teacher = server.open()
+    students = [server.join(teacher["code"]) for _ in range(2)]
+    names = ("=1+1", "<b>Ada</b>\n=2")
+    reports = {}
+    for seat, (student, name) in enumerate(zip(students, names, strict=True), 1):
+        study = Study(tiny, train(tiny.prepared, 0.005, 20 * seat))
+        reports[seat] = build_report(study, translator("en"), written=Written(name))
+        server.holder.hand_in(**student, work=make_work(study, "another", name, ""))
+        server.holder.hand_in(**student, work=make_work(study, reports[seat], name, ""))
+    joined = server.post("report", **students[1], **RUN)
+    check(joined, payloads.ClassJoined, "joined")
+    assert joined["handed_in"] == "0.005 · 40"
+    server.post("leave", **students[0])
+    assert [place["handed_in"] for place in server.wall(teacher)] == [True]
+    assert server.post("wall", **teacher)["handed_in"] == 2
+
+    with zipfile.ZipFile(io.BytesIO(collect(server, teacher, "archive"))) as archive:
+        table, *files = archive.namelist()
+        assert [re.fullmatch(r"00([12])-\w+-\w+\.html", file) is not None for file in files] == [True] * 2
+        assert [archive.read(file).decode() for file in files] == [*reports.values()]
+        assert archive.read(table) == collect(server, teacher, "table")
+    rows = list(csv.DictReader(io.StringIO(collect(server, teacher, "table").decode())))
+    assert [row["name_in_report"] for row in rows] == ["'=1+1", "<b>Ada</b> =2"]
+    for row, iterations in zip(rows, (20, 40), strict=True):
+        run = train(tiny.prepared, 0.005, iterations)
+        assert (row["dataset"], row["learning_rate"], row["iterations"]) == ("tiny", "0.005", str(iterations))
+        assert float(row["cost"]) == run.costs[-1]
+        assert float(row["test_accuracy"]) == Study(tiny, run).test.accuracy
+
+
+def test_reports_are_bounded_alone_and_together(
+    server: Server, tiny: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    teacher = server.open()
+    student = server.join(teacher["code"])
+    study = Study(tiny, train(tiny.prepared, 0.005, 20))
+    noise = Random(1).randbytes(2 * MOST_REPORT_BYTES).hex()
+    make_work(study, noise[:MOST_REPORT_BYTES], "", "")
+    with pytest.raises(ClassError, match="more than 2 MB"):
+        make_work(study, noise, "", "")
+    monkeypatch.setattr(holding, "MOST_REPORTS_BYTES", 100)
+    with pytest.raises(ClassError, match="no more reports"):
+        server.holder.hand_in(**student, work=make_work(study, "".join(map(str, range(500))), "", ""))
+    assert server.post("wall", **teacher)["handed_in"] == 0
+    server.holder.hand_in(**student, work=make_work(study, "short", "", ""))
+    assert server.post("wall", **teacher)["handed_in"] == 1
+
+
+def test_only_the_teacher_gets_what_was_handed_in(server: Server, tiny: Dataset) -> None:
+    teacher = server.open()
+    student = server.join(teacher["code"])
+    work = make_work(Study(tiny, train(tiny.prepared, 0.005, 20)), "report", "", "")
+    for code, token in ((teacher["code"], teacher["secret"]), ("000000", student["token"])):
+        with pytest.raises(ClassError):
+            server.holder.hand_in(code, token, work)
+    refused = server.post("collect", 409, code=teacher["code"], secret=student["token"])
+    assert refused["key"] == "classroom.errors.not_teacher"
 
 
 @pytest.mark.parametrize(

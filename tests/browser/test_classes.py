@@ -1,6 +1,7 @@
 """A class in browsers of its own: one teacher, five students."""
 
 import re
+import zipfile
 from collections.abc import Iterator
 
 import pytest
@@ -102,6 +103,15 @@ def test_a_class_is_joined_seen_left_and_ended(pages: list[Page], address: str, 
     accuracy = Study(dataset, train(dataset.prepared, 0.01, 2000)).test.accuracy
     expect(results).to_contain_text(f"computed: {accuracy:g}")
     expect(results).to_contain_text("(your answer)")
+
+    # A report is handed in by one click, and the teacher gets all of them as one file.
+    first.locator(".np-pupil").get_by_role("button", name="Hand in").click()
+    expect(first.locator(".np-sees")).to_contain_text("Handed in: ", timeout=20_000)
+    expect(teacher.locator(".np-places")).to_contain_text("✓ handed in")
+    with teacher.expect_download() as downloading:
+        teacher.get_by_role("button", name="All reports (ZIP)").click()
+    with zipfile.ZipFile(downloading.value.path()) as archive:
+        assert len(archive.namelist()) == 2  # and the table
 
     # In a contest counts what somebody stays at; its end shows what the test score would have made of it.
     teacher.get_by_role("button", name="Begin the contest").click()

@@ -23,7 +23,7 @@ from playground.classroom import states, studying, teaching
 from playground.classroom.contest import Scores, measure_flattery, rank
 from playground.classroom.names import FIRST, SECOND
 from playground.classroom.school import School
-from playground.classroom.states import ClassError, Classroom, Contest, Report, Run
+from playground.classroom.states import ClassError, Classroom, Contest, Report, Run, Work
 from playground.classroom.views import view_own, view_wall
 from playground.words.catalogue import LANGUAGES, translator
 
@@ -160,7 +160,8 @@ class ClassMachine(RuleBasedStateMachine):
     @rule(pupil=pupils, typed=TYPED)
     def hand_in(self, pupil: tuple[str, str], typed: str) -> None:
         code, token = pupil
-        self.act(code, lambda each: studying.hand_in(each, token, RUN, [("why", typed)], self.now))
+        work = Work(RUN, 0.5, 90.0, 70.0, typed, b"report")
+        self.act(code, lambda each: studying.hand_in(each, token, work, self.now))
 
     # --- Teachers, and who is none ---
 
@@ -269,7 +270,7 @@ class ClassMachine(RuleBasedStateMachine):
                 *(question.options if question else ()),
                 question.text if question else "",
             ]
-            texts += [text for each in classroom.hand_ins for pair in each.answers for text in pair]
+            texts += [each.work.name for each in classroom.hand_ins]
             assert max(map(len, texts)) <= states.MOST_TEXT
             assert max([0, *(len(member.typed_name) for member in classroom.members)]) <= states.MOST_NAME
             assert not any("\n" in text or "\x00" in text for text in texts)
@@ -343,12 +344,12 @@ def test_who_leaves_takes_all_along_but_what_was_handed_in() -> None:
     room = studying.answer(room, member.token, 1, 0.5, 1.0)
     for _ in range(2):
         room = studying.report(room, member.token, Report("page", RUN), 1.0)
-    room = studying.hand_in(room, member.token, RUN, [("why", "so")], 1.0)
+    room = studying.hand_in(room, member.token, Work(RUN, 0.5, 90.0, 70.0, "Ada", b"report"), 1.0)
     room = studying.leave(room, member.token)
     assert room.question is not None
     assert room.contest is not None
     assert (room.members, room.question.answers, room.contest.entries) == ((), (), {})
-    assert [each.answers for each in room.hand_ins] == [(("why", "so"),)]
+    assert [(each.name, each.work.name) for each in room.hand_ins] == [(member.name, "Ada")]
 
 
 def test_codes_cannot_be_guessed_by_opening_classes_with_them() -> None:

@@ -493,7 +493,8 @@ class WallPart(NamedPart):
 
 class LinePart(NamedPart):
     """The line of a page that follows a class or leads it, and what it tells the class: the page, the
-    pictures, the way down and where the thumbs are; `home` is the address of the first page.
+    pictures, the way down and where the thumbs are; `home` is the address of the first page, and
+    `refused` says why what was to be handed in was not.
     """
 
     at: str
@@ -502,6 +503,7 @@ class LinePart(NamedPart):
     page: str
     language: str
     dataset: str
+    refused: str
     way: str
     positions: dict[str, float]
     steps: dict[str, list[str]]
@@ -596,6 +598,7 @@ class ClassJoined(TypedDict):
     pace: ClassPace
     question: ClassQuestion | None
     contest: ClassContest | None
+    handed_in: str
 
 
 class ClassPlace(TypedDict):
@@ -611,6 +614,7 @@ class ClassPlace(TypedDict):
     way: str
     way_name: str
     answered: bool
+    handed_in: bool
 
 
 class ClassWall(TypedDict):
@@ -620,6 +624,7 @@ class ClassWall(TypedDict):
     pace: ClassPace
     question: ClassQuestion | None
     contest: ClassContest | None
+    handed_in: int
 
 
 class ClassCurve(TypedDict):

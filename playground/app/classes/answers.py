@@ -19,6 +19,7 @@ from playground.app.browser.payloads import (
     ClassOpened,
     ClassWall,
 )
+from playground.app.classes.collecting import build_archive, build_table
 from playground.app.classes.holder import Holder, shared_holder
 from playground.app.classes.telling import (
     tell_contest,
@@ -77,8 +78,13 @@ def tell_wall(posted: Posted, address: str, holder: Holder) -> ClassWall:
     wall = view_wall(room, holder.now())
     places = [tell_place(place, text) for place in wall.places]
     question = tell_question(wall.counts, None)
-    contest = tell_contest(room.contest, None, holder.now(), text)
-    return {"places": places, "pace": tell_pace(wall.pace), "question": question, "contest": contest}
+    return {
+        "places": places,
+        "pace": tell_pace(wall.pace),
+        "question": question,
+        "contest": tell_contest(room.contest, None, holder.now(), text),
+        "handed_in": wall.handed_in,
+    }
 
 
 def lead(posted: Posted, _address: str, holder: Holder) -> dict[str, str]:
@@ -148,6 +154,15 @@ def end_contest(posted: Posted, _address: str, holder: Holder) -> dict[str, str]
     return _teach(posted, holder, lambda room: teaching.end_contest(room, holder.now()))
 
 
+def collect(posted: Posted, address: str, holder: Holder) -> Response:
+    """Return all that was handed in: as one ZIP, or as a table."""
+    text = translator(_read_language(posted))
+    room = holder.come_as_teacher(_read_text(posted, "code"), _read_text(posted, "secret"), address)
+    if posted.get("as") == "table":
+        return Response(build_table(room, text), media_type="text/csv")
+    return Response(build_archive(room, text), media_type="application/zip")
+
+
 def answer_question(posted: Posted, _address: str, holder: Holder) -> dict[str, str]:
     """Answer the question that is asked."""
     number, given = posted.get("number"), posted.get("given")
@@ -199,6 +214,7 @@ _ACTS: Mapping[str, Callable[[Posted, str, Holder], Any]] = {
     "reveal": reveal,
     "contest": begin_contest,
     "end_contest": end_contest,
+    "collect": collect,
     "answer": answer_question,
     "join": join,
     "report": report,
@@ -216,7 +232,8 @@ def answer(act: str, body: bytes, address: str, holder: Holder) -> Response:
     except (ValueError, AttributeError, TypeError, RecursionError):
         return Response(status_code=400)
     try:
-        return JSONResponse(_ACTS[act](posted, address, holder))
+        found = _ACTS[act](posted, address, holder)
+        return found if isinstance(found, Response) else JSONResponse(found)
     except ClassError as error:
         told = {"error": translator(language).text(error.message), "key": error.message.key}
         return JSONResponse(told, status_code=409)

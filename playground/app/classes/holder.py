@@ -10,7 +10,7 @@ from time import monotonic
 from playground.classroom import school as schools
 from playground.classroom import studying
 from playground.classroom.school import School
-from playground.classroom.states import ClassError, Classroom, Member, Report
+from playground.classroom.states import MOST_REPORTS_BYTES, ClassError, Classroom, Member, Report, Work
 
 
 class Holder:
@@ -78,6 +78,15 @@ class Holder:
         with self._lock:
             found, _ = schools.find_as_member(self._school, code, token, self.now())
             self._school = self._school.keep(studying.answer(found, token, number, given, self.now()))
+
+    def hand_in(self, code: str, token: str, work: Work) -> None:
+        """Take what a member hands in, if there is room for it."""
+        with self._lock:
+            found, _ = schools.find_as_member(self._school, code, token, self.now())
+            school = self._school.keep(studying.hand_in(found, token, work, self.now()))
+            if school.report_bytes > MOST_REPORTS_BYTES:
+                raise ClassError("full_reports")
+            self._school = school
 
     def leave(self, code: str, token: str) -> None:
         """Let a member leave."""

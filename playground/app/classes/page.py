@@ -63,6 +63,7 @@ _WORDS = (
     "free",
     "follow",
     "frozen",
+    *("collect", "archive", "table", "collected", "has_handed_in"),
     *_ASKING,
 )
 

@@ -14,7 +14,7 @@ from playground.app.browser.payloads import (
 from playground.app.classes.judge import shared_judge
 from playground.app.session.ways import read_way
 from playground.classroom.contest import Flattery, Standing
-from playground.classroom.states import MOST_ENTRIES, Classroom, Contest, Member, Pace
+from playground.classroom.states import MOST_ENTRIES, Classroom, Contest, Member, Pace, Run
 from playground.classroom.views import Counts, Place, view_own
 from playground.study.telling import dataset_name, name_way
 from playground.words.catalogue import Translator, translator
@@ -34,6 +34,7 @@ def tell_place(place: Place, text: Translator) -> ClassPlace:
         "way": run.way if run else "",
         "way_name": name_way(read_way(run.way), text) if run else "",
         "answered": place.answered,
+        "handed_in": place.handed_in,
     }
 
 
@@ -49,6 +50,7 @@ def tell_member(member: Member, room: Classroom, now: float, language: str) -> C
         "pace": tell_pace(own.pace),
         "question": tell_question(own.counts, own.own_answer),
         "contest": tell_contest(room.contest, member.seat, now, text),
+        "handed_in": _tell_run(own.handed_in) if own.handed_in else "",
     }
 
 
@@ -100,6 +102,10 @@ def _tell_flattery(flattery: Flattery) -> ContestFooled:
         "average": flattery.average,
         "spread": flattery.spread,
     }
+
+
+def _tell_run(run: Run) -> str:
+    return f"{run.learning_rate:g} · {run.num_iterations:,}"
 
 
 def tell_question(counts: Counts | None, own: float | None) -> ClassQuestion | None:

@@ -86,6 +86,20 @@ def _ask_words(text: Translator) -> Written:
     return Written(**{key: st.session_state[f"{_WRITTEN}{key}"] for key in _LONGEST})
 
 
+def build_own_report(text: Translator) -> tuple[Study, Written, str] | None:
+    """Return the run that is chosen now, what is written to it and its report; nothing where there is no such
+    run, or training takes too long.
+    """
+    asked, visitor = settings.current_question(choices.Question), own_visitor()
+    pinned = asked.dataset, asked.learning_rate, asked.num_iterations, asked.way
+    study = _find_study(pinned, asked.threshold, visitor)
+    if study is None:
+        return None
+    written = Written(**{key: st.session_state.get(f"{_WRITTEN}{key}", "") for key in _LONGEST})
+    look, board = Look(asked.plane, asked.view, asked.scale), settings.chosen(choices.PINS)
+    return study, written, _build_report(study, text, look, written, board, visitor)
+
+
 def _build_report(
     study: Study, text: Translator, look: Look, written: Written, board: Board, visitor: Visitor
 ) -> str:

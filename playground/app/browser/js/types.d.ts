@@ -356,6 +356,7 @@ interface LinePart extends NamedPart {
   page: string;
   language: string;
   dataset: string;
+  refused: string;
   way: string;
   positions: Record<string, number>;
   steps: Record<string, string[]>;
@@ -428,6 +429,7 @@ interface ClassJoined {
   pace: ClassPace;
   question: ClassQuestion | null;
   contest: ClassContest | null;
+  handed_in: string;
 }
 
 interface ClassPlace {
@@ -441,6 +443,7 @@ interface ClassPlace {
   way: string;
   way_name: string;
   answered: boolean;
+  handed_in: boolean;
 }
 
 interface ClassWall {
@@ -448,6 +451,7 @@ interface ClassWall {
   pace: ClassPace;
   question: ClassQuestion | null;
   contest: ClassContest | null;
+  handed_in: number;
 }
 
 interface ClassCurve {

@@ -18,12 +18,18 @@ export class Refusal extends Error {
  * Post something to the class; a `Refusal` where it cannot be done, another error where the server does not answer.
  * @param {string} address @param {Record<string, any>} body @returns {Promise<any>}
  */
-export async function post(address, body) {
+export const post = async (address, body) => (await send(address, body, AbortSignal.timeout(PATIENCE))).json();
+
+/**
+ * Post something, and return the answer as it comes, in whatever time that takes.
+ * @param {string} address @param {Record<string, any>} body @param {AbortSignal | null} signal
+ */
+export async function send(address, body, signal = null) {
   const headers = { "Content-Type": "application/json" };
-  const answer = await fetch(address, { method: "POST", headers, body: JSON.stringify(body), signal: AbortSignal.timeout(PATIENCE) });
+  const answer = await fetch(address, { method: "POST", headers, body: JSON.stringify(body), signal });
   if (answer.status === 409) throw new Refusal(await answer.json());
   if (!answer.ok) throw new Error(String(answer.status));
-  return answer.json();
+  return answer;
 }
 
 /** The run that the sliders of a page ask for, as an address writes it. @param {LinePart} said */

@@ -3,7 +3,7 @@
 
 import { element, find, write } from "../../browser/js/dom.js";
 import { saidOf, takePlace, tell } from "../../browser/js/places.js";
-import { fill } from "../../browser/js/words.js";
+import { fill, joinSentences } from "../../browser/js/words.js";
 import { Answering } from "./answering.js";
 import { Competing } from "./competing.js";
 import { Following } from "./following.js";
@@ -25,7 +25,10 @@ class Pupil {
     this.host = host;
     const leave = element("button", { type: "button", class: "np-textbutton" }, this.said.words.leave);
     leave.addEventListener("click", () => this.#leave());
-    host.append(element("p", { class: "np-pupil" }, element("strong", { role: "status" }), leave, element("span", { class: "np-sees" })));
+    const handIn = element("button", { type: "button", class: "np-textbutton" }, this.said.words.hand_in);
+    handIn.addEventListener("click", () => this.seat?.token && tell(host, "selected", { token: this.seat.token }));
+    const buttons = element("span", { class: "np-buttons" }, handIn, leave);
+    host.append(element("p", { class: "np-pupil" }, element("strong", { role: "status" }), buttons, element("span", { class: "np-sees", role: "status" })));
     document.addEventListener("visibilitychange", () => {
       if (this.host.isConnected && !this.#left && this.seat?.token) this.#report().catch(() => null);
     });
@@ -79,10 +82,17 @@ class Pupil {
     const joined = await this.#post("report", { token: this.seat?.token, ...here });
     if (this.#left) return;
     write(find(this.host, "strong"), fill(words.line, joined));
-    write(find(this.host, ".np-sees"), joined.pace.kind === "follow" ? words.follows : words.sees);
+    write(find(this.host, ".np-sees"), this.#tellState(joined));
     this.following.obey(joined.pace);
     this.competing.show(joined.contest);
     this.answering.show(joined.question);
+  }
+
+  /** What the teacher sees, has and asks. @param {ClassJoined} joined */
+  #tellState({ pace, handed_in: run }) {
+    const { words, refused } = this.said;
+    const seen = pace.kind === "follow" ? words.follows : words.sees;
+    return joinSentences([refused || (run ? fill(words.handed_in, { run }) : ""), seen]);
   }
 
   /** Say what is wrong; a seat that the server lost is asked for anew. @param {unknown} error */

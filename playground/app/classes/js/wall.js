@@ -6,10 +6,11 @@ import { saidOf, takePlace } from "../../browser/js/places.js";
 import { TYPED } from "../../browser/js/streamlit.js";
 import { fill } from "../../browser/js/words.js";
 import { Asking } from "./asking.js";
+import { Collecting } from "./collecting.js";
 import { Contesting } from "./contesting.js";
 import { drawCurves, drawMap } from "./drawings.js";
 import { Pacing } from "./pacing.js";
-import { Kept, post, Refusal } from "./posting.js";
+import { Kept, post, Refusal, send } from "./posting.js";
 import { countStates } from "./scales.js";
 
 const PAUSE = 500; // milliseconds between two looks
@@ -62,6 +63,7 @@ class Wall {
         element("section", { class: "np-pace np-contest" }),
         element("section", { class: "np-pace np-paces" }),
         element("section", { class: "np-pace np-asks" }),
+        element("section", { class: "np-pace np-collect" }),
         element("section", { class: "np-where" }, element("h2", {}, words.places), element("ul", { class: "np-places" })),
       ),
     );
@@ -70,6 +72,7 @@ class Wall {
     this.pacing = new Pacing(find(host, ".np-paces"), this.said, act);
     this.asking = new Asking(find(host, ".np-asks"), () => this.said, act);
     this.contesting = new Contesting(find(host, ".np-contest"), () => this.said, act);
+    this.collecting = new Collecting(find(host, ".np-collect"), () => this.said, (as) => this.#collect(as));
     write(find(host, ".np-open"), words.open);
     write(find(host, ".np-end"), words.end);
     addEventListener("keydown", (event) => this.#press(event));
@@ -86,6 +89,17 @@ class Wall {
   #post(act, body = {}) {
     const { at, language } = this.said;
     return post(`${at}/${act}`, { ...kept.value, language, ...body });
+  }
+
+  /** @param {string} as */
+  async #collect(as) {
+    const { at, language } = this.said;
+    try {
+      return await (await send(`${at}/collect`, { ...kept.value, language, as })).blob();
+    } catch (error) {
+      this.#fail(error);
+      throw error;
+    }
   }
 
   async #open() {
@@ -137,6 +151,7 @@ class Wall {
       this.#places = wall.places;
       this.pacing.show(wall.pace);
       this.asking.show(wall.question, wall.places.length);
+      this.collecting.show(wall.handed_in);
       this.contesting.show(wall.contest, (seat) => this.#call(seat));
       write(find(this.host, ".np-told"), "");
       this.#show();
@@ -189,10 +204,10 @@ class Wall {
   }
 
   /** @param {ClassPlace} place */
-  #row({ seat, name, state, page, dataset, rate, iterations, way_name, answered }) {
+  #row({ seat, name, state, page, dataset, rate, iterations, way_name, answered, handed_in }) {
     const { words, pages, states } = this.said;
     const run = page ? [rate, iterations.toLocaleString("en-US"), way_name].filter(Boolean).join(" · ") : "";
-    const notes = [answered ? words.has_answered : "", page && dataset !== this.said.dataset ? words.own : ""];
+    const notes = [answered ? words.has_answered : "", handed_in ? words.has_handed_in : "", page && dataset !== this.said.dataset ? words.own : ""];
     const cells = [String(seat), this.#named ? name : "", states[state], pages[page] ?? "", run, notes.filter(Boolean).join(" · ")];
     return element("li", {}, this.pacing.tick(seat), ...cells.map((cell) => element("span", {}, cell)));
   }

@@ -1,0 +1,45 @@
+// @ts-check
+// What the class handed in, on the teacher's page: how many, and all of it as one file.
+
+import { element, write } from "../../browser/js/dom.js";
+import { fill } from "../../browser/js/words.js";
+
+/** @typedef {(as: string) => Promise<Blob>} Fetching */
+
+export class Collecting {
+  /** @param {HTMLElement} host @param {() => WallPart} said @param {Fetching} fetchFile */
+  constructor(host, said, fetchFile) {
+    this.said = said;
+    this.fetchFile = fetchFile;
+    const { words } = said();
+    this.buttons = [
+      ["archive", "zip"],
+      ["table", "csv"],
+    ].map(([name, ending]) => {
+      const made = /** @type {HTMLButtonElement} */ (element("button", { type: "button", class: "np-textbutton" }, words[name]));
+      made.addEventListener("click", () => this.#download(made, name, ending));
+      return made;
+    });
+    this.state = element("p", { role: "status" });
+    host.append(element("h2", {}, words.collect), element("div", {}, ...this.buttons), this.state);
+  }
+
+  /** @param {number} count */
+  show(count) {
+    write(this.state, fill(this.said().words.collected, { count }));
+    for (const button of this.buttons) button.disabled = !count || button.dataset.busy === "true";
+  }
+
+  /** @param {HTMLButtonElement} button @param {string} name @param {string} ending */
+  async #download(button, name, ending) {
+    button.dataset.busy = "true";
+    button.disabled = true;
+    try {
+      const address = URL.createObjectURL(await this.fetchFile(name));
+      element("a", { href: address, download: `class.${ending}` }).click();
+      URL.revokeObjectURL(address);
+    } finally {
+      button.dataset.busy = "false";
+    }
+  }
+}
