@@ -282,6 +282,47 @@ def test_a_contest_is_the_teachers_and_on_pictures_that_all_have(server: Server,
     assert server.post("wall", **teacher)["contest"] is None
 
 
+# --- Names -----------------------------------------------------------------------
+
+
+def test_names_are_typed_where_they_are_asked_for(server: Server, tiny: Dataset) -> None:
+    teacher = server.open()
+    students = [server.join(teacher["code"]) for _ in range(2)]
+    refused = server.post("name", 409, **students[0], name="Ada")
+    assert refused["key"] == "classroom.errors.no_names"
+    made_up = [place["name"] for place in server.wall(teacher)]
+    server.post("ask_names", **teacher, asks=True)
+    server.post("name", **students[0], name="  <b>Ada</b>\n\u202e ")
+    own, other = (server.post("report", **student, **RUN) for student in students)
+    assert (own["name"], own["asks_names"], own["named"]) == ("<b>Ada</b>", True, True)
+    assert (other["name"], other["named"]) == (made_up[1], False)
+    assert "Ada" not in json.dumps(other)
+    assert [place["name"] for place in server.wall(teacher)] == ["<b>Ada</b>", made_up[1]]
+    work = make_work(Study(tiny, train(tiny.prepared, 0.005, 20)), "report", "", "")
+    server.holder.hand_in(**students[0], work=work)
+    with zipfile.ZipFile(io.BytesIO(collect(server, teacher, "archive"))) as archive:
+        assert archive.namelist()[1] == "001-b-Ada-b.html"
+    server.post("name", 409, **students[0], name="x" * 41)
+    server.post("name", **students[0], name=" ")
+    assert [place["name"] for place in server.wall(teacher)] == made_up
+
+    server.post("name", **students[0], name="Ada")
+    server.post("ask_names", **teacher, asks=False)  # then they are forgotten
+    assert [place["name"] for place in server.wall(teacher)] == made_up
+    assert "Ada" not in collect(server, teacher, "table").decode()
+
+
+def test_only_the_teacher_asks_for_names(server: Server) -> None:
+    teacher = server.open()
+    student = server.join(teacher["code"])
+    refused = server.post("ask_names", 409, code=teacher["code"], secret=student["token"], asks=True)
+    assert refused["key"] == "classroom.errors.not_teacher"
+    for asks in (None, 1, "true"):
+        server.post("ask_names", 400, **teacher, asks=asks)
+    server.post("name", 400, **student, name=["Ada"])
+    assert not server.post("wall", **teacher)["asks_names"]
+
+
 # --- What is handed in ---------------------------------------------------------
 
 

@@ -69,6 +69,14 @@ def test_a_class_is_joined_seen_left_and_ended(pages: list[Page], address: str, 
     teacher.keyboard.press("h")
     expect(teacher.locator(".np-name")).not_to_have_count(0)
 
+    # A name that is asked for takes the place of the made-up one.
+    teacher.get_by_role("button", name="Ask for names").click()
+    first.get_by_role("textbox", name="Your name").fill("<i>Ada</i>")
+    first.keyboard.press("Enter")
+    expect(first.locator(".np-pupil strong")).to_contain_text("<i>Ada</i>")
+    expect(teacher.locator(".np-places")).to_contain_text("<i>Ada</i>")
+    expect(first.get_by_role("textbox", name="Your name")).to_be_hidden()
+
     # A dot follows its student's thumb, of whose pages one is loaded anew and one leaves.
     height = first_dot_height(teacher)
     Stage(first).press(RATE, "ArrowRight", times=9)

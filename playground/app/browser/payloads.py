@@ -589,7 +589,9 @@ class ClassContest(TypedDict):
 
 
 class ClassJoined(TypedDict):
-    """A member of a class, for their own browser; `mark` tells the class from another with its code."""
+    """A member of a class, for their own browser; `mark` tells the class from another with its code, and
+    `named` whether they typed the name.
+    """
 
     token: str
     mark: str
@@ -598,6 +600,8 @@ class ClassJoined(TypedDict):
     pace: ClassPace
     question: ClassQuestion | None
     contest: ClassContest | None
+    asks_names: bool
+    named: bool
     handed_in: str
 
 
@@ -625,6 +629,7 @@ class ClassWall(TypedDict):
     question: ClassQuestion | None
     contest: ClassContest | None
     handed_in: int
+    asks_names: bool
 
 
 class ClassCurve(TypedDict):

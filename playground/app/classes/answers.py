@@ -34,7 +34,7 @@ from playground.app.session.choices import LEARNING_RATE, NUM_ITERATIONS
 from playground.app.session.ways import list_choices, read_way, write_way
 from playground.app.shell.navigation import PAGES
 from playground.charts.curves import choose_pinned_iterations
-from playground.classroom import teaching
+from playground.classroom import studying, teaching
 from playground.classroom.states import (
     MINUTES,
     ClassError,
@@ -84,6 +84,7 @@ def tell_wall(posted: Posted, address: str, holder: Holder) -> ClassWall:
         "question": question,
         "contest": tell_contest(room.contest, None, holder.now(), text),
         "handed_in": wall.handed_in,
+        "asks_names": room.asks_names,
     }
 
 
@@ -168,8 +169,29 @@ def answer_question(posted: Posted, _address: str, holder: Holder) -> dict[str, 
     number, given = posted.get("number"), posted.get("given")
     if type(number) is not int or isinstance(given, bool) or not isinstance(given, int | float):
         raise ValueError(given)
-    holder.answer(_read_text(posted, "code"), _read_text(posted, "token"), number, float(given))
+    return _study(
+        posted, holder, lambda room, token: studying.answer(room, token, number, float(given), holder.now())
+    )
+
+
+def tell_name(posted: Posted, _address: str, holder: Holder) -> dict[str, str]:
+    """Take the name that a member typed; none is the made-up one again."""
+    typed = _read_text(posted, "name")
+    return _study(posted, holder, lambda room, token: studying.tell_name(room, token, typed, holder.now()))
+
+
+def _study(posted: Posted, holder: Holder, act: Callable[[Classroom, str], Classroom]) -> dict[str, str]:
+    token = _read_text(posted, "token")
+    holder.study(_read_text(posted, "code"), token, lambda room: act(room, token))
     return {}
+
+
+def ask_names(posted: Posted, _address: str, holder: Holder) -> dict[str, str]:
+    """Ask the class for names, or no more."""
+    asks = posted.get("asks")
+    if type(asks) is not bool:
+        raise ValueError(asks)
+    return _teach(posted, holder, lambda room: teaching.ask_names(room, asks))
 
 
 def _teach(posted: Posted, holder: Holder, act: Callable[[Classroom], Classroom]) -> dict[str, str]:
@@ -199,8 +221,7 @@ def report(posted: Posted, _address: str, holder: Holder) -> ClassJoined:
 
 def leave(posted: Posted, _address: str, holder: Holder) -> dict[str, str]:
     """Leave a class."""
-    holder.leave(_read_text(posted, "code"), _read_text(posted, "token"))
-    return {}
+    return _study(posted, holder, studying.leave)
 
 
 _ACTS: Mapping[str, Callable[[Posted, str, Holder], Any]] = {
@@ -216,6 +237,8 @@ _ACTS: Mapping[str, Callable[[Posted, str, Holder], Any]] = {
     "end_contest": end_contest,
     "collect": collect,
     "answer": answer_question,
+    "ask_names": ask_names,
+    "name": tell_name,
     "join": join,
     "report": report,
     "leave": leave,

@@ -73,11 +73,11 @@ class Holder:
             self._school = self._school.keep(classroom)
             return classroom, classroom.find(token)
 
-    def answer(self, code: str, token: str, number: int, given: float) -> None:
-        """Take a member's answer to the question of a number."""
+    def study(self, code: str, token: str, act: Callable[[Classroom], Classroom]) -> None:
+        """Let a member of a class do something in it."""
         with self._lock:
             found, _ = schools.find_as_member(self._school, code, token, self.now())
-            self._school = self._school.keep(studying.answer(found, token, number, given, self.now()))
+            self._school = self._school.keep(act(found))
 
     def hand_in(self, code: str, token: str, work: Work) -> None:
         """Take what a member hands in, if there is room for it."""
@@ -87,12 +87,6 @@ class Holder:
             if school.report_bytes > MOST_REPORTS_BYTES:
                 raise ClassError("full_reports")
             self._school = school
-
-    def leave(self, code: str, token: str) -> None:
-        """Let a member leave."""
-        with self._lock:
-            found, _ = schools.find_as_member(self._school, code, token, self.now())
-            self._school = self._school.keep(studying.leave(found, token))
 
 
 @cache

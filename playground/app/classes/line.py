@@ -19,7 +19,7 @@ from playground.words.catalogue import Message, Translator
 
 _PUPIL_WORDS = (
     *("line", "sees", "leave", "gone", "follows", "frozen", "asked", "number", "send", "sent"),
-    *("hand_in", "handed_in"),
+    *("hand_in", "handed_in", "name", "asks_name", "change_name"),
 )
 QUESTION_WORDS = ("share", "own", "truth", "histogram")
 """What is said of the answers to a question, to the class and to its teacher."""

@@ -63,6 +63,7 @@ _WORDS = (
     "free",
     "follow",
     "frozen",
+    *("asks", "asks_no_more"),
     *("collect", "archive", "table", "collected", "has_handed_in"),
     *_ASKING,
 )

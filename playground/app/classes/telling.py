@@ -50,6 +50,8 @@ def tell_member(member: Member, room: Classroom, now: float, language: str) -> C
         "pace": tell_pace(own.pace),
         "question": tell_question(own.counts, own.own_answer),
         "contest": tell_contest(room.contest, member.seat, now, text),
+        "asks_names": own.asks_names,
+        "named": bool(member.typed_name),
         "handed_in": _tell_run(own.handed_in) if own.handed_in else "",
     }
 

@@ -429,6 +429,8 @@ interface ClassJoined {
   pace: ClassPace;
   question: ClassQuestion | null;
   contest: ClassContest | null;
+  asks_names: boolean;
+  named: boolean;
   handed_in: string;
 }
 
@@ -452,6 +454,7 @@ interface ClassWall {
   question: ClassQuestion | null;
   contest: ClassContest | null;
   handed_in: number;
+  asks_names: boolean;
 }
 
 interface ClassCurve {

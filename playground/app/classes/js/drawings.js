@@ -7,6 +7,7 @@ const NAMESPACE = "http://www.w3.org/2000/svg";
 const SIZE = { width: 480, height: 430, left: 76, right: 36, top: 12, bottom: 62 };
 const [RIGHT, BOTTOM] = [SIZE.width - SIZE.right, SIZE.height - SIZE.bottom];
 const RADIUS = 13;
+const LETTERS = 16; // of a name; the list has all
 const [FAR, LINE] = [150, 20]; // how far apart two names stand that do not touch
 
 // Okabe and Ito's colours, those dark enough for a white number; the number tells seats of one colour apart.
@@ -97,7 +98,7 @@ function drawDot({ seat, state }, cx, cy) {
 /** @param {string} name @param {Named} place */
 function writeName(name, { side, cx, cy }) {
   const anchor = side < 0 ? "end" : "start";
-  return shape("text", { class: "np-name", x: cx + side * (RADIUS + 4), y: cy + 5, "text-anchor": anchor }, name);
+  return shape("text", { class: "np-name", x: cx + side * (RADIUS + 4), y: cy + 5, "text-anchor": anchor }, name.length > LETTERS ? `${name.slice(0, LETTERS - 1)}…` : name);
 }
 
 /**

@@ -7,6 +7,7 @@ import { fill, joinSentences } from "../../browser/js/words.js";
 import { Answering } from "./answering.js";
 import { Competing } from "./competing.js";
 import { Following } from "./following.js";
+import { Naming } from "./naming.js";
 import { Kept, post, readRun, Refusal } from "./posting.js";
 
 const PAUSE = 250; // milliseconds between two looks at the page
@@ -27,12 +28,14 @@ class Pupil {
     leave.addEventListener("click", () => this.#leave());
     const handIn = element("button", { type: "button", class: "np-textbutton" }, this.said.words.hand_in);
     handIn.addEventListener("click", () => this.seat?.token && tell(host, "selected", { token: this.seat.token }));
-    const buttons = element("span", { class: "np-buttons" }, handIn, leave);
+    const change = element("button", { type: "button", class: "np-textbutton", hidden: "" }, this.said.words.change_name);
+    const buttons = element("span", { class: "np-buttons" }, change, handIn, leave);
     host.append(element("p", { class: "np-pupil" }, element("strong", { role: "status" }), buttons, element("span", { class: "np-sees", role: "status" })));
     document.addEventListener("visibilitychange", () => {
       if (this.host.isConnected && !this.#left && this.seat?.token) this.#report().catch(() => null);
     });
     this.following = new Following(host);
+    this.naming = new Naming(host, change, (name) => this.#post("name", { token: this.seat?.token, name }));
     this.competing = new Competing(host);
     this.answering = new Answering(host, (body) => this.#post("answer", { token: this.seat?.token, ...body }));
     this.#goOn();
@@ -84,6 +87,7 @@ class Pupil {
     write(find(this.host, "strong"), fill(words.line, joined));
     write(find(this.host, ".np-sees"), this.#tellState(joined));
     this.following.obey(joined.pace);
+    this.naming.show(joined);
     this.competing.show(joined.contest);
     this.answering.show(joined.question);
   }

@@ -24,6 +24,7 @@ const queryOf = ({ dataset, rate, iterations, way }) =>
 
 class Wall {
   #named = false;
+  #asksNames = false;
   /** @type {ClassOpened | null} */
   #opened = null;
   /** @type {ClassPlace[]} */
@@ -50,7 +51,7 @@ class Wall {
         element("figcaption", { class: "np-caption" }),
       );
     const lines = ["np-digits", "np-link", "np-counts"].map((name) => element("p", { class: name }));
-    const acts = element("p", { class: "np-acts" }, button("names", () => this.#toggleNames()), button("end", () => this.#end()));
+    const acts = element("p", { class: "np-acts" }, button("names", () => this.#toggleNames()), button("asks-names", () => this.#askNames()), button("end", () => this.#end()));
     host.append(
       element("p", { class: "np-told", role: "alert" }),
       element("div", { class: "np-unopened" }, element("p", {}, this.said.about), button("open", () => this.#open())),
@@ -151,6 +152,8 @@ class Wall {
       this.#places = wall.places;
       this.pacing.show(wall.pace);
       this.asking.show(wall.question, wall.places.length);
+      this.#asksNames = wall.asks_names;
+      write(find(this.host, ".np-asks-names"), this.#asksNames ? this.said.words.asks_no_more : this.said.words.asks);
       this.collecting.show(wall.handed_in);
       this.contesting.show(wall.contest, (seat) => this.#call(seat));
       write(find(this.host, ".np-told"), "");
@@ -216,6 +219,11 @@ class Wall {
     this.#named = !this.#named;
     this.#showNames();
     if (this.#opened) this.#show();
+  }
+
+  /** Ask the class for names, or no more. */
+  #askNames() {
+    this.#post("ask_names", { asks: !this.#asksNames }).catch((error) => this.#fail(error));
   }
 
   #showNames() {
