@@ -15,7 +15,7 @@ _FIRST_POWER = 6  # smaller numbers of many digits are written in full
 _SMALLEST = 1e-7  # the least share that is written without a power of ten
 _DIGITS = r"(\d+\.?\d*|\.\d+)"
 _DECIMAL = re.compile(rf"[+-]?{_DIGITS}(e[+-]?\d{{1,3}})?", re.ASCII | re.IGNORECASE)
-_FRACTION = re.compile(rf"([+-]?{_DIGITS})/{_DIGITS}", re.ASCII)
+_FRACTION = re.compile(rf"([+-]?{_DIGITS}) ?/ ?{_DIGITS}", re.ASCII)
 _THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(,\d{3})+(\.\d+)?", re.ASCII)  # not 0,005
 _UNITS = (("s", 1.0), ("ms", 1e-3), ("µs", 1e-6), ("ns", 1e-9))
 _NOISE = 1e-9  # a number that is nearer to a whole one has been rounded
@@ -37,7 +37,7 @@ class Number(float):
 
 def make_plain(typed: str) -> str:
     """Return what was typed, or copied from the page, with the digits and signs of an English keyboard."""
-    return unicodedata.normalize("NFKC", typed).replace(MINUS, "-")
+    return unicodedata.normalize("NFKC", typed).replace(MINUS, "-").replace("\N{FRACTION SLASH}", "/")
 
 
 def read_number(typed: str) -> float:

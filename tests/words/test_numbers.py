@@ -177,6 +177,8 @@ def test_a_limit_that_is_written_is_within_the_limit(limit: float, digits: int) 
     ("typed", "number"),
     [
         ("1/300", 1 / 300),
+        ("1 / 300", 1 / 300),
+        ("½", 0.5),
         ("3e-3", 0.003),
         (" 1,234 ", 1234.0),
         ("−5", -5.0),
