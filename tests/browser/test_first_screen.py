@@ -65,8 +65,11 @@ def test_the_nudges_are_ticked_off_by_doing_them_and_closed_for_good(enter: Ente
     nudges.nth(1).click()
     told = "nudge => getComputedStyle(nudge, '::after').content"
     assert nudges.nth(1).evaluate(told) == "none"  # the pointer still rests on it
+    marked = stage.page.locator(".st-key-rate_control[data-far]")
+    expect(marked).to_have_count(1)
     stage.press(RATE, "End")
     expect(nudges.nth(1)).to_contain_text("✓")
+    expect(marked).to_have_count(0)
     stage.page.mouse.move(0, 0)
     nudges.nth(1).hover()
     assert nudges.nth(1).evaluate(told) != "none"

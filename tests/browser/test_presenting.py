@@ -22,6 +22,8 @@ _LETTERS = """() => [...document.querySelectorAll(
 _AXES = """() => [...document.querySelectorAll('.np-chart .main-svg text')]
     .filter(node => node.checkVisibility() && node.textContent.trim())
     .map(node => parseFloat(getComputedStyle(node).fontSize))"""
+_ABOVE_STRIP = """chosen => document.querySelector(chosen).getBoundingClientRect().bottom
+    <= document.querySelector('.st-key-lectern').getBoundingClientRect().top"""
 _INK = """() => { const canvas = document.querySelector('.np-pen');
     return canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data.some(Boolean); }"""
 
@@ -81,6 +83,9 @@ def test_a_class_is_led_by_keys_alone(enter: Enter) -> None:
     press("3")
     page.locator(".st-key-loss_surface .main-svg").first.wait_for()
     expect(page.locator(".st-key-cost_curve")).to_be_hidden()
+    press("7")
+    page.locator(".st-key-roc .main-svg").first.wait_for()
+    page.wait_for_function(_ABOVE_STRIP, arg=".np-scores tr:last-child")
     press("?")
     expect(page.locator(".np-keys")).to_contain_text(ENGLISH.text("presenting.keys.blank.does"))
     press("?")

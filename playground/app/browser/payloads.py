@@ -33,9 +33,12 @@ class CopyPart(NamedPart):
 
 
 class NudgesPart(NamedPart):
-    """The nudges of the first minute in words, and the learning rate from which one has gone too far."""
+    """The nudges of the first minute in words, and the learning rate from which one has gone too far, with
+    its place on the slider, as a share of the way.
+    """
 
     far: float
+    at: float
     words: dict[str, str]
 
 

@@ -29,6 +29,9 @@ _ICONS = {"back": ":material/chevron_left:", "on": ":material/chevron_right:"}
 _OPENS = {"why": "why", "answers": "answers", "weights": "weights"}
 """Screens of what is closed on the page at first, and which choice opens it."""
 
+_WORDY = ("why", "answers")
+"""Screens that need the height of the sentence on how the run went."""
+
 _CLOSED = ("open_why", "open_answers", "open_weights", "open_runs")
 
 
@@ -114,8 +117,8 @@ def _write_style(page: str, screen: str) -> str:
     sheet = (Path(__file__).parent / "projector.css").read_text(encoding="utf-8")
     cards = {card for cards in SCREENS.values() for card in cards}.union(_CLOSED) - {*SCREENS[screen]}
     hidden = [f".st-key-{card}, .stColumn:has(> * > * > .st-key-{card})" for card in sorted(cards)]
-    hidden += [".np-numbers"] * (screen != "numbers") + [".np-story"] * (screen == "why")
+    hidden += [".np-numbers"] * (screen != "numbers") + [".np-story"] * (screen in _WORDY)
     strip = 4.4 if page in TOOLS else 3
-    above = 5.6 if screen == "why" else 8.2
+    above = 5.6 if screen in _WORDY else 8.2
     sizes = f":root {{ --np-strip: {strip}rem; --np-above: {above}rem; }}"
     return f"<style>{sheet}{sizes}{', '.join(hidden)} {{ display: none !important; }}</style>"

@@ -91,11 +91,15 @@ def show_limit(place: DeltaGenerator, limit: float | None, text: Translator) -> 
     """Mark on the learning rate's slider where the stability limit lies, if there is one."""
     if limit is None:
         return
+    place.html(_LIMIT_MARK.format(position=place_rate(limit)))
+    place.caption(text.text("controls.learning_rate.limit", limit=write_at_most(limit, 2)))
+
+
+def place_rate(rate: float) -> float:
+    """Return where on its slider a learning rate lies, as a share of the way."""
     rates = settings.offer_rates()
     steps = np.arange(len(rates))
-    position = float(np.interp(np.log(limit), np.log(rates), steps)) / steps[-1]
-    place.html(_LIMIT_MARK.format(position=position))
-    place.caption(text.text("controls.learning_rate.limit", limit=write_at_most(limit, 2)))
+    return float(np.interp(np.log(rate), np.log(rates), steps)) / float(steps[-1])
 
 
 def show_printed(rate: float, count: int, dataset: Dataset, text: Translator) -> None:

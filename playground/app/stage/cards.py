@@ -28,7 +28,7 @@ POLL_SECONDS = 0.25
 _TOO_FAR = 10.0  # times the stability limit: there every run jumps
 _NUDGES = (
     *("title", "close", "play", "play_hint", "play_done"),
-    *("far", "far_hint", "far_done", "best", "best_hint", "best_done"),
+    *("far", "far_hint", "far_here", "far_done", "best", "best_hint", "best_done"),
 )
 _TITLED = ("cat",)
 """Classes for which the page has a sentence of its own."""
@@ -77,7 +77,7 @@ def show_nudges(limit: float, text: Translator) -> None:
     """Lead through the first minute: three things to do, each ticked off in the browser."""
     far = _TOO_FAR * limit
     words = {key: text.text(f"stage.nudges.{key}", far=far) for key in _NUDGES}
-    show_part("nudges", far=far, words=words, on_selected=_open_part)
+    show_part("nudges", far=far, at=controls.place_rate(far), words=words, on_selected=_open_part)
 
 
 def _open_part(key: str) -> None:

@@ -19,7 +19,7 @@ const PATIENCE = 5000; // milliseconds that a slider may take to come into its p
 const watched = new WeakSet();
 
 /** The place of a control on the page. @param {string} key */
-export const root = (key) => document.querySelector(`.st-key-${key}`);
+export const root = (key) => /** @type {HTMLElement | null} */ (document.querySelector(`.st-key-${key}`));
 
 /** Whether a thumb in here is held: Streamlit's own sliders say so themselves. @param {ParentNode | null} node */
 export const isHeld = (node) => Boolean(node?.querySelector(HELD));

@@ -242,6 +242,7 @@ interface CopyPart extends NamedPart {
 
 interface NudgesPart extends NamedPart {
   far: number;
+  at: number;
   words: Record<string, string>;
 }
 

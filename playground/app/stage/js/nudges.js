@@ -15,9 +15,18 @@ export const NUDGES = ["play", "far", "best"];
 /** What a click on a nudge does, so that it need not be looked for. @type {Record<string, (host: HTMLElement) => void>} */
 const ACTS = {
   play: startPlaying,
-  far: (host) => (isDone("far") ? showWhy(host) : focusSlider("learning_rate")),
+  far: (host) => (isDone("far") ? showWhy(host) : showWhere(host)),
   best: () => followLink("tuning"),
 };
+
+/** Mark on the slider where too far is, until the thumb is there, and put the focus on it. @param {HTMLElement} host */
+function showWhere(host) {
+  const { at, words } = /** @type {NudgesPart} */ (saidOf(host));
+  const control = root("rate_control");
+  control?.style.setProperty("--np-far", `${100 * at}%`);
+  control?.setAttribute("data-far", words.far_here);
+  focusSlider("learning_rate");
+}
 
 /** Open the part that tells why, and bring it into sight while it grows. @param {HTMLElement} host */
 function showWhy(host) {
@@ -65,6 +74,7 @@ function buildClose(host) {
   const close = element("button", { type: "button", class: "np-close" }, "×");
   close.addEventListener("click", () => {
     remember("closed");
+    root("rate_control")?.removeAttribute("data-far");
     showNudges(host);
   });
   return close;
@@ -74,6 +84,7 @@ function buildClose(host) {
 export function tick(name) {
   if (isDone(name)) return;
   remember(name);
+  if (name === "far") root("rate_control")?.removeAttribute("data-far");
   places("nudges").forEach(showNudges);
 }
 

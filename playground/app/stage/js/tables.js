@@ -27,8 +27,7 @@ function buildConfusion({ title, says, is, marks, cells }, choose) {
     });
     return element("tr", {}, element("th", { scope: "row" }, truth), ...boxes);
   });
-  const corner = element("td", { class: "np-corner" });
-  return element("table", { class: "np-confusion", "aria-label": title }, element("tr", {}, corner, ...head), ...lines);
+  return element("table", { class: "np-confusion", "aria-label": title }, element("tr", {}, element("td"), ...head), ...lines);
 }
 
 /** Write the four counts, row by row. @param {HTMLElement} host @param {ArrayLike<number>} counts */
