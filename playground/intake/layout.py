@@ -166,7 +166,7 @@ def _understand(items: list[tuple[int, Folders]], half: str, found: dict[int, Pl
             found[at] = Place(half, "")
     if _is_around(branches):
         for name, inner in branches.items():
-            _understand(inner, half or find_half(name)[0], found)
+            _understand(inner, half or find_half(name)[0] or _missing_half(branches), found)
     elif not half and _name_both(branches):
         for name, inner in branches.items():
             found |= {at: Place(find_half(name)[0], _without_half(name)) for at, _ in inner}
@@ -195,6 +195,12 @@ def _is_around(branches: Mapping[str, Sequence[tuple[int, Folders]]]) -> bool:
     """Whether folders name no classes: one that holds others, or halves of which one does."""
     deeper = [_goes_on(items) for items in branches.values()]
     return any(deeper) and (len(branches) == 1 or are_halves(branches) or _hold_the_same(branches))
+
+
+def _missing_half(branches: Iterable[str]) -> str:
+    """Return which half a name in an unknown language means, beside those of these names that are known."""
+    known = {find_half(name)[0] for name in branches} - {""}
+    return (TEST if TRAIN in known else TRAIN) if known else ""
 
 
 def _hold_the_same(branches: Mapping[str, Sequence[tuple[int, Folders]]]) -> bool:

@@ -96,7 +96,11 @@ def test_halves_around_the_classes_are_seen_through(train: str, test: str) -> No
         # A half in a language that is not known, beside one that is: both hold the same classes.
         (
             ["hoc/cats/1", "hoc/dogs/2", "test/cats/3", "test/dogs/4"],
-            [("", CATS), ("", DOGS), ("test", CATS), ("test", DOGS)],
+            [("train", CATS), ("train", DOGS), ("test", CATS), ("test", DOGS)],
+        ),
+        (
+            ["d/Train/cats/1", "d/Train/dogs/2", "d/thi/cats/3", "d/thi/dogs/4"],
+            [("train", CATS), ("train", DOGS), ("test", CATS), ("test", DOGS)],
         ),
         (["cats/old/1", "cats/new/2", "test/old/3"], [("", CATS), ("", CATS), ("", "test")]),
         (["cats/old/1", "cats/new/2", "dogs/old/3", "dogs/new/4"], [("", CATS)] * 2 + [("", DOGS)] * 2),

@@ -267,7 +267,7 @@ def _placed(kept: Sequence[ZippedFile]) -> tuple[tuple[ZippedFile, ...], tuple[M
 
 
 def _name_halves(paths: Sequence[str], places: Sequence[Place]) -> list[str]:
-    """Return the folders that divide a data set into halves, if any do."""
+    """Return the folders that divide a data set into halves, if any do and say so themselves."""
     if len({place.half for place in places} - {""}) < 2:
         return []
     meant = {
@@ -276,4 +276,4 @@ def _name_halves(paths: Sequence[str], places: Sequence[Place]) -> list[str]:
         for name in folders_of(path)
         if place.half and find_half(name)[0] == place.half
     }
-    return sorted(meant)
+    return sorted(meant) if len(meant) > 1 else []
