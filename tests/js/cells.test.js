@@ -120,4 +120,7 @@ test("the difference between promise and honest choice is told with its uncertai
   assert.equal(tellVerdict(PART, difference), "86.0 66.0 20.0 10/50. 52.2 to 77.6. above. rule.");
   assert.equal(tellVerdict(PART, { ...difference, promise: 35 }), "70.0 66.0 4.0 2/50. 52.2 to 77.6. within. rule.");
   assert.equal(tellVerdict(PART, { ...difference, promise: 33 }), "same. 52.2 to 77.6. rule.");
+  // 94.79 and 88.54 of a hundred: what is told is what a reader finds between 94.8 and 88.5.
+  const digits = { promise: 91, honest: 85, count: 96, low: 80.6, high: 94.77 };
+  assert.equal(tellVerdict(PART, digits), "94.8 88.5 6.3 6/96. 80.6 to 94.8. within. rule.");
 });

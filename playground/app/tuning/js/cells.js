@@ -1,7 +1,7 @@
 // @ts-check
 // The numbers of the tuning map as they come, line by line, and what they say in words.
 
-import { writeCost, writeCosts, writeDigits, writeFixed, writePercent } from "../../browser/js/numbers.js";
+import { subtractWritten, writeCost, writeCosts, writeDigits, writeFixed, writePercent } from "../../browser/js/numbers.js";
 import { fill, joinSentences } from "../../browser/js/words.js";
 
 const LOWEST = 1e-300; // a cost can underflow to 0, whose logarithm has no colour
@@ -192,15 +192,15 @@ const timesOf = ({ seconds }) => ({ sweep: tellSeconds(seconds?.sweep), validati
 const tellSeconds = (seconds = 0) => (seconds < 0.05 ? writeDigits(seconds, 1) : writeFixed(seconds, 1));
 
 /**
- * What choosing the best cell by the test pictures promises, against an honest choice.
+ * What choosing the best cell by the test pictures promises, against an honest choice: as the numbers are written.
  * @param {MapPart} part @param {Difference} difference
  */
 export function tellVerdict({ choosing }, { promise, honest, count, low, high }) {
   const pictures = promise - honest;
-  const shares = { promise, honest, points: pictures };
-  const written = Object.fromEntries(Object.entries(shares).map(([name, right]) => [name, writePercent((100 * right) / count)]));
-  const values = { ...written, pictures, count, low: writePercent(low), high: writePercent(high) };
-  const judged = (100 * promise) / count > high ? choosing.above : choosing.within;
+  const [best, fair, few] = [promise, honest, pictures].map((right) => writePercent((100 * right) / count));
+  const ends = { low: writePercent(low), high: writePercent(high) };
+  const values = { promise: best, honest: fair, points: subtractWritten(best, fair) || few, pictures, count, ...ends };
+  const judged = Number(best) > Number(ends.high) ? choosing.above : choosing.within;
   const told = pictures === 0 ? [choosing.same, choosing.interval] : [choosing.difference, choosing.interval, judged];
   return joinSentences([...told, choosing.rule].map((pattern) => fill(pattern, values)));
 }
