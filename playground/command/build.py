@@ -84,6 +84,8 @@ def add_build_options(parser: argparse.ArgumentParser, text: Translator) -> None
 def build(options: argparse.Namespace, text: Translator) -> None:
     """Make the data set, say what is in it, and write it."""
     one, zero = map(_read_class, options.classes)
+    if one.called == zero.called:
+        raise BuildingError(Message("command.build.same", name=one.called))
     make = _build_of_files if all(map(is_hdf5, options.sources)) else _build_of_folder
     built = make(options, (zero, one), text)
     for count in built.balance:
@@ -105,6 +107,8 @@ def _read_class(written: str) -> _Asked:
 
 def _keeps_split(options: argparse.Namespace, text: Translator, *, is_split: bool) -> bool:
     keeps = options.split == "given" or (options.split is None and is_split)
+    if keeps and not is_split:
+        raise BuildingError(Message("command.build.no_split"))
     if is_split:
         print(text.text("command.build.kept" if keeps else "command.build.anew"))
     return keeps
@@ -144,8 +148,6 @@ def _build_of_files(
         print(text.text(note))
     places = _find_class(table, asked[0]), _find_class(table, asked[1])
     keeps_split = _keeps_split(options, text, is_split=table.is_split)
-    if keeps_split and not table.is_split:
-        raise BuildingError(Message("command.build.no_split"))
     if not keeps_split:
         table = table.joined()
     dataset = table.choose(

@@ -434,6 +434,7 @@ def test_build_tells_two_of_several_classes_of_a_file_apart_and_divides_it(
     for more, key, values in (
         (["--classes", "3", "0"], "no_class", {"name": "3", "found": "0 (7), 1 (7), 2 (6)"}),
         (["--classes", "2", "0", "--split", "given"], "no_split", {}),
+        (["--classes", "2", "2"], "same", {"name": "2"}),
     ):
         assert command.main([*asked, *more]) == 1
         assert capsys.readouterr().err.strip() == ENGLISH.text(f"command.build.{key}", **values)
@@ -611,9 +612,7 @@ def test_build_without_the_split_that_is_asked_for_is_one_sentence(
     folders: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert command.main(["build", str(folders), "--classes", "cat", "non-cat", "--split", "given"]) == 1
-    assert capsys.readouterr().err.splitlines()[-1] == ENGLISH.text(
-        "building.errors.only_train", name="non-cat", count=10
-    )
+    assert capsys.readouterr().err.splitlines()[-1] == ENGLISH.text("command.build.no_split")
 
 
 def test_build_names_pictures_that_are_on_both_sides(
