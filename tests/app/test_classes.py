@@ -11,6 +11,7 @@ from collections.abc import Callable
 from random import Random
 from statistics import mean, stdev
 from typing import Any
+from urllib.parse import parse_qsl
 
 import numpy as np
 import pytest
@@ -420,6 +421,19 @@ def test_names_of_own_data_sets_stay_with_their_owner(server: Server, tiny: Data
     teacher = server.open()
     server.post("report", **server.join(teacher["code"]), **RUN | {"dataset": "my-secret"})
     assert server.wall(teacher)[0]["dataset"] == ""
+
+
+def test_a_run_on_the_wall_opens_on_the_playground(server: Server, tiny: Dataset) -> None:
+    teacher = server.open()
+    student = server.join(teacher["code"])
+    server.post("report", **student, **RUN | {"way": "momentum-0.8-0-constant-0"})
+    (place,) = server.wall(teacher)
+    at = visit(**dict(parse_qsl(place["address"])))
+    assert no_exception(at)
+    assert at.session_state["learning_rate"] == 0.005
+    assert (at.session_state["num_iterations"], at.session_state["rule"]) == (20, "momentum")
+    server.post("report", **student, **RUN | {"dataset": "my-own"})
+    assert server.wall(teacher)[0]["address"] == ""
 
 
 def test_a_server_that_was_started_again_gets_the_class_back(server: Server, tiny: Dataset) -> None:

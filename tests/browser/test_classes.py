@@ -3,6 +3,7 @@
 import re
 import zipfile
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -51,7 +52,9 @@ def seat_of(student: Page) -> str:
     return student.locator(".np-pupil strong").inner_text()
 
 
-def test_a_class_is_joined_seen_left_and_ended(pages: list[Page], address: str, dataset: Dataset) -> None:
+def test_a_class_is_joined_seen_left_and_ended(
+    pages: list[Page], address: str, dataset: Dataset, tmp_path: Path
+) -> None:
     teacher, first, *others = pages
     code = open_class(teacher, address)
     join_by_typing(first, address, code)
@@ -76,6 +79,19 @@ def test_a_class_is_joined_seen_left_and_ended(pages: list[Page], address: str, 
     expect(first.locator(".np-pupil strong")).to_contain_text("<i>Ada</i>")
     expect(teacher.locator(".np-places")).to_contain_text("<i>Ada</i>")
     expect(first.get_by_role("textbox", name="Your name")).to_be_hidden()
+
+    # The wall is kept as a file that opens alone, in which names are text; a dot opens its run.
+    with teacher.expect_download() as downloading:
+        teacher.get_by_role("button", name="Keep the wall as a file").click()
+    with teacher.context.expect_page() as opening:
+        dots.first.click()
+    expect(opening.value.get_by_role("slider", name=RATE)).to_be_visible()
+    kept = opening.value
+    downloading.value.save_as(tmp_path / "class.html")
+    kept.goto((tmp_path / "class.html").as_uri())
+    expect(kept.locator("svg .np-dot")).to_have_count(STUDENTS)
+    expect(kept.locator(".np-places")).to_contain_text("<i>Ada</i>")
+    kept.close()
 
     # A dot follows its student's thumb, of whose pages one is loaded anew and one leaves.
     height = first_dot_height(teacher)

@@ -4,7 +4,7 @@ const KNOWN = [
   ...["addEventListener", "atob", "cancelAnimationFrame", "document", "fetch", "getComputedStyle", "history", "localStorage", "location", "matchMedia"],
   ...["performance", "requestAnimationFrame", "setTimeout", "clearTimeout", "navigator", "window"],
   ...["AbortController", "AbortSignal", "IntersectionObserver", "MutationObserver", "Node", "OffscreenCanvas", "ResizeObserver", "TextDecoder", "TextDecoderStream"],
-  ...["URL", "URLSearchParams", "BroadcastChannel", "Event", "setInterval", "innerWidth", "innerHeight", "devicePixelRatio", "dispatchEvent", "Plotly", "Buffer", "TextEncoder"],
+  ...["URL", "URLSearchParams", "Blob", "BroadcastChannel", "Event", "setInterval", "innerWidth", "innerHeight", "devicePixelRatio", "dispatchEvent", "Plotly", "Buffer", "TextEncoder"],
 ];
 
 export default [

@@ -473,13 +473,14 @@ class NotesPart(NamedPart):
 
 
 class WallPart(NamedPart):
-    """The words of the teacher's wall, where it asks, `at`, and where students join; the stability limit of
-    the pictures, and what the axes reach.
+    """The words of the teacher's wall, where it asks, `at`, where students join, and where runs open,
+    `home`; the stability limit of the pictures, and what the axes reach.
     """
 
     about: str
     at: str
     join: str
+    home: str
     lead: str
     rates: list[str]
     language: str
@@ -609,7 +610,9 @@ class ClassJoined(TypedDict):
 
 
 class ClassPlace(TypedDict):
-    """Where a member is, and with which run: none where there are no iterations."""
+    """Where a member is, and with which run: none where there are no iterations; `address` asks for it on the
+    playground, where its pictures are the server's.
+    """
 
     seat: int
     name: str
@@ -619,6 +622,7 @@ class ClassPlace(TypedDict):
     rate: float
     iterations: int
     way: str
+    address: str
     way_name: str
     answered: bool
     handed_in: bool

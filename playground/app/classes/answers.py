@@ -5,7 +5,7 @@ foreign site can do here, with the secret of the teacher or the token of the mem
 import json
 from collections.abc import Callable, Mapping
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlsplit
 
 import segno
 from starlette.concurrency import run_in_threadpool
@@ -27,11 +27,12 @@ from playground.app.classes.telling import (
     tell_pace,
     tell_place,
     tell_question,
+    write_run,
 )
 from playground.app.compare.share import reach
 from playground.app.session import runs
 from playground.app.session.choices import LEARNING_RATE, NUM_ITERATIONS
-from playground.app.session.ways import list_choices, read_way, write_way
+from playground.app.session.ways import read_way, write_way
 from playground.app.shell.navigation import PAGES
 from playground.charts.curves import choose_pinned_iterations
 from playground.classroom import studying, teaching
@@ -91,9 +92,7 @@ def tell_wall(posted: Posted, address: str, holder: Holder) -> ClassWall:
 def lead(posted: Posted, _address: str, holder: Holder) -> dict[str, str]:
     """Let the class follow to where its teacher is."""
     page, run, seats = _read_page(posted), _read_run(posted), _read_seats(posted)
-    choices = {"learning_rate": f"{run.learning_rate:g}", "num_iterations": run.num_iterations}
-    choices |= list_choices(read_way(run.way))
-    query = urlencode(choices | ({"dataset": run.dataset} if run.dataset else {}))
+    query = write_run(run)
     return _teach(posted, holder, lambda room: teaching.lead(room, page, query, seats))
 
 

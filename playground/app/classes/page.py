@@ -63,7 +63,7 @@ _WORDS = (
     "free",
     "follow",
     "frozen",
-    *("asks", "asks_no_more"),
+    *("asks", "asks_no_more", "keep", "opens"),
     *("collect", "archive", "table", "collected", "has_handed_in"),
     *_ASKING,
 )
@@ -103,6 +103,7 @@ show_part(
     about=text.text("classes.about"),
     at=from_root(CLASS),
     join=from_root("/join"),
+    home=f"{from_root('/')}?language={text.language}&",
     lead=f"{from_root('/')}?lead=1&language={text.language}&dataset={quote(dataset.name)}",
     language=text.language,
     dataset=dataset.name,

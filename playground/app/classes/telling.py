@@ -1,6 +1,6 @@
 """What the browsers of a class are told of it."""
 
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlencode
 
 from playground.app.browser.payloads import (
     ClassContest,
@@ -12,12 +12,19 @@ from playground.app.browser.payloads import (
     ContestRow,
 )
 from playground.app.classes.judge import shared_judge
-from playground.app.session.ways import read_way
+from playground.app.session.ways import list_choices, read_way
 from playground.classroom.contest import Flattery, Standing
 from playground.classroom.states import MOST_ENTRIES, Classroom, Contest, Member, Pace, Run
 from playground.classroom.views import Counts, Place, view_own
 from playground.study.telling import dataset_name, name_way
 from playground.words.catalogue import Translator, translator
+
+
+def write_run(run: Run) -> str:
+    """Return how an address asks for a run; of a member's own pictures without these."""
+    choices = {"learning_rate": f"{run.learning_rate:g}", "num_iterations": str(run.num_iterations)}
+    choices |= list_choices(read_way(run.way))
+    return urlencode(choices | ({"dataset": run.dataset} if run.dataset else {}))
 
 
 def tell_place(place: Place, text: Translator) -> ClassPlace:
@@ -32,6 +39,7 @@ def tell_place(place: Place, text: Translator) -> ClassPlace:
         "rate": run.learning_rate if run else 0.0,
         "iterations": run.num_iterations if run else 0,
         "way": run.way if run else "",
+        "address": write_run(run) if run and run.dataset else "",
         "way_name": name_way(read_way(run.way), text) if run else "",
         "answered": place.answered,
         "handed_in": place.handed_in,

@@ -336,6 +336,7 @@ interface WallPart extends NamedPart {
   about: string;
   at: string;
   join: string;
+  home: string;
   lead: string;
   rates: string[];
   language: string;
@@ -444,6 +445,7 @@ interface ClassPlace {
   rate: number;
   iterations: number;
   way: string;
+  address: string;
   way_name: string;
   answered: boolean;
   handed_in: boolean;

@@ -3,6 +3,7 @@
 
 import { element, write } from "../../browser/js/dom.js";
 import { fill } from "../../browser/js/words.js";
+import { download } from "./keeping.js";
 
 /** @typedef {(as: string) => Promise<Blob>} Fetching */
 
@@ -35,9 +36,7 @@ export class Collecting {
     button.dataset.busy = "true";
     button.disabled = true;
     try {
-      const address = URL.createObjectURL(await this.fetchFile(name));
-      element("a", { href: address, download: `class.${ending}` }).click();
-      URL.revokeObjectURL(address);
+      download(await this.fetchFile(name), `class.${ending}`);
     } finally {
       button.dataset.busy = "false";
     }

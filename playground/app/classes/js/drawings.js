@@ -55,7 +55,7 @@ function build(alt, x, y) {
 /**
  * @param {ClassPlace[]} places @param {WallPart} said @param {string} alt @param {boolean} named
  */
-export function drawMap(places, { ranges, limit, words }, alt, named) {
+export function drawMap(places, { home, ranges, limit, words }, alt, named) {
   const x = { range: widen(ranges.iterations, places.map(({ iterations }) => iterations)), label: words.iterations };
   const y = { range: widen(ranges.rate, [limit, ...places.map(({ rate }) => rate)]), label: words.rate };
   const { drawing, along, up } = build(alt, x, y);
@@ -73,7 +73,8 @@ export function drawMap(places, { ranges, limit, words }, alt, named) {
       dot.append(writeName(place.name, name));
       written.push(name);
     }
-    drawing.append(dot);
+    // By the keyboard the list's links lead there.
+    drawing.append(shape("a", { href: home + place.address, target: "_blank", tabindex: -1 }, shape("title", {}, words.opens), dot));
   }
   return drawing;
 }

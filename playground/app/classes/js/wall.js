@@ -10,6 +10,7 @@ import { Collecting } from "./collecting.js";
 import { Contesting } from "./contesting.js";
 import { drawCurves, drawMap } from "./drawings.js";
 import { Pacing } from "./pacing.js";
+import { download, writePage } from "./keeping.js";
 import { Kept, post, Refusal, send } from "./posting.js";
 import { countStates } from "./scales.js";
 
@@ -51,7 +52,7 @@ class Wall {
         element("figcaption", { class: "np-caption" }),
       );
     const lines = ["np-digits", "np-link", "np-counts"].map((name) => element("p", { class: name }));
-    const acts = element("p", { class: "np-acts" }, button("names", () => this.#toggleNames()), button("asks-names", () => this.#askNames()), button("end", () => this.#end()));
+    const acts = element("p", { class: "np-acts" }, button("names", () => this.#toggleNames()), button("asks-names", () => this.#askNames()), button("keep", () => this.#keep()), button("end", () => this.#end()));
     host.append(
       element("p", { class: "np-told", role: "alert" }),
       element("div", { class: "np-unopened" }, element("p", {}, this.said.about), button("open", () => this.#open())),
@@ -76,6 +77,7 @@ class Wall {
     this.collecting = new Collecting(find(host, ".np-collect"), () => this.said, (as) => this.#collect(as));
     write(find(host, ".np-open"), words.open);
     write(find(host, ".np-end"), words.end);
+    write(find(host, ".np-keep"), words.keep);
     addEventListener("keydown", (event) => this.#press(event));
     this.#showNames();
     if (kept.value) this.#open();
@@ -207,11 +209,12 @@ class Wall {
   }
 
   /** @param {ClassPlace} place */
-  #row({ seat, name, state, page, dataset, rate, iterations, way_name, answered, handed_in }) {
-    const { words, pages, states } = this.said;
+  #row({ seat, name, state, page, dataset, rate, iterations, way_name, answered, handed_in, address }) {
+    const { words, pages, states, home } = this.said;
     const run = page ? [rate, iterations.toLocaleString("en-US"), way_name].filter(Boolean).join(" · ") : "";
     const notes = [answered ? words.has_answered : "", handed_in ? words.has_handed_in : "", page && dataset !== this.said.dataset ? words.own : ""];
-    const cells = [String(seat), this.#named ? name : "", states[state], pages[page] ?? "", run, notes.filter(Boolean).join(" · ")];
+    const link = address ? element("a", { href: home + address, target: "_blank", title: words.opens }, run) : run;
+    const cells = [String(seat), this.#named ? name : "", states[state], pages[page] ?? "", link, notes.filter(Boolean).join(" · ")];
     return element("li", {}, this.pacing.tick(seat), ...cells.map((cell) => element("span", {}, cell)));
   }
 
@@ -219,6 +222,13 @@ class Wall {
     this.#named = !this.#named;
     this.#showNames();
     if (this.#opened) this.#show();
+  }
+
+  /** Keep the wall as a file, as it is now: with names or without. */
+  #keep() {
+    const contest = find(this.host, ".np-board").hidden ? [] : [".np-contest"];
+    const parts = [".np-counts", ".np-figure-map", ".np-figure-curves", ...contest, ".np-where"].map((part) => find(this.host, part));
+    download(new Blob([writePage(document.title, this.said.language, parts)]), "class.html");
   }
 
   /** Ask the class for names, or no more. */
