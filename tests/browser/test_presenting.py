@@ -79,10 +79,12 @@ def test_a_class_is_led_by_keys_alone(enter: Enter) -> None:
     heading(page).to_have_text(say(3))
     assert not page.evaluate(_INK)
     press("d")
+    stage.wait_until_idle()
 
     press("3")
     page.locator(".st-key-loss_surface .main-svg").first.wait_for()
     expect(page.locator(".st-key-cost_curve")).to_be_hidden()
+    stage.wait_until_idle()
     press("7")
     page.locator(".st-key-roc .main-svg").first.wait_for()
     page.wait_for_function(_ABOVE_STRIP, arg=".np-scores tr:last-child")
