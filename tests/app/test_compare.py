@@ -19,6 +19,7 @@ from playground.app.session import pins, runs
 from playground.charts.curves import PIN_COLOURS, build_pinned_curve
 from playground.data.contents import Dataset
 from playground.engine.training import TrainingRun, train
+from playground.engine.ways import PLAIN, Momentum, Nesterov, Way
 from playground.words.catalogue import LANGUAGES, translator
 from tests.app.test_answers import address_of, fetch
 from tests.app.test_playground import ENGLISH, frame, metric_values, no_exception, open_page, slow
@@ -155,6 +156,22 @@ def test_one_click_goes_back_to_a_pinned_run(tiny: Dataset, add_tiny: Callable[.
     assert metric_values(at)[:3] == before
     assert (at.query_params["dataset"], at.query_params["num_iterations"]) == ("tiny", "300")
     assert board(at) == [(1, 0.05, 300, "")]
+
+
+def test_a_race_pins_each_way_once_where_there_is_room_for_all(tiny: Dataset) -> None:
+    at = open_page(learning_rate="0.01", pins="1~tiny~0.01~20", num_iterations="20", ways="1")
+    at.button(key="race").click().run()
+    assert no_exception(at)
+    ways = [PLAIN, Way(Momentum(0.9)), Way(Nesterov(0.9))]  # a batch of 32 is all that there are
+    assert [(pin.num_iterations, pin.way) for pin in at.session_state["pins"]] == [(20, way) for way in ways]
+    rows = pinned(at)["rows"]
+    for pin in at.session_state["pins"]:
+        run = train(tiny.prepared, 0.01, 20, way=pin.way)
+        assert rows[pin.identity]["results"][0] == pytest.approx(run.costs[-1], rel=1e-6)
+    assert at.button(key="race").disabled
+    full = open_page(pins="~~".join(f"1~tiny~0.01~{10 * i}" for i in range(1, 7)), ways="1")
+    assert full.button(key="race").disabled
+    assert full.button(key="race").help == ENGLISH.text("pins.race.full")
 
 
 def test_a_removed_pin_is_gone_from_the_link_too(tiny: Dataset) -> None:

@@ -203,3 +203,18 @@ def test_a_link_to_a_chapter_counts_more_than_a_slider_that_was_just_moved(tiny:
     at.select_slider(key="learning_rate").set_value(0.5)
     at.run()
     assert (said(at)["place"], at.session_state["learning_rate"]) == (3, 0.0001)
+
+
+def test_a_key_that_comes_with_the_address_of_the_chapter_before_stays_in_this_one(tiny: Dataset) -> None:
+    at = visit(present=1, chapter=2, learning_rate=0.002)
+    before = dict(at.query_params)
+    at.query_params.update({"chapter": "3", "learning_rate": "0.0001"})
+    at.run()
+    assert said(at)["place"] == 3
+    at.query_params.update(before)
+    at.button(key="present_off").click().run()
+    assert (at.session_state["chapter"], at.session_state["present"]) == (3, False)
+    assert at.query_params["chapter"] == "3"
+    at.query_params.update(before)  # the back button
+    at.run()
+    assert at.session_state["chapter"] == 2

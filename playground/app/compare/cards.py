@@ -1,6 +1,7 @@
 """Pinned runs on the page: the button that pins, and the table that compares."""
 
 import html
+from functools import reduce
 from itertools import accumulate, pairwise
 
 import streamlit as st
@@ -10,7 +11,7 @@ from playground.app.session import choices, pins, settings
 from playground.app.session.choices import Question
 from playground.app.session.pins import Pin
 from playground.app.session.runs import Shown
-from playground.app.session.ways import list_choices
+from playground.app.session.ways import RACE, list_choices
 from playground.charts.curves import PIN_COLOURS, PIN_DASHES
 from playground.data.contents import Dataset
 from playground.engine.ways import Way
@@ -36,6 +37,35 @@ def show_pin_button(run: Shown, text: Translator, key: str = "pin") -> None:
         args=(shown, _chosen_run()),
         key=key,
     )
+
+
+def show_race_button(run: Shown, text: Translator) -> None:
+    """Offer to pin, at once, the runs of the ways that `RACE` names, from where the sliders are."""
+    board, runners = settings.chosen(choices.PINS), _list_runners(run)
+    missing = [pin for pin in runners if not pins.find_pin(board, *pin.settings)]
+    fits = len(board) + len(missing) <= len(pins.MARKS)
+    st.button(
+        text.text("pins.race.button"),
+        icon=":material/sports_score:",
+        disabled=not (missing and fits),
+        help=text.text("pins.race.help" if fits else "pins.race.full"),
+        on_click=_race,
+        args=(missing,),
+        key="race",
+    )
+
+
+def _list_runners(run: Shown) -> list[Pin]:
+    """Return a pin for each way of the race; a batch of all pictures is plain descent again."""
+    m = run.dataset.prepared.n_samples
+    ways = [way for way in RACE if way.batch is None or way.draws(m)]
+    _, rate, count, _ = run.asked
+    return [Pin(pins.MARKS[0], run.dataset.name, rate, count, way=way) for way in ways]
+
+
+def _race(runners: list[Pin]) -> None:
+    _set(reduce(pins.add_pin, runners, settings.chosen(choices.PINS)))
+    settings.choose_written({"runs": 1})
 
 
 def show_comparison(run: Shown, text: Translator) -> None:

@@ -43,6 +43,7 @@ _BETWEEN = "_rate_between"
 _WRITTEN, _IGNORED, _REQUESTED, _DRAWN = "_url_written", "_url_ignored", "_requested", "_drawn"
 _SETTINGS, _TEXT, _LINKED = "_settings", "_text", "_linked"
 _FOUND = "_found"
+_BEFORE, _TOLD = "_url_before", "_told"
 
 
 def open_session(lesson: Iterable[Setting]) -> None:
@@ -51,7 +52,9 @@ def open_session(lesson: Iterable[Setting]) -> None:
     settings = st.session_state[_SETTINGS] = _list_settings(found, lesson)
     asked = {key: st.query_params[key] for key in settings if key in st.query_params}
     written = st.session_state.get(_WRITTEN)
-    turns = written is not None and _turns_chapter(settings, asked)
+    # What was told with an address that was written before came from a page that had not heard of the last.
+    is_late = st.session_state.pop(_TOLD, False) and asked in (written, st.session_state.get(_BEFORE))
+    turns = written is not None and not is_late and _turns_chapter(settings, asked)
     if written is not None and not turns and (_write(settings) != written or _is_behind(asked)):
         st.session_state[_IGNORED] = []
         st.session_state[_WRITTEN] = asked
@@ -87,7 +90,7 @@ def close_session() -> None:
     if written == st.session_state.get(_WRITTEN):
         return
     st.query_params.from_dict(written)
-    st.session_state[_WRITTEN] = written
+    st.session_state[_BEFORE], st.session_state[_WRITTEN] = st.session_state.get(_WRITTEN), written
 
 
 def stop_page() -> NoReturn:
@@ -153,6 +156,7 @@ def request(key: str, value: Any) -> None:
 
 def choose_written(written: Mapping[str, Any]) -> None:
     """Make choices that the browser asks for in a callback, written as in a URL; all of them or none."""
+    st.session_state[_TOLD] = True
     with suppress(KeyError, ValueError):
         st.session_state.update(read_choices(_list_settings(find_datasets()), written))
 

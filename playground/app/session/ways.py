@@ -33,6 +33,9 @@ BATCHES = (0, 1, 8, 32, 128)
 
 L2S = (0.0, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0)
 BETA = 0.9
+RACE = (PLAIN, Way(Momentum(BETA)), Way(Nesterov(BETA)), Way(batch=32))
+"""The ways that race each other at the press of a button."""
+
 _BETWEEN = "-"
 
 

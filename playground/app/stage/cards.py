@@ -135,8 +135,8 @@ def show_stability(limit: float | None, text: Translator) -> None:
             show_part("why")
 
 
-def show_ways(text: Translator) -> None:
-    """Offer other ways down than plain descent."""
+def show_ways(shown: Shown, text: Translator) -> None:
+    """Offer other ways down than plain descent, one at a time or in a race."""
     with _part("ways", text) as part:
         if not part.open:
             return
@@ -145,6 +145,7 @@ def show_ways(text: Translator) -> None:
         for key, place in places.items():
             with place:
                 _choose_way(key, text)
+        compare.show_race_button(shown, text)
 
 
 def _choose_way(key: str, text: Translator) -> None:

@@ -40,7 +40,7 @@ if shown is not None:
         cards.show_pictures(shown)
     cards.show_headline(shown, text)
     cards.show_transport()
-    cards.show_ways(text)
+    cards.show_ways(shown, text)
     cards.show_stability(limit, text)
     cards.show_answers(dataset, text)
     cards.show_runs(shown, text)
