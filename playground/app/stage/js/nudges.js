@@ -28,12 +28,18 @@ function showWhere(host) {
   focusSlider("learning_rate");
 }
 
-/** Open the part that tells why, and bring it into sight while it grows. @param {HTMLElement} host */
+/** Open the part that tells why, and bring it into sight while it grows, until a person scrolls. @param {HTMLElement} host */
 function showWhy(host) {
   tell(host, "selected", "why");
   const part = root("open_why");
   if (!part) return;
-  const growing = new ResizeObserver(() => part.scrollIntoView());
+  const topOf = () => part.getBoundingClientRect().top;
+  let put = topOf();
+  const growing = new ResizeObserver(() => {
+    if (Math.abs(topOf() - put) > 1) return growing.disconnect();
+    part.scrollIntoView();
+    put = topOf();
+  });
   growing.observe(part);
   setTimeout(() => growing.disconnect(), OPENED_AFTER);
 }
