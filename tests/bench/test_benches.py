@@ -81,8 +81,8 @@ def test_browser(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[
         "arrow key to last repaint, ratio",
         "largest frame",
         "largest film",
-        "repaints while dragged",
         "playback",
+        "repaints while dragged",
     ]
 
 
