@@ -15,16 +15,17 @@ from urllib.parse import parse_qsl
 
 import numpy as np
 import pytest
+import streamlit as st
 from starlette.applications import Starlette
 from streamlit.testing.v1 import AppTest
 
 from playground.app.browser import payloads
-from playground.app.classes import answers, judge
+from playground.app.classes import answers, asking, judge, line
 from playground.app.classes import holder as holding
 from playground.app.classes.collecting import make_work
 from playground.app.classes.holder import Holder
 from playground.app.session.choices import list_settings
-from playground.app.shell.navigation import CLASSROOM, SCRIPT
+from playground.app.shell.navigation import CLASSROOM, LESSON, SCRIPT
 from playground.classroom.states import ABSENCE, AWAY, MOST_REPORT_BYTES, ClassError
 from playground.data.contents import Dataset
 from playground.engine.training import train
@@ -549,7 +550,7 @@ def visit(page: str = "", **query: str) -> AppTest:
     at = AppTest.from_file(SCRIPT, default_timeout=60)
     at.query_params.update(query)
     at.run()
-    return at.switch_page(CLASSROOM[page]).run() if page else at
+    return at.switch_page({**CLASSROOM, **LESSON}[page]).run() if page else at
 
 
 @pytest.mark.parametrize("written", ["12345", "1234567", "12 456", "１２３４５６", "12345\n", "abcdef"])
@@ -597,3 +598,79 @@ def test_a_page_that_leads_says_so(tiny: Dataset) -> None:
 def test_a_code_that_cannot_be_one_is_told(tiny: Dataset) -> None:
     at = visit(code="<b>")
     assert "`<b>`" in at.warning[0].value
+
+
+# --- The questions of the lesson's pages ------------------------------------------
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("page", LESSON)
+def test_questions_of_the_lesson_are_offered_to_the_class_as_plain_text(
+    tiny: Dataset, server: Server, page: str, language: str
+) -> None:
+    at = visit(page, lead="1", language=language)
+    assert no_exception(at)
+    offered = [each for each in parts_of(at) if each["part"] == "offering"]
+    assert [len(each["options"]) for each in offered] == [
+        len(radio.options) for radio in at.radio[-len(offered) :]
+    ]
+    assert len(offered) == 3
+    teacher = server.open()
+    student = server.join(teacher["code"])
+    for each in offered:
+        check(each, payloads.OfferingPart, "offering")
+        server.post("ask", **teacher, question=each["question"], options=each["options"])
+        asked = server.post("report", **student, **RUN)["question"]
+        assert (asked["text"], asked["options"]) == (each["question"], each["options"])
+        assert not re.search(r"[$`\\{}^]|\*\*|_\d", " ".join([each["question"], *each["options"]]))
+    assert not [each for each in parts_of(visit(page)) if each["part"] == "offering"]
+
+
+def press(monkeypatch: pytest.MonkeyPatch, module: Any, said: dict[str, str], server: Server) -> None:
+    """Put a button in place of each part that a module shows, which tells the script what the part would."""
+
+    def show(name: str, _script: str, *, on_selected: Any, of: str = "", refused: str = "", **_: Any) -> None:
+        st.button(f"{name}_{of}", on_click=on_selected, args=(said,))
+        st.code(f"Refused: {refused}")
+
+    monkeypatch.setattr(module, "show_part", show)
+    monkeypatch.setattr(module, "shared_holder", lambda: server.holder)
+
+
+def test_the_answer_that_the_page_computes_is_shown_to_the_class(
+    tiny: Dataset, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    teacher = server.open()
+    press(monkeypatch, asking, teacher, server)
+    at = visit("descent", lead="1")
+    server.post("ask", **teacher, question="What?", options=["a", "b", "c"])
+    next(each for each in at.button if each.label == "offering_descent_jump").click().run()
+    assert no_exception(at)
+    question = server.post("wall", **teacher)["question"]
+    radio = at.radio(key="answer_descent_jump")
+    assert (question["revealed"], question["truth"]) == (True, radio.index)
+    assert at.success[0].value.startswith(translator("en").text("lesson.questions.right"))
+    server.post("end", **teacher)
+    next(each for each in at.button if each.label == "offering_descent_longer").click().run()
+    assert no_exception(at)
+
+
+def test_a_click_hands_in_or_says_why_not(
+    tiny: Dataset, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    teacher = server.open()
+    student = server.join(teacher["code"])
+    press(monkeypatch, line, student, server)
+    at = visit(code=teacher["code"], learning_rate="0.005", num_iterations="20")
+
+    def refusal() -> str:
+        at.button[0].click().run()
+        assert no_exception(at)
+        return str(at.code[0].value).removeprefix("Refused: ")
+
+    assert refusal() == ""
+    assert server.post("report", **student, **RUN)["handed_in"] == "0.005 · 20"
+    server.post("leave", **student)
+    assert refusal() == translator("en").text("classroom.errors.not_member")
+    monkeypatch.setattr(line, "build_own_report", lambda _: None)
+    assert refusal() == translator("en").text("classes.pupil.untrained")

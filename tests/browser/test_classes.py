@@ -150,18 +150,32 @@ def test_a_class_is_joined_seen_left_and_ended(
     teacher.get_by_role("button", name="Put the contest away").click()
     expect(competing).to_be_hidden()
 
-    # Pages follow their teacher's sliders, and to another page.
-    leading = teacher.context.new_page()
-    leading.goto(f"{address}?lead=1&dataset=drawncats&learning_rate=0.004&num_iterations=700")
-    expect(first.get_by_role("slider", name=RATE)).to_have_attribute(
-        "aria-valuetext", "0.004", timeout=20_000
-    )
-    leading.get_by_role("link", name="Tune").click()
-    expect(others[0]).to_have_url(re.compile(r"/tuning\?.*num_iterations=700"), timeout=20_000)
+    # Pages follow their teacher's sliders, and to another page, of which a question is asked to all.
+    with teacher.context.expect_page() as opening:
+        teacher.get_by_role("button", name="Follow me").click()
+    leading = opening.value
+    leading.get_by_role("slider", name=RATE).press("End")
+    expect(first.get_by_role("slider", name=RATE)).to_have_attribute("aria-valuetext", "1", timeout=20_000)
+    leading.get_by_role("link", name="Lesson").click()
+    expect(others[0]).to_have_url(re.compile(r"/descent\?"), timeout=20_000)
     assert seat_of(others[0]) == seats[1]
+    offering = leading.locator(".st-key-question_descent_jump")
+    offering.get_by_role("button", name="Ask the class").click()
+    first.locator(".np-question").get_by_role("button").last.click()
+    expect(offering.locator(".np-voted")).to_have_text("1 of 4 have answered")
+    offering.get_by_role("button", name="Show the answers").click()
+    expect(offering.locator(".np-true")).to_contain_text("✓")
+    expect(first.locator(".np-true")).to_contain_text("✓")
+    expect(offering).to_contain_text("Right.")
     leading.get_by_role("button", name="Stop leading").click()
     expect(first.locator(".np-sees")).to_contain_text("Your teacher sees", timeout=20_000)
     leading.close()
+
+    # Who uses this browser later is no teacher.
+    later = teacher.context.new_page()
+    later.goto(f"{address}class?dataset=drawncats")
+    expect(later.get_by_role("button", name="Open a class")).to_be_visible()
+    later.close()
 
     # The teacher's page finds its class again; once it is ended, everybody is told.
     teacher.reload()

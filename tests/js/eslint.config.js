@@ -2,7 +2,7 @@ import js from "@eslint/js";
 
 const KNOWN = [
   ...["addEventListener", "atob", "cancelAnimationFrame", "document", "fetch", "getComputedStyle", "history", "localStorage", "location", "matchMedia"],
-  ...["performance", "requestAnimationFrame", "setTimeout", "clearTimeout", "navigator", "window"],
+  ...["performance", "sessionStorage", "requestAnimationFrame", "setTimeout", "clearTimeout", "navigator", "window"],
   ...["AbortController", "AbortSignal", "IntersectionObserver", "MutationObserver", "Node", "OffscreenCanvas", "ResizeObserver", "TextDecoder", "TextDecoderStream"],
   ...["URL", "URLSearchParams", "Blob", "BroadcastChannel", "Event", "setInterval", "innerWidth", "innerHeight", "devicePixelRatio", "dispatchEvent", "Plotly", "Buffer", "TextEncoder"],
 ];

@@ -514,6 +514,16 @@ class LinePart(NamedPart):
     words: dict[str, str]
 
 
+class OfferingPart(NamedPart):
+    """A question of a page that can be asked to the class, and its options, as plain text."""
+
+    at: str
+    language: str
+    question: str
+    options: list[str]
+    words: dict[str, str]
+
+
 class ClassOpened(TypedDict):
     """A class, for its teacher: the secret, and how others reach it."""
 

@@ -2,10 +2,13 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import streamlit as st
 
-from playground.app.session.choices import HIDDEN
+from playground.app.classes.asking import show_asking
+from playground.app.session import settings
+from playground.app.session.choices import HIDDEN, LEAD
 from playground.words.catalogue import Translator, join_sentences
 
 
@@ -59,6 +62,8 @@ def _show_question(key: str, number: int, question: Question, text: Translator) 
         disabled=answer is not None,
         horizontal=True,
     )
+    if settings.chosen(LEAD):
+        show_asking(key, question.words, [*question.options.values()], partial(_commit, key, question), text)
     if st.session_state[HIDDEN]:
         st.caption(text.text("lesson.questions.hidden"))
         return
@@ -98,6 +103,14 @@ def _show_answer(chosen: str | None, answer: Answer, question: Question, text: T
     else:
         wrong = text.text("lesson.questions.wrong", right=question.options[answer.right])
         st.warning(join_sentences([wrong, answer.explanation]), icon=":material/close:")
+
+
+def _commit(key: str, question: Question) -> int:
+    """Let the page show the answer as if it had been chosen; return its place among the options."""
+    right = question.compute().right
+    st.session_state[f"answer_{key}"] = right
+    st.session_state[_revealed(key)] = True
+    return [*question.options].index(right)
 
 
 def _put(key: str, value: bool) -> None:

@@ -14,6 +14,16 @@ export function element(name, attributes = {}, ...children) {
 }
 
 /**
+ * A new button with its words, and what it does, which is told which button it was.
+ * @param {string} said @param {(made: HTMLButtonElement) => void} act @param {string} name of its own, for the style
+ */
+export function button(said, act, name = "") {
+  const made = element("button", { type: "button", class: `np-textbutton ${name}`.trim() }, said);
+  made.addEventListener("click", () => act(made));
+  return made;
+}
+
+/**
  * The first element in a node that a selector names, which has to be there.
  * @param {ParentNode} node @param {string} selector
  */
@@ -29,6 +39,15 @@ export function write(node, text) {
   if (node.textContent === text) return;
   if (firstChild?.nodeType === Node.TEXT_NODE && firstChild === lastChild) firstChild.nodeValue = text;
   else node.textContent = text;
+}
+
+/** Put others in place of an element's children; the keyboard stays there. @param {HTMLElement} node @param {...Node} children */
+export function swapChildren(node, ...children) {
+  const held = node.contains(document.activeElement);
+  node.replaceChildren(...children);
+  if (!held) return;
+  node.tabIndex = -1;
+  node.focus();
 }
 
 /** @param {Element} node @param {string} name @param {string} value */

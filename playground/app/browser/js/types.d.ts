@@ -365,6 +365,14 @@ interface LinePart extends NamedPart {
   words: Record<string, string>;
 }
 
+interface OfferingPart extends NamedPart {
+  at: string;
+  language: string;
+  question: string;
+  options: string[];
+  words: Record<string, string>;
+}
+
 interface ClassOpened {
   code: string;
   secret: string;

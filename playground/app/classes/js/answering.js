@@ -1,7 +1,7 @@
 // @ts-check
 // The card on a student's page with the teacher's question: answered by a click or a number, and then the answers of all.
 
-import { element, write } from "../../browser/js/dom.js";
+import { button, element, swapChildren, write } from "../../browser/js/dom.js";
 import { saidOf } from "../../browser/js/places.js";
 import { drawResults } from "./results.js";
 
@@ -30,21 +30,20 @@ export class Answering {
     if (!question) return;
     const ways = question.revealed ? drawResults(question, this.words) : this.#offer(question);
     write(this.state, "");
-    const close = element("button", { type: "button", class: "np-textbutton np-close", "aria-label": "×" }, "×");
-    close.addEventListener("click", () => (this.card.hidden = true));
-    this.card.replaceChildren(element("h2", {}, this.words.asked), element("p", {}, question.text), ways, this.state, ...(question.revealed ? [close] : []));
+    const close = button("×", () => (this.card.hidden = true), "np-close");
+    swapChildren(this.card, element("h2", {}, this.words.asked), element("p", {}, question.text), ways, this.state, ...(question.revealed ? [close] : []));
   }
 
   /** @param {ClassQuestion} question */
   #offer({ number, options, own }) {
     if (!options.length) return this.#offerNumber(number, own);
     const buttons = options.map((option, place) => {
-      const made = element("button", { type: "button", class: "np-textbutton", "aria-pressed": String(own === place) }, option);
-      made.addEventListener("click", () => {
+      const offered = button(option, (made) => {
         for (const each of buttons) each.setAttribute("aria-pressed", String(each === made));
         this.#answer(number, place);
       });
-      return made;
+      offered.setAttribute("aria-pressed", String(own === place));
+      return offered;
     });
     return element("div", {}, ...buttons);
   }

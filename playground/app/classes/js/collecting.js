@@ -1,7 +1,7 @@
 // @ts-check
 // What the class handed in, on the teacher's page: how many, and all of it as one file.
 
-import { element, write } from "../../browser/js/dom.js";
+import { button, element, write } from "../../browser/js/dom.js";
 import { fill } from "../../browser/js/words.js";
 import { download } from "./keeping.js";
 
@@ -16,11 +16,7 @@ export class Collecting {
     this.buttons = [
       ["archive", "zip"],
       ["table", "csv"],
-    ].map(([name, ending]) => {
-      const made = /** @type {HTMLButtonElement} */ (element("button", { type: "button", class: "np-textbutton" }, words[name]));
-      made.addEventListener("click", () => this.#download(made, name, ending));
-      return made;
-    });
+    ].map(([name, ending]) => button(words[name], (made) => this.#download(made, name, ending)));
     this.state = element("p", { role: "status" });
     host.append(element("h2", {}, words.collect), element("div", {}, ...this.buttons), this.state);
   }
@@ -28,17 +24,17 @@ export class Collecting {
   /** @param {number} count */
   show(count) {
     write(this.state, fill(this.said().words.collected, { count }));
-    for (const button of this.buttons) button.disabled = !count || button.dataset.busy === "true";
+    for (const each of this.buttons) each.disabled = !count || each.dataset.busy === "true";
   }
 
-  /** @param {HTMLButtonElement} button @param {string} name @param {string} ending */
-  async #download(button, name, ending) {
-    button.dataset.busy = "true";
-    button.disabled = true;
+  /** @param {HTMLButtonElement} pressed @param {string} name @param {string} ending */
+  async #download(pressed, name, ending) {
+    pressed.dataset.busy = "true";
+    pressed.disabled = true;
     try {
       download(await this.fetchFile(name), `class.${ending}`);
     } finally {
-      button.dataset.busy = "false";
+      pressed.dataset.busy = "false";
     }
   }
 }

@@ -1,7 +1,7 @@
 // @ts-check
 // The contest on a student's page: the task, the time left and their best run so far.
 
-import { element, write } from "../../browser/js/dom.js";
+import { button, element, write } from "../../browser/js/dom.js";
 import { writePercent } from "../../browser/js/numbers.js";
 import { saidOf, tell } from "../../browser/js/places.js";
 import { fill } from "../../browser/js/words.js";
@@ -14,8 +14,7 @@ export class Competing {
     this.time = element("strong", { class: "np-time" });
     this.best = element("span", { role: "status" });
     this.rule = element("span");
-    this.go = element("button", { type: "button", class: "np-textbutton" });
-    this.go.addEventListener("click", () => tell(host, "selected", { dataset: this.dataset }));
+    this.go = button("", () => tell(host, "selected", { dataset: this.dataset }));
     this.title = element("strong");
     this.section = element("section", { class: "np-competing", hidden: "" }, this.title, this.time, this.best, this.rule, this.go);
     this.dataset = "";

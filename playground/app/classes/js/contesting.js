@@ -1,7 +1,7 @@
 // @ts-check
 // The contest on the teacher's page: begun, its board while it runs, and at its end what the test score would have made of it.
 
-import { element, write } from "../../browser/js/dom.js";
+import { button, element, write } from "../../browser/js/dom.js";
 import { writeFixed, writePercent } from "../../browser/js/numbers.js";
 import { fill, joinSentences } from "../../browser/js/words.js";
 import { writeClock } from "./scales.js";
@@ -17,17 +17,12 @@ export class Contesting {
   constructor(host, said, post) {
     this.said = said;
     const { words } = said();
-    const button = (/** @type {string} */ name, /** @type {() => void} */ act) => {
-      const made = element("button", { type: "button", class: "np-textbutton" }, words[name] ?? "");
-      made.addEventListener("click", act);
-      return made;
-    };
     const options = said().minutes.map((count) => element("option", { value: String(count) }, fill(words.some_minutes, { count })));
     const minutes = /** @type {HTMLSelectElement} */ (element("select", { "aria-label": words.minutes }, ...options));
     minutes.value = "3";
     const begin = () => post("contest", { minutes: Number(minutes.value), dataset: said().dataset });
     this.about = element("p");
-    this.offer = element("div", {}, minutes, button("begin", begin));
+    this.offer = element("div", {}, minutes, button(words.begin, begin));
     this.state = element("strong", { class: "np-time" });
     this.stop = button("", () => post("end_contest", {}));
     this.running = element("div", {}, this.state, this.stop);

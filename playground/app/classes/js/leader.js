@@ -1,13 +1,12 @@
 // @ts-check
 // The line on the pages of a teacher whom the class follows; it tells the class where these are.
 
-import { element, find, write } from "../../browser/js/dom.js";
+import { button, element, find, write } from "../../browser/js/dom.js";
 import { saidOf, takePlace, tell } from "../../browser/js/places.js";
-import { Kept, post, readRun, Refusal } from "./posting.js";
+import { keptClass, post, readRun, Refusal } from "./posting.js";
 
 const PAUSE = 400; // milliseconds between two looks
 
-const kept = new Kept("class");
 
 class Leader {
   #told = "";
@@ -16,8 +15,7 @@ class Leader {
   /** @param {HTMLElement} host */
   constructor(host) {
     this.host = host;
-    const stop = element("button", { type: "button", class: "np-textbutton" }, this.said.words.stop);
-    stop.addEventListener("click", () => this.#stop());
+    const stop = button(this.said.words.stop, () => this.#stop());
     host.append(element("p", { class: "np-pupil" }, element("strong", { role: "status" }), stop));
     this.#goOn();
   }
@@ -35,8 +33,8 @@ class Leader {
 
   async #lead() {
     const { at, language, page, dataset, words } = this.said;
-    if (!kept.value) return this.#say(words.none);
-    const body = { ...kept.value, language, page, dataset, ...readRun(this.said) };
+    if (!keptClass.value) return this.#say(words.none);
+    const body = { ...keptClass.value, language, page, dataset, ...readRun(this.said) };
     const told = JSON.stringify(body);
     if (told === this.#told) return;
     await post(`${at}/lead`, body);
@@ -52,7 +50,7 @@ class Leader {
   async #stop() {
     this.#stopped = true;
     const { at, language } = this.said;
-    if (kept.value) await post(`${at}/release`, { ...kept.value, language }).catch(() => null);
+    if (keptClass.value) await post(`${at}/release`, { ...keptClass.value, language }).catch(() => null);
     tell(this.host, "selected", "stopped");
   }
 }

@@ -18,7 +18,7 @@ export class Naming {
     this.state = element("span", { role: "status" });
     this.form = element("form", { class: "np-naming", hidden: "" }, element("span", {}, words.asks_name), this.field, element("button", { class: "np-textbutton" }, words.send), this.state);
     this.form.addEventListener("submit", (event) => this.#submit(event));
-    change.addEventListener("click", () => this.#open());
+    change.hidden = true;
     host.append(this.form);
   }
 
@@ -33,7 +33,7 @@ export class Naming {
     this.form.hidden = !asks_names || (named && !this.#changes);
   }
 
-  #open() {
+  open() {
     this.#changes = true;
     this.change.hidden = true;
     this.form.hidden = false;

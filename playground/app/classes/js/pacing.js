@@ -1,11 +1,10 @@
 // @ts-check
 // What the teacher asks of the pages of a class: to follow, to be frozen under a sentence, to be free again.
 
-import { element, write } from "../../browser/js/dom.js";
+import { button, element, write } from "../../browser/js/dom.js";
 import { fill } from "../../browser/js/words.js";
-import { Kept } from "./posting.js";
+import { keptClass } from "./posting.js";
 
-const kept = new Kept("class");
 
 export class Pacing {
   /** Seats that are meant; all, where there is none. @type {Set<number>} */
@@ -14,24 +13,19 @@ export class Pacing {
   /** @param {HTMLElement} host @param {WallPart} said @param {(act: string, body: Record<string, any>) => void} post */
   constructor(host, { words, lead }, post) {
     this.words = words;
-    const button = (/** @type {string} */ name, /** @type {() => void} */ act) => {
-      const made = element("button", { type: "button", class: "np-textbutton" }, words[name]);
-      made.addEventListener("click", act);
-      return made;
-    };
     const sentence = /** @type {HTMLInputElement} */ (
       element("input", { type: "text", maxlength: "300", placeholder: words.sentence, "aria-label": words.sentence })
     );
     this.state = element("p", { role: "status" });
     const follow = () => {
-      kept.value = { ...kept.value, seats: this.#seats };
-      location.assign(lead);
+      keptClass.value = { ...keptClass.value, seats: this.#seats };
+      window.open(lead); // it knows the class from this tab, which goes on showing the wall
     };
     const acts = [
-      button("lead", follow),
+      button(words.lead, follow),
       sentence,
-      button("freeze", () => post("freeze", { sentence: sentence.value, seats: this.#seats })),
-      button("release", () => post("release", {})),
+      button(words.freeze, () => post("freeze", { sentence: sentence.value, seats: this.#seats })),
+      button(words.release, () => post("release", {})),
     ];
     host.append(element("h2", {}, words.pace), element("div", {}, ...acts), this.state);
   }

@@ -38,21 +38,32 @@ export function readRun({ way, positions, steps }) {
   return { learning_rate: steps.learning_rate[now.learning_rate], num_iterations: String(now.num_iterations), way };
 }
 
-/** What the browser keeps under a name, so that a page that is loaded again is in its class again. */
-export class Kept {
-  /** @param {string} name */
-  constructor(name) {
+/** What is kept under a name, so that a page that is loaded again is in its class again. */
+class Kept {
+  /** @param {string} name @param {Storage} storage */
+  constructor(name, storage) {
     this.name = `playground.${name}`;
+    this.storage = storage;
   }
 
   /** @returns {any} */
   get value() {
-    return JSON.parse(localStorage.getItem(this.name) ?? "null");
+    return JSON.parse(this.storage.getItem(this.name) ?? "null");
   }
 
   /** @param {unknown} value */
   set value(value) {
-    if (value === null) localStorage.removeItem(this.name);
-    else localStorage.setItem(this.name, JSON.stringify(value));
+    if (value === null) this.storage.removeItem(this.name);
+    else this.storage.setItem(this.name, JSON.stringify(value));
   }
 }
+
+// Who sits down at a teacher's computer later is not to be the teacher: what makes one is known to the tab alone, also when it
+// is loaded again, and to those that it opens. A student's seat is the browser's: a link that is opened beside it takes no second one.
+
+/** The class that is led here. */
+export const keptClass = new Kept("class", sessionStorage);
+/** The question by which the class predicts, with its run. */
+export const keptPrediction = new Kept("predicted", sessionStorage);
+/** The seat of a student. */
+export const keptSeat = new Kept("seat", localStorage);

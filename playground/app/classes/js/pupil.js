@@ -1,20 +1,19 @@
 // @ts-check
 // The line on the pages of a student who is in a class; it tells the class where they are, every second.
 
-import { element, find, write } from "../../browser/js/dom.js";
+import { button, element, find, write } from "../../browser/js/dom.js";
 import { saidOf, takePlace, tell } from "../../browser/js/places.js";
 import { fill, joinSentences } from "../../browser/js/words.js";
 import { Answering } from "./answering.js";
 import { Competing } from "./competing.js";
 import { Following } from "./following.js";
 import { Naming } from "./naming.js";
-import { Kept, post, readRun, Refusal } from "./posting.js";
+import { keptSeat, post, readRun, Refusal } from "./posting.js";
 
 const PAUSE = 250; // milliseconds between two looks at the page
 const QUIET = 1000; // milliseconds until a page that has not changed reports, too
 const LONGER = 5000; // where the class was not found, or the server did not answer
 
-const kept = new Kept("seat");
 
 class Pupil {
   #left = false;
@@ -24,11 +23,10 @@ class Pupil {
   /** @param {HTMLElement} host */
   constructor(host) {
     this.host = host;
-    const leave = element("button", { type: "button", class: "np-textbutton" }, this.said.words.leave);
-    leave.addEventListener("click", () => this.#leave());
-    const handIn = element("button", { type: "button", class: "np-textbutton" }, this.said.words.hand_in);
-    handIn.addEventListener("click", () => this.seat?.token && tell(host, "selected", { token: this.seat.token }));
-    const change = element("button", { type: "button", class: "np-textbutton", hidden: "" }, this.said.words.change_name);
+    const { words } = this.said;
+    const leave = button(words.leave, () => this.#leave());
+    const handIn = button(words.hand_in, () => this.seat?.token && tell(host, "selected", { token: this.seat.token }));
+    const change = button(words.change_name, () => this.naming.open());
     const buttons = element("span", { class: "np-buttons" }, change, handIn, leave);
     host.append(element("p", { class: "np-pupil" }, element("strong", { role: "status" }), buttons, element("span", { class: "np-sees", role: "status" })));
     document.addEventListener("visibilitychange", () => {
@@ -47,7 +45,7 @@ class Pupil {
 
   /** The seat in this class, if there is one. @returns {ClassJoined & {code: string} | null} */
   get seat() {
-    const seat = kept.value;
+    const seat = keptSeat.value;
     return seat?.code === this.said.code ? seat : null;
   }
 
@@ -78,7 +76,7 @@ class Pupil {
   /** Say where this page is; join first, where it is not in the class yet. */
   async #report() {
     const { code, words } = this.said;
-    if (!this.seat?.token) kept.value = { code, ...(await this.#post("join", { mark: this.seat?.mark ?? "" })) };
+    if (!this.seat?.token) keptSeat.value = { code, ...(await this.#post("join", { mark: this.seat?.mark ?? "" })) };
     const here = this.#here;
     [this.#told, this.#toldAt] = [JSON.stringify(here), performance.now()];
     /** @type {ClassJoined} */
@@ -104,7 +102,7 @@ class Pupil {
     const isRefused = error instanceof Refusal;
     const { seat } = this;
     if (isRefused && error.reason === "not_member" && seat?.token) {
-      kept.value = { code: seat.code, mark: seat.mark };
+      keptSeat.value = { code: seat.code, mark: seat.mark };
       return 0;
     }
     write(find(this.host, "strong"), isRefused ? error.message : this.said.words.gone);
@@ -115,7 +113,7 @@ class Pupil {
   async #leave() {
     this.#left = true;
     const { seat } = this;
-    kept.value = null;
+    keptSeat.value = null;
     if (seat?.token) await this.#post("leave", { token: seat.token }).catch(() => null);
     tell(this.host, "selected", { code: "" });
   }

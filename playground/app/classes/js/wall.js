@@ -1,27 +1,22 @@
 // @ts-check
 // The teacher's wall: opens a class, and shows where everybody is.
 
-import { element, find, write } from "../../browser/js/dom.js";
+import { button, element, find, write } from "../../browser/js/dom.js";
 import { saidOf, takePlace } from "../../browser/js/places.js";
 import { TYPED } from "../../browser/js/streamlit.js";
 import { fill } from "../../browser/js/words.js";
 import { Asking } from "./asking.js";
 import { Collecting } from "./collecting.js";
 import { Contesting } from "./contesting.js";
-import { drawCurves, drawMap } from "./drawings.js";
+import { Figures } from "./figures.js";
 import { Pacing } from "./pacing.js";
 import { download, writePage } from "./keeping.js";
-import { Kept, post, Refusal, send } from "./posting.js";
+import { keptClass, post, Refusal, send } from "./posting.js";
+import { Roster } from "./roster.js";
 import { countStates } from "./scales.js";
 
 const PAUSE = 500; // milliseconds between two looks
 const SURE = 4000; // milliseconds in which a second click ends the class
-
-const kept = new Kept("class");
-
-/** The run of a place, as an address asks for it. @param {ClassPlace} place */
-const queryOf = ({ dataset, rate, iterations, way }) =>
-  new URLSearchParams({ dataset, learning_rate: String(rate), num_iterations: String(iterations), way }).toString();
 
 class Wall {
   #named = false;
@@ -30,38 +25,28 @@ class Wall {
   #opened = null;
   /** @type {ClassPlace[]} */
   #places = [];
-  /** Curves by what was asked; none where training takes too long. @type {Map<string, ClassCurve | null>} */
-  #curves = new Map();
-  #drawn = "";
 
   /** @param {HTMLElement} host */
   constructor(host) {
     this.host = host;
     const { words } = this.said;
-    const button = (/** @type {string} */ name, /** @type {() => void} */ act) => {
-      const made = element("button", { type: "button", class: `np-textbutton np-${name}` });
-      made.addEventListener("click", act);
-      return made;
-    };
-    const figure = (/** @type {string} */ name) =>
-      element(
-        "figure",
-        { class: `np-figure-${name}` },
-        element("h2", {}, words[name]),
-        element("div"),
-        element("figcaption", { class: "np-caption" }),
-      );
+    this.figures = new Figures(() => this.said);
     const lines = ["np-digits", "np-link", "np-counts"].map((name) => element("p", { class: name }));
-    const acts = element("p", { class: "np-acts" }, button("names", () => this.#toggleNames()), button("asks-names", () => this.#askNames()), button("keep", () => this.#keep()), button("end", () => this.#end()));
+    const acts = element("p", { class: "np-acts" });
+    acts.append(
+      button("", () => this.#toggleNames(), "np-names"),
+      button("", () => this.#askNames(), "np-asks-names"),
+      button(words.keep, () => this.#keep()),
+      button(words.end, () => this.#end(), "np-end"),
+    );
     host.append(
       element("p", { class: "np-told", role: "alert" }),
-      element("div", { class: "np-unopened" }, element("p", {}, this.said.about), button("open", () => this.#open())),
+      element("div", { class: "np-unopened" }, element("p", {}, this.said.about), button(words.open, () => this.#open())),
       element(
         "div",
         { class: "np-class", hidden: "" },
         element("div", { class: "np-head" }, element("img", { class: "np-qr" }), ...lines, acts),
-        figure("map"),
-        figure("curves"),
+        ...this.figures.both,
         element("section", { class: "np-pace np-contest" }),
         element("section", { class: "np-pace np-paces" }),
         element("section", { class: "np-pace np-asks" }),
@@ -74,13 +59,10 @@ class Wall {
     this.pacing = new Pacing(find(host, ".np-paces"), this.said, act);
     this.asking = new Asking(find(host, ".np-asks"), () => this.said, act);
     this.contesting = new Contesting(find(host, ".np-contest"), () => this.said, act);
+    this.roster = new Roster(find(host, ".np-places"), () => this.said, (seat) => this.pacing.tick(seat));
     this.collecting = new Collecting(find(host, ".np-collect"), () => this.said, (as) => this.#collect(as));
-    write(find(host, ".np-open"), words.open);
-    write(find(host, ".np-end"), words.end);
-    write(find(host, ".np-keep"), words.keep);
     addEventListener("keydown", (event) => this.#press(event));
     this.#showNames();
-    if (kept.value) this.#open();
     this.#look();
   }
 
@@ -91,14 +73,14 @@ class Wall {
   /** @param {string} act @param {Record<string, any>} body */
   #post(act, body = {}) {
     const { at, language } = this.said;
-    return post(`${at}/${act}`, { ...kept.value, language, ...body });
+    return post(`${at}/${act}`, { ...keptClass.value, language, ...body });
   }
 
   /** @param {string} as */
   async #collect(as) {
     const { at, language } = this.said;
     try {
-      return await (await send(`${at}/collect`, { ...kept.value, language, as })).blob();
+      return await (await send(`${at}/collect`, { ...keptClass.value, language, as })).blob();
     } catch (error) {
       this.#fail(error);
       throw error;
@@ -110,7 +92,7 @@ class Wall {
       const here = new URL(this.said.join, document.baseURI).href;
       /** @type {ClassOpened} */
       const opened = await this.#post("open", { here });
-      kept.value = { code: opened.code, secret: opened.secret };
+      keptClass.value = { code: opened.code, secret: opened.secret };
       this.#opened = opened;
       this.#showHead(opened);
     } catch (error) {
@@ -138,16 +120,14 @@ class Wall {
   /** Look who is where, again and again, while the page stands. */
   async #look() {
     while (this.host.isConnected) {
-      if (this.#opened && !kept.value) this.#close(); // ended in another window
       if (this.#opened) await this.#lookOnce();
-      else if (kept.value && !find(this.host, ".np-told").textContent) await this.#open();
+      else if (keptClass.value && !find(this.host, ".np-told").textContent) await this.#open();
       await new Promise((done) => setTimeout(done, PAUSE));
     }
   }
 
   async #lookOnce() {
     try {
-      const before = this.#places;
       /** @type {ClassWall} */
       const wall = await this.#post("wall");
       if (!this.#opened) return;
@@ -160,7 +140,8 @@ class Wall {
       this.contesting.show(wall.contest, (seat) => this.#call(seat));
       write(find(this.host, ".np-told"), "");
       this.#show();
-      await this.#fetchCurve(before);
+      await this.figures.fetchCurve(this.#places);
+      this.#show();
     } catch (error) {
       if (this.#opened) this.#fail(error);
     }
@@ -172,50 +153,11 @@ class Wall {
     return [String(seat), name].filter(Boolean).join(" ");
   }
 
-  /** Fetch a curve that is not here, of a run that has stayed since the last look: one at a time. @param {ClassPlace[]} before */
-  async #fetchCurve(before) {
-    const rested = new Set(before.map(queryOf));
-    const queries = this.#shown().map(queryOf);
-    for (const query of this.#curves.keys()) if (!queries.includes(query)) this.#curves.delete(query);
-    const query = queries.find((each) => rested.has(each) && !this.#curves.has(each));
-    if (!query) return;
-    const answer = await fetch(`${this.said.at}/curve?${query}`);
-    this.#curves.set(query, answer.status === 200 ? await answer.json() : null);
-    this.#show();
-  }
-
-  /** Those with a run on the pictures of the drawings. */
-  #shown() {
-    return this.#places.filter(({ dataset, iterations }) => dataset === this.said.dataset && iterations > 0);
-  }
-
   #show() {
-    const state = JSON.stringify([this.#places, this.#named, this.#curves.size, this.said.language, this.said.dataset]);
-    if (state === this.#drawn) return;
-    this.#drawn = state;
-    const { said, host } = this;
-    const shown = this.#shown();
-    const curves = shown.flatMap((place) => {
-      const curve = this.#curves.get(queryOf(place));
-      return curve ? { seat: place.seat, curve } : [];
-    });
-    write(find(host, ".np-counts"), this.#places.length ? fill(said.words.counts, countStates(this.#places)) : said.words.nobody);
-    find(host, ".np-figure-map div").replaceChildren(drawMap(shown, said, fill(said.words.map_alt, { count: shown.length }), this.#named));
-    find(host, ".np-figure-curves div").replaceChildren(drawCurves(curves, said, fill(said.words.curves_alt, { count: curves.length })));
-    write(find(host, ".np-figure-map figcaption"), said.pictures);
-    const count = shown.filter((place) => this.#curves.get(queryOf(place)) === null).length;
-    write(find(host, ".np-figure-curves figcaption"), count ? fill(said.words.long, { count }) : "");
-    find(host, ".np-places").replaceChildren(...this.#places.map((place) => this.#row(place)));
-  }
-
-  /** @param {ClassPlace} place */
-  #row({ seat, name, state, page, dataset, rate, iterations, way_name, answered, handed_in, address }) {
-    const { words, pages, states, home } = this.said;
-    const run = page ? [rate, iterations.toLocaleString("en-US"), way_name].filter(Boolean).join(" · ") : "";
-    const notes = [answered ? words.has_answered : "", handed_in ? words.has_handed_in : "", page && dataset !== this.said.dataset ? words.own : ""];
-    const link = address ? element("a", { href: home + address, target: "_blank", title: words.opens }, run) : run;
-    const cells = [String(seat), this.#named ? name : "", states[state], pages[page] ?? "", link, notes.filter(Boolean).join(" · ")];
-    return element("li", {}, this.pacing.tick(seat), ...cells.map((cell) => element("span", {}, cell)));
+    const { words } = this.said;
+    write(find(this.host, ".np-counts"), this.#places.length ? fill(words.counts, countStates(this.#places)) : words.nobody);
+    this.figures.show(this.#places, this.#named);
+    this.roster.show(this.#places, this.#named);
   }
 
   #toggleNames() {
@@ -257,16 +199,16 @@ class Wall {
       setTimeout(() => write(button, words.end), SURE);
       return;
     }
-    const ended = kept.value;
+    const ended = keptClass.value;
     this.#close(); // before: a look that is on its way is not to open it anew
     await this.#post("end", ended).catch((error) => {
-      kept.value = ended;
+      keptClass.value = ended;
       this.#fail(error);
     });
   }
 
   #close() {
-    kept.value = null;
+    keptClass.value = null;
     this.#opened = null;
     this.#places = [];
     write(find(this.host, ".np-end"), this.said.words.end);

@@ -1,7 +1,7 @@
 // @ts-check
 // The teacher's window: it follows the projector in another window of this browser.
 
-import { element, find, write } from "../../browser/js/dom.js";
+import { button, element, find, write } from "../../browser/js/dom.js";
 import { takePlace } from "../../browser/js/places.js";
 import { fill } from "../../browser/js/words.js";
 import { actOf } from "./keys.js";
@@ -33,7 +33,7 @@ class Notes {
       element("p", { class: "np-say" }),
       element("p", { class: "np-teacher" }),
       element("p", { class: "np-following" }),
-      element("p", { class: "np-acts" }, ...acts.map(([name, act]) => this.#button(name, act))),
+      element("p", { class: "np-acts" }, ...acts.map(([name, act]) => button(words[name], act))),
     );
     channel.addEventListener("message", ({ data }) => data.plan && this.#follow(data));
     addEventListener("keydown", ({ key }) => {
@@ -44,13 +44,6 @@ class Notes {
     write(find(host, "h1"), words.waiting);
     setInterval(() => this.#tick(), 1000);
     this.#tick();
-  }
-
-  /** @param {string} name @param {() => void} act */
-  #button(name, act) {
-    const made = element("button", { type: "button", class: "np-textbutton" }, this.words[name]);
-    made.addEventListener("click", act);
-    return made;
   }
 
   #restart() {
