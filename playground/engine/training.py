@@ -245,10 +245,14 @@ class TrainingRun:
         """
         if self.twins is None:
             return np.empty((0, self.prepared.form.state_size))
-        position = int(np.searchsorted(self.twins.recorded, self._checked(iteration), side="right")) - 1
-        first, parts = int(self.twins.recorded[position]), self.twins.parts[:, position]
+        return np.asarray(self._twin_parts_at(self.twins, self._checked(iteration))[0])
+
+    def _twin_parts_at(self, twins: Twins, iteration: int) -> Array:
+        """Return the states of the twins and what their rule remembers, (parts, TWINS, state_size)."""
+        position = int(np.searchsorted(twins.recorded, iteration, side="right")) - 1
+        first, parts = int(twins.recorded[position]), twins.parts[:, position]
         rates = twin_rates(self.way.first_rate(self.learning_rate))
-        return np.asarray(_go_on(self.prepared, self.way, rates, parts, first, iteration)[0])
+        return _go_on(self.prepared, self.way, rates, parts, first, iteration)
 
     def states_at(self, iterations: Indices) -> Array:
         """Return the states (k, state_size) at ascending iterations (k,), recorded or computed again."""
@@ -370,21 +374,23 @@ def train_many(
         raise ValueError(f"the learning rates must be positive numbers; found {learning_rates}")
     if num_iterations < 0:
         raise ValueError(f"the number of iterations must be 0 or more; found {num_iterations}")
-    next_call = 0.0
     prepared = prepared.direct if isinstance(way.rule, Scaling) else prepared
-    training = _Training(prepared, way, learning_rates, num_iterations)
-    for block in _descend(prepared, way, training.rates, training.last, 0, num_iterations):
-        training.take(block)
-        if time.perf_counter() >= next_call:
-            next_call = time.perf_counter() + _CALL_BACK_SECONDS
-            if on_progress:
-                on_progress(training.done, num_iterations)
-            if should_stop and should_stop():
-                break
-    runs = training.finish()
-    if on_progress:
-        on_progress(training.done, num_iterations)
-    return runs
+    return _Training(prepared, way, learning_rates, num_iterations).run(on_progress, should_stop)
+
+
+def prolong(
+    run: TrainingRun,
+    num_iterations: int,
+    *,
+    on_progress: Callable[[int, int], object] | None = None,
+    should_stop: Callable[[], bool] | None = None,
+) -> TrainingRun:
+    """Go on with a run until so many iterations, at least its own; the rest as for `train`, whose run for as
+    many iterations it is, to the bit, in the time of those that are new.
+    """
+    training = _Training(run.prepared, run.way, [run.learning_rate], num_iterations)
+    training.resume(run)
+    return training.run(on_progress, should_stop)[0]
 
 
 class _Training:
@@ -414,6 +420,43 @@ class _Training:
         others = _choose_twin_iterations(num_iterations, shape[0] * shape[1])
         self._own = [_Kept(slice(rows.start, rows.start + 1), own, shape) for rows in self._families]
         self._twins = [_Kept(slice(rows.start + 1, rows.stop), others, shape) for rows in self._families]
+
+    def resume(self, run: TrainingRun) -> None:
+        """Begin where a run of the only one of these rates ended."""
+        self.done, self._clock = run.num_iterations, run.clock[:-1].tolist()
+        self._started -= run.seconds
+        self._lengths[:, : self.done] = run.squared_lengths[:-1]
+        self._costs[:, : self.done] = run.costs[:-1]
+        self._own[0].resume(self.done, run.recorded, run._parts[:, :, np.newaxis])
+        self.last[:, 0] = run._parts[:, -1]
+        if run.twins:
+            # Of their costs only the ends are kept: these stand for all of them before.
+            self._costs[1, : self.done], self._costs[2:, : self.done] = (
+                run.twins.lowest[:-1],
+                run.twins.highest[:-1],
+            )
+            self._twins[0].resume(self.done, run.twins.recorded, run.twins.parts)
+            self.last[:, 1:] = run._twin_parts_at(run.twins, self.done)
+
+    def run(
+        self,
+        on_progress: Callable[[int, int], object] | None,
+        should_stop: Callable[[], bool] | None,
+    ) -> list[TrainingRun]:
+        """Descend, tell how far it is, and return the runs: as far as they are, when it should stop."""
+        next_call = 0.0
+        for block in _descend(self._prepared, self._way, self.rates, self.last, self.done, self._asked):
+            self.take(block)
+            if time.perf_counter() >= next_call:
+                next_call = time.perf_counter() + _CALL_BACK_SECONDS
+                if on_progress:
+                    on_progress(self.done, self._asked)
+                if should_stop and should_stop():
+                    break
+        runs = self.finish()
+        if on_progress:
+            on_progress(self.done, self._asked)
+        return runs
 
     def take(self, block: "_Block") -> None:
         """Keep what the runs need of some iterations more."""
@@ -465,6 +508,13 @@ class _Kept:
         self._rows, self._iterations = rows, iterations
         parts, size = shape
         self._parts = np.empty((parts, len(iterations), rows.stop - rows.start, size))
+
+    def resume(self, done: int, recorded: Indices, parts: Array) -> None:
+        """Take what was kept (parts, c, k, size) at other iterations (c,) before `done`."""
+        earlier, later = int(np.searchsorted(recorded, done)), np.searchsorted(self._iterations, done)
+        self._iterations = np.append(recorded[:earlier], self._iterations[later:])
+        self._parts = np.empty((len(parts), len(self._iterations), *parts.shape[2:]))
+        self._parts[:, :earlier] = parts[:, :earlier]
 
     def take(self, done: int, parts: Array) -> None:
         """Keep what is wanted of parts (parts, count + 1, k, size) from iteration `done` on, but of the last,

@@ -16,7 +16,7 @@ from playground.app.session.choices import LEARNING_RATES, find_block
 from playground.app.session.runs import RunShelf
 from playground.app.session.shelf import SHELF_BYTES, Shelf
 from playground.engine.forms import BLOCK_ROWS
-from playground.engine.training import Prepared, TrainingRun, prepare, train
+from playground.engine.training import Prepared, TrainingRun, prepare, prolong, train
 from playground.engine.ways import Momentum, Way
 from tests.support import make_prepared
 
@@ -153,25 +153,21 @@ def test_what_was_made_of_other_pictures_stays() -> None:
     assert shelf.find(A, 0.1, 100) is not None
 
 
-def test_a_thumb_on_its_way_up_does_not_train_anew_for_every_place(monkeypatch: pytest.MonkeyPatch) -> None:
-    began: list[int] = []
+def test_a_thumb_on_its_way_up_trains_only_what_is_new(monkeypatch: pytest.MonkeyPatch) -> None:
+    trained: list[int] = []
 
-    def note(prepared: Prepared, rate: float, num_iterations: int, **watched: Any) -> TrainingRun:
-        began.append(num_iterations)
-        return train(prepared, rate, num_iterations, **watched)
+    def note(run: TrainingRun, num_iterations: int, **followers: Any) -> TrainingRun:
+        trained.append(num_iterations - run.num_iterations)
+        return prolong(run, num_iterations, **followers)
 
-    monkeypatch.setattr(runs, "train", note)
-    monkeypatch.setattr(runs, "BEYOND_SECONDS", 60.0)
+    monkeypatch.setattr(runs, "prolong", note)
     shelf = make_shelf()
-    for asked in (400, 500, 600, 1000, 1010, 1020):
+    for asked in (400, 500, 450, 600, 1000):
         run = shelf.obtain_within(60.0, A, 0.1, asked)
         assert run is not None
         assert not run.stopped
         np.testing.assert_array_equal(run.costs, make_run(num_iterations=asked).costs)
-    assert began == [400, 1000, 2000]
-    monkeypatch.setattr(runs, "BEYOND_SECONDS", 0.0)
-    shelf.obtain_within(60.0, A, 0.1, 2010)
-    assert began[-1] == 2010
+    assert trained == [100, 100, 400]
 
 
 def test_many_sessions_may_use_the_shelf_at_once() -> None:
@@ -434,6 +430,13 @@ def test_a_run_that_was_stopped_is_none_but_what_was_done_is_kept(trained: list[
     assert shelf.obtain_within(0.0, A, 0.1, 10**6) is None
     assert shelf.obtain_within(60.0, A, 0.1, 50).num_iterations == 50
     assert trained == [10**6]
+
+
+def test_what_is_left_of_a_run_counts_at_the_known_pace(trained: list[int]) -> None:
+    shelf = known_pace(0.01)
+    assert shelf.obtain_within(1.0, A, 0.1, 210) is None
+    assert shelf.obtain_within(1.0, A, 0.1, 190).num_iterations == 190
+    assert trained == []
 
 
 def test_who_has_no_time_does_not_wait_for_the_training_of_another(held: Held) -> None:

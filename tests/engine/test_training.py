@@ -16,7 +16,15 @@ from playground import neuron
 from playground.data.contents import Dataset
 from playground.engine import forms, training
 from playground.engine.forms import Array, DirectForm, GramForm
-from playground.engine.training import TrainingRun, compute_costs, prepare, recorded_iterations, train
+from playground.engine.training import (
+    TrainingRun,
+    compute_costs,
+    prepare,
+    prolong,
+    recorded_iterations,
+    train,
+)
+from playground.engine.ways import PLAIN, Adam, Fork, Momentum, Way
 from tests.support import make_prepared, make_problem
 
 FORMS = [pytest.param((40, 9), id="gram"), pytest.param((4, 40), id="direct")]
@@ -219,6 +227,33 @@ def test_until_is_bit_equal_to_a_fresh_shorter_run(
         np.testing.assert_array_equal(shorter.costs, fresh.costs)
         np.testing.assert_array_equal(shorter.recorded, fresh.recorded)
         np.testing.assert_array_equal(shorter.recorded_states, fresh.recorded_states)
+
+
+@pytest.mark.parametrize("shape", FORMS)
+@pytest.mark.parametrize("room", [4, 24, 4000])
+@pytest.mark.parametrize(
+    "way", [PLAIN, Way(Momentum(0.9)), Way(batch=3), Way(forks=(Fork(500, 0.3),)), Way(Adam())], ids=str
+)
+def test_a_run_that_goes_on_is_the_longer_one_to_the_bit(
+    shape: tuple[int, int], room: int, way: Way, thinning: Callable[..., None]
+) -> None:
+    prepared = make_prepared(*shape)
+    thinning(room, prepared)
+    for rate in (0.1, 20.0):
+        whole = train(prepared, rate, 1100, way=way)
+        for i in (0, 1, 13, 65, 700, 1100):
+            assert_same(prolong(train(prepared, rate, i, way=way), 1100), whole)
+            assert_same(prolong(whole.until(i), 1100), whole)
+
+
+def assert_same(run: TrainingRun, other: TrainingRun) -> None:
+    for name in ("costs", "squared_lengths", "recorded", "recorded_states"):
+        np.testing.assert_array_equal(getattr(run, name), getattr(other, name))
+    assert (run.stopped, run.twins is None) == (False, other.twins is None)
+    if run.twins and other.twins:
+        for name in ("lowest", "highest", "recorded", "parts"):
+            np.testing.assert_array_equal(getattr(run.twins, name), getattr(other.twins, name))
+    assert np.all(np.diff(run.clock, axis=0) >= 0)
 
 
 def test_photos_at_a_chaotic_rate_are_bit_equal_when_thinned(

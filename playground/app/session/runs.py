@@ -13,7 +13,7 @@ from playground.app.session.choices import find_block
 from playground.app.session.shelf import Shelf, shared_shelf
 from playground.app.session.visitors import Visitor
 from playground.data.contents import Dataset
-from playground.engine.training import TrainingRun, train, train_many
+from playground.engine.training import TrainingRun, prolong, train, train_many
 from playground.engine.ways import PLAIN, Way
 
 PATIENCE_SECONDS = 0.8
@@ -25,11 +25,6 @@ PACE_SECONDS = 5.0
 BLOCK_ITERATIONS = 4000
 """Up to so many iterations a step of the slider is trained ahead together with its neighbours: of longer runs
 there is no room for what nobody may ask for."""
-
-BEYOND_SECONDS = 0.3
-BEYOND_ITERATIONS = 1000
-"""Where more iterations are asked for than a moment ago, still more will be: up to the next multiple of these
-are trained at once, if that takes no longer, instead of anew from the start for every place of the thumb."""
 
 _LOOK_SECONDS = 0.05
 """How often who waits for the training of another looks whether to stop."""
@@ -78,10 +73,15 @@ class RunShelf:
         self, dataset: Dataset, learning_rate: float, num_iterations: int, way: Way = PLAIN
     ) -> TrainingRun | None:
         """Return a run, cut from a longer one where there is one."""
-        run: TrainingRun | None = self._shelf.find(dataset, (way, learning_rate))
+        run = self._find_any(dataset, learning_rate, way)
         if run is None or run.num_iterations < num_iterations:
             return None
         return run.until(num_iterations)
+
+    def _find_any(self, dataset: Dataset, learning_rate: float, way: Way) -> TrainingRun | None:
+        """Return the longest run that is kept, however short."""
+        run: TrainingRun | None = self._shelf.find(dataset, (way, learning_rate))
+        return run
 
     def put(self, dataset: Dataset, run: TrainingRun) -> None:
         """Keep a run, unless a longer one is there; that it was stopped concerns only who stopped it."""
@@ -112,16 +112,26 @@ class RunShelf:
         with self._turn(asked, should_stop):
             run = self.find(*asked)
             if run is None:
-                run = train(
-                    dataset.prepared,
-                    learning_rate,
-                    num_iterations,
-                    way=way,
-                    on_progress=on_progress,
-                    should_stop=should_stop,
-                )
+                run = self._train(asked, on_progress=on_progress, should_stop=should_stop)
                 self.put(dataset, run)
         return run
+
+    def _train(
+        self, asked: Asked, on_progress: Callable[[int, int], object] | None, should_stop: Callable[[], bool]
+    ) -> TrainingRun:
+        """Train now: on from where a shorter run ended, if there is one."""
+        dataset, learning_rate, num_iterations, way = asked
+        shorter = self._find_any(dataset, learning_rate, way)
+        if shorter is not None:
+            return prolong(shorter, num_iterations, on_progress=on_progress, should_stop=should_stop)
+        return train(
+            dataset.prepared,
+            learning_rate,
+            num_iterations,
+            way=way,
+            on_progress=on_progress,
+            should_stop=should_stop,
+        )
 
     def train_block(
         self, seconds: float, dataset: Dataset, learning_rate: float, num_iterations: int
@@ -148,17 +158,14 @@ class RunShelf:
         found = self.find(dataset, learning_rate, num_iterations, way)
         if found is not None:
             return found
-        if self._pace(dataset) * num_iterations > seconds:
+        shorter = self._find_any(dataset, learning_rate, way)
+        done = 0 if shorter is None else shorter.num_iterations
+        if self._pace(dataset) * (num_iterations - done) > seconds:
             return None
-        end, reach = time.monotonic() + seconds, self._reach(dataset, learning_rate, num_iterations, way)
-        run = self.obtain(dataset, learning_rate, reach, way, should_stop=lambda: time.monotonic() > end)
-        return None if run.num_iterations < num_iterations else run.until(num_iterations)
-
-    def _reach(self, dataset: Dataset, learning_rate: float, num_iterations: int, way: Way) -> int:
-        """Return for how many iterations to train where so many are asked for."""
-        farther = -(-num_iterations // BEYOND_ITERATIONS) * BEYOND_ITERATIONS
-        follows = self._shelf.find(dataset, (way, learning_rate)) is not None
-        return farther if follows and self._pace(dataset) * farther <= BEYOND_SECONDS else num_iterations
+        end = time.monotonic() + seconds
+        asked = dataset, learning_rate, num_iterations, way
+        run = self.obtain(*asked, should_stop=lambda: time.monotonic() > end)
+        return None if run.num_iterations < num_iterations else run
 
     def _note_pace(self, dataset: Dataset, pace: float) -> None:
         """Believe the quickest of the last paces: a moment in which others had the processor says nothing."""
