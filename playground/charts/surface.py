@@ -41,7 +41,8 @@ _BAR_STEPS = 8
 _GAP_DASH = "4,6"  # pixels of white, and of the path between them
 _TOP = 8
 _DROPS = 24
-_CAMERA = {"eye": {"x": 1.45, "y": -1.7, "z": 1.05}, "center": {"x": 0, "y": 0, "z": -0.12}}
+# Far enough, and to the right: names of the axes and the scale are whole where a plot is as high as wide.
+_CAMERA = {"eye": {"x": 1.6, "y": -1.87, "z": 1.15}, "center": {"x": -0.07, "y": -0.06, "z": -0.1}}
 _BAR_ROOM = 86  # for its labels, as long as they may be: the plot is as wide for every run
 
 
@@ -58,6 +59,7 @@ def _build_contours(landscape: Landscape, text: Translator, *, logarithmic: bool
     contours = {
         "type": "contour",
         **_surface_data(landscape, text, logarithmic=logarithmic),
+        "colorbar": _cost_bar(landscape.costs, text, logarithmic=logarithmic),
         "autocontour": False,
         "contours": {"coloring": "heatmap", **_choose_levels(heights)},
         "zmin": float(heights.min()),
@@ -124,6 +126,7 @@ def _build_space(landscape: Landscape, text: Translator, *, logarithmic: bool) -
     surface = {
         "type": "surface",
         **_surface_data(landscape, text, logarithmic=logarithmic),
+        "showscale": False,  # the height is the scale, and a bar would take a quarter of the width
         "opacity": 0.92,
     }
     drawn = choose_drawn_iterations(landscape.path_costs)
@@ -189,7 +192,7 @@ def _draw_drops(landscape: Landscape, off: Indices, *, logarithmic: bool) -> Spe
 def _build_scene(landscape: Landscape, heights: Array, text: Translator, *, logarithmic: bool) -> Spec:
     """Return the space around the surface: named axes, the height as a scale, the names of both ends."""
     plain = {"gridcolor": "#808080", "showspikes": False, "nticks": 6}
-    costs = {"nticks": 5, "tickfont": {"size": 14}}
+    costs = {"nticks": 5, "tickfont": {"size": 12}}
     if logarithmic:
         ticks = log_ticks(landscape.costs)
         costs |= {"tickvals": np.log10(ticks["tickvals"]), "ticktext": ticks["ticktext"]}
@@ -227,7 +230,6 @@ def _surface_data(landscape: Landscape, text: Translator, *, logarithmic: bool) 
         "y": landscape.betas,
         "z": for_screen(_heights(landscape.costs, logarithmic=logarithmic)),
         "colorscale": LOW_TO_HIGH,
-        "colorbar": _cost_bar(landscape.costs, text, logarithmic=logarithmic),
     }
     if not logarithmic:
         return surface | {"hovertemplate": text.text("charts.hover_surface")}

@@ -153,7 +153,7 @@ def test_a_chapter_on_the_screen(tiny: Dataset, language: str) -> None:
 
 
 def test_a_screen_shows_its_cards_and_opens_what_is_closed(tiny: Dataset) -> None:
-    at = open_page(present=1, screen="why")
+    at = visit(present=1, screen="why")
     assert no_exception(at)
     assert at.markdown[0].value == "# Why it oscillates, or does not"
     style = next(each.proto.body for each in at.get("html") if ".st-key-lectern" in each.proto.body)

@@ -311,8 +311,9 @@ def test_start_and_end_are_marked_where_the_path_begins_and_ends(landscape: Land
 
 
 @pytest.mark.parametrize("view", VIEWS)
-def test_logarithmic_colour_bar_is_labelled_with_costs(view: str) -> None:
-    bar = surface_of(surface_figure(project(SMOOTH, "scale", 11), view, logarithmic=True)).colorbar
+def test_logarithmic_scale_is_labelled_with_costs(view: str) -> None:
+    figure = surface_figure(project(SMOOTH, "scale", 11), view, logarithmic=True)
+    bar = figure.layout.scene.zaxis if view == "3d" else surface_of(figure).colorbar
     assert len(bar.tickvals) >= 2
     np.testing.assert_allclose(
         10.0 ** np.asarray(bar.tickvals),
@@ -342,7 +343,8 @@ def test_surface_figure_speaks_the_language(landscape: Landscape, language: str,
         names = (figure.layout.xaxis.title.text, figure.layout.yaxis.title.text)
         assert names == axis_names(landscape, text)
         assert names[0] == text.text(f"charts.planes.{landscape.plane}.alpha")
-    assert surface_of(figure).colorbar.title.text == text.text("charts.cost")
+    scale = figure.layout.scene.zaxis if view == "3d" else surface_of(figure).colorbar
+    assert scale.title.text == text.text("charts.cost")
     called = [each.text for each in figure.layout.scene.annotations] if view == "3d" else ends_of(figure).text
     for name, key in zip(called, ("start", "end"), strict=True):
         assert name.startswith(text.text(f"charts.ends.{key}"))

@@ -6,7 +6,7 @@ import { valuesAround } from "../../playground/app/stage/js/ahead.js";
 import { addressOf, isMoved, isSameRun, runOf } from "../../playground/app/stage/js/asking.js";
 import { fromAxis, layAxis, placeZero, planAxes, setRanges, toAxis } from "../../playground/app/browser/js/axes.js";
 import { heightAt } from "../../playground/app/lesson/js/handle.js";
-import { asSeen, dress, onPaper } from "../../playground/app/browser/js/look.js";
+import { asSeen, dress, onPaper, stepNear } from "../../playground/app/browser/js/look.js";
 import { mergePins, mergeTicks, placeMarks } from "../../playground/app/compare/js/pinned.js";
 import { changeCrop, sidesOf, sizeCrop } from "../../playground/app/pictures/js/square.js";
 
@@ -53,6 +53,14 @@ test("a chart takes the colours of the page where the figure has none of its own
   assert.deepEqual(font, { size: 9, family: "sans", color: "ink" });
   const { scene } = dress({ scene: { zaxis: {}, aspectmode: "cube" } }, theme);
   assert.deepEqual(scene, { zaxis: { gridcolor: "grey", zerolinecolor: "grey" }, aspectmode: "cube" });
+});
+
+test("in space the camera is as near as a place is wide, within limits", () => {
+  const scene = { camera: { eye: { x: 1, y: -2, z: 1 }, center: { z: -0.1 } } };
+  const distance = (wide) => -stepNear({ scene }, wide).scene.camera.eye.y;
+  assert.deepEqual([0.5, 1, 1.2 ** 2, 4].map((wide) => distance(wide).toFixed(3)), ["2.200", "2.000", "1.667", "1.600"]);
+  assert.deepEqual(stepNear({ scene }, 4).scene.camera.center, { z: -0.1 });
+  assert.deepEqual(stepNear({ xaxis: {} }, 4), { xaxis: {} });
 });
 
 test("a picture for paper is zoomed as the page is, and names in the legend what is named where one points", () => {

@@ -1,6 +1,5 @@
 """What a projector shows around a page: the chapter's sentence, the way on, and what listens to the keys."""
 
-from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
@@ -39,6 +38,8 @@ def show_presenter(page: str, text: Translator) -> None:
     """Make a projector's screen of a page: all but the chapter's cards is hidden, the rest is large."""
     plan, place = settings.chosen("chapters"), settings.chosen("chapter")
     place = min(place, len(plan))
+    if opens := _OPENS.get(settings.chosen("screen")):
+        settings.choose(opens, True)
     st.html(_write_style(page, settings.chosen("screen")))
     with st.container(key="presenter"):
         show_part(
@@ -92,9 +93,7 @@ def _show_place(place: int, plan: Plan, text: Translator) -> None:
 
 
 def _choose_screen(name: str) -> None:
-    """Show another card; where it is closed, open it."""
-    opened: Mapping[str, int] = {_OPENS[name]: 1} if name in _OPENS else {}
-    settings.choose_written({"screen": name, **opened})
+    settings.choose_written({"screen": name})
 
 
 def _tell_chapter(chapter: Chapter, text: Translator) -> dict[str, str | int]:

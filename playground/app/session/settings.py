@@ -154,6 +154,11 @@ def request(key: str, value: Any) -> None:
     st.session_state.setdefault(_REQUESTED, {})[key] = value
 
 
+def choose(key: str, value: Any) -> None:
+    """Make a choice for the person, at once: before its control is drawn."""
+    st.session_state[key] = value
+
+
 def choose_written(written: Mapping[str, Any]) -> None:
     """Make choices that the browser asks for in a callback, written as in a URL; all of them or none."""
     st.session_state[_TOLD] = True

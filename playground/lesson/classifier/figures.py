@@ -53,8 +53,11 @@ _SIGNED = [[level, f"rgb{colour}"] for level, colour in zip((0.0, 0.5, 1.0), DIV
 _HIDDEN: dict[str, Any] = {"visible": False, "fixedrange": True}
 _GAP = 0.05  # between maps, as a share of the chart's width
 _FRAME = 0.02  # half the side of the frame around a pixel, at least, as a share of the picture
-_STRIP = (0.63, 0.68)
-_CELL, _INDEX = (0.74, 0.86), 0.875  # where the cells of the column are, and their indices begin
+_PICTURE, _STRIP = (0.0, 0.45), (0.48, 0.52)
+_CELL, _INDEX = (
+    (0.565, 0.755),
+    0.77,
+)  # where the cells of the column are, and their indices begin: whole at 280 pixels
 _MAPS_TOP = 0.6  # of the update's maps: above them is the change of the answer
 _WIDEST_SIGMOID = 8.0
 
@@ -88,14 +91,14 @@ def build_column_figure(picture: NDArray[np.uint8], place: Place, text: Translat
     layout = {
         **build_layout(HEIGHT),
         "margin": {"l": 4, "r": 4, "t": 28, "b": 8},
-        "xaxis": {**_HIDDEN, "range": [-0.5, width - 0.5], "domain": [0, 0.58], "constrain": "domain"},
+        "xaxis": {**_HIDDEN, "range": [-0.5, width - 0.5], "domain": list(_PICTURE), "constrain": "domain"},
         "yaxis": {**_HIDDEN, "range": [height - 0.5, -0.5], "scaleanchor": "x", "constrain": "domain"},
         "xaxis2": {**_HIDDEN, "range": [-0.5, 0.5], "domain": list(_STRIP)},
         "yaxis2": {**_HIDDEN, "range": [height - 0.5, -0.5], "anchor": "x2", "scaleanchor": False},
         "shapes": [*_frame(place, picture.shape), *shapes],
         "annotations": [
-            _title(0.29, text.text("classifier.column.picture", height=height, width=width)),
-            _title(0.82, text.text("classifier.column.column", n=picture.size)),
+            _title(sum(_PICTURE) / 2, text.text("classifier.column.picture", height=height, width=width)),
+            _title(0.74, text.text("classifier.column.column", n=picture.size)),
             *notes,
         ],
     }
@@ -418,7 +421,7 @@ def _draw_cells(
         frame = {"color": ORANGE if inside else _GREY, "width": 3 if inside else 1}
         shapes.append(
             _paper("rect", (_CELL[0], top - 0.04), (_CELL[1], top - height + 0.04), frame)
-            | {"fillcolor": f"rgb{tuple(colour)}", "opacity": 1.0 if inside else 0.45}
+            | {"fillcolor": f"rgb{tuple(colour)}"}
         )
         written = f"{value / WHITE:.3f}" if divided else str(value)
         # Where black on green has more contrast than white (WCAG 2.2, relative luminance).

@@ -7,7 +7,7 @@
 import { fromAxis, isSpread, placeZero, planAxes, setRanges, toAxis } from "./axes.js";
 import { REM, element, find, hasFinger, isNew, pageScale, setAttribute, write } from "./dom.js";
 import { load } from "./library.js";
-import { asSeen, dress, grow, onPaper, spaceMark } from "./look.js";
+import { asSeen, dress, grow, onPaper, spaceMark, stepNear } from "./look.js";
 import { buildCanvas, paintFigure, planAnatomy, readAnatomy } from "./painter.js";
 import { readTheme } from "./streamlit.js";
 
@@ -158,7 +158,7 @@ export class Chart {
     const options = { responsive: true, displaylogo: false, displayModeBar: "hover", doubleClick, modeBarButtonsToRemove: ["sendChartToCloud"] };
     const traces = layout.scene ? [...data, spaceMark(this.#point)] : data;
     this.#theme = readTheme(this.node);
-    const planned = planAxes(figure);
+    const planned = stepNear(planAxes(figure), this.node.clientWidth / this.node.clientHeight);
     const ranges = layout.meta?.moves ? rangesOf(planned) : null;
     await Plotly.react(this.node, traces, { ...dress(this.#zoomInto(planned), this.#theme), ...(hasFinger() && { dragmode: false }) }, options);
     if (!this.#part) return Plotly.purge(this.node);

@@ -5,6 +5,7 @@
 
 // In ink on white, whatever the theme: a picture is for other documents, where the page's font is not at hand.
 const ON_PAPER = { grid: "#d9d9d9", family: "sans-serif", ink: "#1d2527", sheet: "white" };
+const [NEAREST, FARTHEST] = [0.8, 1.1]; // of the camera's distance where a place is as high as wide
 const TITLE_ROOM = 44;
 const BELOW = { y: -0.27, yanchor: "top" };
 
@@ -57,6 +58,19 @@ export function dress(layout, { grid, family, ink, sheet }, paper = "rgba(0,0,0,
     paper_bgcolor: paper,
     plot_bgcolor: paper,
   };
+}
+
+/**
+ * A layout whose camera, in space, stands as near as the shape of the place lets it: a wide one has room for the names of
+ * the axes beside the surface.
+ * @param {any} layout @param {number} wide how often the height goes into the width
+ */
+export function stepNear(layout, wide) {
+  if (!layout.scene) return layout;
+  const { camera } = layout.scene;
+  const times = Math.min(Math.max(NEAREST, 1 / Math.sqrt(wide)), FARTHEST);
+  const eye = Object.fromEntries(Object.entries(camera.eye).map(([axis, value]) => [axis, value * times]));
+  return { ...layout, scene: { ...layout.scene, camera: { ...camera, eye } } };
 }
 
 /**
