@@ -22,7 +22,7 @@ from playground.app.shell.navigation import SCRIPT
 from playground.app.stage import gallery
 from playground.collection import fetching
 from playground.data.contents import Dataset
-from playground.engine.training import train
+from playground.engine.training import prolong, train
 from playground.study.verdicts import Verdicts
 from playground.words.catalogue import LANGUAGES, Message, translator
 from tests.app.conftest import visitor_on
@@ -121,13 +121,17 @@ def slow(monkeypatch: pytest.MonkeyPatch) -> Iterator[SimpleNamespace]:
     """Make every training of the app wait at iteration 500 until it is released or stopped."""
     state = SimpleNamespace(release=threading.Event())
 
-    def wait(prepared: Any, learning_rate: float, num_iterations: int, **followers: Any) -> Any:
-        followers["on_progress"](min(500, num_iterations), num_iterations)
-        while not (followers["should_stop"]() or state.release.wait(0.005)):
-            pass
-        return train(prepared, learning_rate, num_iterations, **followers)
+    def slowly(trains: Callable[..., Any]) -> Callable[..., Any]:
+        def wait(*asked: Any, **followers: Any) -> Any:
+            followers["on_progress"](min(500, asked[-1]), asked[-1])
+            while not (followers["should_stop"]() or state.release.wait(0.005)):
+                pass
+            return trains(*asked, **followers)
 
-    monkeypatch.setattr(runs, "train", wait)
+        return wait
+
+    monkeypatch.setattr(runs, "train", slowly(train))
+    monkeypatch.setattr(runs, "prolong", slowly(prolong))
     monkeypatch.setattr(runs, "PATIENCE_SECONDS", 0.3)
     yield state
     state.release.set()

@@ -170,6 +170,18 @@ def test_a_thumb_on_its_way_up_trains_only_what_is_new(monkeypatch: pytest.Monke
     assert trained == [100, 100, 400]
 
 
+def test_a_thumb_that_passes_steps_finds_the_next_ones_trained() -> None:
+    shelf, pictures = make_shelf(), make_pictures()
+    block = find_block(0.0005)
+    before = LEARNING_RATES[LEARNING_RATES.index(block[0]) - 1]
+    shelf.obtain_within(SOON, pictures, block[0], 50)  # a jump to it: nobody says where to
+    assert shelf.find(pictures, block[1], 50) is None
+    shelf.obtain_within(SOON, pictures, before, 60)
+    found = shelf.obtain_within(SOON, pictures, block[0], 60)
+    np.testing.assert_array_equal(found.costs, make_run(block[0], 60).costs)
+    assert all(shelf.find(pictures, rate, 60) for rate in block)
+
+
 def test_many_sessions_may_use_the_shelf_at_once() -> None:
     shelf, run, failures = make_shelf(3 * make_run().nbytes), make_run(), []
     pictures = [make_pictures() for _ in range(5)]

@@ -40,6 +40,14 @@ def find_block(learning_rate: float) -> Sequence[float]:
     return LEARNING_RATES[first : first + BLOCK_ROWS]
 
 
+def find_neighbours(learning_rate: float) -> Sequence[float]:
+    """Return the steps of the slider beside one of them."""
+    if learning_rate not in LEARNING_RATES:
+        return ()
+    at = LEARNING_RATES.index(learning_rate)
+    return *LEARNING_RATES[max(0, at - 1) : at], *LEARNING_RATES[at + 1 : at + 2]
+
+
 LEAST_RATE, MOST_RATE = 1e-6, 100.0
 """Any learning rate between them can be chosen."""
 

@@ -9,7 +9,7 @@ from functools import cache
 from weakref import WeakKeyDictionary, WeakValueDictionary
 
 from playground.app.session.background import Job
-from playground.app.session.choices import find_block
+from playground.app.session.choices import find_block, find_neighbours
 from playground.app.session.shelf import Shelf, shared_shelf
 from playground.app.session.visitors import Visitor
 from playground.data.contents import Dataset
@@ -162,10 +162,16 @@ class RunShelf:
         done = 0 if shorter is None else shorter.num_iterations
         if self._pace(dataset) * (num_iterations - done) > seconds:
             return None
+        if way == PLAIN and self._passes(dataset, learning_rate, num_iterations):
+            self.train_block(seconds, dataset, learning_rate, num_iterations)
         end = time.monotonic() + seconds
         asked = dataset, learning_rate, num_iterations, way
         run = self.obtain(*asked, should_stop=lambda: time.monotonic() > end)
         return None if run.num_iterations < num_iterations else run
+
+    def _passes(self, dataset: Dataset, learning_rate: float, num_iterations: int) -> bool:
+        """Return whether a thumb comes to a rate from the step beside it: then it goes on to the next."""
+        return any(self.find(dataset, rate, num_iterations) for rate in find_neighbours(learning_rate))
 
     def _note_pace(self, dataset: Dataset, pace: float) -> None:
         """Believe the quickest of the last paces: a moment in which others had the processor says nothing."""
