@@ -31,9 +31,9 @@ if ignored:
     st.warning("\n\n".join(map(text.text, ignored)))
 if name in PAGES and settings.chosen("code"):
     show_line(name, text)
-if name in PAGES and settings.chosen("lead"):
-    show_leader(name, text)
 if settings.chosen("present") and name in PAGES:
     show_presenter(name, text)
+elif settings.chosen("lead") and name in PAGES:
+    show_leader(name, text)
 page.run()
 settings.close_session()

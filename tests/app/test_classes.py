@@ -446,6 +446,9 @@ def test_a_server_that_was_started_again_gets_the_class_back(server: Server, tin
     server.join(teacher["code"], mark=mark)
     assert len(server.wall(teacher)) == 1
     server.restart()
+    server.post("lead", **teacher, **RUN)  # a page that leads opens it anew as well
+    assert server.post("wall", **teacher)["pace"]["kind"] == "follow"
+    server.restart()
     server.post("wall", code=teacher["code"], secret="0" * 32)  # somebody else takes the code
     assert server.post("join", 409, code=teacher["code"], mark=mark)["key"] == "classroom.errors.code"
 
@@ -593,6 +596,9 @@ def test_a_page_that_leads_says_so(tiny: Dataset) -> None:
     assert no_exception(at)
     check(part(at, "leader"), payloads.LinePart, "leader")
     assert part(at, "leader")["page"] == "playground"
+    projector = visit(lead="1", present="1", chapter="2")
+    assert no_exception(projector)
+    assert [each["part"] for each in parts_of(projector)].count("leader") == 1
 
 
 def test_a_code_that_cannot_be_one_is_told(tiny: Dataset) -> None:

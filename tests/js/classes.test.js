@@ -3,7 +3,7 @@ import test from "node:test";
 
 import { tellBest } from "../../playground/app/classes/js/competing.js";
 import { tellFooled } from "../../playground/app/classes/js/contesting.js";
-import { binNumbers, chooseTicks, countStates, logScale, medianOf, widen, writeClock, writeTick } from "../../playground/app/classes/js/scales.js";
+import { binNumbers, chooseTicks, countBins, countStates, logScale, medianOf, widen, writeClock, writeTick } from "../../playground/app/classes/js/scales.js";
 
 test("equal factors are equally far apart", () => {
   const place = logScale([10, 1000], 100, 300);
@@ -32,6 +32,11 @@ test("guesses are put into at most ten parts of a round width that hold them all
     const bins = binNumbers(values);
     assert.ok(bins.length <= 10 && bins[0].from <= Math.min(...values) && (bins.at(-1)?.to ?? 0) >= Math.max(...values));
   }
+});
+
+test("every guess is counted once, at an edge in the next part, and the largest in the last", () => {
+  const bins = [60, 65, 70].map((from) => ({ from, to: from + 5 }));
+  assert.deepEqual(countBins(bins, [60, 65, 69.9, 75]).map(({ count }) => count), [1, 2, 1]);
 });
 
 test("half of the guesses lie below the median", () => {

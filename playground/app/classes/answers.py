@@ -89,33 +89,33 @@ def tell_wall(posted: Posted, address: str, holder: Holder) -> ClassWall:
     }
 
 
-def lead(posted: Posted, _address: str, holder: Holder) -> dict[str, str]:
+def lead(posted: Posted, address: str, holder: Holder) -> dict[str, str]:
     """Let the class follow to where its teacher is."""
     page, run, seats = _read_page(posted), _read_run(posted), _read_seats(posted)
     query = write_run(run)
-    return _teach(posted, holder, lambda room: teaching.lead(room, page, query, seats))
+    return _teach(posted, address, holder, lambda room: teaching.lead(room, page, query, seats))
 
 
-def freeze(posted: Posted, _address: str, holder: Holder) -> dict[str, str]:
+def freeze(posted: Posted, address: str, holder: Holder) -> dict[str, str]:
     """Stop the pages of the class, under a sentence."""
     sentence, seats = _read_text(posted, "sentence"), _read_seats(posted)
-    return _teach(posted, holder, lambda room: teaching.freeze(room, sentence, seats))
+    return _teach(posted, address, holder, lambda room: teaching.freeze(room, sentence, seats))
 
 
-def release(posted: Posted, _address: str, holder: Holder) -> dict[str, str]:
+def release(posted: Posted, address: str, holder: Holder) -> dict[str, str]:
     """Let every page go its own way again."""
-    return _teach(posted, holder, teaching.release)
+    return _teach(posted, address, holder, teaching.release)
 
 
-def ask(posted: Posted, _address: str, holder: Holder) -> dict[str, str]:
+def ask(posted: Posted, address: str, holder: Holder) -> dict[str, str]:
     """Ask all a question: to choose one of some answers, or for a number."""
     question, options = _read_text(posted, "question"), posted.get("options", [])
     if not (isinstance(options, list) and all(isinstance(option, str) for option in options)):
         raise ValueError(options)
-    return _teach(posted, holder, lambda room: teaching.ask(room, question, options))
+    return _teach(posted, address, holder, lambda room: teaching.ask(room, question, options))
 
 
-def reveal(posted: Posted, _address: str, holder: Holder) -> dict[str, str]:
+def reveal(posted: Posted, address: str, holder: Holder) -> dict[str, str]:
     """Show all what was answered, and what is right: an answer's place, or the test accuracy of a run, in
     percent, where it does not take too long to train.
     """
@@ -127,7 +127,7 @@ def reveal(posted: Posted, _address: str, holder: Holder) -> dict[str, str]:
         raise ValueError(predicted)
     if predicted is not None:
         truth = _compute_accuracy(_read_run(predicted))
-    return _teach(posted, holder, lambda room: teaching.reveal(room, truth))
+    return _teach(posted, address, holder, lambda room: teaching.reveal(room, truth))
 
 
 def _compute_accuracy(run: Run) -> float | None:
@@ -141,17 +141,19 @@ def _compute_accuracy(run: Run) -> float | None:
     return Study(dataset, trained).test.accuracy if trained else None
 
 
-def begin_contest(posted: Posted, _address: str, holder: Holder) -> dict[str, str]:
+def begin_contest(posted: Posted, address: str, holder: Holder) -> dict[str, str]:
     """Begin a contest of so many minutes on a data set that all have."""
     minutes, dataset = posted.get("minutes"), _read_dataset(posted)
     if type(minutes) is not int or minutes not in MINUTES:
         raise ValueError(minutes)
-    return _teach(posted, holder, lambda room: teaching.begin_contest(room, dataset, minutes, holder.now()))
+    return _teach(
+        posted, address, holder, lambda room: teaching.begin_contest(room, dataset, minutes, holder.now())
+    )
 
 
-def end_contest(posted: Posted, _address: str, holder: Holder) -> dict[str, str]:
+def end_contest(posted: Posted, address: str, holder: Holder) -> dict[str, str]:
     """End the contest, or put it away."""
-    return _teach(posted, holder, lambda room: teaching.end_contest(room, holder.now()))
+    return _teach(posted, address, holder, lambda room: teaching.end_contest(room, holder.now()))
 
 
 def collect(posted: Posted, address: str, holder: Holder) -> Response:
@@ -185,16 +187,18 @@ def _study(posted: Posted, holder: Holder, act: Callable[[Classroom, str], Class
     return {}
 
 
-def ask_names(posted: Posted, _address: str, holder: Holder) -> dict[str, str]:
+def ask_names(posted: Posted, address: str, holder: Holder) -> dict[str, str]:
     """Ask the class for names, or no more."""
     asks = posted.get("asks")
     if type(asks) is not bool:
         raise ValueError(asks)
-    return _teach(posted, holder, lambda room: teaching.ask_names(room, asks))
+    return _teach(posted, address, holder, lambda room: teaching.ask_names(room, asks))
 
 
-def _teach(posted: Posted, holder: Holder, act: Callable[[Classroom], Classroom]) -> dict[str, str]:
-    holder.teach(_read_text(posted, "code"), _read_text(posted, "secret"), act)
+def _teach(
+    posted: Posted, address: str, holder: Holder, act: Callable[[Classroom], Classroom]
+) -> dict[str, str]:
+    holder.teach(_read_text(posted, "code"), _read_text(posted, "secret"), address, act)
     return {}
 
 

@@ -53,5 +53,5 @@ def write_plainly(written: str) -> str:
 def _reveal(right: int, teacher: Mapping[str, object]) -> None:
     with suppress(ClassError):  # the part itself looks at the class, and says what is wrong
         shared_holder().teach(
-            str(teacher["code"]), str(teacher["secret"]), lambda room: teaching.reveal(room, right)
+            str(teacher["code"]), str(teacher["secret"]), "", lambda room: teaching.reveal(room, right)
         )

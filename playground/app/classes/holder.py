@@ -33,20 +33,19 @@ class Holder:
 
     def come_as_teacher(self, code: str, secret: str, address: str) -> Classroom:
         """Return the class of its teacher, who is here; anew where this server was started since."""
-        with self._lock:
-            try:
-                classroom = schools.find_as_teacher(self._school, code, secret, self.now())
-                self._school = self._school.keep(classroom)
-            except ClassError:
-                now = self.now()
-                self._school, classroom = schools.reopen_class(self._school, code, secret, address, now)
-            return classroom
+        return self.teach(code, secret, address, lambda room: room)
 
-    def teach(self, code: str, secret: str, act: Callable[[Classroom], Classroom]) -> None:
-        """Let the teacher of a class do something in it."""
+    def teach(self, code: str, secret: str, address: str, act: Callable[[Classroom], Classroom]) -> Classroom:
+        """Return the class of its teacher after what they do; anew where this server was started since."""
         with self._lock:
-            found = schools.find_as_teacher(self._school, code, secret, self.now())
-            self._school = self._school.keep(act(found))
+            now = self.now()
+            try:
+                found = schools.find_as_teacher(self._school, code, secret, now)
+            except ClassError:
+                self._school, found = schools.reopen_class(self._school, code, secret, address, now)
+            classroom = act(found)
+            self._school = self._school.keep(classroom)
+            return classroom
 
     def end(self, code: str, secret: str) -> None:
         """End a class."""

@@ -41,7 +41,7 @@ _COMPETING_WORDS = (
     "go_there",
 )
 _REFUSED = "_hand_in_refused"
-_LEADER_WORDS = ("line", "stop", "gone", "none")
+_LEADER_WORDS = ("follow", "frozen", "free", "stop", "gone", "none")
 
 
 def show_line(page: str, text: Translator) -> None:

@@ -1,5 +1,6 @@
 """The teacher's page: a class is opened, and its wall shows where everybody is."""
 
+from pathlib import Path
 from urllib.parse import quote
 
 import streamlit as st
@@ -78,8 +79,8 @@ _CONTEST = (
     "finish",
     "over",
     "put_away",
-    "by_folds",
-    "by_test",
+    "columns",
+    "columns_over",
     "rounding",
     "waiting",
     "unscored",
@@ -96,6 +97,7 @@ navigation.show_top(text, presents=False)
 dataset = controls.open_dataset(text)
 title = dataset_name(dataset.name, text)
 limit = prepare(dataset, text).first_limit
+st.html(f"<style>{(Path(__file__).parent / 'wall.css').read_text(encoding='utf-8')}</style>")
 st.markdown(f"# {text.text('app.pages.class')}", anchors=False)
 show_part(
     "wall",

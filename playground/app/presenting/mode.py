@@ -8,6 +8,7 @@ import streamlit as st
 from playground.app.browser import scripts
 from playground.app.browser.address import from_root
 from playground.app.browser.parts import show_part
+from playground.app.classes.line import show_leader
 from playground.app.presenting.plan import name_chapter, name_screen, show_plan
 from playground.app.session import settings
 from playground.app.session.chapters import SCREENS, Chapter, Plan
@@ -40,7 +41,7 @@ def show_presenter(page: str, text: Translator) -> None:
     place = min(place, len(plan))
     if opens := _OPENS.get(settings.chosen("screen")):
         settings.choose(opens, True)
-    st.html(_write_style(page, settings.chosen("screen")))
+    st.html(_write_style(page, settings.chosen("screen"), settings.chosen("lead")))
     with st.container(key="presenter"):
         show_part(
             "presenter",
@@ -57,6 +58,8 @@ def show_presenter(page: str, text: Translator) -> None:
     with st.container(key="chapter"):
         st.markdown(f"# {_title(page, plan, place, text)}", anchors=False)
     with st.container(key="lectern", horizontal=True, vertical_alignment="center", wrap=False):
+        if settings.chosen("lead"):
+            show_leader(page, text)
         show_plan(page, text)
         _show_way("back", place - 1, plan, text)
         _show_place(place, plan, text)
@@ -109,7 +112,7 @@ def _tell_key(name: str, text: Translator) -> list[str]:
 
 
 @cache
-def _write_style(page: str, screen: str) -> str:
+def _write_style(page: str, screen: str, leads: bool) -> str:
     """Return the style of a projector with only the cards of a screen. What depends on the page is worked out
     here: a rule that asks for it would be asked again by the browser with everything that comes and goes.
     """
@@ -119,5 +122,6 @@ def _write_style(page: str, screen: str) -> str:
     hidden += [".np-numbers"] * (screen != "numbers") + [".np-story"] * (screen in _WORDY)
     strip = 4.4 if page in TOOLS else 3
     above = 5.6 if screen in _WORDY else 8.2
-    sizes = f":root {{ --np-strip: {strip}rem; --np-above: {above}rem; }}"
+    lectern = 16.4 if leads else 14
+    sizes = f":root {{ --np-strip: {strip}rem; --np-above: {above}rem; --np-lectern: {lectern}rem; }}"
     return f"<style>{sheet}{sizes}{', '.join(hidden)} {{ display: none !important; }}</style>"

@@ -70,7 +70,7 @@ export function followSlider(key, told) {
 
 const PAGE = ".stMainBlockContainer > .stVerticalBlock";
 const PARTED = ":scope > .stVerticalBlock:not([class*='st-key-']), :scope > .stHorizontalBlock:has(.st-key-choosing)";
-const FRAME = ["watch", "presenter", "chapter", "lectern", "top", "bar", "lesson_top"].map((key) => `.st-key-${key}`).join(",");
+const FRAME = ["watch", "presenter", "chapter", "lectern", "top", "bar", "lesson_top", "part_pupil"].map((key) => `.st-key-${key}`).join(",");
 
 /** What stands on a page, fragments and the tuning map's columns taken apart: what it is to a lesson, and its selector. */
 export function listBlocks() {

@@ -32,7 +32,8 @@ export class Asked {
   /** @param {ClassQuestion} question */
   #build(question) {
     const words = this.words();
-    const head = [element("h3", {}, question.text), element("p", { class: "np-voted", role: "status" })];
+    const head = [element("p", { class: "np-voted", role: "status" })];
+    if (!this.knows) head.unshift(element("h3", {}, question.text)); // else it stands above
     if (question.revealed) return [...head, drawResults(question, words)];
     const show = button(words.reveal, () => this.reveal(question, this.#right?.selectedIndex ? this.#right.selectedIndex - 1 : null));
     return [...head, element("div", {}, ...this.#offerRight(question.options, words), show)];

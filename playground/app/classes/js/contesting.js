@@ -26,9 +26,11 @@ export class Contesting {
     this.state = element("strong", { class: "np-time" });
     this.stop = button("", () => post("end_contest", {}));
     this.running = element("div", {}, this.state, this.stop);
+    this.columns = element("p");
+    this.host = host;
     this.board = element("ol", { class: "np-board" });
     this.told = element("p", { role: "status" });
-    host.append(element("h2", {}, words.title), this.about, this.offer, this.running, this.board, this.told);
+    host.append(element("h2", {}, words.title), this.about, this.offer, this.running, this.columns, this.board, this.told);
   }
 
   /** @param {ClassContest | null} contest @param {Naming} name */
@@ -38,13 +40,15 @@ export class Contesting {
     this.offer.hidden = Boolean(contest);
     this.running.hidden = !contest;
     this.board.hidden = !contest;
+    this.host.classList.toggle("np-on", Boolean(contest));
     write(this.told, contest ? this.#tell(contest, words) : "");
+    write(this.columns, contest?.rows.length ? words[contest.left ? "columns" : "columns_over"] : "");
     if (!contest) return;
     const isOver = contest.left === 0;
     const { counted } = contest;
     write(this.state, fill(isOver ? words.over : words.running, { left: writeClock(contest.left), title: contest.title, counted }));
     write(this.stop, isOver ? words.put_away : words.finish);
-    const rows = contest.rows.map((row) => tellRow(row, name(row.seat), words));
+    const rows = contest.rows.map((row) => tellRow(row, name(row.seat)));
     const drawn = JSON.stringify(rows);
     if (drawn !== this.#shown) this.board.replaceChildren(...rows.map((cells) => element("li", {}, ...cells.map((cell) => element("span", {}, cell)))));
     this.#shown = drawn;
@@ -54,6 +58,7 @@ export class Contesting {
   #tell({ rows, pending, long, fooled }, words) {
     return joinSentences([
       rows.length ? "" : words.unjudged,
+      rows.some(({ place }) => place === null) ? words.rounding : "",
       pending ? fill(words.waiting, { count: pending }) : "",
       long ? fill(words.unscored, { count: long }) : "",
       ...(fooled ? tellFooled(fooled, words) : []),
@@ -61,10 +66,11 @@ export class Contesting {
   }
 }
 
-/** @param {ContestRow} row @param {string} name @param {Record<string, string>} words */
-function tellRow({ place, rate, iterations, folds, test }, name, words) {
-  const scores = [fill(words.by_folds, { folds: writePercent(folds) }), test === null ? "" : fill(words.by_test, { test: writePercent(test) })];
-  return [place === null ? "–" : String(place), name, ...scores, `${rate} · ${iterations.toLocaleString("en-US")}`, place === null ? words.rounding : ""];
+/** @param {ContestRow} row @param {string} name */
+function tellRow({ place, rate, iterations, folds, test }, name) {
+  const scores = [folds, test].map((score) => (score === null ? "" : `${writePercent(score)} %`));
+  const run = `${rate} · ${iterations.toLocaleString("en-US")}`;
+  return [place === null ? "–" : String(place), name, ...scores, run];
 }
 
 /** @param {ContestFooled} fooled @param {Record<string, string>} words */

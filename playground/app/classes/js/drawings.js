@@ -4,11 +4,11 @@
 import { chooseTicks, logScale, widen, writeTick } from "./scales.js";
 
 const NAMESPACE = "http://www.w3.org/2000/svg";
-const SIZE = { width: 480, height: 430, left: 76, right: 36, top: 12, bottom: 62 };
+const SIZE = { width: 480, height: 396, left: 92, right: 40, top: 12, bottom: 72 };
 const [RIGHT, BOTTOM] = [SIZE.width - SIZE.right, SIZE.height - SIZE.bottom];
-const RADIUS = 13;
+const RADIUS = 17;
 const LETTERS = 16; // of a name; the list has all
-const [FAR, LINE] = [150, 20]; // how far apart two names stand that do not touch
+const [FAR, LINE] = [190, 28]; // how far apart two names stand that do not touch
 
 // Okabe and Ito's colours, those dark enough for a white number; the number tells seats of one colour apart.
 const COLOURS = ["#0072B2", "#B84A00", "#007A5A", "#9C4F80", "#5F5F5F", "#6C3FC0", "#6E6200", "#A3446E"];
@@ -21,7 +21,7 @@ export const colourOf = (seat) => COLOURS[(seat - 1) % COLOURS.length];
 /**
  * @param {string} name @param {Record<string, string | number>} attributes @param {...(Node | string)} children
  */
-function shape(name, attributes, ...children) {
+export function shape(name, attributes, ...children) {
   const made = document.createElementNS(NAMESPACE, name);
   for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, String(value));
   made.append(...children);
@@ -35,19 +35,19 @@ function build(alt, x, y) {
   for (const tick of chooseTicks(x.range)) {
     drawing.append(
       shape("line", { class: "np-grid", x1: along(tick), x2: along(tick), y1: SIZE.top, y2: BOTTOM }),
-      shape("text", { x: along(tick), y: BOTTOM + 24, "text-anchor": "middle" }, writeTick(tick)),
+      shape("text", { x: along(tick), y: BOTTOM + 27, "text-anchor": "middle" }, writeTick(tick)),
     );
   }
   for (const tick of chooseTicks(y.range)) {
     drawing.append(
       shape("line", { class: "np-grid", x1: SIZE.left, x2: RIGHT, y1: up(tick), y2: up(tick) }),
-      shape("text", { x: SIZE.left - 8, y: up(tick) + 6, "text-anchor": "end" }, writeTick(tick)),
+      shape("text", { x: SIZE.left - 8, y: up(tick) + 7, "text-anchor": "end" }, writeTick(tick)),
     );
   }
   const middle = (SIZE.top + BOTTOM) / 2;
   drawing.append(
     shape("text", { x: (SIZE.left + RIGHT) / 2, y: SIZE.height - 8, "text-anchor": "middle" }, x.label),
-    shape("text", { x: -middle, y: 16, "text-anchor": "middle", transform: "rotate(-90)" }, y.label),
+    shape("text", { x: -middle, y: 19, "text-anchor": "middle", transform: "rotate(-90)" }, y.label),
   );
   return { drawing, along, up };
 }
@@ -92,14 +92,14 @@ function drawDot({ seat, state }, cx, cy) {
     "g",
     { class: isHere ? "np-dot" : "np-dot np-idle" },
     shape("circle", { cx, cy, r: RADIUS, fill: isHere ? colourOf(seat) : "#6b6b6b" }),
-    shape("text", { class: "np-seat", x: cx, y: cy + 5, "text-anchor": "middle" }, String(seat)),
+    shape("text", { class: "np-seat", x: cx, y: cy + 7, "text-anchor": "middle" }, String(seat)),
   );
 }
 
 /** @param {string} name @param {Named} place */
 function writeName(name, { side, cx, cy }) {
   const anchor = side < 0 ? "end" : "start";
-  return shape("text", { class: "np-name", x: cx + side * (RADIUS + 4), y: cy + 5, "text-anchor": anchor }, name.length > LETTERS ? `${name.slice(0, LETTERS - 1)}…` : name);
+  return shape("text", { class: "np-name", x: cx + side * (RADIUS + 4), y: cy + 7, "text-anchor": anchor }, name.length > LETTERS ? `${name.slice(0, LETTERS - 1)}…` : name);
 }
 
 /**

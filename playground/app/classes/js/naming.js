@@ -5,8 +5,9 @@ import { element, write } from "../../browser/js/dom.js";
 import { saidOf } from "../../browser/js/places.js";
 
 export class Naming {
-  /** Whether the name is to be typed anew. */
+  /** Whether the name is to be typed anew, or the made-up one was kept. */
   #changes = false;
+  #kept = false;
 
   /** @param {HTMLElement} host @param {HTMLElement} change the button that asks again @param {(name: string) => Promise<any>} send */
   constructor(host, change, send) {
@@ -28,9 +29,10 @@ export class Naming {
 
   /** @param {ClassJoined} joined */
   show({ asks_names, named }) {
-    if (!asks_names) this.#changes = false;
-    this.change.hidden = !asks_names || !named || this.#changes;
-    this.form.hidden = !asks_names || (named && !this.#changes);
+    if (!asks_names) this.#changes = this.#kept = false;
+    const isAsked = this.#changes || !(named || this.#kept);
+    this.change.hidden = !asks_names || isAsked;
+    this.form.hidden = !asks_names || !isAsked;
   }
 
   open() {
@@ -46,6 +48,7 @@ export class Naming {
     await this.send(this.field.value).then(
       () => {
         this.#changes = false;
+        this.#kept = true;
         write(this.state, "");
       },
       (error) => write(this.state, error.reason ? error.message : this.words.gone),

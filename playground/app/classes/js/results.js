@@ -3,7 +3,14 @@
 
 import { element } from "../../browser/js/dom.js";
 import { fill } from "../../browser/js/words.js";
-import { binNumbers, medianOf, writeNumber } from "./scales.js";
+import { shape } from "./drawings.js";
+import { binNumbers, countBins, medianOf, writeNumber } from "./scales.js";
+
+const [WIDTH, HEIGHT] = [440, 190];
+const LETTER = 11; // the width of a digit with what is between two numbers
+const [EDGE, CEILING, FLOOR] = [24, 40, HEIGHT - 26]; // where columns may stand
+
+/** A part of an axis, and how many lie in it. @typedef {{from: number, to: number, count: number}} Bin */
 
 /** @param {ClassQuestion} question @param {Record<string, string>} words @returns {HTMLElement} */
 export const drawResults = (question, words) => (question.options.length ? drawShares(question, words) : drawGuesses(question, words));
@@ -28,17 +35,35 @@ function drawShares({ options, answers, own, truth }, words) {
 
 /** @param {ClassQuestion} question @param {Record<string, string>} words */
 function drawGuesses({ answers, own, truth }, words) {
+  const told = [
+    answers.length ? fill(words.histogram, { count: answers.length, median: writeNumber(medianOf(answers)) }) : "",
+    truth === null ? "" : `✓ ${fill(words.truth, { truth: writeNumber(truth) })}`,
+    own === null ? "" : `${words.own}: ${writeNumber(own)}`,
+  ];
   const known = [...answers, ...(truth === null ? [] : [truth])];
-  if (!known.length) return element("p", { class: "np-outcome" });
-  const bins = binNumbers(known);
-  const bars = bins.map(({ from, to }, place) => {
-    const isLast = place === bins.length - 1;
-    const isIn = (/** @type {number | null} */ value) => value !== null && value >= from && (value < to || (isLast && value <= to));
-    const count = answers.filter(isIn).length;
-    const notes = [isIn(truth) ? `✓ ${fill(words.truth, { truth: writeNumber(truth ?? 0) })}` : "", isIn(own) ? `(${words.own})` : ""];
-    const said = [`${writeNumber(from)} – ${writeNumber(to)}: ${count}`, ...notes.filter(Boolean)].join(" ");
-    return bar(said, answers.length ? count / answers.length : 0, isIn(truth) ? "np-true" : "");
-  });
-  const told = answers.length ? fill(words.histogram, { count: answers.length, median: writeNumber(medianOf(answers)) }) : "";
-  return element("div", { class: "np-outcome" }, element("ul", {}, ...bars), element("p", {}, told));
+  const figure = known.length ? [drawHistogram(countBins(binNumbers(known), answers), truth)] : [];
+  return element("div", { class: "np-outcome" }, ...figure, element("p", {}, told.filter(Boolean).join(" · ")));
+}
+
+/** Columns over an even axis, with the truth as a line across. @param {Bin[]} bins @param {number | null} truth */
+function drawHistogram(bins, truth) {
+  const [least, most] = [bins[0].from, bins[bins.length - 1].to];
+  const along = (/** @type {number} */ value) => EDGE + ((WIDTH - 2 * EDGE) * (value - least)) / (most - least);
+  const highest = Math.max(1, ...bins.map(({ count }) => count));
+  const alt = bins.map(({ from, to, count }) => `${writeNumber(from)} – ${writeNumber(to)}: ${count}`).join(", ");
+  const drawing = shape("svg", { class: "np-histogram", viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img", "aria-label": alt });
+  for (const { from, to, count } of bins) {
+    const height = ((FLOOR - CEILING) * count) / highest;
+    drawing.append(shape("rect", { x: along(from) + 1, width: along(to) - along(from) - 2, y: FLOOR - height, height }));
+    if (count) drawing.append(shape("text", { x: along((from + to) / 2), y: FLOOR - height - 5 }, String(count)));
+  }
+  drawing.append(shape("line", { x1: EDGE, x2: WIDTH - EDGE, y1: FLOOR, y2: FLOOR }));
+  const edges = [...bins.map(({ from }) => from), most].map((at) => ({ at, said: writeNumber(at) }));
+  const longest = Math.max(...edges.map(({ said }) => said.length)) * LETTER;
+  const apart = Math.ceil((longest * bins.length) / (WIDTH - 2 * EDGE)); // so that no two touch
+  for (const { at, said } of edges.filter((_, i) => i % apart === 0)) drawing.append(shape("text", { x: along(at), y: HEIGHT - 4 }, said));
+  if (truth === null) return drawing;
+  drawing.append(shape("line", { class: "np-truth-line", x1: along(truth), x2: along(truth), y1: CEILING, y2: FLOOR }));
+  drawing.append(shape("text", { x: along(truth), y: 15 }, `✓ ${writeNumber(truth)}`));
+  return drawing;
 }

@@ -60,6 +60,15 @@ export function binNumbers(values) {
   return Array.from({ length: count }, (_, place) => ({ from: (first + place) * width, to: (first + place + 1) * width }));
 }
 
+/** How many of some values lie in each part; at an edge in the next. @param {{from: number, to: number}[]} bins @param {number[]} values */
+export function countBins(bins, values) {
+  const last = bins.length - 1;
+  return bins.map((bin, place) => ({
+    ...bin,
+    count: values.filter((value) => value >= bin.from && (value < bin.to || (place === last && value <= bin.to))).length,
+  }));
+}
+
 /** Minutes and seconds: 2:05. @param {number} seconds */
 export function writeClock(seconds) {
   const whole = Math.ceil(seconds);

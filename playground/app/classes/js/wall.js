@@ -45,8 +45,9 @@ class Wall {
       element(
         "div",
         { class: "np-class", hidden: "" },
-        element("div", { class: "np-head" }, element("img", { class: "np-qr" }), ...lines, acts),
+        element("div", {}, element("img", { class: "np-qr" }), ...lines),
         ...this.figures.both,
+        acts,
         element("section", { class: "np-pace np-contest" }),
         element("section", { class: "np-pace np-paces" }),
         element("section", { class: "np-pace np-asks" }),
