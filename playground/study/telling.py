@@ -74,7 +74,8 @@ def format_accuracies(train: float, test: float, baseline: float, text: Translat
     on_train, on_test = write_percent(train), write_percent(test)
     lead = subtract_written(on_test, write_percent(baseline))
     arrow = "▲" if lead > 0 else "▼" if lead < 0 else "="
-    points = text.text("headline.points", points=f"{lead:+}".replace("-", MINUS))
+    signed = f"{lead:+}" if lead else f"{lead}"
+    points = text.text("headline.points", points=signed.replace("-", MINUS))
     return [f"{on_train}%", f"{on_test}%", f"{arrow} {points}"]
 
 

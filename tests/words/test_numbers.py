@@ -164,6 +164,7 @@ def test_the_lead_is_what_a_reader_finds(right: int, always: int, count: int) ->
     _, shown, lead = format_accuracies(50.0, test, baseline, translator("en"))
     found = Decimal(lead.split()[1].replace("−", "-"))
     assert Decimal(write_percent(baseline)) + found == Decimal(shown.removesuffix("%"))
+    assert ("+" in lead, "−" in lead) == (found > 0, found < 0)
 
 
 @given(st.floats(1e-9, 1e6), st.integers(1, 5))
