@@ -33,7 +33,7 @@ from playground.engine.training import TrainingRun, train
 from playground.handin.tuning import build_map_table
 from playground.study.diagnosis import LESSON_STEP
 from playground.study.study import Study
-from playground.study.telling import label_results, tell_rounding, tell_way
+from playground.study.telling import label_results, tell_mistake, tell_rounding, tell_way
 from playground.study.verdicts import THRESHOLD
 from playground.words.catalogue import (
     LANGUAGES,
@@ -211,8 +211,8 @@ def _asked_run(options: argparse.Namespace, dataset: Dataset, text: Translator) 
 
 def _print_shapes(dataset: Dataset, text: Translator) -> None:
     print(text.text("command.train.data", name=dataset.name, zero=dataset.classes[0], one=dataset.classes[1]))
-    for note in dataset.notes:
-        print(text.text(note))
+    for note in (*tell_mistake(dataset, text), *map(text.text, dataset.notes)):
+        print(note)
     print(text.text("command.train.train_count", count=dataset.train_labels.size))
     print(text.text("command.train.test_count", count=dataset.test_labels.size))
     for matrix in ("X_train", "Y_train", "X_test", "Y_test"):

@@ -78,8 +78,9 @@ def answer_frame(asked: Asked, visitor: Visitor = STRANGER) -> Response:
     if isinstance(found, Response):
         return found
     question, dataset, run = found
-    frame = build_frame(dataset, run, question, translator(question.language))
-    own = visitor.columns(dataset.picture_shape)
+    text, right = translator(question.language), _find_right(question, dataset)
+    frame = build_frame(dataset, run, question, text, right)
+    own = visitor.columns(dataset)
     whole = frame | {"asked": build_asked(own, run, question)} if own else frame
     stem = find_stem(dataset, question)
     address = from_root(f"{STEMS}/{stem.token}.json?{urlencode(write_question(stem.question))}")
@@ -104,7 +105,7 @@ def answer_film(asked: Asked, visitor: Visitor = STRANGER) -> Response:
     if isinstance(found, Response):
         return found
     question, dataset, run = found
-    own = visitor.columns(dataset.picture_shape)
+    own = visitor.columns(dataset)
     return _send(build_film(dataset, run, question, translator(question.language), own))
 
 
@@ -187,6 +188,14 @@ def _find(asked: Asked, visitor: Visitor) -> tuple[Question, Dataset, TrainingRu
         PATIENCE_SECONDS, dataset, question.learning_rate, question.num_iterations, question.way
     )
     return Response(status_code=202) if run is None else (question, dataset, run)
+
+
+def _find_right(question: Question, dataset: Dataset) -> TrainingRun | None:
+    """Return the run that is asked for without the mistake, where there is one, and it does not take long."""
+    if dataset.source is None:
+        return None
+    asked = question.learning_rate, question.num_iterations, question.way
+    return runs.run_shelf().obtain_within(PATIENCE_SECONDS, dataset.source, *asked)
 
 
 # --- Who is answered when ------------------------------------------------------------

@@ -13,6 +13,7 @@ from playground.charts.parts import (
     LEGEND,
     ON_PAPER,
     ORANGE,
+    RIGHT,
     SILENT,
     VERMILION,
     Spec,
@@ -55,9 +56,11 @@ def build_cost_figure(
     *,
     logarithmic: bool,
     log_iterations: bool = False,
+    right: TrainingRun | None = None,
 ) -> Spec:
     """Draw the cost over the iterations, and on it the lesson's points, every 100th iteration; from where
-    rounding alone decides the cost, also the range of the run and its twins.
+    rounding alone decides the cost, also the range of the run and its twins; and beside a run with a mistake
+    the right one.
 
     On a logarithmic axis of the iterations, the page finds a place for iteration 0 (axes.js).
     """
@@ -103,7 +106,23 @@ def build_cost_figure(
         "yaxis": axis(text.text("charts.cost_axis"), **costs),
         "annotations": notes,
     }
-    return {"data": [curve, lesson, *_draw_twins(run, drawn)], "layout": layout}
+    beside = [_draw_right(right, text)] if right else []
+    return {"data": [curve, lesson, *_draw_twins(run, drawn), *beside], "layout": layout}
+
+
+def _draw_right(run: TrainingRun, text: Translator) -> Spec:
+    """Draw the cost of the run without the mistake."""
+    drawn, _ = choose_pinned_iterations(run.costs)
+    return {
+        "type": "scatter",
+        "x": drawn.astype(np.int32),
+        "y": run.costs[drawn],
+        "mode": "lines",
+        "line": {"color": RIGHT, "dash": "dash", "width": 2},
+        "name": text.text("mistakes.curve"),
+        "hovertemplate": text.text("mistakes.curve") + "<br>" + text.text("charts.hover_cost"),
+        "zorder": -1,
+    }
 
 
 def _draw_twins(run: TrainingRun, drawn: Indices) -> list[Spec]:

@@ -17,6 +17,8 @@ CHART_HEIGHT = 365
 VERMILION, ORANGE = "#D55E00", "#E69F00"
 PURPLE = "#CC79A7"
 CURVE = "#1B87C4"
+RIGHT = "#009E73"
+"""The run without the mistake."""
 LOW_TO_HIGH = get_colorscale("YlGnBu_r")
 SILENT: dict[str, Any] = {"hoverinfo": "skip", "showlegend": False}
 LEGEND: dict[str, Any] = {

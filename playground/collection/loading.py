@@ -9,6 +9,7 @@ from playground.collection.finding import dataset_folders, rank, search
 from playground.collection.reading import get_pair
 from playground.data.checking import listed
 from playground.data.contents import Dataset, DatasetError, Labels, Pictures, class_bytes
+from playground.data.mistakes import make_mistake, split_name
 from playground.engine.forms import frozen
 from playground.words.catalogue import Message
 
@@ -16,7 +17,7 @@ LessonArrays = tuple[Pictures, Labels, Pictures, Labels, NDArray[np.bytes_]]
 
 
 def get_dataset(name: str) -> Dataset:
-    """Read and check a data set of the `dataset_folders`.
+    """Read and check a data set of the `dataset_folders`, and make the mistake that its name names.
 
     As long as its files do not change, the same object is returned (the last four data sets are kept).
 
@@ -25,6 +26,9 @@ def get_dataset(name: str) -> Dataset:
     DatasetError
         There is no such data set, or something is wrong with its files.
     """
+    original, mistake = split_name(name)
+    if mistake:
+        return make_mistake(get_dataset(original), mistake)
     pairs, problems = search(dataset_folders())
     if name in pairs:
         return get_pair(pairs[name])

@@ -1,6 +1,7 @@
 """What a data set is: checked pictures and labels, and what is computed from them once."""
 
 import math
+from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from threading import RLock
@@ -20,6 +21,8 @@ T = TypeVar("T")
 
 LESSON_SIDE = 64
 """The side of the lesson's pictures, in points."""
+
+_VARIANTS_BYTES = 256 * 2**20  # of the data sets that are made of one, all together
 
 
 class DatasetError(ExplainedError):
@@ -65,6 +68,12 @@ class Dataset:
         SHA-256 (hexadecimal) over pictures, labels and classes; name and notes are not part of it.
     notes : tuple of Message
         A sentence for whatever was converted when it was read.
+    divided : bool
+        Whether the pixels are divided by 255 to be the numbers of X.
+    source : Dataset, optional
+        The right data set, where this one is made of it by a `mistake` (`playground.data.mistakes`).
+    mistake : str
+        Its name; "" of a right data set.
     """
 
     name: str
@@ -75,6 +84,10 @@ class Dataset:
     classes: tuple[str, str]
     fingerprint: str
     notes: tuple[Message, ...] = ()
+    divided: bool = True
+    source: "Dataset | None" = None
+    mistake: str = ""
+    _variants: OrderedDict[str, "Dataset"] = field(default_factory=OrderedDict, init=False, repr=False)
     _computed: dict[str, object] = field(default_factory=dict, init=False, repr=False)
     # functools.cached_property no longer locks from Python 3.12 on; the sessions of one server are threads.
     _lock: RLock = field(default_factory=RLock, init=False, repr=False)
@@ -85,15 +98,51 @@ class Dataset:
                 self._computed[key] = compute()
             return cast(T, self._computed[key])
 
+    def vary(self, key: str, make: Callable[[], "Dataset"]) -> "Dataset":
+        """Return the data set that is made of this one under a key: kept as long as this one, until those
+        that were asked for later take too much memory.
+        """
+        with self._lock:
+            made = self._variants[key] = self._variants.get(key) or make()
+            self._variants.move_to_end(key)
+            while sum(each.working_bytes for each in self._variants.values()) > _VARIANTS_BYTES:
+                if len(self._variants) == 1:
+                    break
+                self._variants.popitem(last=False)
+            return made
+
+    def forget_variants(self) -> None:
+        """Let go of all that was made of this one."""
+        with self._lock:
+            self._variants.clear()
+
+    @property
+    def original(self) -> "Dataset":
+        """The right data set: the one that this was made of, or itself."""
+        return self.source or self
+
     @property
     def X_train(self) -> Matrix:
         """Training pictures as columns of numbers from 0 to 1, shape (n_features, m)."""
-        return self._once("X_train", lambda: _columns(self.train_pictures))
+        return self._once("X_train", lambda: self._numbers("train"))
 
     @property
     def X_test(self) -> Matrix:
         """Test pictures as columns of numbers from 0 to 1, shape (n_features, m)."""
-        return self._once("X_test", lambda: _columns(self.test_pictures))
+        return self._once("X_test", lambda: self._numbers("test"))
+
+    def _numbers(self, half: str) -> Matrix:
+        pictures, source = getattr(self, f"{half}_pictures"), self.original
+        is_made_of_others = source is self or source.divided != self.divided
+        if is_made_of_others or getattr(source, f"{half}_pictures") is not pictures:
+            return self.columns(pictures)
+        return source.X_train if half == "train" else source.X_test
+
+    def columns(self, pictures: Pictures) -> Matrix:
+        """Return pictures (m, height, width, 3) as the neuron reads them, (n_features, m)."""
+        if self.divided:
+            return _columns(pictures)
+        return frozen(np.ascontiguousarray(pictures.reshape(len(pictures), -1).T, dtype=np.float64))
 
     @property
     def Y_train(self) -> Matrix:

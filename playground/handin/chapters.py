@@ -32,6 +32,7 @@ from playground.study.telling import (
     label_results,
     story,
     tell_baseline,
+    tell_mistake,
     tell_results,
     tell_rounding,
     tell_way,
@@ -122,7 +123,8 @@ def write_summary(subject: Subject) -> Html:
     for label, value, *notes in numbers:
         lines = (element("small", note) for note in notes if note)
         entries.append(element("div", element("dt", label), element("dd", element("b", value), *lines)))
-    told = [element("p", Html(emphasise(text.text(story(study)))))]
+    told = [element("p", element("strong", mistake)) for mistake in tell_mistake(study.dataset, text)]
+    told.append(element("p", Html(emphasise(text.text(story(study))))))
     if study.rounding:
         told.append(element("p", text.text("headline.rounding_help")))
     return element("section", element("dl", *entries, class_="numbers"), *told)

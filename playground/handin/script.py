@@ -4,15 +4,17 @@ import hashlib
 import inspect
 from pathlib import Path
 from string import Template
+from textwrap import indent
 from typing import Any
 
 from numpy.typing import NDArray
 
 from playground import neuron
 from playground.data.contents import Dataset
+from playground.data.mistakes import FEATURES, MISTAKES, reveal
 from playground.handin.descent import write_memory, write_update
 from playground.study.study import Study
-from playground.study.telling import tell_way
+from playground.study.telling import tell_mistake, tell_way
 from playground.words.catalogue import Translator
 
 _TEMPLATE = Path(__file__).parent / "reproduce.py.txt"
@@ -52,11 +54,15 @@ def build_script(study: Study, text: Translator) -> str:
     comments = {key: text.pattern(f"handin.script.{key}").replace("\n", "\n# ") for key in _COMMENTS}
     # A sentence stays a pattern: its placeholders are the script's own variables.
     sentences = {key: text.pattern(f"handin.script.{key}") for key in _SENTENCES}
-    comments["settings"] += "".join(f"\n# {told}" for told in tell_way(study.run, text))
+    told = [*tell_mistake(study.dataset, text), *tell_way(study.run, text)]
+    comments["settings"] += "".join(f"\n# {sentence}" for sentence in told)
+    features, line = _write_mistake(study.dataset.mistake)
     template = Template(_TEMPLATE.read_text(encoding="utf-8"))
     return template.substitute(
-        comments | sentences | _entry_sums(study.dataset),
-        name=study.dataset.name,
+        comments | sentences | _entry_sums(study.dataset.original),
+        name=study.dataset.original.name,
+        features=features,
+        mistake=line,
         learning_rate=repr(study.run.learning_rate),
         num_iterations=study.run.num_iterations,
         memory=write_memory(way),
@@ -65,6 +71,18 @@ def build_script(study: Study, text: Translator) -> str:
         final_cost=repr(study.cost),
         functions="\n\n".join(inspect.getsource(function) for function in _FUNCTIONS).rstrip(),
     )
+
+
+def _write_mistake(mistake: str) -> tuple[str, str]:
+    """Return the line that makes columns of pictures, and the lines that change what is trained on, as a
+    mistake has them.
+    """
+    if not mistake:
+        return FEATURES, ""
+    made = MISTAKES[reveal(mistake)]
+    if made.right == FEATURES:
+        return made.wrong, ""
+    return FEATURES, indent(f"{made.wrong}\n", " " * 4)
 
 
 def _entry_sums(dataset: Dataset) -> dict[str, str]:

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any, TypedDict
 
+from playground.data.contents import Dataset
+from playground.data.mistakes import seed_of, split_name
 from playground.engine.landscape import Landscape
 from playground.engine.training import TrainingRun
 from playground.engine.ways import Constant, Momentum, Nesterov, Plain, Way
@@ -50,8 +52,26 @@ def dataset_name(name: str, text: Translator) -> str:
 
 def call_dataset(name: str) -> Message | str:
     """Return how a data set is called, before it is known in which language."""
+    original, mistake = split_name(name)
+    if mistake:
+        return Message("mistakes.dataset", name=call_dataset(original), mistake=_call_mistake(mistake))
     key = f"controls.dataset.names.{name}"
     return Message(key) if key in translator(DEFAULT_LANGUAGE).entries else name
+
+
+def name_mistake(dataset: str, text: Translator) -> str:
+    """Return what the mistake in a data set is called, such as "mistake: labels shuffled"; nothing for a
+    right one.
+    """
+    mistake = split_name(dataset)[1]
+    return text.text(_call_mistake(mistake)) if mistake else ""
+
+
+def _call_mistake(mistake: str) -> Message:
+    seed = seed_of(mistake)
+    if seed is not None:
+        return Message("mistakes.hidden", seed=seed)
+    return Message("mistakes.one", name=Message(f"mistakes.names.{mistake}"))
 
 
 def class_name(name: str, text: Translator) -> str:
@@ -98,6 +118,18 @@ def tell_rounding(study: Study, text: Translator) -> list[str]:
         ends = {"low": write_percent(percents.low), "high": f"{write_percent(percents.high)}%"}
         told.append(text.text("headline.rounding", **ends) if percents.low < percents.high else "")
     return told
+
+
+def tell_without(right: Study, text: Translator) -> str:
+    """Return how the same run went without a mistake."""
+    cost, train, test, _ = tell_results(right, text)
+    return text.text("mistakes.without", cost=cost, train=train, test=test)
+
+
+def tell_mistake(dataset: Dataset, text: Translator) -> list[str]:
+    """Return a sentence that says which mistake is in a data set, if there is one."""
+    mistake = name_mistake(dataset.name, text)
+    return [text.text("mistakes.told", mistake=mistake)] if mistake else []
 
 
 def tell_baseline(study: Study, text: Translator) -> str:
@@ -223,15 +255,21 @@ def name_way(way: Way, text: Translator) -> str:
     return " · ".join(names)
 
 
-def describe_cost(study: Study, text: Translator) -> Description:
-    """Return what the cost curve shows (``alt``) and what is drawn of it (``caption``)."""
+def describe_cost(study: Study, text: Translator, right: Study | None = None) -> Description:
+    """Return what the cost curve shows (``alt``) and what is drawn of it (``caption``), perhaps beside the
+    curve of the same run without a mistake.
+    """
     run = study.run
     drawn = len(choose_drawn_iterations(run.costs))
     caption = [text.text("cost_card.caption")]
     if drawn < len(run.costs):
         caption.append(text.text("cost_card.thinned", drawn=drawn, total=len(run.costs)))
     told = text.text("cost_card.alt", count=run.num_iterations, journey=_tell_journey(study))
-    alt = [told.replace("**", "")]
+    alt = [*tell_mistake(study.dataset, text), told.replace("**", "")]
+    if right is not None:
+        beside = text.text("mistakes.curve_alt", cost=write_cost(right.cost))
+        alt.append(beside)
+        caption.append(beside)
     parted_at = run.twins.parted_at if run.twins else None
     if parted_at is not None:
         caption.append(text.text("cost_card.parted", iteration=parted_at))

@@ -147,7 +147,7 @@ def _show_name(pin: Pin, text: Translator) -> None:
 
 
 def _show_buttons(pin: Pin, place: int, count: int, text: Translator) -> None:
-    absent = pin.dataset not in settings.options_of("dataset")
+    absent = not settings.offers("dataset", pin.dataset)
     _show_button("back", ":material/undo:", pin, text, disabled=absent)
     _show_button("up", ":material/arrow_upward:", pin, text, disabled=place == 0)
     _show_button("down", ":material/arrow_downward:", pin, text, disabled=place == count - 1)

@@ -8,6 +8,7 @@ from playground.app.session.choices import Question
 from playground.app.shell import controls, navigation
 from playground.app.shell.preparing import prepare
 from playground.app.stage import cards
+from playground.app.stage.mistakes import show_note
 from playground.app.stage.question import show_question
 from playground.engine.training import find_limit
 
@@ -15,6 +16,7 @@ text = settings.current_text()
 navigation.show_top(text)
 limit_place = controls.show_bar("pictures", text)
 dataset = controls.open_dataset(text)
+show_note(dataset, text)
 st.markdown(f"# {text.text('app.pages.pictures')}", anchors=False)
 task = tasks.choose_task(text)
 if task == "ask" or dataset.is_prepared:

@@ -15,6 +15,7 @@ from playground.app.session.expression import LESSON, Expression, read_expressio
 from playground.app.session.quoting import quote
 from playground.app.session.ways import BATCHES, BETA, BETAS, L2S, RULES, SCHEDULES, make_way
 from playground.charts.parts import SCALES
+from playground.data.mistakes import is_mistake, split_name
 from playground.engine.forms import BLOCK_ROWS
 from playground.engine.landscape import PLANES
 from playground.engine.ways import Way
@@ -70,7 +71,7 @@ VIEWS = ("plane", "view", "scale", "iteration_axis")
 MAP_VIEWS = ("score", "reach")
 """The choices of the tuning map."""
 
-PARTS = ("charts", "ways", "why", "answers", "weights", "runs")
+PARTS = ("charts", "ways", "mistakes", "why", "answers", "weights", "runs")
 """The parts of the playground that a newcomer finds closed: the choices of its charts, and what is below."""
 
 HIDDEN = "answers_hidden"
@@ -89,7 +90,7 @@ CODE, LEAD = "code", "lead"
 """The class that this page is in: six digits, or none."""
 
 _CODE = re.compile(r"(\d{6})?", re.ASCII)
-_NAME = re.compile(r"[\w-]{1,80}", re.ASCII)  # of a data set
+_NAME = re.compile(r"[\w-]{1,80}(\.\w{1,20})?", re.ASCII)  # of a data set, perhaps with a mistake
 _FOR_EVERY_PAGE = ("language", "dataset", PRESENT, CHAPTERS, PINS, CODE, LEAD)
 """What a chapter leaves as it is."""
 _MOST_NAMED = 3  # unknown parts of a link
@@ -206,10 +207,15 @@ class _Opened(Setting):
 
 
 class _DatasetName(Setting):
-    """The name of a data set. Where nobody knows which there are, any name is read."""
+    """The name of a data set, also with a mistake. Where nobody knows which there are, any name is read."""
+
+    def offers(self, value: Any) -> bool:
+        original, mistake = split_name(value or "")
+        return value in self.options or (original in self.options and is_mistake(mistake))
 
     def _read_number(self, written: str) -> str:
-        if self.options or not _NAME.fullmatch(written):
+        known = self.offers(written) if self.options else _NAME.fullmatch(written)
+        if not known:
             raise ValueError(written)
         return written
 
@@ -227,7 +233,7 @@ class _PinBoard(Setting):
 
     def adopt(self, written: str) -> tuple[Any, list[Message]]:
         board, ignored = self._read(written)
-        absent = sorted({pin.dataset for pin in board} - set(self.options))
+        absent = sorted({split_name(pin.dataset)[0] for pin in board} - set(self.options))
         if absent:
             ignored.append(Message("pins.absent", names=_list_some(absent), count=len(absent)))
         return board, ignored

@@ -17,7 +17,7 @@ from urllib.parse import unquote
 from playground.app.session.quoting import keep_visible, quote
 from playground.app.session.ways import read_way, write_way
 from playground.engine.ways import PLAIN, Way
-from playground.study.telling import name_way
+from playground.study.telling import name_mistake, name_way
 from playground.words.catalogue import Message, Translator
 from playground.words.numbers import write_digits
 
@@ -30,7 +30,8 @@ LONGEST_WRITTEN = 4096
 
 _BETWEEN_PINS, _BETWEEN_PARTS, _BEFORE_WAY = "~~", "~", "_"
 _SPLIT = re.compile("~{2,}")
-_DATASET = re.compile(r"[A-Za-z0-9_-]{1,246}")  # a file name, train_NAME.h5, has at most 255 characters
+# A file name, train_NAME.h5, has at most 255 characters; behind the dot stands a mistake.
+_DATASET = re.compile(r"[A-Za-z0-9_-]{1,246}(\.[a-z0-9]{1,20})?")
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,8 @@ class Pin:
 
     def tell(self, text: Translator) -> str:
         """Return its settings, as which it is called until a person names it."""
-        told = [write_digits(self.learning_rate, 6), f"{self.num_iterations:,}", name_way(self.way, text)]
+        way, mistake = name_way(self.way, text), name_mistake(self.dataset, text)
+        told = [write_digits(self.learning_rate, 6), f"{self.num_iterations:,}", way, mistake]
         return " · ".join(filter(None, told))
 
     def call(self, text: Translator) -> str:

@@ -193,6 +193,11 @@ def options_of(key: str) -> Sequence[Any]:
     return _settings()[key].options
 
 
+def offers(key: str, value: Any) -> bool:
+    """Return whether a value of a setting can be chosen."""
+    return _settings()[key].offers(value)
+
+
 def ignored_parts() -> tuple[Message, ...]:
     """Return a sentence for every part of the link that was not understood."""
     return tuple(st.session_state.get(_IGNORED, ()))

@@ -14,6 +14,8 @@ from threading import Timer
 from typing import Any, TypeVar
 from weakref import WeakValueDictionary, finalize
 
+import numpy as np
+
 from playground.app.session.background import Job
 from playground.app.session.crossing import Crossing
 from playground.app.session.shelf import shared_shelf
@@ -21,6 +23,7 @@ from playground.collection.finding import find_datasets
 from playground.collection.loading import get_dataset
 from playground.data.contents import Dataset, Pictures
 from playground.data.cropping import Crop, cut
+from playground.data.mistakes import make_mistake, split_name
 from playground.engine.forms import Array
 from playground.engine.training import TrainingRun
 from playground.engine.ways import Way
@@ -94,6 +97,8 @@ class Visitor:
         for place in list(self._jobs):
             self.end(place)
         self.shown_run = self.stopped_run = None
+        for dataset in self._datasets.values():
+            dataset.forget_variants()
         self._pictures, self._datasets = {}, {}
         shared_shelf().forget(self)
 
@@ -134,8 +139,8 @@ class Visitor:
         return sum(dataset.working_bytes for dataset in self._datasets.values())
 
     def owns(self, dataset: Dataset) -> bool:
-        """Return whether a data set is the visitor's own, which nobody else sees."""
-        return self._datasets.get(dataset.name) is dataset
+        """Return whether a data set is the visitor's own, or made of one, which nobody else sees."""
+        return self._datasets.get(dataset.original.name) is dataset.original
 
     def keep_dataset(self, dataset: Dataset) -> str:
         """Keep a data set as long as the session lives, and return its name: its own, or with a number behind
@@ -176,24 +181,29 @@ class Visitor:
         if gone is None:
             return
         self._datasets = {other: dataset for other, dataset in self._datasets.items() if other != name}
-        if self.shown_run is not None and self.shown_run[0] is gone:
+        gone.forget_variants()
+        if self.shown_run is not None and self.shown_run[0].original is gone:
             self.shown_run = None
-        if self.stopped_run is not None and self.stopped_run[0][0] is gone:
+        if self.stopped_run is not None and self.stopped_run[0][0].original is gone:
             self.stopped_run = None
         for place, job in list(self._jobs.items()):
-            if isinstance(job.asked, tuple) and gone in job.asked:
+            asked = job.asked if isinstance(job.asked, tuple) else ()
+            if any(isinstance(each, Dataset) and each.original is gone for each in asked):
                 self.end(place)
 
     def find_dataset(self, name: str) -> Dataset:
-        """Return one of the visitor's own data sets, or one of the server's.
+        """Return one of the visitor's own data sets, or one of the server's, also with a mistake.
 
         Raises
         ------
         DatasetError
             There is none of this name, or something is wrong with its files.
         """
-        own = self._datasets.get(name)
-        return get_dataset(name) if own is None else own
+        original, mistake = split_name(name)
+        own = self._datasets.get(original)
+        if own is None:
+            return get_dataset(name)
+        return make_mistake(own, mistake) if mistake else own
 
     # --- Pictures ---
 
@@ -219,10 +229,12 @@ class Visitor:
         asked = repr([(key, picture.crop) for key, picture in pictures.items()])
         return sha256(asked.encode()).hexdigest()[:16] if pictures else ""
 
-    def columns(self, shape: tuple[int, int, int]) -> dict[str, Array]:
-        """Return what the neuron sees of the own pictures: columns (n, 1) of numbers from 0 to 1."""
-        seen = {key: picture.seen(shape[:2]) for key, picture in self._pictures.items()}
-        return {key: pixels.reshape(-1, 1) / 255 for key, pixels in seen.items()}
+    def columns(self, dataset: Dataset) -> dict[str, Array]:
+        """Return what a neuron of a data set sees of the own pictures: columns (n, 1) of numbers."""
+        form = dataset.picture_shape[:2]
+        return {
+            key: dataset.columns(picture.seen(form)[np.newaxis]) for key, picture in self._pictures.items()
+        }
 
 
 def _stop_all(jobs: Mapping[str, Job[Any]]) -> None:

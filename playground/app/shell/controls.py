@@ -209,7 +209,7 @@ def _show_data_set(text: Translator) -> bool:
     with st.container(key="dataset_control", width="content"):
         st.selectbox(
             text.text("controls.dataset.label"),
-            settings.options_of("dataset"),
+            _list_datasets(),
             format_func=lambda name: dataset_name(name, text),
             key="dataset",
             persist_state="session",
@@ -222,6 +222,12 @@ def _show_data_set(text: Translator) -> bool:
             type="tertiary",
             help=text.text("controls.fetch.help"),
         )
+
+
+def _list_datasets() -> list[str]:
+    """Return the data sets to choose from; one with a mistake stands among them while it is shown."""
+    names, chosen = settings.options_of("dataset"), settings.chosen("dataset")
+    return [*names, *([chosen] if chosen and chosen not in names else [])]
 
 
 def _show_problems(text: Translator) -> None:

@@ -17,7 +17,7 @@ from playground.app.session.entering import own_visitor
 from playground.app.session.runs import Shown
 from playground.app.session.visitors import Visitor
 from playground.app.shell import controls
-from playground.app.stage import gallery
+from playground.app.stage import gallery, mistakes
 from playground.data.contents import Dataset
 from playground.engine.training import TrainingRun
 from playground.study.study import Study
@@ -146,6 +146,13 @@ def show_ways(shown: Shown, text: Translator) -> None:
             with place:
                 _choose_way(key, text)
         compare.show_race_button(shown, text)
+
+
+def show_mistakes(shown: Shown, text: Translator) -> None:
+    """Offer mistakes, known or to be found."""
+    with _part("mistakes", text) as part:
+        if part.open:
+            mistakes.show_mistakes(shown, text)
 
 
 def _choose_way(key: str, text: Translator) -> None:

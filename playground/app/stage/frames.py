@@ -20,11 +20,13 @@ from playground.study.telling import (
     describe_surface,
     emphasise,
     label_results,
+    name_mistake,
     name_way,
     story,
     tell_baseline,
     tell_results,
     tell_rounding,
+    tell_without,
 )
 from playground.study.verdicts import Verdicts
 from playground.words.catalogue import Translator, join_sentences
@@ -33,13 +35,22 @@ from playground.words.numbers import write_seconds, write_share
 SURFACE_RESOLUTION = 41
 
 
-def build_frame(dataset: Dataset, run: TrainingRun, question: Question, text: Translator) -> Frame:
-    """Return all that moves with a thumb: numbers, texts, chart specs and the neuron's answers."""
+def build_frame(
+    dataset: Dataset,
+    run: TrainingRun,
+    question: Question,
+    text: Translator,
+    right_run: TrainingRun | None = None,
+) -> Frame:
+    """Return all that moves with a thumb: numbers, texts, chart specs and the neuron's answers. Where the
+    data set holds a mistake, the run without it stands beside.
+    """
     study = Study(dataset, run, question.threshold)
+    right = Study(dataset.original, right_run, question.threshold) if right_run else None
     return {
-        "headline": build_headline(study, text),
+        "headline": build_headline(study, text, right),
         "results": [study.cost, study.train.accuracy, study.test.accuracy],
-        "cost": build_cost_part(study, question, text),
+        "cost": build_cost_part(study, question, text, right),
         "surface": build_surface_part(study, question, text),
         "gallery": build_gallery(study, question, text),
         "confusion": build_confusion(study, question, text),
@@ -48,7 +59,7 @@ def build_frame(dataset: Dataset, run: TrainingRun, question: Question, text: Tr
     }
 
 
-def build_headline(study: Study, text: Translator) -> Headline:
+def build_headline(study: Study, text: Translator, right: Study | None = None) -> Headline:
     """Return the four numbers of a run with their explanations, and in one sentence how it went."""
     cost, on_train, on_test, lead = tell_results(study, text)
     cost_label, train_label, test_label = label_results(study.threshold, text)
@@ -64,18 +75,23 @@ def build_headline(study: Study, text: Translator) -> Headline:
             | {"lead": lead, "note": tell_baseline(study, text)},
             _number(time, write_seconds(study.run.seconds), text.text("headline.time_help", count=timed)),
         ],
-        "story": _tell_story(study, text),
+        "story": _tell_story(study, text, right),
     }
 
 
-def _tell_story(study: Study, text: Translator) -> str:
-    """Return how a run went, after the name of its way where that is not plain descent."""
-    way = name_way(study.run.way, text)
-    told = text.text(story(study))
-    return emphasise(text.text("headline.on_way", way=way, story=told) if way else told)
+def _tell_story(study: Study, text: Translator, right: Study | None) -> str:
+    """Return how a run went, after the mistake in it and the name of its way where that is not plain
+    descent, and how it would have gone without the mistake.
+    """
+    named = [name_mistake(study.dataset.name, text), name_way(study.run.way, text)]
+    told = [*([tell_without(right, text)] if right else []), text.text(story(study))]
+    way, whole = " · ".join(filter(None, named)), join_sentences(told)
+    return emphasise(text.text("headline.on_way", way=way, story=whole) if way else whole)
 
 
-def build_cost_part(study: Study, question: Question, text: Translator) -> ChartPart:
+def build_cost_part(
+    study: Study, question: Question, text: Translator, right: Study | None = None
+) -> ChartPart:
     """Return the chart of the cost of every iteration, with what it says in words."""
     figure = build_cost_figure(
         study.run,
@@ -83,8 +99,9 @@ def build_cost_part(study: Study, question: Question, text: Translator) -> Chart
         text,
         logarithmic=question.scale == "log",
         log_iterations=question.iteration_axis == "log",
+        right=right.run if right else None,
     )
-    return {"figure": figure, **describe_cost(study, text)}
+    return {"figure": figure, **describe_cost(study, text, right)}
 
 
 def build_surface_part(study: Study, question: Question, text: Translator) -> ChartPart:

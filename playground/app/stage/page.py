@@ -9,6 +9,7 @@ from playground.app.session.choices import Question
 from playground.app.shell import controls, navigation
 from playground.app.shell.preparing import prepare
 from playground.app.stage import cards
+from playground.app.stage.mistakes import show_note
 from playground.app.stage.question import show_question
 from playground.engine.training import find_limit
 
@@ -17,6 +18,7 @@ actions = navigation.show_top(text)
 title = st.container(key="title_place")
 limit_place = controls.show_bar("playground", text, plays=True)
 dataset = controls.open_dataset(text)
+show_note(dataset, text)
 with title:
     nudges = cards.show_title(dataset, text)
 prepared = prepare(dataset, text)
@@ -41,6 +43,7 @@ if shown is not None:
     cards.show_headline(shown, text)
     cards.show_transport()
     cards.show_ways(shown, text)
+    cards.show_mistakes(shown, text)
     cards.show_stability(limit, text)
     cards.show_answers(dataset, text)
     cards.show_runs(shown, text)

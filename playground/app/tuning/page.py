@@ -5,6 +5,7 @@ import streamlit as st
 from playground.app.session import choices, settings
 from playground.app.shell import controls, navigation
 from playground.app.shell.preparing import prepare
+from playground.app.stage.mistakes import show_note
 from playground.app.tuning import cards
 from playground.engine.ways import PLAIN
 
@@ -12,6 +13,7 @@ text = settings.current_text()
 navigation.show_top(text)
 limit_place = controls.show_bar("tuning", text)
 dataset = controls.open_dataset(text)
+show_note(dataset, text)
 limit = prepare(dataset, text).first_limit
 controls.show_limit(limit_place, limit, text)
 

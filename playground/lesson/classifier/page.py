@@ -8,7 +8,7 @@ from playground.app.stage.cards import show_training
 from playground.lesson.classifier import cards as classifier
 
 text = open_page("classifier")
-dataset = open_dataset(text)
+dataset = open_dataset(text).original
 shown = show_training(dataset, text)
 if shown is not None:
     classifier.show_walk(dataset, shown.run, text)

@@ -57,7 +57,7 @@ def _open_dataset(text: Translator) -> Dataset | None:
     if name is None:
         st.error(text.text("app.no_data_set"))
         return None
-    return own_visitor().find_dataset(name)
+    return own_visitor().find_dataset(name).original
 
 
 @fragment

@@ -8,7 +8,7 @@ from playground.lesson.vectorising import cards as vectorising
 from playground.lesson.vectorising.questions import build_questions
 
 text = open_page("vectorising")
-dataset = open_dataset(text)
+dataset = open_dataset(text).original
 vectorising.show_dot_card(text)
 vectorising.show_gradient_card(dataset, text)
 arrays.show_arrays_card(text)

@@ -1,0 +1,156 @@
+"""Mistakes on the page: predicted, made, seen everywhere, turned off, and found."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from playground.app import routes
+from playground.app.session.pins import Pin, write_board
+from playground.app.shell.navigation import PAGES
+from playground.data.contents import Dataset
+from playground.data.mistakes import MISTAKES, hide, make_mistake, reveal
+from playground.engine.training import train
+from playground.handin.report import build_report
+from playground.study.study import Study
+from playground.words.catalogue import translator
+from tests.app.conftest import visitor_on
+from tests.app.test_playground import frame, no_exception, open_page
+
+ENGLISH, CHINESE = translator("en"), translator("zh")
+
+
+def told(at: AppTest) -> str:
+    return "\n".join(each.value for each in [*at.markdown, *at.warning, *at.success, *at.info])
+
+
+def choose(at: AppTest, mistake: str, answer: str) -> AppTest:
+    """Choose a mistake, predict and make it."""
+    at.get_by_key("mistake_chosen").set_value(mistake).run()
+    assert at.button("mistake_make").disabled
+    at.radio(f"mistake_answer_{mistake}").set_value(answer).run()
+    return at.button("mistake_make").click().run()
+
+
+def test_a_mistake_is_predicted_made_and_turned_off(tiny: Dataset) -> None:
+    at = open_page()
+    right = frame(at)["headline"]
+    choose(at, "shuffled", "none")
+    assert no_exception(at)
+    assert at.query_params["dataset"] == "tiny.shuffled"
+    made = make_mistake(tiny, "shuffled")
+    wrong = Study(made, train(made.prepared, 0.005, 2000))
+    seen = frame(at)["headline"]
+    assert seen["numbers"][2]["value"] == f"{wrong.test.accuracy:.1f}%"
+    assert "Mistake: labels shuffled." in seen["story"]
+    beside = "cost {}, training {}, test {}.".format(*(each["value"] for each in right["numbers"][:3]))
+    assert beside in seen["story"]
+    assert ENGLISH.text("wrong.advice.notice.shuffled") in told(at)
+    assert "You predicted" in told(at) or "As you predicted" in told(at)
+    assert [each.value for each in at.code][:2] == [MISTAKES["shuffled"].right, MISTAKES["shuffled"].wrong]
+    at.button("mistake_off").click().run()
+    assert at.query_params["dataset"] == "tiny"
+    assert frame(at)["headline"]["story"] == right["story"]
+    assert not [each for each in at.button if each.key == "mistake_off"]
+
+
+def test_the_right_run_is_drawn_beside_the_wrong_one(tiny: Dataset) -> None:
+    at = open_page(dataset="tiny.undivided")
+    shown = frame(at)["cost"]
+    *_, beside = shown["figure"]["data"]
+    assert beside["name"] == "right run"
+    right = train(tiny.prepared, 0.005, 2000)
+    np.testing.assert_allclose(beside["y"], right.costs[np.array(beside["x"], int)], rtol=1e-6)
+    assert "not divided by 255" in shown["alt"]
+    assert f"ends at {right.costs[-1]:.4f}" in shown["alt"]
+
+
+def test_a_right_run_has_nothing_beside_it(tiny: Dataset) -> None:
+    assert "right run" not in [trace["name"] for trace in frame(open_page())["cost"]["figure"]["data"]]
+
+
+@pytest.mark.parametrize("mistake", MISTAKES)
+@pytest.mark.parametrize("text", [ENGLISH, CHINESE], ids=lambda text: text.language)
+def test_a_link_opens_every_mistake(tiny: Dataset, mistake: str, text: Any) -> None:
+    at = open_page(dataset=f"tiny.{mistake}", language=text.language)
+    assert no_exception(at)
+    name = text.text(f"mistakes.names.{mistake}")
+    assert name in told(at)
+    assert name in frame(at)["headline"]["story"]
+    for key in ("why", "advice.notice", "advice.mend"):
+        assert text.text(f"wrong.{key}.{mistake}") in told(at)
+
+
+@pytest.mark.parametrize("page", ["tuning", "pictures", "classifier", "vectorising", "descent"])
+def test_other_pages_open_with_a_mistake_too(tiny: Dataset, page: str) -> None:
+    at = open_page(dataset="tiny.leaked").switch_page(PAGES[page]).run()
+    assert no_exception(at.run())  # the harness tells a page's controls its choices in the second run alone
+    assert ("mistake_off" in [each.key for each in at.button]) == (page in ("tuning", "pictures"))
+
+
+def test_a_prediction_is_judged_by_the_runs(tiny: Dataset) -> None:
+    made = make_mistake(tiny, "leaked")
+    wrong, right = (Study(each, train(each.prepared, 0.005, 2000)) for each in (made, tiny))
+    more = wrong.test.accuracy - right.test.accuracy
+    assert more > 0
+    assert ENGLISH.text("wrong.came_true", right="higher") in told(choose(open_page(), "leaked", "higher"))
+    otherwise = ENGLISH.text("wrong.came_otherwise", predicted="lower", right="higher")
+    assert otherwise in told(choose(open_page(), "leaked", "lower"))
+
+
+def test_a_hidden_mistake_is_found_by_its_name_alone(tiny: Dataset) -> None:
+    seed = next(seed for seed in range(99) if reveal(hide(seed)) == "leaked")
+    at = open_page(dataset=f"tiny.find{seed}")
+    assert ENGLISH.text("mistakes.names.leaked") not in told(at)
+    assert f"Find the mistake no. {seed}" in frame(at)["headline"]["story"]
+    guess = f"mistake_guess_find{seed}"
+    at.radio(guess).set_value("flipped").run()
+    assert ENGLISH.text("wrong.find.not_it") in told(at)
+    for number in (1, 2, 3):
+        at.button("mistake_hint").click().run()
+        assert ENGLISH.text(f"wrong.hints.leaked.hint{number}") in told(at)
+    assert at.button("mistake_hint").disabled
+    at.radio(guess).set_value("leaked").run()
+    assert ENGLISH.text("wrong.find.was", name=ENGLISH.text("mistakes.names.leaked")) in told(at)
+    assert at.query_params["dataset"] == f"tiny.find{seed}"
+
+
+def test_a_search_can_be_begun_and_given_up(tiny: Dataset) -> None:
+    at = open_page()
+    at.button("mistake_find").click().run()
+    name = at.query_params["dataset"]
+    assert name.startswith("tiny.find")
+    at.button("mistake_reveal").click().run()
+    assert ENGLISH.text(f"wrong.advice.mend.{reveal(name.removeprefix('tiny.'))}") in told(at)
+
+
+def test_a_pin_and_a_report_name_the_mistake(tiny: Dataset) -> None:
+    pin = Pin(1, "tiny.flipped", 0.005, 2000)
+    at = open_page(dataset="tiny.flipped", pins=write_board((pin,)))
+    assert no_exception(at)
+    assert pin.tell(ENGLISH).endswith("Mistake: one label in ten wrong")
+    made = make_mistake(tiny, "flipped")
+    report = build_report(Study(made, train(made.prepared, 0.005, 20)), ENGLISH)
+    assert "There is a mistake in this run (Mistake: one label in ten wrong)" in report
+    assert "--dataset tiny.flipped" in report
+
+
+def test_a_mistake_in_own_pictures_stays_private(tiny: Dataset) -> None:
+    at = open_page()
+    visitor = visitor_on(at)
+    visitor.keep_dataset(Dataset("mine", **{key: getattr(tiny, key) for key in _CONTENTS}))
+    made = visitor.find_dataset("mine.leaked")
+    assert visitor.owns(made)
+    assert not visitor.owns(make_mistake(tiny, "leaked"))
+    visitor.forget_dataset("mine")
+    assert routes.answer_map({"dataset": "mine.leaked", "reach": "2000"}, visitor).status_code == 404
+
+
+_CONTENTS = ("train_pictures", "train_labels", "test_pictures", "test_labels", "classes", "fingerprint")
+
+
+def test_a_link_with_an_unknown_mistake_is_explained(tiny: Dataset) -> None:
+    at = open_page(dataset="tiny.nonsense")
+    assert "tiny.nonsense" in "".join(each.value for each in at.warning)
+    assert at.query_params["dataset"] == "tiny"
