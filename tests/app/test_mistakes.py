@@ -13,6 +13,7 @@ from playground.data.contents import Dataset
 from playground.data.mistakes import MISTAKES, hide, make_mistake, reveal
 from playground.engine.training import train
 from playground.handin.report import build_report
+from playground.study.logarithms import find_failure
 from playground.study.study import Study
 from playground.words.catalogue import translator
 from tests.app.conftest import visitor_on
@@ -154,3 +155,19 @@ def test_a_link_with_an_unknown_mistake_is_explained(tiny: Dataset) -> None:
     at = open_page(dataset="tiny.nonsense")
     assert "tiny.nonsense" in "".join(each.value for each in at.warning)
     assert at.query_params["dataset"] == "tiny"
+
+
+@pytest.mark.parametrize(("rate", "right"), [(0.005, "holds"), (20, "fails")])
+def test_where_the_printed_cost_fails_is_computed(tiny: Dataset, rate: float, right: str) -> None:
+    at = open_page(learning_rate=rate, num_iterations=300)
+    at.get_by_key("mistake_chosen").set_value("logarithm").run()
+    at.radio("logarithm_answer").set_value("fails").run()
+    at.button("logarithm_reveal").click().run()
+    assert no_exception(at)
+    run = train(tiny.prepared, rate, 300)
+    failure = find_failure(run)
+    assert (failure is not None) == (right == "fails")
+    where = f"At iteration {failure.iteration:,} the cost is" if failure else "At none of the 300 iterations"
+    assert where in told(at)
+    option = ENGLISH.text(f"logarithm.options.{right}")
+    assert (ENGLISH.text("wrong.came_true", right=option) in told(at)) == (right == "fails")

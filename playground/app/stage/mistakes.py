@@ -7,6 +7,7 @@ import streamlit as st
 
 from playground.app.session import runs, settings
 from playground.app.session.runs import Shown
+from playground.app.stage.logarithm import LOGARITHM, RIGHT, WRONG, show_logarithm
 from playground.data.contents import Dataset
 from playground.data.mistakes import (
     MISTAKES,
@@ -34,7 +35,7 @@ def show_mistakes(shown: Shown, text: Translator) -> None:
         most = MOST_COPIED // 10**6
         st.info(text.text("mistakes.too_large", name=dataset.original.name, most=most))
     elif not dataset.mistake:
-        _offer(dataset, text)
+        _offer(shown, text)
     elif seed_of(dataset.mistake) is None:
         _show_verdict(shown, text)
         _explain(dataset.mistake, text)
@@ -67,24 +68,31 @@ def _choose(dataset: str) -> None:
 # --- One that is known --------------------------------------------------------------------------------
 
 
-def _offer(dataset: Dataset, text: Translator) -> None:
+def _offer(shown: Shown, text: Translator) -> None:
     """Let a mistake be chosen, and what it does be predicted; then it can be made."""
+    dataset = shown.dataset
     st.markdown(text.text("wrong.about"))
     chosen = st.pills(
         text.text("wrong.which"),
-        list(MISTAKES),
-        format_func=lambda name: text.text(f"mistakes.names.{name}"),
+        [*MISTAKES, LOGARITHM],
+        format_func=lambda name: text.text(
+            "logarithm.name" if name == LOGARITHM else f"mistakes.names.{name}"
+        ),
         key="mistake_chosen",
         persist_state="page",
     )
-    if chosen:
+    if chosen == LOGARITHM:
+        st.markdown(text.text("logarithm.about"))
+        _show_code(RIGHT, WRONG, text)
+        show_logarithm(shown, text)
+    elif chosen:
         _predict(dataset, chosen, text)
     _offer_search(dataset, text)
 
 
 def _predict(dataset: Dataset, mistake: str, text: Translator) -> None:
     st.markdown(text.text(f"wrong.told.{mistake}"))
-    _show_code(mistake, text)
+    _show_code(MISTAKES[mistake].right, MISTAKES[mistake].wrong, text)
     question, options, _ = _QUESTIONS[mistake]
     answer = st.radio(
         text.text(f"wrong.questions.{question}.words", points=_FELL),
@@ -132,16 +140,15 @@ def _show_verdict(shown: Shown, text: Translator) -> None:
 def _explain(mistake: str, text: Translator) -> None:
     """Show the wrong line beside the right one, why it does what it does, how it is noticed and mended."""
     st.markdown(join_sentences([text.text(f"wrong.told.{mistake}"), text.text(f"wrong.why.{mistake}")]))
-    _show_code(mistake, text)
+    _show_code(MISTAKES[mistake].right, MISTAKES[mistake].wrong, text)
     for key in ("notice", "mend"):
         st.markdown(
             f"**{text.text(f'wrong.advice.{key}.label')}** {text.text(f'wrong.advice.{key}.{mistake}')}"
         )
 
 
-def _show_code(mistake: str, text: Translator) -> None:
-    made = MISTAKES[mistake]
-    lines = {"right": made.right or f"# {text.text('wrong.code.no_line')}", "wrong": made.wrong}
+def _show_code(right: str, wrong: str, text: Translator) -> None:
+    lines = {"right": right or f"# {text.text('wrong.code.no_line')}", "wrong": wrong}
     for place, (key, code) in zip(st.columns(2), lines.items(), strict=True):
         with place:
             st.caption(text.text(f"wrong.code.{key}"))
