@@ -16,6 +16,7 @@ from playground.charts.parts import Spec
 from playground.data.contents import Dataset
 from playground.engine.landscape import PLANES, project
 from playground.engine.training import train
+from playground.engine.ways import Momentum
 from playground.lesson.descent.convexity import check_grid
 from playground.lesson.descent.mathematics import Bowl, Parabola, Rugged, descend, draw_starts, number_valleys
 from playground.words.catalogue import LANGUAGES
@@ -230,6 +231,23 @@ def test_the_bowl_is_told_as_it_is(tiny: Dataset) -> None:
         at.slider(key="descent_two_rate").set_value(rate).run()
         steep = "steep axis" in said(at, f"**{story}**")
         assert steep == (elongation > 1 and rate >= 1.0), (elongation, rate)
+
+
+def test_momentum_races_the_plain_descent_in_the_bowl(tiny: Dataset) -> None:
+    at = open_descent(descent_two_elongation="30", descent_two_rate="0.9", descent_two_steps="60")
+    assert "momentum" not in traces_of(at, "descent_two")
+    for beta, steps, story in ((0.7, 60, "cancel"), (0.95, 10, "gathers speed"), (0.7, 0, "both are at")):
+        at.slider(key="descent_two_beta").set_value(beta)
+        at.slider(key="descent_two_steps").set_value(steps).run()
+        path = descend(Bowl(30.0).gradient, np.array([-4.0, -1.0]), 0.9, steps, Momentum(beta))
+        np.testing.assert_allclose(array_of(traces_of(at, "descent_two")["momentum"]["x"]), path[:, 0])
+        assert f"β = {beta:.2f}" in said(at, story)
+        assert "diamonds" in chart_of(at, "descent_two")["alt"]
+    at.segmented_control(key="descent_two_view").set_value("3d").run()
+    assert traces_of(at, "descent_two")["with momentum"]["marker"]["symbol"] == "diamond"
+    at.slider(key="descent_two_beta").set_value(0.05)
+    at.slider(key="descent_two_rate").set_value(1.1).run()
+    assert said(at, "it diverges, too")
 
 
 # --- Many starts ------------------------------------------------------------

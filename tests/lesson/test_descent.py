@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from scipy.optimize import minimize
 
 from playground import neuron
+from playground.engine.ways import Momentum
 from playground.lesson.descent.mathematics import (
     CASES,
     FAR,
@@ -96,6 +97,16 @@ def test_each_step_multiplies_the_distance_by_the_factor(start: float, curvature
     distances = descend(parabola.slope, np.array(start), rate, 8) - parabola.bottom
     expected = (start - parabola.bottom) * compute_factor(rate, curvature) ** np.arange(9)
     np.testing.assert_allclose(distances, expected, rtol=1e-9, atol=1e-9 * max(1, np.abs(expected).max()))
+
+
+@given(st.floats(1, 30), st.floats(0.02, 1.2), st.floats(0.0, 0.95))
+def test_with_momentum_each_axis_swings_by_itself(elongation: float, rate: float, beta: float) -> None:
+    bowl, start = Bowl(elongation), np.array([-4.0, -1.0])
+    places = [bowl.coordinates(start)] * 2
+    for _ in range(40):  # x'' = (1 + beta - rate lambda) x' - beta x, along either axis
+        places.append((1 + beta - rate * bowl.curvatures) * places[-1] - beta * places[-2])
+    path = descend(bowl.gradient, start, rate, 40, Momentum(beta))
+    np.testing.assert_allclose(bowl.coordinates(path), places[1:], rtol=1e-8, atol=1e-8)
 
 
 def test_a_descent_ends_before_its_numbers_overflow() -> None:

@@ -11,6 +11,7 @@ from playground.app.lesson.frame import fragment
 from playground.app.session.choices import Between, Setting
 from playground.charts.parts import Spec
 from playground.engine.forms import Array
+from playground.engine.ways import Momentum
 from playground.lesson.descent.figures import (
     WEIGHT_WINDOW,
     build_bowl_figure,
@@ -45,6 +46,7 @@ _MANY_STARTS = (2, 30)
 _MOST_STEPS = {"one": 50, "two": 60, "many": 60}
 _CASE_STEPS = 10
 _RATES = {"one": (0.01, 2.4), "two": (0.02, 1.2), "many": (0.02, 0.4)}
+_BETAS = (0.0, 0.95)
 _VIEWS = ("contour", "3d")
 STARTS = {"descent_one_start": -4.0, "descent_two_w": -4.0, "descent_two_b": -1.0}
 CONTROLS = (
@@ -55,6 +57,7 @@ CONTROLS = (
     Setting("descent_two_view", _VIEWS, "contour"),
     Between("descent_two_elongation", _ELONGATIONS, 10),
     Between("descent_two_rate", _RATES["two"], 0.9),
+    Between("descent_two_beta", _BETAS, 0.0),
     Between("descent_two_w", _BOWL_STARTS[0], STARTS["descent_two_w"]),
     Between("descent_two_b", _BOWL_STARTS[1], STARTS["descent_two_b"]),
     Between("descent_two_steps", (0, _MOST_STEPS["two"]), 10),
@@ -208,16 +211,22 @@ def show_bowl_card(text: Translator) -> None:
         _show_bowl_controls(text)
     bowl, rate = Bowl(float(current("descent_two_elongation"))), current("descent_two_rate")
     start = np.array([current("descent_two_w"), current("descent_two_b")])
-    path = descend(bowl.gradient, start, rate, current("descent_two_steps"))
+    steps, beta = current("descent_two_steps"), current("descent_two_beta")
+    path = descend(bowl.gradient, start, rate, steps)
+    rival = descend(bowl.gradient, start, rate, steps, Momentum(beta)) if beta else None
+    told = _tell_bowl(bowl, rate, start, text)
+    if rival is not None and start.any():
+        told += f"\n\n{_tell_momentum(bowl, rate, beta, (path, rival), text)}"
     with chart:
         with st.container(key="descent_two_said"):
-            st.markdown(_tell_bowl(bowl, rate, start, text))
-        show_pulled_chart("descent_two", _draw_bowl(bowl, rate, path, text), _start_bowl)
+            st.markdown(told)
+        show_pulled_chart("descent_two", _draw_bowl(bowl, rate, path, rival, text), _start_bowl)
     st.markdown(text.text("descent.two.formula", cost=_write_cost(bowl)))
     limits = {
         "descent_two_w": _BOWL_STARTS[0],
         "descent_two_b": _BOWL_STARTS[1],
         "descent_two_rate": _RATES["two"],
+        "descent_two_beta": _BETAS,
         "descent_two_elongation": _ELONGATIONS,
         "descent_two_steps": (0, _MOST_STEPS["two"]),
     }
@@ -236,6 +245,7 @@ def _show_bowl_controls(text: Translator) -> None:
     )
     _slider("descent_two_elongation", text.text("descent.two.elongation"), _ELONGATIONS, 1, "%d")
     _slider("descent_two_rate", text.text("descent.rate"), _RATES["two"], 0.02, "%.2f")
+    _slider("descent_two_beta", text.text("descent.two.beta"), _BETAS, 0.05, "%.2f")
     for name, limits, place in zip(("w", "b"), _BOWL_STARTS, st.columns(2), strict=True):
         with place:
             _slider(
@@ -264,13 +274,27 @@ def _tell_bowl(bowl: Bowl, rate: float, start: Array, text: Translator) -> str:
     return text.text(f"descent.two.{shape}.{_name_story(steep)}", **values)
 
 
+def _tell_momentum(bowl: Bowl, rate: float, beta: float, paths: tuple[Array, Array], text: Translator) -> str:
+    """Return what momentum makes of the same steps, or that they are too long for it."""
+    limit = 2 * (1 + beta) / float(bowl.curvatures[0])
+    written, bound = write_apart(write_rounded, rate, limit)
+    named = {"beta": f"{beta:.2f}", "limit": bound}
+    if rate >= limit:
+        return text.text("descent.two.momentum.diverging", rate=written, **named)
+    costs = [float(bowl.cost(path[-1])) for path in paths]
+    found = "lower" if costs[1] < costs[0] else "higher" if costs[1] > costs[0] else "same"
+    plain, momentum = write_apart(write_rounded, *costs)
+    count = len(paths[1]) - 1
+    return text.text(f"descent.two.momentum.{found}", count=count, plain=plain, momentum=momentum, **named)
+
+
 def _name_story(steep: float) -> str:
     if steep < -1:
         return "diverging"
     return "forever" if steep == -1 else "jumping" if steep < 0 else "straight"
 
 
-def _draw_bowl(bowl: Bowl, rate: float, path: Array, text: Translator) -> Chart:
+def _draw_bowl(bowl: Bowl, rate: float, path: Array, rival: Array | None, text: Translator) -> Chart:
     steep, flat = map(_write_factor, bowl.factors(rate))
     view, (w, b) = st.session_state["descent_two_view"], path[-1].tolist()
     said = {
@@ -279,14 +303,18 @@ def _draw_bowl(bowl: Bowl, rate: float, path: Array, text: Translator) -> Chart:
         "b": write_rounded(b),
         "cost": write_rounded(float(bowl.cost(path[-1]))),
     }
-    zoom = measure_zoom(path)
+    zoom = measure_zoom(path if rival is None else np.concatenate([path, rival]))
     caption = (
         text.text("descent.two.followed", times=_write_times(zoom), **said)
         if zoom > 1
         else text.text("descent.two.caption", **said)
     )
-    figure = build_bowl_figure(bowl, path, (steep, flat), view, text)
+    figure = build_bowl_figure(bowl, path, rival, (steep, flat), view, text)
     alt = text.text("descent.two.alt", steep=steep, flat=flat, **said)
+    if rival is not None:
+        cost = write_rounded(float(bowl.cost(rival[-1])))
+        beside = text.text("descent.two.beside", count=len(rival) - 1, cost=cost)
+        caption, alt = f"{caption} {beside}", f"{alt} {beside}"
     (w, b), title = path[0].tolist(), text.text("descent.pull")
     return Chart(figure, alt, caption, Handle(w, b, _BOWL_STARTS, title) if view == "contour" else None)
 

@@ -10,6 +10,7 @@ from playground.charts.parts import (
     LEGEND,
     LOW_TO_HIGH,
     ORANGE,
+    PURPLE,
     SILENT,
     VERMILION,
     Spec,
@@ -109,19 +110,23 @@ def _step_arrow(now: float, then: float, cost: float, width: float) -> list[Spec
 # --- Two weights ------------------------------------------------------------
 
 
-def build_bowl_figure(bowl: Bowl, path: Array, factors: tuple[str, str], view: str, text: Translator) -> Spec:
-    """Draw the bowl as contours (view ``contour``) or in space (``3d``) with the path (k + 1, 2) in it.
+def build_bowl_figure(
+    bowl: Bowl, path: Array, rival: Array | None, factors: tuple[str, str], view: str, text: Translator
+) -> Spec:
+    """Draw the bowl as contours (view ``contour``) or in space (``3d``) with the path (k + 1, 2) in it, and
+    below it that of a rival, if there is one.
 
     `factors` says by how much a step multiplies the distance on the steep axis and on the flat one.
     """
-    zoom = measure_zoom(path)
+    zoom = measure_zoom(path if rival is None else np.concatenate([path, rival]))
     reach = (zoom * BOWL_WINDOW[0], zoom * BOWL_WINDOW[1])
     w, b, costs = _grid(bowl, reach)
     if view == "3d":
-        return _build_space(w, b, costs, path, bowl.cost(path), text)
+        return _build_space(bowl, (w, b, costs), path, rival, text)
     layout = {**_plane_layout(reach, _BOWL_HEIGHT), "annotations": _axis_names(bowl, zoom, factors, text)}
     axes = [_bowl_axis(direction, zoom) for direction in bowl.axes]
-    return {"data": [_contours(w, b, costs), *axes, *_trail(path)], "layout": layout}
+    other = [] if rival is None else _rival_trail(rival)
+    return {"data": [_contours(w, b, costs), *axes, *other, *_trail(path)], "layout": layout}
 
 
 def _bowl_axis(direction: Array, zoom: float) -> Spec:
@@ -142,7 +147,10 @@ def _axis_names(bowl: Bowl, zoom: float, factors: tuple[str, str], text: Transla
     ]
 
 
-def _build_space(w: Array, b: Array, costs: Array, path: Array, heights: Array, text: Translator) -> Spec:
+def _build_space(
+    bowl: Bowl, grid: tuple[Array, Array, Array], path: Array, rival: Array | None, text: Translator
+) -> Spec:
+    w, b, costs = grid
     surface = {
         "type": "surface",
         "x": w,
@@ -153,17 +161,11 @@ def _build_space(w: Array, b: Array, costs: Array, path: Array, heights: Array, 
         "opacity": 0.92,
         "hovertemplate": "w = %{x:.3g}<br>b = %{y:.3g}<br>J = %{z:.4g}<extra></extra>",
     }
-    trail = {
-        "type": "scatter3d",
-        "x": path[:, 0],
-        "y": path[:, 1],
-        "z": heights,
-        "mode": "lines+markers",
-        "line": {"color": VERMILION, "width": 6},
-        "marker": {"color": VERMILION, "size": 4},
-        "name": text.text("descent.two.chart.path"),
-        "hovertemplate": "w = %{x:.4g}<br>b = %{y:.4g}<br>J = %{z:.4g}<extra></extra>",
-    }
+    trails = [_space_trail(bowl, path, text.text("descent.two.chart.path"), VERMILION, "solid", "circle")]
+    if rival is not None:
+        trails.append(
+            _space_trail(bowl, rival, text.text("descent.two.chart.momentum"), PURPLE, "dash", "diamond")
+        )
     scene = {
         **{
             f"{letter}axis": {
@@ -178,7 +180,21 @@ def _build_space(w: Array, b: Array, costs: Array, path: Array, heights: Array, 
         "aspectratio": {"x": 1.35, "y": 0.95, "z": 0.75},
     }
     layout = {**build_layout(_BOWL_HEIGHT), "margin": {"l": 0, "r": 0, "t": 0, "b": 0}, "scene": scene}
-    return {"data": [surface, trail], "layout": layout}
+    return {"data": [surface, *trails], "layout": layout}
+
+
+def _space_trail(bowl: Bowl, path: Array, name: str, colour: str, dash: str, symbol: str) -> Spec:
+    return {
+        "type": "scatter3d",
+        "x": path[:, 0],
+        "y": path[:, 1],
+        "z": bowl.cost(path),
+        "mode": "lines+markers",
+        "line": {"color": colour, "width": 6, "dash": dash},
+        "marker": {"color": colour, "size": 4, "symbol": symbol},
+        "name": name,
+        "hovertemplate": "w = %{x:.4g}<br>b = %{y:.4g}<br>J = %{z:.4g}<extra></extra>",
+    }
 
 
 # --- Many descents ------------------------------------------------------------
@@ -284,6 +300,15 @@ def _trail(path: Array) -> list[Spec]:
     """Return a path (k + 1, 2) with a dot at each step, a larger one where it is now."""
     w, b = path[-1].tolist()
     return [*_trail_lines(path), _dots(path, VERMILION, 7), _marker(w, b, VERMILION)]
+
+
+def _rival_trail(path: Array) -> list[Spec]:
+    """Return another path (k + 1, 2): dashed, with diamonds, the last of them larger."""
+    x, y = path.T
+    dots = _dots(path, PURPLE, 8)
+    marker = {**dots["marker"], "symbol": "diamond", "size": [8] * (len(path) - 1) + [15]}
+    halo = _line(x, y, _HALO, name="", width=4.5)
+    return [halo, _line(x, y, PURPLE, name="momentum", width=2.5, dash="dash"), {**dots, "marker": marker}]
 
 
 def _trail_lines(points: Array) -> list[Spec]:

@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.engine.forms import Array, frozen
+from playground.engine.ways import Momentum, Plain
 from playground.neuron import sigmoid
 
 CASES = {"slow": 0.04, "good": 0.6, "oscillating": 1.8, "diverging": 2.2}
@@ -33,6 +34,7 @@ STARTS = (5.6, 4.2)
 """How far from zero descents on the rugged surface start at most: w, b."""
 
 _AXES = frozen(np.array([[-0.6, 0.8], [0.8, 0.6]]))
+_PLAIN = Plain()
 _ARRIVED = 0.1
 _SAME = 1e-3
 
@@ -47,17 +49,24 @@ class Surface(Protocol):
         """Return dJ/dw and dJ/db (..., 2) at points (..., 2)."""
 
 
-def descend(gradient: Callable[[Array], Array], start: Array, learning_rate: float, steps: int) -> Array:
-    """Return where gradient descent comes by: the start and the place after each step, (k + 1, *start.shape).
+def descend(
+    gradient: Callable[[Array], Array],
+    start: Array,
+    learning_rate: float,
+    steps: int,
+    rule: Plain | Momentum = _PLAIN,
+) -> Array:
+    """Return where a descent comes by: the start and the place after each step, (k + 1, *start.shape).
 
     k is `steps`, or fewer where the next one would leave for numbers beyond `FAR`.
     """
-    path = [np.asarray(start, dtype=np.float64)]
+    place = np.asarray(start, dtype=np.float64)
+    path, memory = [place], [np.zeros(place.shape)] * rule.memories
     for _ in range(steps):
-        following = path[-1] - learning_rate * gradient(path[-1])
-        if not (np.abs(following) < FAR).all():
+        place, *memory = rule.move(place, memory, learning_rate * gradient(place))
+        if not (np.abs(place) < FAR).all():
             break
-        path.append(following)
+        path.append(place)
     return frozen(np.array(path))
 
 
