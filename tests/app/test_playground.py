@@ -420,7 +420,7 @@ def test_a_data_set_that_is_not_here_is_replaced_by_one_with_its_name(
 ) -> None:
     add_tiny("drawncats")
     at = open_page(dataset="absent", language="zh")
-    assert "手绘的猫" in at.warning[0].value
+    assert "程序画的猫" in at.warning[0].value
 
 
 def test_an_unknown_language_is_named_in_the_reader_s_own(tiny: Dataset) -> None:

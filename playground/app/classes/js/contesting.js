@@ -68,7 +68,7 @@ export class Contesting {
 
 /** @param {ContestRow} row @param {string} name */
 function tellRow({ place, rate, iterations, folds, test }, name) {
-  const scores = [folds, test].map((score) => (score === null ? "" : `${writePercent(score)} %`));
+  const scores = [folds, test].map((score) => (score === null ? "" : `${writePercent(score)}%`));
   const run = `${rate} · ${iterations.toLocaleString("en-US")}`;
   return [place === null ? "–" : String(place), name, ...scores, run];
 }
