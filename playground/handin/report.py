@@ -9,6 +9,7 @@ import base64
 import hashlib
 import json
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 
 from plotly.offline import get_plotlyjs
@@ -53,7 +54,7 @@ def build_report(
 
 
 def _page(title: str, parts: Sequence[Html], figures: dict[str, Spec], text: Translator) -> str:
-    scripts = [get_plotlyjs(), (_FOLDER / "report.js").read_text(encoding="utf-8")]
+    scripts = [read_library(), (_FOLDER / "report.js").read_text(encoding="utf-8")]
     head = (
         element("meta", charset="utf-8"),
         element("meta", http_equiv="Content-Security-Policy", content=_policy(scripts)),
@@ -69,6 +70,13 @@ def _page(title: str, parts: Sequence[Html], figures: dict[str, Spec], text: Tra
     language = _HTML_LANGUAGES[text.language]
     page = element("html", element("head", *head), element("body", *body), lang=language)
     return f"<!doctype html>\n{page}\n"
+
+
+@cache
+def read_library() -> str:
+    """Return the library that draws the charts, as every report carries it; it is read once."""
+    library: str = get_plotlyjs()
+    return library
 
 
 def _block(figures: dict[str, Spec]) -> Html:

@@ -26,7 +26,7 @@ from playground.app.classes.collecting import make_work
 from playground.app.classes.holder import Holder
 from playground.app.session.choices import list_settings
 from playground.app.shell.navigation import CLASSROOM, LESSON, SCRIPT
-from playground.classroom.states import ABSENCE, AWAY, MOST_REPORT_BYTES, ClassError
+from playground.classroom.states import ABSENCE, ACTS, AWAY, MOST_REPORT_BYTES, TRIES, ClassError
 from playground.data.contents import Dataset
 from playground.engine.training import train
 from playground.engine.validation import choose_folds
@@ -680,3 +680,85 @@ def test_a_click_hands_in_or_says_why_not(
     assert refusal() == translator("en").text("classroom.errors.not_member")
     monkeypatch.setattr(line, "build_own_report", lambda _: None)
     assert refusal() == translator("en").text("classes.pupil.untrained")
+
+
+# --- Who is hostile --------------------------------------------------------------
+
+OF_TEACHERS: dict[str, dict[str, Any]] = {
+    **{act: {} for act in ("wall", "end", "release", "collect", "end_contest")},
+    "lead": RUN,
+    "freeze": {"sentence": "Stop"},
+    "ask": {"question": "Why?"},
+    "reveal": {"truth": 1},
+    "contest": {"minutes": 3, "dataset": "tiny"},
+    "ask_names": {"asks": True},
+}
+OF_STUDENTS: dict[str, dict[str, Any]] = {
+    "report": RUN,
+    "answer": {"number": 1, "given": 0},
+    "name": {"name": "Eve"},
+    "leave": {},
+}
+
+
+def test_every_act_of_a_teacher_or_a_student_is_refused_to_whoever_is_none(
+    server: Server, tiny: Dataset
+) -> None:
+    assert {*OF_TEACHERS, *OF_STUDENTS, "open", "join"} == {*answers._ACTS}
+    teacher, other = server.open(), server.open()
+    student = server.join(teacher["code"])
+    mark = server.post("report", **student, **RUN)["mark"]
+    server.post("ask", **teacher, question="Which?", options=["a", "b"])
+    server.post("ask_names", **teacher, asks=True)
+    before = server.post("wall", **teacher)
+    for act, body in OF_TEACHERS.items():
+        for secret in (student["token"], mark, student["code"], other["secret"], "", "0" * 32, "é"):
+            refused = server.post(act, 409, code=teacher["code"], secret=secret, **body)
+            assert refused["key"] == "classroom.errors.not_teacher"
+    for act, body in OF_STUDENTS.items():
+        for code, token in (
+            *((teacher["code"], token) for token in (teacher["secret"], mark, "1", "", "é")),
+            (other["code"], student["token"]),
+            ("", student["token"]),
+        ):
+            refused = server.post(act, 409, code=code, token=token, **body)
+            assert refused["key"] == "classroom.errors.not_member"
+    assert server.post("wall", **teacher) == before
+
+
+def test_floods_end_at_their_limits_and_harm_nobody_else(server: Server, tiny: Dataset) -> None:
+    teacher = server.open()
+    flooding, other = (server.join(teacher["code"], address="b") for _ in range(2))
+    server.post("ask", **teacher, question="How many?")
+    for _ in range(ACTS):
+        server.post("answer", **flooding, number=1, given=1)
+    for act, body in OF_STUDENTS.items():
+        if act != "leave":
+            refused = server.post(act, 409, **flooding, **{"number": 1} | body)
+            assert refused["key"] in ("classroom.errors.fast", "classroom.errors.no_names")
+    server.post("report", **other, **RUN)
+    for code in range(TRIES):
+        assert server.post("join", 409, "c", code=f"{code:06d}")["key"] == "classroom.errors.code"
+    assert server.post("join", 409, "c", code=teacher["code"])["key"] == "classroom.errors.tries"
+    server.post("join", code=teacher["code"], address="d")
+    server.now = 61
+    server.post("report", **flooding, **RUN)
+    server.post("join", code=teacher["code"], address="c")
+
+
+@pytest.mark.parametrize(
+    ("act", "body"),
+    [
+        ("freeze", {"sentence": "x" * 301}),
+        ("ask", {"question": "x" * 301}),
+        ("ask", {"question": "Why?", "options": ["a", "x" * 301]}),
+        ("ask", {"question": "\u202e\u200b ", "options": []}),
+        ("ask", {"question": "Why?", "options": ["a"] * 6}),
+    ],
+)
+def test_texts_are_bounded_and_can_be_seen(server: Server, act: str, body: dict[str, Any]) -> None:
+    teacher = server.open()
+    refused = server.post(act, 409, **teacher, **body)
+    assert refused["key"] in ("classroom.errors.long", "classroom.errors.question")
+    wall = server.post("wall", **teacher)
+    assert (wall["question"], wall["pace"]["kind"]) == (None, "free")

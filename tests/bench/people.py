@@ -1,7 +1,7 @@
 """How long people wait who use one server at the same time.
 
 python -m tests.bench.people [--people 5 10 30 60] [--seconds 60] [--flood 30] [--wall]
-                             [--coming-and-going 1000]
+                             [--contest] [--coming-and-going 1000]
 
 Each of them is a session of Streamlit over its websocket, as a browser opens it, with the routes beside it: a
 page, then by turns a pause (5 s on average) and a slider that is moved by a key or pulled for 2.5 s, a frame
@@ -9,7 +9,8 @@ at a time and ten a second at most; the script runs when it is let go, and 0.3 s
 first page counts until script, frame and film are there. The students share the machine with the server.
 Times are those within which 95 % are there, and half of the frames; memory is that of all processes of the
 server. With --wall they are a class, whose teacher looks at the wall: told is how long it takes from a
-slider that moves to the wall that shows it.
+slider that moves to the wall that shows it. With --contest they hold a contest all that time, each at another
+run, and then all hand in at once: told is how long that takes, and the teacher's ZIP of all of it.
 
 With --coming-and-going so many of them come, do a few things without a pause and leave for good, so many at a
 time: an hour of a classroom in some minutes. The memory is told at each tenth of them.
@@ -32,6 +33,7 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 import numpy as np
+from streamlit.components.v2.bidi_component.main import _make_trigger_id
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
@@ -39,6 +41,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.typing import Subprotocol
 
 from playground.app.classes.answers import CLASS
+from playground.collection.finding import default_name, find_datasets
 from tests.browser.stage import PROJECT, serving
 
 ARRIVING_SECONDS, PAUSE_SECONDS, DRAG_SECONDS, FRAME_SECONDS, CALM_SECONDS = 10.0, 5.0, 2.5, 0.1, 0.3
@@ -53,7 +56,8 @@ KEPT_SECONDS = 2.0
 SLIDERS = {"learning_rate": (1, 80), "num_iterations": (100, 10_000)}
 """How far a slider moves from one frame to the next, and how far it goes."""
 
-KINDS = ("frame", "script", "film", "first page", "wall")
+KINDS = ("frame", "script", "film", "first page", "wall", "hand in")
+CONTEST_MINUTES, CALMING_SECONDS = 10, 10.0
 LOOK_SECONDS, REPORT_SECONDS, SILENT_SECONDS = 0.5, 0.25, 1.0
 """Between two looks of a teacher at the wall, of a student's page at itself; and the longest silence."""
 
@@ -104,10 +108,14 @@ class Routes:
 
     async def post(self, path: str, said: Mapping[str, Any]) -> Any:
         """Return the answer to what is posted as JSON; an error where it is refused."""
+        return json.loads(await self.fetch(path, said))
+
+    async def fetch(self, path: str, said: Mapping[str, Any]) -> bytes:
+        """Return the answer to what is posted as JSON as it comes; an error where it is refused."""
         status, _, answer = await self._ask(path, {"Content-Type": "application/json"}, json.dumps(said))
         if status != 200:
             raise OSError(f"{path}: {status}")
-        return json.loads(answer)
+        return answer
 
     async def _ask(
         self, path: str, headers: Mapping[str, str], body: str = ""
@@ -140,14 +148,15 @@ class Routes:
 class Student:
     """One person: a session with what its page has said so far."""
 
-    def __init__(self, number: int, socket: ClientConnection, routes: Routes, log: Log) -> None:
+    def __init__(self, number: int, socket: ClientConnection, routes: Routes, log: Log, query: str) -> None:
         self._random = random.Random(number)
         self._socket, self._routes, self._log = socket, routes, log
-        self._page: dict[str, str] = {"query": "", "hash": ""}
+        self._page: dict[str, str] = {"query": query, "hash": ""}
         self._sliders: dict[str, str] = {}
         self.asked: dict[str, Any] = {}
         self._rates: list[str] = []
         self._places: dict[str, int] = {}
+        self._pupil = ""
 
     async def live(self, until: float) -> None:
         """Open the page, and use it until a time."""
@@ -222,8 +231,23 @@ class Student:
             await asyncio.sleep(AGAIN_SECONDS)
         return status
 
+    async def hand_in(self, token: str) -> None:
+        """Press the button that hands in the run on the page."""
+        pressed = [{"event": "selected", "value": {"token": token}}]
+        started = time.perf_counter()
+        await self._run(
+            WidgetState(id=self._pupil, json_value="{}"),
+            WidgetState(id=_make_trigger_id(self._pupil, "events"), json_trigger_value=json.dumps(pressed)),
+        )
+        self._note("hand in", started)
+
     async def run_script(self) -> None:
         """Let the script run with the sliders where they are, and read what it says."""
+        started = time.perf_counter()
+        await self._run()
+        self._note("script", started)
+
+    async def _run(self, *pressed: WidgetState) -> None:
         message = BackMsg()
         state = message.rerun_script
         state.query_string, state.page_script_hash = self._page["query"], self._page["hash"]
@@ -234,11 +258,10 @@ class Student:
             else:
                 widget.double_array_value.data.append(place)
             state.widget_states.widgets.append(widget)
-        started = time.perf_counter()
+        state.widget_states.widgets.extend(pressed)
         await self._socket.send(message.SerializeToString())
         while not self._take(ForwardMsg.FromString(await self._receive())):
             pass
-        self._note("script", started)
 
     async def _receive(self) -> bytes:
         received = await asyncio.wait_for(self._socket.recv(), PATIENCE_SECONDS)
@@ -265,6 +288,8 @@ class Student:
             self._sliders |= dict.fromkeys(found, element.slider.id)
         elif element.HasField("bidi_component") and element.bidi_component.json:
             data = json.loads(element.bidi_component.json)
+            if data["part"] == "pupil":
+                self._pupil = element.bidi_component.id
             if data["part"] == "question" and not self.asked:
                 self.asked, self._rates = data, data["steps"]["learning_rate"]
                 self._places = {key: int(data["positions"][key]) for key in SLIDERS}
@@ -274,7 +299,7 @@ class Student:
 
 
 @asynccontextmanager
-async def _entered(address: str, number: int, log: Log) -> AsyncIterator[Student]:
+async def _entered(address: str, number: int, log: Log, query: str = "") -> AsyncIterator[Student]:
     routes = Routes(address)
     protocols = [Subprotocol("streamlit"), Subprotocol("PLACEHOLDER_AUTH_TOKEN")]
     stream = address.replace("http", "ws", 1) + "_stcore/stream"
@@ -282,23 +307,46 @@ async def _entered(address: str, number: int, log: Log) -> AsyncIterator[Student
     cookie = {"Cookie": routes.cookie}
     async with connect(stream, subprotocols=protocols, max_size=None, additional_headers=cookie) as socket:
         try:
-            yield Student(number, socket, routes, log)
+            yield Student(number, socket, routes, log, query)
         finally:
             routes.close()
 
 
 class Classroom:
-    """A class on the server, and since when (seconds) each seat's run is another than the wall shows."""
+    """A class on the server, which `competes` or not, and since when (seconds) each seat's run is another
+    than the wall shows.
+    """
 
-    def __init__(self, address: str, log: Log) -> None:
-        self._address, self._log = address, log
+    def __init__(self, address: str, log: Log, competes: bool) -> None:
+        self._address, self._log, self.competes = address, log, competes
         self._told: dict[int, tuple[str, int, float]] = {}
         self._teacher: dict[str, str] = {}
+        self._tokens: dict[Student, str] = {}
+
+    @property
+    def query(self) -> str:
+        """What the address of a page in the class says."""
+        return urlencode({"code": self._teacher["code"]})
+
+    async def hand_in(self, student: Student) -> None:
+        """Let a student hand in."""
+        await student.hand_in(self._tokens[student])
+
+    async def collect(self) -> str:
+        """Return what the teacher's ZIP of all that was handed in takes, in words."""
+        started = time.perf_counter()
+        archive = await Routes(self._address).fetch(f"{CLASS}/collect", self._teacher)
+        taken = time.perf_counter() - started
+        return f"ZIP of {len(self._tokens)}: {taken:.1f} s, {len(archive) / 1e6:.1f} MB"
 
     async def open(self) -> None:
-        """Open the class."""
-        opened = await Routes(self._address).post(f"{CLASS}/open", {"language": "en", "here": self._address})
+        """Open the class, and begin its contest, on the pictures that a page opens with."""
+        routes = Routes(self._address)
+        opened = await routes.post(f"{CLASS}/open", {"language": "en", "here": self._address})
         self._teacher = {key: opened[key] for key in ("code", "secret")} | {"language": "en"}
+        if self.competes:
+            contest = {"dataset": default_name(find_datasets()), "minutes": CONTEST_MINUTES}
+            await routes.post(f"{CLASS}/contest", self._teacher | contest)
 
     async def teach(self) -> None:
         """Look at the wall again and again."""
@@ -316,6 +364,7 @@ class Classroom:
         """Join, and tell where a student is, as the line on their page does."""
         routes, code = Routes(self._address), self._teacher["code"]
         joined = await routes.post(f"{CLASS}/join", {"language": "en", "code": code})
+        self._tokens[student] = joined["token"]
         told, changed, reported = student.run, 0.0, 0.0
         while True:
             now = time.perf_counter()
@@ -337,13 +386,16 @@ async def _attend(
 ) -> None:
     await asyncio.sleep(delay)
     try:
-        async with _entered(address, number, log) as student:
+        async with _entered(address, number, log, room.query if room else "") as student:
             beside = [asyncio.create_task(room.attend(student))] if room else []
             await student.live(until)
             for task in beside:
                 if task.done() and (error := task.exception()):
                     raise error
                 task.cancel()
+            if room and room.competes:
+                await asyncio.sleep(until + CALMING_SECONDS - time.monotonic())  # until all have stopped
+                await room.hand_in(student)
     except (OSError, TimeoutError, asyncio.IncompleteReadError) as error:
         log.failures.append(f"student {number}: {error!r}")
 
@@ -407,12 +459,14 @@ def _descendants(process: int) -> list[int]:
     return found
 
 
-async def measure(address: str, people: int, seconds: float, flood: int, in_class: bool) -> Log:
-    """Let so many people use a server, as a class or each alone, and one more who keeps so many requests in
-    flight.
+async def measure(
+    address: str, people: int, seconds: float, flood: int, in_class: bool, contest: bool
+) -> Log:
+    """Let so many people use a server, as a class (in a contest) or each alone, and one more who keeps so
+    many requests in flight.
     """
     log = Log()
-    room = Classroom(address, log) if in_class else None
+    room = Classroom(address, log, contest) if in_class or contest else None
     arriving = min(ARRIVING_SECONDS, seconds)
     until = time.monotonic() + arriving + seconds
     beside = [asyncio.create_task(_watch(log))]
@@ -424,6 +478,8 @@ async def measure(address: str, people: int, seconds: float, flood: int, in_clas
     await asyncio.gather(
         *(_attend(address, number, number * arriving / people, until, log, room) for number in range(people))
     )
+    if room and room.competes:
+        print(await room.collect())
     for task in beside:
         task.cancel()
     await asyncio.gather(*beside, return_exceptions=True)
@@ -440,6 +496,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--address", help="of a server that runs already; then no memory is told")
     parser.add_argument("--flood", type=int, default=0, help="requests that one more client keeps in flight")
     parser.add_argument("--wall", action="store_true", help="as a class, with its teacher")
+    parser.add_argument("--contest", action="store_true", help="as a class in a contest, all of whom hand in")
     parser.add_argument("--coming-and-going", type=int, metavar="VISITS", help="how many come and leave")
     chosen = parser.parse_args(arguments)
     if chosen.coming_and_going:
@@ -448,7 +505,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     failures = []
     for people in chosen.people:
         with nullcontext(chosen.address) if chosen.address else serving(PROJECT / "app.py") as address:
-            log = asyncio.run(measure(address, people, chosen.seconds, chosen.flood, chosen.wall))
+            asked = address, people, chosen.seconds, chosen.flood, chosen.wall, chosen.contest
+            log = asyncio.run(measure(*asked))
         print(log.row(people), flush=True)
         failures += log.failures
     return _tell_failures(failures)

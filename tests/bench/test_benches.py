@@ -90,8 +90,11 @@ def test_people(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[s
     monkeypatch.setattr(people, "ARRIVING_SECONDS", 0.5)
     monkeypatch.setattr(people, "PAUSE_SECONDS", 0.1)
     monkeypatch.setattr(people, "DRAG_SECONDS", 0.5)
-    assert people.main(["--people", "2", "--seconds", "3", "--flood", "2", "--wall"]) == 0
-    number, *times, memory, failures = capsys.readouterr().out.splitlines()[1].split("|")
+    monkeypatch.setattr(people, "CALMING_SECONDS", 1.0)
+    assert people.main(["--people", "2", "--seconds", "3", "--flood", "2", "--contest"]) == 0
+    _, archive, line = capsys.readouterr().out.splitlines()
+    assert re.fullmatch(r"ZIP of 2: \d+\.\d s, [\d.]+ MB", archive)
+    number, *times, memory, failures = line.split("|")
     assert (int(number), int(failures)) == (2, 0)
     assert all(float(taken.strip().removesuffix(" ms").replace(",", "")) > 0 for taken in times)
     assert float(memory.strip().removesuffix(" MB").replace(",", "")) > 100

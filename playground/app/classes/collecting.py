@@ -4,11 +4,9 @@ import io
 import re
 import zipfile
 import zlib
-from functools import cache
-
-from plotly.offline import get_plotlyjs
 
 from playground.classroom.states import Classroom, HandIn, Run, Work
+from playground.handin.report import read_library
 from playground.handin.tables import as_text, mark_letters, write_table
 from playground.study.study import Study
 from playground.words.catalogue import Translator
@@ -24,7 +22,7 @@ _LIBRARY = "<!-- the library of the charts -->"
 def make_work(study: Study, report: str, name: str, way: str) -> Work:
     """Return what is handed in of a run with its report, in which a name may be written."""
     run = Run(study.dataset.name, study.run.learning_rate, study.run.num_iterations, way)
-    packed = zlib.compress(report.replace(_library(), _LIBRARY).encode())
+    packed = zlib.compress(report.replace(read_library(), _LIBRARY).encode())
     return Work(run, float(study.run.costs[-1]), study.train.accuracy, study.test.accuracy, name, packed)
 
 
@@ -41,7 +39,7 @@ def build_archive(room: Classroom, text: Translator) -> bytes:
     with zipfile.ZipFile(contents, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
         archive.writestr("class.csv", build_table(room, text))
         for each in _sort(room):
-            report = zlib.decompress(each.work.report).decode().replace(_LIBRARY, _library())
+            report = zlib.decompress(each.work.report).decode().replace(_LIBRARY, read_library())
             archive.writestr(_call_file(each.seat, _name(each, room, text)), report)
     return contents.getvalue()
 
@@ -77,9 +75,3 @@ def _list_cells(handed: HandIn, name: str) -> list[object]:
         work.train,
         work.test,
     ]
-
-
-@cache
-def _library() -> str:
-    library: str = get_plotlyjs()
-    return library
