@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from playground.charts.parts import (
     CURVE,
     FONT_SIZE,
+    FORK_MARK,
     LEGEND,
     ON_PAPER,
     ORANGE,
@@ -107,7 +108,8 @@ def build_cost_figure(
         "annotations": notes,
     }
     beside = [_draw_right(right, text)] if right else []
-    return {"data": [curve, lesson, *_draw_twins(run, drawn), *beside], "layout": layout}
+    marks = _mark_forks(run, text)
+    return {"data": [curve, lesson, *_draw_twins(run, drawn), *beside, *marks], "layout": layout}
 
 
 def _draw_right(run: TrainingRun, text: Translator) -> Spec:
@@ -123,6 +125,26 @@ def _draw_right(run: TrainingRun, text: Translator) -> Spec:
         "hovertemplate": text.text("mistakes.curve") + "<br>" + text.text("charts.hover_cost"),
         "zorder": -1,
     }
+
+
+def _mark_forks(run: TrainingRun, text: Translator) -> list[Spec]:
+    """Mark from where on the learning rate is another; where it never is, nothing is drawn."""
+    if not len(run.forks):
+        return []
+    rates = [run.way.rate_at(run.learning_rate, iteration) for iteration in run.forks.tolist()]
+    is_late = (run.forks > run.num_iterations / 2).tolist()
+    marks = {
+        "type": "scatter",
+        "x": run.forks.astype(np.int32),
+        "y": run.costs[run.forks],
+        "mode": "markers+text",
+        "marker": FORK_MARK,
+        "text": [text.text("charts.fork_rate", rate=rate) for rate in rates],
+        "textposition": ["top left" if late else "top right" for late in is_late],
+        "textfont": {"size": FONT_SIZE},
+        **SILENT,
+    }
+    return [marks]
 
 
 def _draw_twins(run: TrainingRun, drawn: Indices) -> list[Spec]:

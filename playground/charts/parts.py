@@ -20,6 +20,9 @@ CURVE = "#1B87C4"
 RIGHT = "#009E73"
 """The run without the mistake."""
 LOW_TO_HIGH = get_colorscale("YlGnBu_r")
+FORK_MARK = {"symbol": "square", "size": 12, "color": "white", "line": {"color": VERMILION, "width": 3}}
+"""From where on the learning rate is another."""
+
 SILENT: dict[str, Any] = {"hoverinfo": "skip", "showlegend": False}
 LEGEND: dict[str, Any] = {
     "showlegend": True,

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from playground.charts.parts import (
     FONT_SIZE,
+    FORK_MARK,
     LABEL_ROOM,
     LOW_TO_HIGH,
     ON_PAPER,
@@ -34,6 +35,7 @@ DROPS = "drops"
 GAPS = "gaps"
 """The name of the trace that lies over the path where this is off the colours."""
 
+_ON_SURFACE = {"size": 16, "color": "white", "shadow": "auto"}
 _HALO = "rgba(255, 255, 255, 0.9)"
 _MANY_CROSSINGS = 8
 _SURFACE_STEPS = 16
@@ -106,7 +108,7 @@ def _build_contours(landscape: Landscape, text: Translator, *, logarithmic: bool
         "marker": _end_marks(16),
         "text": _end_names(landscape, off, text),
         "textposition": _label_positions(landscape),
-        "textfont": {"size": 16, "color": "white", "shadow": "auto"},
+        "textfont": _ON_SURFACE,
         "hoverinfo": "skip",
     }
     names = axis_names(landscape, text)
@@ -119,7 +121,26 @@ def _build_contours(landscape: Landscape, text: Translator, *, logarithmic: bool
         "yaxis": axis(names[1], range=[landscape.betas[0], landscape.betas[-1]], **plain),
         "annotations": [_off_note(landscape, text)] if off.any() else [],
     }
-    return {"data": [contours, halo, path, gaps, ends], "layout": layout}
+    return {"data": [contours, halo, path, gaps, *_mark_forks(landscape, text), ends], "layout": layout}
+
+
+def _mark_forks(landscape: Landscape, text: Translator) -> list[Spec]:
+    """Mark from where on the learning rate is another; where it never is, nothing is drawn."""
+    if not len(landscape.forks):
+        return []
+    x, y = for_screen(landscape.path[landscape.forks].T)
+    marks = {
+        "type": "scatter",
+        "x": x,
+        "y": y,
+        "mode": "markers+text",
+        "marker": FORK_MARK,
+        "text": [text.text("charts.fork")] * len(x),
+        "textposition": "bottom right",
+        "textfont": _ON_SURFACE,
+        "hoverinfo": "skip",
+    }
+    return [marks]
 
 
 def _build_space(landscape: Landscape, text: Translator, *, logarithmic: bool) -> Spec:
@@ -153,6 +174,15 @@ def _build_space(landscape: Landscape, text: Translator, *, logarithmic: bool) -
         "marker": _end_marks(7),
         "hoverinfo": "skip",
     }
+    forks = {
+        "type": "scatter3d",
+        "x": landscape.path[landscape.forks, 0],
+        "y": landscape.path[landscape.forks, 1],
+        "z": heights[landscape.forks],
+        "mode": "markers",
+        "marker": FORK_MARK | {"size": 6},
+        "hoverinfo": "skip",
+    }
     shown = drawn[inside]
     drops = _draw_drops(
         landscape,
@@ -164,7 +194,10 @@ def _build_space(landscape: Landscape, text: Translator, *, logarithmic: bool) -
         "margin": {"l": 0, "r": 0, "t": 0, "b": 0},
         "scene": _build_scene(landscape, heights, text, logarithmic=logarithmic),
     }
-    return {"data": [surface, drops, path, ends], "layout": layout}
+    return {
+        "data": [surface, drops, path, *([forks] if len(landscape.forks) else []), ends],
+        "layout": layout,
+    }
 
 
 def _draw_drops(landscape: Landscape, off: Indices, *, logarithmic: bool) -> Spec:
@@ -196,13 +229,16 @@ def _build_scene(landscape: Landscape, heights: Array, text: Translator, *, loga
     if logarithmic:
         ticks = log_ticks(landscape.costs)
         costs |= {"tickvals": np.log10(ticks["tickvals"]), "ticktext": ticks["ticktext"]}
-    names = [text.text(f"charts.planes.{landscape.plane}.{name}") for name in ("first", "second")]
+    titles = [text.text(f"charts.planes.{landscape.plane}.{name}") for name in ("first", "second")]
     titled = {
         axis: {**plain, "title": {"text": name, "font": {"size": 16}}, "showticklabels": False}
-        for axis, name in zip(("xaxis", "yaxis"), names, strict=True)
+        for axis, name in zip(("xaxis", "yaxis"), titles, strict=True)
     }
     height = {**plain, **costs, "title": {"text": text.text("charts.cost"), "font": {"size": 16}}}
-    ends = zip(landscape.path[[0, -1]].tolist(), heights[[0, -1]].tolist(), ("start", "end"), strict=True)
+    places = [0, *landscape.forks.tolist(), -1]
+    forks = [text.text("charts.fork")] * len(landscape.forks)
+    names = [text.text("charts.ends.start"), *forks, text.text("charts.ends.end")]
+    ends = zip(landscape.path[places].tolist(), heights[places].tolist(), names, strict=True)
     return {
         **titled,
         "zaxis": height,
@@ -211,13 +247,13 @@ def _build_scene(landscape: Landscape, heights: Array, text: Translator, *, loga
                 "x": x,
                 "y": y,
                 "z": z,
-                "text": text.text(f"charts.ends.{end}"),
+                "text": name,
                 "name": ON_PAPER,
                 "showarrow": False,
                 "yshift": 20,
                 "font": {"size": 16},
             }
-            for (x, y), z, end in ends
+            for (x, y), z, name in ends
         ],
         "camera": _CAMERA,
         "aspectratio": {"x": 1.15, "y": 1.15, "z": 0.75},

@@ -63,6 +63,9 @@ class Landscape:
         The share (2,) of the path's variance along each axis.
     clipped
         Whether part of the path lies outside the window.
+    forks
+        The places (j,) in `path` at which the learning rate becomes another; where such an iteration is not
+        recorded, those of the next that is.
     """
 
     plane: str
@@ -75,6 +78,7 @@ class Landscape:
     costs_under_path: Array
     explained: Array
     clipped: bool
+    forks: Indices
     _origin: Vector = field(repr=False)
     _axes: tuple[Vector, Vector] = field(repr=False)
 
@@ -149,6 +153,7 @@ def project(
             bool((path[:, axis] < nodes[0]).any() or (path[:, axis] > nodes[-1]).any())
             for axis, nodes in enumerate(windows)
         ),
+        forks=frozen(np.searchsorted(run.recorded, run.forks)),
         _origin=chosen.origin,
         _axes=chosen.axes,
     )

@@ -206,6 +206,19 @@ class TrainingRun:
         return find_limit(self.prepared, self.way)
 
     @property
+    def last_limit(self) -> float | None:
+        """The longest stable learning rate at the end, on its way; None where theory gives none."""
+        Z = self.logits_at(self.num_iterations)
+        limits = self.way.limits(compute_largest_curvatures(self.prepared.form, Z), self.prepared.n_samples)
+        return None if limits is None else float(limits[0])
+
+    @property
+    def forks(self) -> Indices:
+        """The iterations (k,) before the end from which on its way takes another learning rate."""
+        iterations = [fork.iteration for fork in self.way.forks if 0 < fork.iteration < self.num_iterations]
+        return np.array(iterations, dtype=np.int64)
+
+    @property
     def w(self) -> Array:
         """The final weights, (n, 1)."""
         return self.weights_at(self.num_iterations)[0]

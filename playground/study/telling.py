@@ -236,7 +236,11 @@ def tell_way(run: TrainingRun, text: Translator) -> list[str]:
         told.append(text.text(key, **asdict(way.schedule)))
     if way.warm_up > 1:
         told.append(text.text("ways.warm_up", length=way.warm_up))
-    return told + [text.text("ways.fork", **asdict(fork)) for fork in way.forks]
+    return told + _tell_forks(way, text)
+
+
+def _tell_forks(way: Way, text: Translator) -> list[str]:
+    return [text.text("ways.fork", **asdict(fork)) for fork in way.forks]
 
 
 def name_way(way: Way, text: Translator) -> str:
@@ -252,6 +256,7 @@ def name_way(way: Way, text: Translator) -> str:
         names.append(text.text("ways.names.batch", count=way.batch))
     if not isinstance(way.schedule, Constant):
         names.append(text.text(f"ways.names.{type(way.schedule).__name__.lower()}", **asdict(way.schedule)))
+    names += [text.text("ways.names.fork", **asdict(fork)) for fork in way.forks]
     return " · ".join(names)
 
 
@@ -265,7 +270,7 @@ def describe_cost(study: Study, text: Translator, right: Study | None = None) ->
     if drawn < len(run.costs):
         caption.append(text.text("cost_card.thinned", drawn=drawn, total=len(run.costs)))
     told = text.text("cost_card.alt", count=run.num_iterations, journey=_tell_journey(study))
-    alt = [*tell_mistake(study.dataset, text), told.replace("**", "")]
+    alt = [*tell_mistake(study.dataset, text), told.replace("**", ""), *_tell_forks(run.way, text)]
     if right is not None:
         beside = text.text("mistakes.curve_alt", cost=write_cost(right.cost))
         alt.append(beside)
@@ -286,7 +291,8 @@ def describe_surface(run: TrainingRun, landscape: Landscape, view: str, text: Tr
     """Return what the loss surface shows (``alt``), and how much of the path (``caption``)."""
     start, final = write_costs(landscape.path_costs[0], landscape.path_costs[-1])
     alt = text.text("surface_card.alt", **_describe_window(landscape, text), start=start, final=final)
-    return {"alt": alt, "caption": _surface_caption(run, landscape, view, text)}
+    told = join_sentences([alt, *_tell_forks(run.way, text)])
+    return {"alt": told, "caption": _surface_caption(run, landscape, view, text)}
 
 
 def describe_marks(study: Study, landscape: Landscape, text: Translator) -> dict[str, str]:
@@ -314,7 +320,8 @@ def describe_stability(study: Study, text: Translator) -> Description:
     """Return what the stability limit shows (``alt``), and at how many iterations (``caption``)."""
     limits = study.stability.limits
     start, end = (_tell_limit_at(study.stability, place, 3, text) for place in (0, -1))
-    alt = text.text("stability.alt", start=start, end=end, rate=study.stability.rates[0])
+    told = text.text("stability.alt", start=start, end=end, rate=study.stability.rates[0])
+    alt = join_sentences([told, *_tell_forks(study.run.way, text)])
     caption = [text.text("stability.points", count=len(limits))]
     if limits.max() > STEP_CEILING:
         caption.append(text.text("stability.beyond", ceiling=STEP_CEILING))

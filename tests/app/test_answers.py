@@ -73,6 +73,8 @@ ASKED = {
     "l2": "0",
     "schedule": "constant",
     "batch": "0",
+    "fork": "0",
+    "then": "0.005",
     "order": "given",
     "show": "all",
     "page": "1",

@@ -122,6 +122,7 @@ def test_pages_follow_are_frozen_and_free_again(server: Server, tiny: Dataset) -
     server.post("lead", **teacher, **run, seats=[2])
     choices = {"dataset": "tiny", "learning_rate": "0.005", "num_iterations": "30"}
     choices |= {"rule": "momentum", "beta": "0.8", "l2": "0", "schedule": "constant", "batch": "0"}
+    choices |= {"fork": "0", "then": "0.005"}
     assert paces() == [free, free | {"kind": "follow", "page": "tuning", "choices": choices}]
     server.post("freeze", **teacher, sentence="<b>Look</b>")
     assert paces() == [free | {"kind": "frozen", "sentence": "<b>Look</b>"}] * 2

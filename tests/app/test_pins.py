@@ -13,7 +13,7 @@ from playground.app.session import pins
 from playground.app.session.choices import LEARNING_RATE, LEARNING_RATES, NUM_ITERATIONS
 from playground.app.session.pins import Board, Pin
 from playground.app.session.quoting import LONGEST_QUOTE, keep_visible, quote
-from playground.engine.ways import Cosine, Momentum, Nesterov, Steps, Way
+from playground.engine.ways import Cosine, Fork, Momentum, Nesterov, Steps, Way
 from playground.words.catalogue import LANGUAGES, Message, translator
 
 RATE, COUNT = LEARNING_RATE, NUM_ITERATIONS
@@ -219,6 +219,8 @@ def test_a_pin_without_a_name_is_called_by_its_settings() -> None:
         Way(schedule=Steps(500)),
         Way(batch=32),
         Way(schedule=Cosine(2000)),
+        Way(forks=(Fork(500, 1e-05),)),
+        Way(Momentum(0.5), batch=32, forks=(Fork(9999, 0.0333333),)),
     ],
 )
 def test_a_pin_of_another_way_is_read_as_it_was_written_and_is_another_run(way: Way) -> None:
@@ -231,7 +233,14 @@ def test_a_pin_of_another_way_is_read_as_it_was_written_and_is_another_run(way: 
 
 
 @pytest.mark.parametrize(
-    "way", ["momentum", "momentum-2-0-constant", "adam-0.9-0-constant", "momentum-0.9-5-constant"]
+    "way",
+    [
+        *("momentum", "momentum-2-0-constant", "adam-0.9-0-constant", "momentum-0.9-5-constant"),
+        *(
+            f"plain-0.9-0-constant-0-{fork}"
+            for fork in ("500", "0-0.1", "10000-0.1", "5-nan", "5-101", "5-0.1-6")
+        ),
+    ],
 )
 def test_a_way_that_the_page_does_not_offer_is_no_pin(way: str) -> None:
     assert read(f"1~tiny~0.005~2000_{way}")[0] == ()

@@ -16,9 +16,13 @@ from tests.support import compute_verdicts
 RATE, COUNT = "Learning rate", "Iterations"
 
 
-def expect_all_to_follow(stage: Stage, dataset: Dataset, plane: str = "path", way: Way = PLAIN) -> None:
-    """Compare every part of the page with what the core computes for the two values the sliders show."""
-    rate, count = stage.shown(RATE), int(stage.shown(COUNT))
+def expect_all_to_follow(
+    stage: Stage, dataset: Dataset, plane: str = "path", way: Way = PLAIN, rate: float | None = None
+) -> None:
+    """Compare every part of the page with what the core computes for the two values the sliders show, or for
+    a rate.
+    """
+    rate, count = rate or stage.shown(RATE), int(stage.shown(COUNT))
     run = train(dataset.prepared, rate, count, way=way)
     w, b = run.weights_at(count)
     on_train = compute_verdicts(w, b, dataset.X_train, dataset.train_labels)

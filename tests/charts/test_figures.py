@@ -15,6 +15,7 @@ from playground.charts.surface import DROPS, build_surface_figure
 from playground.engine.forms import Array
 from playground.engine.landscape import PLANES, Landscape, project
 from playground.engine.training import TrainingRun, Twins, train
+from playground.engine.ways import Fork, Way
 from playground.study.diagnosis import diagnose
 from playground.study.stability import Stability
 from playground.study.study import Study
@@ -60,6 +61,13 @@ def ends_of(figure: go.Figure) -> Any:
     """Return the trace of the marks at start and end."""
     (trace,) = [trace for trace in figure.data if getattr(trace, "marker", None) and trace.marker.symbol]
     return trace
+
+
+def squares_of(figure: go.Figure) -> list[Any]:
+    """Return the traces of the marks from where on the learning rate is another."""
+    return [
+        trace for trace in figure.data if getattr(trace, "marker", None) and trace.marker.symbol == "square"
+    ]
 
 
 # --- The cost over the iterations -----------------------------------------------------------------
@@ -192,6 +200,25 @@ def test_logarithmic_axis_has_ticks_within_its_range(run: TrainingRun) -> None:
     assert np.log10(run.costs).min() - slack <= np.log10(axis.tickvals).min()
     assert np.log10(axis.tickvals).max() <= np.log10(run.costs).max() + slack
     np.testing.assert_allclose(read_numbers(axis.ticktext), axis.tickvals, rtol=5e-3)
+
+
+@pytest.mark.parametrize("text", [translator(language) for language in ("en", "zh")])
+def test_the_iteration_from_which_on_the_rate_is_another_is_marked_where_the_descent_is_then(
+    text: Translator,
+) -> None:
+    way = Way(forks=(Fork(30, 0.02), Fork(420, 0.07), Fork(600, 0.1)))
+    run = train(PREPARED, 0.05, 450, way=way)
+    (marks,) = [trace for trace in cost_figure(run, text=text).data if trace.text]
+    assert list(marks.x) == [30, 420]
+    np.testing.assert_array_equal(np.asarray(marks.y), run.costs[[30, 420]])
+    assert ["0.02" in marks.text[0], "0.07" in marks.text[1]] == [True, True]
+    places = project(run, resolution=11).path[[30, 420]]
+    for view in VIEWS:
+        figure = surface_figure(project(run, resolution=11), view, text=text)
+        (marks,) = squares_of(figure)
+        np.testing.assert_allclose(np.stack([marks.x, marks.y], axis=1), places, rtol=1e-5, atol=1e-6)
+    for figure in (cost_figure(SMOOTH), *(surface_figure(project(SMOOTH), view) for view in VIEWS)):
+        assert not squares_of(figure)
 
 
 # --- The loss surface -----------------------------------------------------------------------------

@@ -228,6 +228,17 @@ def test_on_a_parabola_every_rule_is_its_closed_form(rule: Spanning, rate: float
     np.testing.assert_allclose(path, expected, rtol=0, atol=1e-12)
 
 
+@FORMS
+def test_the_limit_at_the_end_of_a_run_is_that_of_the_hessian_there(prepared: Prepared) -> None:
+    run = train(prepared, 0.3, 25, way=Way(Momentum(0.9), l2=0.2))
+    w, b = run.weights_at(25)
+    A = neuron.sigmoid(w.T @ prepared.X + b)
+    X1 = np.vstack([prepared.X, np.ones((1, prepared.n_samples))])
+    hessian = (X1 * A * (1 - A)) @ X1.T / prepared.n_samples
+    assert run.last_limit == pytest.approx(3.8 / (np.linalg.eigvalsh(hessian)[-1] + 0.2), rel=1e-6)
+    assert train(prepared, 0.3, 25, way=Way(batch=5)).last_limit is None
+
+
 def test_the_limit_of_a_run_is_that_of_its_way() -> None:
     bend = np.linalg.eigvalsh(GRAM.form.logits(np.eye(60)) / (4 * 60))[-1]
 

@@ -119,4 +119,5 @@ def written_steps() -> dict[str, list[str]]:
 
 def list_steps() -> dict[str, Sequence[float]]:
     """Return the values of the sliders whose steps have different lengths."""
-    return {"learning_rate": settings.offer_rates(), "l2": settings.options_of("l2")}
+    rates = {key: settings.offer_rates(key) for key in ("learning_rate", "then")}
+    return {**rates, "l2": settings.options_of("l2")}

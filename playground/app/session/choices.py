@@ -13,7 +13,18 @@ from typing import Any, TypeVar
 from playground.app.session import chapters, pins
 from playground.app.session.expression import LESSON, Expression, read_expression, write_expression
 from playground.app.session.quoting import quote
-from playground.app.session.ways import BATCHES, BETA, BETAS, L2S, RULES, SCHEDULES, make_way
+from playground.app.session.ways import (
+    BATCHES,
+    BETA,
+    BETAS,
+    FORKS,
+    L2S,
+    RATE,
+    RATES,
+    RULES,
+    SCHEDULES,
+    make_way,
+)
 from playground.charts.parts import SCALES
 from playground.data.mistakes import is_mistake, split_name
 from playground.engine.forms import BLOCK_ROWS
@@ -49,10 +60,8 @@ def find_neighbours(learning_rate: float) -> Sequence[float]:
     return *LEARNING_RATES[max(0, at - 1) : at], *LEARNING_RATES[at + 1 : at + 2]
 
 
-LEAST_RATE, MOST_RATE = 1e-6, 100.0
-"""Any learning rate between them can be chosen."""
-
-MAX_ITERATIONS = 10_000
+LEAST_RATE, MOST_RATE = RATES
+MAX_ITERATIONS = FORKS.stop
 ITERATION_STEP = 10
 MAX_PAGES = 1000
 THRESHOLDS = tuple(percent / 100 for percent in range(1, 100))
@@ -279,7 +288,7 @@ class _TypedExpression(Setting):
 
 # --- All choices ----------------------------------------------------------------------------------
 
-LEARNING_RATE = Between("learning_rate", (LEAST_RATE, MOST_RATE), 0.005)
+LEARNING_RATE = Between("learning_rate", RATES, RATE)
 NUM_ITERATIONS = Between("num_iterations", (0, MAX_ITERATIONS), 2000)
 
 Settings = Mapping[str, Setting]
@@ -310,6 +319,8 @@ def list_settings(
         Setting("l2", L2S, 0.0),
         Setting("schedule", tuple(SCHEDULES), "constant"),
         Setting("batch", BATCHES, 0),
+        Between("fork", (0, FORKS[-1]), 0),
+        Between("then", RATES, RATE),
         Setting("score", SCORES, "test"),
         Setting("reach", REACHES, 2000),
         *(_Opened(part, (False, True), False) for part in (*PARTS, HIDDEN)),
@@ -403,11 +414,13 @@ class Question:
     l2: float
     schedule: str
     batch: int
+    fork: int
+    then: float
 
     @property
     def way(self) -> Way:
         """The way down."""
-        return make_way(self.rule, self.beta, self.l2, self.schedule, self.batch)
+        return make_way(self.rule, self.beta, self.l2, self.schedule, self.batch, self.fork, self.then)
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from playground.app.session.choices import find_block, find_neighbours
 from playground.app.session.shelf import Shelf, shared_shelf
 from playground.app.session.visitors import Visitor
 from playground.data.contents import Dataset
-from playground.engine.training import TrainingRun, prolong, train, train_many
+from playground.engine.training import TrainingRun, find_limit, prolong, train, train_many
 from playground.engine.ways import PLAIN, Way
 
 PATIENCE_SECONDS = 0.8
@@ -230,6 +230,19 @@ def obtain_run(
     if run.stopped:
         visitor.stopped_run = asked, run
     return run
+
+
+def find_limit_ahead(asked: Asked) -> float | None:
+    """Return the longest stable learning rate that the slider is about: where the rate becomes another, from
+    there on, else at the start. None where theory gives none, or where the way there takes too long.
+    """
+    dataset, rate, _, way = asked
+    if not way.forks:
+        return find_limit(dataset.prepared, way)
+    (fork,) = way.forks
+    before = dataset, rate, fork.iteration, replace(way, forks=())
+    run = run_shelf().obtain_within(PATIENCE_SECONDS, *before)
+    return run.last_limit if run else None
 
 
 def is_stopped(visitor: Visitor, asked: Asked) -> bool:

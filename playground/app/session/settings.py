@@ -39,7 +39,7 @@ from playground.app.session.entering import own_visitor
 from playground.collection.finding import Catalogue, find_datasets
 from playground.words.catalogue import Message, Translator, closest_language, translator
 
-_BETWEEN = "_rate_between"
+_BETWEEN = "_between_"
 _WRITTEN, _IGNORED, _REQUESTED, _DRAWN = "_url_written", "_url_ignored", "_requested", "_drawn"
 _SETTINGS, _TEXT, _LINKED = "_settings", "_text", "_linked"
 _FOUND = "_found"
@@ -166,14 +166,14 @@ def choose_written(written: Mapping[str, Any]) -> None:
         st.session_state.update(read_choices(_list_settings(find_datasets()), written))
 
 
-def offer_rates() -> tuple[float, ...]:
-    """Return the steps of the learning rate's slider: those of all, and among them the rate that was last
-    typed or opened by a link.
+def offer_rates(key: str = LEARNING_RATE.key) -> tuple[float, ...]:
+    """Return the steps of a slider of rates: those of all, and among them the rate that was last typed or
+    opened by a link.
     """
-    rate = chosen(LEARNING_RATE.key)
+    rate = chosen(key)
     if rate not in LEARNING_RATES:
-        st.session_state[_BETWEEN] = rate
-    between = st.session_state.get(_BETWEEN, rate)
+        st.session_state[_BETWEEN + key] = rate
+    between = st.session_state.get(_BETWEEN + key, rate)
     return tuple(sorted({*LEARNING_RATES, between}))
 
 

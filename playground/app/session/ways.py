@@ -6,6 +6,7 @@ from playground.engine.ways import (
     PLAIN,
     Constant,
     Cosine,
+    Fork,
     Inverse,
     Momentum,
     Nesterov,
@@ -33,37 +34,61 @@ BATCHES = (0, 1, 8, 32, 128)
 
 L2S = (0.0, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0)
 BETA = 0.9
+RATE = 0.005
+"""The lesson's."""
+
+RATES = (1e-6, 100.0)
+"""Any learning rate between them can be chosen."""
+
+FORKS = range(1, 10_000)
+"""The iterations from which on the rate can be another."""
+
 RACE = (PLAIN, Way(Momentum(BETA)), Way(Nesterov(BETA)), Way(batch=32))
 """The ways that race each other at the press of a button."""
 
 _BETWEEN = "-"
+_UNFORKED = 5  # choices of a way without a fork
 
 
-def make_way(rule: str, beta: float, l2: float, schedule: str, batch: int) -> Way:
-    """Return the way of five choices."""
-    return Way(RULES[rule](beta), l2=l2, schedule=SCHEDULES[schedule], batch=batch or None)
+def make_way(
+    rule: str, beta: float, l2: float, schedule: str, batch: int, fork: int = 0, then: float = RATE
+) -> Way:
+    """Return the way of these choices; `then` is the rate from iteration `fork` on, unless that is 0."""
+    forks = (Fork(fork, then),) if fork else ()
+    return Way(RULES[rule](beta), l2=l2, schedule=SCHEDULES[schedule], batch=batch or None, forks=forks)
 
 
 def list_choices(way: Way) -> dict[str, str]:
-    """Return the five choices that make a way, as an address writes them."""
+    """Return the choices that make a way, as an address writes them."""
     rule, schedule = type(way.rule).__name__.lower(), type(way.schedule).__name__.lower()
     beta = BETA if isinstance(way.rule, Plain) else way.rule.beta  # type: ignore[union-attr]
     written = {"rule": rule, "beta": f"{beta:g}", "l2": f"{way.l2:g}", "schedule": schedule}
-    return written | {"batch": str(way.batch or 0)}
+    fork, then = next(((fork.iteration, fork.learning_rate) for fork in way.forks), (0, RATE))
+    return written | {"batch": str(way.batch or 0), "fork": str(fork), "then": f"{then:.6g}"}
 
 
 def write_way(way: Way) -> str:
-    """Return a way in one word, such as ``momentum-0.9-0.01-constant-32``; nothing for plain descent."""
-    return "" if way == PLAIN else _BETWEEN.join(list_choices(way).values())
+    """Return a way in one word, such as ``momentum-0.9-0.01-constant-32``, with ``-500-0.02`` behind it where
+    the rate is another from iteration 500 on; nothing for plain descent.
+    """
+    written = tuple(list_choices(way).values())
+    return "" if way == PLAIN else _BETWEEN.join(written if way.forks else written[:_UNFORKED])
 
 
 def read_way(written: str) -> Way:
     """Return the way that is written; a `ValueError` for any that the page does not offer."""
     if not written:
         return PLAIN
-    rule, beta, l2, schedule, batch = written.split(_BETWEEN)
+    rule, beta, l2, schedule, batch, *forked = written.split(_BETWEEN, _UNFORKED + 1)  # a rate may be 1e-05
     choices = rule, float(beta), float(l2), schedule, int(batch)
     offered = RULES, BETAS, L2S, SCHEDULES, BATCHES
     if not all(choice in options for choice, options in zip(choices, offered, strict=True)):
         raise ValueError(written)
-    return make_way(*choices)
+    return make_way(*choices, *_read_fork(*forked)) if forked else make_way(*choices)
+
+
+def _read_fork(iteration: str, rate: str = "") -> tuple[int, float]:
+    fork, then = int(iteration), float(f"{float(rate):.6g}")
+    if fork not in FORKS or not RATES[0] <= then <= RATES[1]:
+        raise ValueError(rate)
+    return fork, then

@@ -34,7 +34,9 @@ def show_bar(page: str, text: Translator, *, plays: bool = False) -> DeltaGenera
         with st.container(key="thumbs", horizontal=True):
             if plays:
                 show_play()
-            place = _show_sliders(page, text)
+            place = _show_sliders(
+                page, "then" if plays and settings.chosen("fork") else "learning_rate", text
+            )
         wanted = _show_data_set(text)
     if wanted:
         _fetch(text)
@@ -91,13 +93,15 @@ def show_limit(place: DeltaGenerator, limit: float | None, text: Translator) -> 
     """Mark on the learning rate's slider where the stability limit lies, if there is one."""
     if limit is None:
         return
-    place.html(_LIMIT_MARK.format(position=place_rate(limit)))
-    place.caption(text.text("controls.learning_rate.limit", limit=write_at_most(limit, 2)))
+    fork = settings.chosen("fork")
+    place.html(_LIMIT_MARK.format(position=place_rate(limit, "then" if fork else "learning_rate")))
+    said = "controls.learning_rate.then_limit" if fork else "controls.learning_rate.limit"
+    place.caption(text.text(said, limit=write_at_most(limit, 2), fork=fork))
 
 
-def place_rate(rate: float) -> float:
+def place_rate(rate: float, key: str = "learning_rate") -> float:
     """Return where on its slider a learning rate lies, as a share of the way."""
-    rates = settings.offer_rates()
+    rates = settings.offer_rates(key)
     steps = np.arange(len(rates))
     return float(np.interp(np.log(rate), np.log(rates), steps)) / float(steps[-1])
 
@@ -109,19 +113,22 @@ def show_printed(rate: float, count: int, dataset: Dataset, text: Translator) ->
         st.markdown(plain(text.text("controls.printed", count=count, **values)))
 
 
-def _show_sliders(page: str, text: Translator) -> DeltaGenerator:
+def _show_sliders(page: str, rate: str, text: Translator) -> DeltaGenerator:
+    """Show the slider of a rate, under its key, and that of the iterations."""
     with st.container(key="rate_control"):
-        _show_field("learning_rate", page, text)
+        _show_field(rate, page, text)
         st.select_slider(
-            text.text("controls.learning_rate.label"),
-            settings.offer_rates(),
+            text.text(f"controls.learning_rate.{_prefix(rate)}label", fork=settings.chosen("fork")),
+            settings.offer_rates(rate),
             format_func=_write,
-            key="learning_rate",
+            key=rate,
             persist_state="session",
-            help=text.text("controls.learning_rate.help"),
+            help=text.text(
+                f"controls.learning_rate.{_prefix(rate)}help", rate=settings.chosen("learning_rate")
+            ),
         )
-        _show_steps("learning_rate", text)
-        _tell_refused("learning_rate", text)
+        _show_steps(rate, text)
+        _tell_refused(rate, text)
         place = st.container(key="limit", gap=None)
     with st.container(key="count_control"):
         _show_field("num_iterations", page, text)
@@ -152,8 +159,8 @@ def _show_field(key: str, page: str, text: Translator) -> None:
     st.session_state[_FIELD + key] = turn, number, page
     field = _name_field(key, turn)
     st.session_state.setdefault(field, _write(number))
-    with st.container(key=f"{key}_field"):
-        label = text.text(f"controls.{key}.typed")
+    with st.container(key=f"{_kind(key)}_field"):
+        label = text.text(f"controls.{_kind(key)}.typed")
         st.text_input(label, key=field, on_change=_take, args=(key, field), label_visibility="collapsed")
 
 
@@ -163,9 +170,9 @@ def _write(number: float) -> str:
 
 def _show_steps(key: str, text: Translator) -> None:
     """Offer steps by buttons, which are seen on a phone: a finger hits no single value of so many."""
-    with st.container(key=f"{key}_steps", horizontal=True, gap=None):
+    with st.container(key=f"{_kind(key)}_steps", horizontal=True, gap=None):
         for name, sign, by in (("less", MINUS, -1), ("more", "+", 1)):
-            told = text.text(f"controls.steps.{key}.{name}")
+            told = text.text(f"controls.steps.{_kind(key)}.{name}")
             st.button(sign, key=f"{key}_{name}", help=told, on_click=_step, args=(key, by))
 
 
@@ -175,7 +182,7 @@ def _step(key: str, by: int) -> None:
     if key == "num_iterations":
         further = min(max(0, chosen + by * choices.ITERATION_STEP), choices.MAX_ITERATIONS)
     else:
-        rates = settings.offer_rates()
+        rates = settings.offer_rates(key)
         further = rates[min(max(0, rates.index(chosen) + by), len(rates) - 1)]
     st.session_state[key] = further
 
@@ -184,7 +191,17 @@ def _tell_refused(key: str, text: Translator) -> None:
     """Say what is wrong with a number that was typed, and what can be."""
     refused = st.session_state.pop(_REFUSED + key, None)
     if refused is not None:
-        st.error(text.text(f"controls.{key}.refused", typed=quote(refused), **_BOUNDS))
+        st.error(text.text(f"controls.{_kind(key)}.refused", typed=quote(refused), **_BOUNDS))
+
+
+def _kind(key: str) -> str:
+    """Return what a slider is of: both rates are spoken of, and look, alike."""
+    return "learning_rate" if key == "then" else key
+
+
+def _prefix(key: str) -> str:
+    """Return how the words of the other rate are told from those of the first."""
+    return "then_" if key == "then" else ""
 
 
 def _name_field(key: str, turn: int) -> str:

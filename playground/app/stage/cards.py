@@ -112,7 +112,13 @@ def show_surface_card(text: Translator) -> None:
 def show_transport() -> None:
     """Give the scrubber and the keys that step through the training their place."""
     with st.container(key="transport"):
-        show_part("transport")
+        show_part("transport", on_selected=_fork)
+
+
+def _fork(iteration: int) -> None:
+    """Let the slider of the rate move only what comes from an iteration on; from 0 on, all of it again."""
+    rate = settings.chosen("learning_rate") if iteration else choices.LEARNING_RATE.default
+    settings.choose_written({"fork": iteration, "then": rate})
 
 
 def show_playback() -> None:

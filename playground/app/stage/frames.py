@@ -86,7 +86,9 @@ def _tell_story(study: Study, text: Translator, right: Study | None) -> str:
     named = [name_mistake(study.dataset.name, text), name_way(study.run.way, text)]
     told = [*([tell_without(right, text)] if right else []), text.text(story(study))]
     way, whole = " · ".join(filter(None, named)), join_sentences(told)
-    return emphasise(text.text("headline.on_way", way=way, story=whole) if way else whole)
+    return emphasise(
+        text.text("headline.on_way", way=way[:1].upper() + way[1:], story=whole) if way else whole
+    )
 
 
 def build_cost_part(

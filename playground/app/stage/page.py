@@ -6,12 +6,12 @@ from playground.app.compare.handin import show_hand_in
 from playground.app.compare.share import show_share
 from playground.app.session import settings
 from playground.app.session.choices import Question
+from playground.app.session.runs import find_limit_ahead
 from playground.app.shell import controls, navigation
 from playground.app.shell.preparing import prepare
 from playground.app.stage import cards
 from playground.app.stage.mistakes import show_note
 from playground.app.stage.question import show_question
-from playground.engine.training import find_limit
 
 text = settings.current_text()
 actions = navigation.show_top(text)
@@ -22,7 +22,8 @@ show_note(dataset, text)
 with title:
     nudges = cards.show_title(dataset, text)
 prepared = prepare(dataset, text)
-limit = find_limit(prepared, settings.current_question(Question).way)
+asked = settings.current_question(Question)
+limit = find_limit_ahead((dataset, asked.learning_rate, asked.num_iterations, asked.way))
 controls.show_limit(limit_place, limit, text)
 with nudges:
     cards.show_nudges(prepared.first_limit, text)

@@ -34,6 +34,7 @@ _WORDS = (
         "uneven",
         "waiting",
     ),
+    *("fork", "fork_help", "unfork", "unfork_help"),
 )
 
 
@@ -50,7 +51,7 @@ def show_question(shown: Shown, text: Translator) -> None:
         "stage": from_root(scripts.STAGE),
         "unloaded": tell_unloaded(text),
         "question": asked | written,
-        "positions": slider_places("threshold", "beta", "l2"),
+        "positions": slider_places("threshold", "beta", "l2", "then"),
         "steps": written_steps(),
         "visitor": present_visitor(),
         "frames": from_root(FRAMES),

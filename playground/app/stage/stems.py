@@ -11,6 +11,7 @@ import numpy as np
 from playground.app.browser.packing import Bare, Box, write_bare
 from playground.app.session.choices import LEARNING_RATE, Question
 from playground.app.session.shelf import shared_shelf
+from playground.app.session.ways import BETA, RATE
 from playground.app.stage.frames import build_frame
 from playground.data.contents import Dataset
 from playground.engine.training import train
@@ -51,6 +52,10 @@ def find_stem(dataset: Dataset, question: Question) -> Stem:
         show="all",
         page=1,
         threshold=THRESHOLD,
+        beta=BETA,
+        l2=0.0,
+        fork=0,
+        then=RATE,
     )
     found: Stem | None = shared_shelf().find(dataset, asked)
     if found is None:

@@ -88,6 +88,7 @@ function paintMarkers(canvas, trace, scales) {
     const [x, y, radius] = [scales.x(trace.x[i]), scales.y(trace.y[i]), pick(size, i) / 2];
     canvas.beginPath();
     if (pick(symbol, i) === "diamond") followDiamond(canvas, x, y, DIAMOND * radius);
+    else if (pick(symbol, i) === "square") canvas.rect(x - radius, y - radius, 2 * radius, 2 * radius);
     else canvas.arc(x, y, radius, 0, 2 * Math.PI);
     canvas.fillStyle = pick(color, i);
     canvas.fill();

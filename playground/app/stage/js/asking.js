@@ -2,7 +2,7 @@
 // The addresses of frames: a question is what the page's script asks, with what the thumbs say since.
 
 /** What makes a run: the rest is asked about it. */
-const RUN = ["dataset", "learning_rate", "num_iterations", "rule", "beta", "l2", "schedule", "batch"];
+const RUN = ["dataset", "learning_rate", "num_iterations", "rule", "beta", "l2", "schedule", "batch", "fork", "then"];
 
 /**
  * The address of the frame for the script's question, with the thumbs' values where these have moved on.
@@ -16,7 +16,7 @@ export function addressOf({ question, positions, steps, frames }, now) {
 }
 
 /** What thumbs move. */
-const THUMBS = ["learning_rate", "num_iterations", "threshold", "beta", "l2"];
+const THUMBS = ["learning_rate", "num_iterations", "threshold", "beta", "l2", "then"];
 
 /** @param {string} address */
 const read = (address) => new URLSearchParams(address.split("?")[1]);

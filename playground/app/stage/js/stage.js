@@ -69,7 +69,7 @@ const FROM_FRAME = {
   nudges: showNudges,
   copy: showCopy,
   play: (host) => showPlay(host, state.asked.texts),
-  transport: (host) => showTransport(host, state.film, state.asked.texts, showMoment),
+  transport: (host) => showTransport(host, state.film, state.asked.texts, showMoment, Number(state.asked.question.fork)),
   pictures: showPictures,
   asked: (host, frame) => frame.asked && showAsked(host, frame.asked),
   tally: (host, frame) => frame.asked && showTally(host, frame.asked, runOf(state.shown).iterations),

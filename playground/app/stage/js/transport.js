@@ -3,6 +3,7 @@
 
 import { element, find, isCalm, isNew, setAttribute, write } from "../../browser/js/dom.js";
 import { nearestMoment } from "../../browser/js/film.js";
+import { tell } from "../../browser/js/places.js";
 import { fill } from "../../browser/js/words.js";
 
 const STEPS_A_SECOND = 30; // at speed 1
@@ -18,6 +19,8 @@ const ICONS = {
   pause: "M6 5h4v14H6zM14 5h4v14h-4z",
   forward: "M7 5v14l11-7z",
   last: "M4 5v14l11-7zM16 5h2v14h-2z",
+  fork: "M11 21v-8l-5-5V11H4V4h7v2H7.5L12 10.5 16.5 6H13V4h7v7h-2V8l-5 5v8z",
+  unfork: "M8 5 3 10l5 5v-4h6a4 4 0 0 1 0 8h-3v2h3a6 6 0 0 0 0-12H8z",
 };
 
 /** @typedef {(moment: number) => {flipped: number, of: number}} ShowMoment */
@@ -39,6 +42,7 @@ const player = {
   before: 0, // when the last animation frame was, and the last that showed something
   shown: 0,
   speed: 1,
+  fork: 0, // the iteration from which on the rate is another, if any
   flipped: 0, // of so many answers
   of: 0,
   since: 0, // the iteration from which they flipped
@@ -73,6 +77,7 @@ function build(host) {
     button("last", () => halt(last())),
     element("div", { class: "np-way-along" }, buildScrubber(), element("div", { class: "np-ticks", "aria-hidden": "true" })),
     element("div", { class: "np-moment" }, element("span"), element("b")),
+    button("fork", () => tell(host, "selected", player.fork ? 0 : player.film?.iterations[player.at])),
     buildSpeed(),
   );
   host.append(bar, element("p", { class: "np-caption np-about" }));
@@ -170,6 +175,7 @@ function update() {
   if (!host) return;
   nameControls(host, texts);
   for (const control of host.querySelectorAll("button, input")) control.toggleAttribute("disabled", !film);
+  nameFork(host, texts);
   write(find(host, ".np-about"), film ? about(film) : texts.waiting);
   if (film) showPlace(host, film);
   else forget(host);
@@ -181,6 +187,17 @@ function namePlay(host, texts, playing) {
   const doing = playing ? "pause" : "play";
   if (isNew(play, texts[doing])) play.replaceChildren(icon(doing), element("span", {}, texts[doing]));
   play.toggleAttribute("disabled", !player.film);
+}
+
+/** Offer another rate from the moment on, or none where there is one. @param {HTMLElement} host @param {Record<string, string>} texts */
+function nameFork(host, texts) {
+  const doing = player.fork ? "unfork" : "fork";
+  const fork = find(host, ".np-fork");
+  if (isNew(fork, texts[doing])) fork.replaceChildren(icon(doing), element("span", {}, texts[doing]));
+  setAttribute(fork, "aria-label", texts[doing]);
+  setAttribute(fork, "title", texts[`${doing}_help`]);
+  const isBetween = player.at > 0 && player.at < last();
+  fork.toggleAttribute("disabled", !player.film || player.playing || !(player.fork || isBetween));
 }
 
 /** @param {HTMLElement} host @param {Record<string, string>} texts */
@@ -256,11 +273,12 @@ function about(film) {
  * Show the bar for a film, at its end; without a film it waits.
  * @param {HTMLElement} host @param {Film | null} film @param {Record<string, string>} texts
  * @param {ShowMoment} show draws one moment everywhere else, and says how many answers changed
+ * @param {number} fork the iteration from which on the rate is another, or 0
  */
-export function showTransport(host, film, texts, show) {
+export function showTransport(host, film, texts, show, fork) {
   if (!host.childElementCount) build(host);
   const fresh = player.film !== film;
-  Object.assign(player, { host, film, texts, show });
+  Object.assign(player, { host, film, texts, show, fork });
   if (fresh) Object.assign(player, { playing: false, at: last(), flipped: 0 });
   update();
 }
