@@ -175,7 +175,8 @@ def lesson_headline(dataset: Dataset, learning_rate: float, num_iterations: int)
     cats = 100 * dataset.Y_test.mean()
     lead = round(round(on_test, 1) - round(max(cats, 100 - cats), 1), 1) + 0.0  # of what is written
     arrow = "▲" if lead > 0 else "▼" if lead < 0 else "="
-    return [f"{cost:.4f}", f"{on_train:.1f}%", f"{on_test:.1f}%", f"{arrow} {lead:+.1f} points"]
+    written = f"{lead:+.1f}" if lead else "0.0"
+    return [f"{cost:.4f}", f"{on_train:.1f}%", f"{on_test:.1f}%", f"{arrow} {written} points"]
 
 
 def probabilities(dataset: Dataset, weights: tuple[Array, float]) -> Array:
