@@ -17,12 +17,13 @@ _TWINS = tuple(f"twin_{number}" for number in range(1, TWINS + 1))
 _FORMULA_SIGNS = tuple("=+-@＝＋－＠")  # the wide forms count too where Chinese or Japanese is written
 
 
-def build_cost_table(run: TrainingRun) -> str:
+def build_cost_table(run: TrainingRun, mistake: str = "") -> str:
     """Return ``iteration,cost,cost_lowest,cost_highest`` for every iteration; read back, each is the same
     float64.
 
     As in `TrainingRun.costs`, row i holds the cost before update i, the last one that of the final weights.
     Lowest and highest are the range of the run and its twins; they are empty where rounding does not decide.
+    A run with a mistake (`playground.data.mistakes`) has one more column, ``mistake``, with its name.
     """
     costs = [f"{cost:.17g}" for cost in run.costs.tolist()]
     ranges = [("", "")] * len(costs)
@@ -31,7 +32,7 @@ def build_cost_table(run: TrainingRun) -> str:
         for i in np.flatnonzero(rounding_decides(low, high)):
             ranges[i] = f"{low[i]:.17g}", f"{high[i]:.17g}"
     rows = ((i, cost, *ends) for i, (cost, ends) in enumerate(zip(costs, ranges, strict=True)))
-    return write_table(("iteration", "cost", "cost_lowest", "cost_highest"), rows)
+    return write_table(*_name_mistake(mistake, ("iteration", "cost", "cost_lowest", "cost_highest"), rows))
 
 
 def build_answer_table(study: Study) -> str:
@@ -40,12 +41,21 @@ def build_answer_table(study: Study) -> str:
     Columns: ``set`` (train or test), ``picture`` (its number from 1, as on the page), ``label`` (0 or 1),
     ``class`` (the name of that label), ``probability`` (A, of class 1), ``threshold``, ``answer`` (1 where A
     is above the threshold), ``right`` (1 where answer and label are equal) and ``twin_1`` to ``twin_3`` (the
-    answers of the twins, empty where rounding does not decide the run). Names outside ASCII are
-    announced by a byte order mark at the start, without which Excel misreads them; `pandas.read_csv` skips
-    it.
+    answers of the twins, empty where rounding does not decide the run); of a run with a mistake also
+    ``mistake``, its name. Names outside ASCII are announced by a byte order mark at the start, without which
+    Excel misreads them; `pandas.read_csv` skips it.
     """
     columns = ("set", "picture", "label", "class", "probability", "threshold", "answer", "right", *_TWINS)
-    return mark_letters(write_table(columns, _answers(study)))
+    return mark_letters(write_table(*_name_mistake(study.dataset.mistake, columns, _answers(study))))
+
+
+def _name_mistake(
+    mistake: str, columns: Sequence[str], rows: Iterable[Sequence[object]]
+) -> tuple[Sequence[str], Iterable[Sequence[object]]]:
+    """Return columns and rows with the name of the mistake in all of them, where there is one."""
+    if not mistake:
+        return columns, rows
+    return (*columns, "mistake"), ((*row, mistake) for row in rows)
 
 
 def mark_letters(table: str) -> str:

@@ -419,10 +419,21 @@ def test_no_answer_that_no_page_gives(server: Server, given: object) -> None:
     server.post("answer", 400, **student, number=1, given=given)
 
 
-def test_names_of_own_data_sets_stay_with_their_owner(server: Server, tiny: Dataset) -> None:
+@pytest.mark.parametrize("name", ["my-secret", "my-secret.shuffled", "tiny.<b>", "tiny."])
+def test_names_of_own_data_sets_stay_with_their_owner(server: Server, tiny: Dataset, name: str) -> None:
     teacher = server.open()
-    server.post("report", **server.join(teacher["code"]), **RUN | {"dataset": "my-secret"})
+    server.post("report", **server.join(teacher["code"]), **RUN | {"dataset": name})
     assert server.wall(teacher)[0]["dataset"] == ""
+
+
+@pytest.mark.parametrize("name", ["tiny.shuffled", "tiny.find7"])
+def test_a_run_with_a_mistake_is_on_the_wall_under_its_name(server: Server, tiny: Dataset, name: str) -> None:
+    teacher = server.open()
+    server.post("report", **server.join(teacher["code"]), **RUN | {"dataset": name})
+    (place,) = server.wall(teacher)
+    assert place["dataset"] == name
+    assert "istake" in place["way_name"]
+    assert visit(**dict(parse_qsl(place["address"]))).session_state["dataset"] == name
 
 
 def test_a_run_on_the_wall_opens_on_the_playground(server: Server, tiny: Dataset) -> None:

@@ -13,6 +13,7 @@ from playground.data.contents import Dataset
 from playground.data.mistakes import MISTAKES, hide, make_mistake, reveal
 from playground.engine.training import train
 from playground.handin.report import build_report
+from playground.handin.tables import build_answer_table, build_cost_table
 from playground.study.logarithms import find_failure
 from playground.study.study import Study
 from playground.words.catalogue import translator
@@ -79,8 +80,10 @@ def test_a_link_opens_every_mistake(tiny: Dataset, mistake: str, text: Any) -> N
     name = text.text(f"mistakes.names.{mistake}")
     assert name in told(at)
     assert name in frame(at)["headline"]["story"]
-    for key in ("why", "advice.notice", "advice.mend"):
-        assert text.text(f"wrong.{key}.{mistake}") in told(at)
+    counts = {"weights": tiny.X_train.shape[0] + 1, "count": 24 + 70 * (mistake == "leaked")}
+    assert text.text(f"wrong.why.{mistake}", **counts) in told(at)
+    for key in ("notice", "mend"):
+        assert text.text(f"wrong.advice.{key}.{mistake}") in told(at)
 
 
 @pytest.mark.parametrize("page", ["tuning", "pictures", "classifier", "vectorising", "descent"])
@@ -133,8 +136,18 @@ def test_a_pin_and_a_report_name_the_mistake(tiny: Dataset) -> None:
     assert pin.tell(ENGLISH).endswith("Mistake: one label in ten wrong")
     made = make_mistake(tiny, "flipped")
     report = build_report(Study(made, train(made.prepared, 0.005, 20)), ENGLISH)
-    assert "There is a mistake in this run (Mistake: one label in ten wrong)" in report
+    assert "Mistake: one label in ten wrong. The numbers of this run" in report
     assert "--dataset tiny.flipped" in report
+
+
+def test_every_row_of_the_tables_names_the_mistake(tiny: Dataset) -> None:
+    made = make_mistake(tiny, "flipped")
+    study = Study(made, train(made.prepared, 0.005, 20))
+    for table in (build_cost_table(study.run, made.mistake), build_answer_table(study)):
+        head, *rows = table.splitlines()
+        assert head.endswith(",mistake")
+        assert all(row.endswith(",flipped") for row in rows)
+    assert "mistake" not in build_answer_table(Study(tiny, train(tiny.prepared, 0.005, 20)))
 
 
 def test_a_mistake_in_own_pictures_stays_private(tiny: Dataset) -> None:

@@ -47,7 +47,7 @@ from playground.classroom.views import view_wall
 from playground.collection.finding import find_datasets
 from playground.collection.loading import get_dataset
 from playground.data.contents import DatasetError
-from playground.data.mistakes import split_name
+from playground.data.mistakes import is_mistake, split_name
 from playground.study.study import Study
 from playground.words.catalogue import LANGUAGES, translator
 
@@ -326,7 +326,9 @@ def _read_run(posted: Posted) -> Run:
 
 def _read_dataset(posted: Posted) -> str:
     dataset = _read_text(posted, "dataset")
-    return dataset if split_name(dataset)[0] in find_datasets().names else ""
+    original, mistake = split_name(dataset)
+    is_known = original in find_datasets().names and (dataset == original or is_mistake(mistake))
+    return dataset if is_known else ""
 
 
 async def _answer_post(request: Request) -> Response:

@@ -16,7 +16,7 @@ from playground.app.session.ways import list_choices, read_way
 from playground.classroom.contest import Flattery, Standing
 from playground.classroom.states import MOST_ENTRIES, Classroom, Contest, Member, Pace, Run
 from playground.classroom.views import Counts, Place, view_own
-from playground.study.telling import dataset_name, name_way
+from playground.study.telling import dataset_name, name_mistake, name_way
 from playground.words.catalogue import Translator, translator
 
 
@@ -25,6 +25,11 @@ def write_run(run: Run) -> str:
     choices = {"learning_rate": f"{run.learning_rate:g}", "num_iterations": str(run.num_iterations)}
     choices |= list_choices(read_way(run.way))
     return urlencode(choices | ({"dataset": run.dataset} if run.dataset else {}))
+
+
+def _name_way(run: Run, text: Translator) -> str:
+    """Return what makes a run another than the right one on plain descent: its mistake and its way."""
+    return " · ".join(filter(None, [name_mistake(run.dataset, text), name_way(read_way(run.way), text)]))
 
 
 def tell_place(place: Place, text: Translator) -> ClassPlace:
@@ -40,7 +45,7 @@ def tell_place(place: Place, text: Translator) -> ClassPlace:
         "iterations": run.num_iterations if run else 0,
         "way": run.way if run else "",
         "address": write_run(run) if run and run.dataset else "",
-        "way_name": name_way(read_way(run.way), text) if run else "",
+        "way_name": _name_way(run, text) if run else "",
         "answered": place.answered,
         "handed_in": place.handed_in,
     }

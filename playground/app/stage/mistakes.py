@@ -38,7 +38,7 @@ def show_mistakes(shown: Shown, text: Translator) -> None:
         _offer(shown, text)
     elif seed_of(dataset.mistake) is None:
         _show_verdict(shown, text)
-        _explain(dataset.mistake, text)
+        _explain(dataset, text)
     else:
         _search(dataset, text)
 
@@ -137,9 +137,12 @@ def _show_verdict(shown: Shown, text: Translator) -> None:
         st.warning(text.text("wrong.came_otherwise", **words), icon=":material/close:")
 
 
-def _explain(mistake: str, text: Translator) -> None:
+def _explain(dataset: Dataset, text: Translator) -> None:
     """Show the wrong line beside the right one, why it does what it does, how it is noticed and mended."""
-    st.markdown(join_sentences([text.text(f"wrong.told.{mistake}"), text.text(f"wrong.why.{mistake}")]))
+    mistake = reveal(dataset.mistake)
+    counts = {"weights": dataset.n_features + 1, "count": dataset.train_labels.size}
+    why = text.text(f"wrong.why.{mistake}", **counts)
+    st.markdown(join_sentences([text.text(f"wrong.told.{mistake}"), why]))
     _show_code(MISTAKES[mistake].right, MISTAKES[mistake].wrong, text)
     for key in ("notice", "mend"):
         st.markdown(
@@ -215,7 +218,7 @@ def _search(dataset: Dataset, text: Translator) -> None:
     if st.session_state.get(_FOUND) == place:
         name = text.text(f"mistakes.names.{mistake}")
         st.success(text.text("wrong.find.was", name=name), icon=":material/check:")
-        _explain(mistake, text)
+        _explain(dataset, text)
         _offer_search(dataset, text)
         return
     st.markdown(text.text("wrong.find.about"))
