@@ -12,7 +12,9 @@ class Sensor {
   constructor(keys, answered) {
     this.keys = keys;
     this.number = this.answered = answered;
-    this.said = keys.some((key) => isHeld(root(key))) ? "" : JSON.stringify(this.read());
+    // Whether one of its thumbs is held. This script may come while it is.
+    this.pulled = keys.some((key) => isHeld(root(key)));
+    this.said = this.pulled ? "" : JSON.stringify(this.read());
     /** @type {Send} */
     this.send = () => {};
   }
@@ -21,11 +23,12 @@ class Sensor {
     return readPositions(Object.fromEntries(this.keys.map((key) => [key, null])));
   }
 
-  // Only of sliders that move is anything to be reported: of several reports at once the server hears one.
+  // Only of sliders that are pulled is anything to be reported. Thumbs move by themselves, too, where a chart's handle
+  // is pulled: reported as well, a place on the way could come with the last of the handle's, and be drawn for it.
   report() {
     const places = this.read();
     const said = JSON.stringify(places);
-    if (!pulled || said === this.said || this.answered < this.number) return;
+    if (!this.pulled || said === this.said || this.answered < this.number) return;
     this.said = said;
     this.number += 1;
     this.send("dragged", { number: this.number, places });
@@ -34,16 +37,19 @@ class Sensor {
 
 /** @type {Map<string, Sensor>} */
 const sensors = new Map();
-// Whether a pointer is down. This script may come while it is.
-let pulled = isHeld(document);
-
 addEventListener("pointerdown", begin, true);
-for (const end of ["pointerup", "pointercancel"]) addEventListener(end, () => (pulled = false), true);
+for (const end of ["pointerup", "pointercancel"]) addEventListener(end, letGo, true);
 
-// An answer that never came, as the server was away, holds nothing up.
-function begin() {
-  pulled = true;
-  for (const sensor of sensors.values()) sensor.number = sensor.answered;
+/** An answer that never came, as the server was away, holds nothing up. @param {PointerEvent} down */
+function begin({ target }) {
+  for (const sensor of sensors.values()) {
+    sensor.number = sensor.answered;
+    sensor.pulled = sensor.keys.some((key) => root(key)?.contains(/** @type {Node} */ (target)));
+  }
+}
+
+function letGo() {
+  for (const sensor of sensors.values()) sensor.pulled = false;
 }
 
 /** @param {Component<any>} component */
