@@ -23,7 +23,10 @@ export class Asked {
   /** @param {ClassQuestion | null} question @param {number} total */
   show(question, total) {
     const state = JSON.stringify([question?.number, question?.revealed, question?.answers]);
-    if (state !== this.#shown) swapChildren(this.host, ...(question ? this.#build(question) : []));
+    if (state !== this.#shown) {
+      swapChildren(this.host, ...(question ? this.#build(question) : []));
+      if (this.knows && question) this.host.scrollIntoView({ block: "nearest" });
+    }
     this.#shown = state;
     const counts = this.host.querySelector(".np-voted");
     if (question && counts) write(counts, fill(this.words().answered, { answered: question.answered, total }));
