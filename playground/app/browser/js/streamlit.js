@@ -37,7 +37,7 @@ export function readPositions(positions) {
   return Object.fromEntries(entries);
 }
 
-/** Put the keyboard's focus on a slider. @param {string} key */
+/** Put the keyboard's focus on the slider in a place. @param {string} key */
 export const focusSlider = (key) => /** @type {HTMLElement | null | undefined} */ (root(key)?.querySelector(SLIDER))?.focus();
 
 /** Go to a page, as its link at the top does. @param {string} page */

@@ -53,7 +53,7 @@ const ACTS = {
   blank: ({ blank }) => blank.show(),
   keys: ({ pressed }) => (pressed.on = !pressed.on),
   help: ({ help, said }) => help.toggle(said.words.help, said.keys),
-  rate: () => focusSlider("learning_rate"),
+  rate: () => focusSlider("rate_control"),
   count: () => focusSlider("num_iterations"),
   notes: ({ said }) => window.open(said.notes, "notes", "popup,width=900,height=640"),
   plan: () => clickIn("plan", "button"),
@@ -102,7 +102,7 @@ const settleSoon = () => DRAWN_AFTER.forEach((pause) => setTimeout(settle, pause
 function settle() {
   if (!projector) return;
   steps.show();
-  for (const key of ["learning_rate", "num_iterations"]) followSlider(key, showValue);
+  for (const key of ["learning_rate", "then", "num_iterations"]) followSlider(key, showValue);
   filling.offer(projector.said.words.full, projector.said.words.small);
   report();
 }

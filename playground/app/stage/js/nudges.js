@@ -25,7 +25,7 @@ function showWhere(host) {
   const control = root("rate_control");
   control?.style.setProperty("--np-far", `${100 * at}%`);
   control?.setAttribute("data-far", words.far_here);
-  focusSlider("learning_rate");
+  focusSlider("rate_control");
 }
 
 /** Open the part that tells why, and bring it into sight while it grows, until a person scrolls. @param {HTMLElement} host */
