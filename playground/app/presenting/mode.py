@@ -32,7 +32,7 @@ _OPENS = {"why": "why", "answers": "answers", "weights": "weights"}
 _WORDY = ("why", "answers")
 """Screens that need the height of the sentence on how the run went."""
 
-_CLOSED = ("open_why", "open_answers", "open_weights", "open_runs")
+_CLOSED = ("open_ways", "open_mistakes", "open_why", "open_answers", "open_weights", "open_runs")
 
 
 def show_presenter(page: str, text: Translator) -> None:
