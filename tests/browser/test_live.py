@@ -245,6 +245,19 @@ def test_zoom_survives_an_update(enter: Enter, dataset: Dataset) -> None:
     )
 
 
+# The camera of the surface, once it stands: what a busy browser has still to do of a pull turns it on.
+_WAIT_FOR_CAMERA = """async chart => {
+    const read = () => chart._fullLayout.scene._scene.getCamera().eye;
+    let [last, stood] = [read(), 0];
+    while (stood < 20) {
+        await new Promise(requestAnimationFrame);
+        stood = JSON.stringify(read()) === JSON.stringify(last) ? stood + 1 : 0;
+        last = read();
+    }
+    return last;
+}"""
+
+
 def test_the_camera_stays_where_it_was_turned(enter: Enter, dataset: Dataset) -> None:
     stage = enter("?view=3d&num_iterations=300")
     chart = stage.page.locator(".st-key-loss_surface .js-plotly-plot")
@@ -256,7 +269,7 @@ def test_the_camera_stays_where_it_was_turned(enter: Enter, dataset: Dataset) ->
     stage.page.mouse.down()
     stage.page.mouse.move(box["x"] + 280, box["y"] + 200, steps=5)
     stage.page.mouse.up()
-    turned = chart.evaluate(read_camera)
+    turned = chart.evaluate(_WAIT_FOR_CAMERA)
     assert turned != before
     stage.press(RATE, "ArrowRight")
     expect_all_to_follow(stage, dataset)

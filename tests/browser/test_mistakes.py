@@ -16,7 +16,7 @@ def test_a_mistake_changes_everything_until_it_is_turned_off(
     enter: Callable[..., Stage], dataset: Dataset
 ) -> None:
     stage = enter("?mistakes=1", TALL, opened=False)
-    part, story = stage.page.locator(".st-key-open_mistakes"), stage.page.locator(".np-part-headline")
+    part, story = stage.page.locator(".st-key-open_mistakes"), stage.page.locator(".np-part-headline").first
     part.get_by_text("labels shuffled").click()
     expect(part.get_by_role("button", name="Make this mistake")).to_be_disabled()
     stage.wait_for_script()

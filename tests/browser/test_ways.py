@@ -26,7 +26,7 @@ def test_momentum_follows_its_thumb_and_batches_know_no_limit(
     expect_all_to_follow(stage, dataset, way=Way(momentum))
     stage.page.mouse.up()
     expect_all_to_follow(stage, dataset, way=Way(momentum))
-    limit, story = stage.page.locator(".st-key-limit"), stage.page.locator(".np-part-headline")
+    limit, story = stage.page.locator(".st-key-limit"), stage.page.locator(".np-part-headline").first
     expect(limit).to_contain_text("stable up to")
     expect(story).to_contain_text(f"Momentum {momentum.beta:g}.")
     expect(stage.page.locator(".st-key-stability .js-plotly-plot")).to_be_visible()
@@ -66,7 +66,7 @@ def test_from_a_moment_on_the_rate_is_another_until_that_is_taken_back(
     expect_all_to_follow(stage, dataset, way=way, rate=0.002)
     page.mouse.up()
     expect_all_to_follow(stage, dataset, way=way, rate=0.002)
-    expect(page.locator(".np-part-headline")).to_contain_text(f"from iteration {fork}")
+    expect(page.locator(".np-part-headline").first).to_contain_text(f"from iteration {fork}")
     expect(page.locator(".st-key-limit")).to_contain_text(f"at iteration {fork}")
     assert f"learning_rate=0.002&num_iterations=1000&fork={fork}&then={stage.shown(rate):g}" in page.url
 

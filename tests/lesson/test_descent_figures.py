@@ -57,7 +57,7 @@ def test_the_arrow_is_the_next_step_and_not_drawn_at_the_bottom() -> None:
 def test_the_bowl_holds_the_path(view: str) -> None:
     bowl = Bowl(10.0)
     path = descend(bowl.gradient, START, 1.1, 12)
-    figure = go.Figure(build_bowl_figure(bowl, path, ("−1.20", "0.78"), view, TEXT))
+    figure = go.Figure(build_bowl_figure(bowl, path, None, ("−1.20", "0.78"), view, TEXT))
     surface, trail = figure.data[0], next(trace for trace in figure.data if trace.name == "path")
     np.testing.assert_allclose(trail.x, path[:, 0])
     assert np.abs(path[:, 0]).max() < surface.x[-1]
@@ -66,7 +66,7 @@ def test_the_bowl_holds_the_path(view: str) -> None:
 
 
 def test_right_angles_are_right() -> None:
-    layout = build_bowl_figure(Bowl(10.0), START[np.newaxis], ("1", "1"), "contour", TEXT)["layout"]
+    layout = build_bowl_figure(Bowl(10.0), START[np.newaxis], None, ("1", "1"), "contour", TEXT)["layout"]
     assert layout["yaxis"]["scaleanchor"] == "x"
 
 
