@@ -123,12 +123,12 @@ class Dataset:
 
     @property
     def X_train(self) -> Matrix:
-        """Training pictures as columns of numbers from 0 to 1, shape (n_features, m)."""
+        """Training pictures as columns of numbers, from 0 to 1 if they are `divided`: (n_features, m)."""
         return self._once("X_train", lambda: self._numbers("train"))
 
     @property
     def X_test(self) -> Matrix:
-        """Test pictures as columns of numbers from 0 to 1, shape (n_features, m)."""
+        """Test pictures as columns of numbers, from 0 to 1 if they are `divided`: (n_features, m)."""
         return self._once("X_test", lambda: self._numbers("test"))
 
     def _numbers(self, half: str) -> Matrix:

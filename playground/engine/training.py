@@ -444,10 +444,8 @@ class _Training:
         self.last[:, 0] = run._parts[:, -1]
         if run.twins:
             # Of their costs only the ends are kept: these stand for all of them before.
-            self._costs[1, : self.done], self._costs[2:, : self.done] = (
-                run.twins.lowest[:-1],
-                run.twins.highest[:-1],
-            )
+            self._costs[1, : self.done] = run.twins.lowest[:-1]
+            self._costs[2:, : self.done] = run.twins.highest[:-1]
             self._twins[0].resume(self.done, run.twins.recorded, run.twins.parts)
             self.last[:, 1:] = run._twin_parts_at(run.twins, self.done)
 

@@ -35,7 +35,7 @@ _HOLDS = f"""([names, tiles]) => {{
 
 
 _RANGES = "chart => [chart._fullLayout.xaxis.range, chart._fullLayout.yaxis.range]"
-_MOST_STOPS = 41  # of the Tab key, as a newcomer sees the page
+_MOST_STOPS = 40  # of the Tab key, as a newcomer sees the page
 # What readers set who need more space: WCAG 2.1, success criterion 1.4.12.
 _SPACED = """*{line-height:1.5!important;letter-spacing:.12em!important;word-spacing:.16em!important}
     p{margin-bottom:2em!important}"""

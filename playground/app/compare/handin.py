@@ -124,10 +124,8 @@ def _find_study(pinned: tuple[str, float, int, Way], threshold: float, visitor: 
 def _files(study: Study, written: Written, text: Translator) -> dict[str, _File]:
     """Return the files on offer by the names of their words; each is made when its button is pressed."""
     look = Look(*(settings.chosen(key) for key in ("plane", "view", "scale")))
-    costs, answers = (
-        partial(build_cost_table, study.run, study.dataset.mistake),
-        partial(build_answer_table, study),
-    )
+    costs = partial(build_cost_table, study.run, study.dataset.mistake)
+    answers = partial(build_answer_table, study)
     npz, h5 = partial(build_npz, study), partial(build_h5, study)
     board = settings.chosen(choices.PINS)
     report = partial(_build_report, study, text, look, written, board, own_visitor())

@@ -83,6 +83,11 @@ class RunShelf:
         run: TrainingRun | None = self._shelf.find(dataset, (way, learning_rate))
         return run
 
+    def _count_done(self, dataset: Dataset, learning_rate: float, way: Way = PLAIN) -> int:
+        """Return how many iterations are trained."""
+        run = self._find_any(dataset, learning_rate, way)
+        return run.num_iterations if run else 0
+
     def put(self, dataset: Dataset, run: TrainingRun) -> None:
         """Keep a run, unless a longer one is there; that it was stopped concerns only who stopped it."""
         with self._lock:
@@ -142,7 +147,7 @@ class RunShelf:
         if num_iterations > BLOCK_ITERATIONS:
             return
         block = [rate for rate in find_block(learning_rate) if rate < dataset.prepared.first_limit]
-        absent = [rate for rate in block if self.find(dataset, rate, num_iterations) is None]
+        absent = [rate for rate in block if self._count_done(dataset, rate) < num_iterations]
         if learning_rate not in absent:
             return
         end = time.monotonic() + seconds
@@ -158,20 +163,20 @@ class RunShelf:
         found = self.find(dataset, learning_rate, num_iterations, way)
         if found is not None:
             return found
-        shorter = self._find_any(dataset, learning_rate, way)
-        done = 0 if shorter is None else shorter.num_iterations
+        done = self._count_done(dataset, learning_rate, way)
         if self._pace(dataset) * (num_iterations - done) > seconds:
             return None
+        end = time.monotonic() + seconds
         if way == PLAIN and self._passes(dataset, learning_rate, num_iterations):
             self.train_block(seconds, dataset, learning_rate, num_iterations)
-        end = time.monotonic() + seconds
         asked = dataset, learning_rate, num_iterations, way
         run = self.obtain(*asked, should_stop=lambda: time.monotonic() > end)
         return None if run.num_iterations < num_iterations else run
 
     def _passes(self, dataset: Dataset, learning_rate: float, num_iterations: int) -> bool:
         """Return whether a thumb comes to a rate from the step beside it: then it goes on to the next."""
-        return any(self.find(dataset, rate, num_iterations) for rate in find_neighbours(learning_rate))
+        beside = find_neighbours(learning_rate)
+        return any(self._count_done(dataset, rate) >= num_iterations for rate in beside)
 
     def _note_pace(self, dataset: Dataset, pace: float) -> None:
         """Believe the quickest of the last paces: a moment in which others had the processor says nothing."""

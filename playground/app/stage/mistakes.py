@@ -119,8 +119,10 @@ def _make(dataset: str, mistake: str, predicted: str) -> None:
 def _show_verdict(shown: Shown, text: Translator) -> None:
     """Say whether the prediction came true, where one was made and both runs are there."""
     mistake, (known, predicted) = shown.dataset.mistake, st.session_state.get(_PREDICTED, ("", ""))
+    if known != mistake:
+        return
     right_run = runs.run_shelf().obtain_within(_PATIENCE_SECONDS, shown.dataset.original, *shown.asked[1:])
-    if known != mistake or right_run is None:
+    if right_run is None:
         return
     question, _, answer = _QUESTIONS[mistake]
     threshold = settings.chosen("threshold")

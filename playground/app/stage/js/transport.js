@@ -205,9 +205,9 @@ function nameControls(host, texts) {
   for (const name of ["first", "back", "forward", "last"]) {
     setAttribute(find(host, `.np-${name}`), "aria-label", texts[name]);
     setAttribute(find(host, `.np-${name}`), "title", texts[name]);
+    // Home, End and the arrow keys go there on the scrubber: four stops fewer for the Tab key.
+    setAttribute(find(host, `.np-${name}`), "tabindex", "-1");
   }
-  // Home and End go there on the scrubber: two stops fewer for the Tab key.
-  for (const name of ["first", "last"]) setAttribute(find(host, `.np-${name}`), "tabindex", "-1");
   setAttribute(find(host, ".np-scrubber"), "aria-label", texts.scrubber);
   setAttribute(find(host, ".np-scrubber"), "title", texts.keys);
   setAttribute(find(host, ".np-speed"), "aria-label", texts.speed);
