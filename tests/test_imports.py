@@ -43,6 +43,11 @@ def test_no_room_is_in_a_circle() -> None:
     assert len([*order.static_order()]) > 20  # a circle raises
 
 
+def test_a_page_runs_again_only_where_its_address_is_no_link() -> None:
+    callers = [name for path, name in SOURCES.items() if "st.rerun(" in path.read_text(encoding="utf-8")]
+    assert callers == ["app/session/settings.py"]
+
+
 def modules_after(statement: str) -> set[str]:
     """Return the modules that a fresh Python holds after a statement."""
     found = subprocess.run(

@@ -359,6 +359,36 @@ def test_a_control_moved_before_the_last_address_arrived_keeps_its_place(tiny: D
     assert at.session_state["num_iterations"] == 70
 
 
+def _choose_and_look() -> None:
+    import streamlit as st
+
+    from playground.app.session import settings
+
+    settings.open_session(())
+    st.slider("iterations", 0, 10_000, key="num_iterations")
+    st.button("look", key="look", on_click=settings.run_again)
+    settings.close_session()
+
+
+def test_a_page_that_runs_again_by_itself_keeps_what_its_address_has_not_heard(tiny: Dataset) -> None:
+    at = AppTest.from_function(_choose_and_look).run()
+    first = dict(at.query_params)
+
+    def come_late() -> None:
+        at.query_params.clear()
+        at.query_params.update(first)
+
+    for chosen in (50, 60):
+        come_late()
+        at.slider(key="num_iterations").set_value(chosen).run()
+    for _ in range(2):
+        come_late()
+        at.button(key="look").click().run()
+        assert (at.session_state["num_iterations"], at.query_params["num_iterations"]) == (60, "60")
+    come_late()  # the back button
+    assert at.run().session_state["num_iterations"] == 2000
+
+
 def test_the_back_button_goes_back(tiny: Dataset) -> None:
     at = open_page(num_iterations=50)
     before = dict(at.query_params)

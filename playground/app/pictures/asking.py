@@ -55,7 +55,7 @@ def show_sources(text: Translator) -> bool:
         with st.spinner(text.text("own.reading")):
             st.session_state[_PROBLEMS] = _take([*brought, *([photo] if photo else [])])
         st.session_state[_TURN] = turn + 1  # an emptied uploader
-        st.rerun()
+        settings.run_again()
     problems = st.session_state.get(_PROBLEMS)
     if problems:
         told = (plain(text.text(problem)) for problem in problems)

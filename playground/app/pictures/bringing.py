@@ -120,4 +120,4 @@ def _take(dataset: Dataset) -> None:
         return
     for key in (_PROBLEM, _TABLE):
         st.session_state.pop(key, None)
-    st.rerun()
+    settings.run_again()

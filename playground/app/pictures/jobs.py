@@ -6,6 +6,7 @@ from typing import Any
 
 import streamlit as st
 
+from playground.app.session import settings
 from playground.app.session.background import Job
 from playground.app.session.entering import own_visitor
 from playground.words.catalogue import ExplainedError, Message, Translator, join_sentences
@@ -43,7 +44,7 @@ def _show_progress(job: Job[Any], text: Translator) -> None:
     @st.fragment(run_every=POLL_SECONDS)
     def follow() -> None:
         if job.wait(0):
-            st.rerun()
+            settings.run_again()
         done, total = int(job.done), int(job.total)
         with st.container(key="reading", border=True):
             st.progress(done / max(1, total), _told(job, text))

@@ -43,7 +43,7 @@ _BETWEEN = "_between_"
 _WRITTEN, _IGNORED, _REQUESTED, _DRAWN = "_url_written", "_url_ignored", "_requested", "_drawn"
 _SETTINGS, _TEXT, _LINKED = "_settings", "_text", "_linked"
 _FOUND = "_found"
-_BEFORE, _TOLD = "_url_before", "_told"
+_UNSEEN, _TOLD = "_url_unseen", "_told"
 
 
 def open_session(lesson: Iterable[Setting]) -> None:
@@ -52,10 +52,13 @@ def open_session(lesson: Iterable[Setting]) -> None:
     settings = st.session_state[_SETTINGS] = _list_settings(found, lesson)
     asked = {key: st.query_params[key] for key in settings if key in st.query_params}
     written = st.session_state.get(_WRITTEN)
+    if asked == written:
+        st.session_state[_UNSEEN] = []
     # What was told with an address that was written before came from a page that had not heard of the last.
-    is_late = st.session_state.pop(_TOLD, False) and asked in (written, st.session_state.get(_BEFORE))
+    is_late = st.session_state.pop(_TOLD, False) and asked in st.session_state.get(_UNSEEN, ())
     turns = written is not None and not is_late and _turns_chapter(settings, asked)
-    if written is not None and not turns and (_write(settings) != written or _is_behind(asked)):
+    moved = written is not None and (is_late or _write(settings) != written or _is_behind(asked))
+    if moved and not turns:
         st.session_state[_IGNORED] = []
         st.session_state[_WRITTEN] = asked
     elif asked != written:
@@ -90,7 +93,17 @@ def close_session() -> None:
     if written == st.session_state.get(_WRITTEN):
         return
     st.query_params.from_dict(written)
-    st.session_state[_BEFORE], st.session_state[_WRITTEN] = st.session_state.get(_WRITTEN), written
+    if _WRITTEN in st.session_state:
+        st.session_state.setdefault(_UNSEEN, []).append(st.session_state[_WRITTEN])
+    st.session_state[_WRITTEN] = written
+
+
+def run_again() -> NoReturn:
+    """Run the page's script again, with the choices as they are: what runs by itself, as a look at a job
+    does, may carry an address that the browser had before the last choices, and none is a link.
+    """
+    st.session_state[_TOLD] = True
+    st.rerun()
 
 
 def stop_page() -> NoReturn:

@@ -270,7 +270,7 @@ def _fetch(text: Translator) -> None:
         st.error(text.text(error.message))
         return
     settings.request("dataset", PHOTOS)
-    st.rerun()
+    settings.run_again()
 
 
 def _choice(key: str, text: Translator) -> None:

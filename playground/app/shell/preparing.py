@@ -47,7 +47,7 @@ def _show_progress(job: Job[Prepared], text: Translator) -> None:
     @st.fragment(run_every=POLL_SECONDS)
     def follow() -> None:
         if job.wait(0):
-            st.rerun()
+            settings.run_again()
         share = job.done / max(1, job.total)
         with st.container(key="preparing", border=True):
             st.progress(share, text.text("preparing.running", percent=int(100 * share)))

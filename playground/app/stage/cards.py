@@ -212,7 +212,7 @@ def show_running_job(job: Job[TrainingRun], text: Translator) -> None:
     @st.fragment(run_every=POLL_SECONDS)
     def follow() -> None:
         if job.wait(0):
-            st.rerun()
+            settings.run_again()
         done, total = int(job.done), int(job.total)
         with st.container(key="training", border=True):
             st.progress(done / max(1, total), text.text("training.running", done=done, total=total))

@@ -233,7 +233,7 @@ def _search(dataset: Dataset, text: Translator) -> None:
     )
     if guess == mistake:
         st.session_state[_FOUND] = place
-        st.rerun()
+        settings.run_again()
     if guess is not None:
         st.warning(text.text("wrong.find.not_it"), icon=":material/close:")
     _show_hints(place, mistake, text)

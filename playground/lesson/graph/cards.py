@@ -86,8 +86,7 @@ def name_in_address() -> None:
     st.session_state[_SHOWN] = shown
     if shown != settings.chosen(choices.EXPRESSION):
         st.session_state[choices.EXPRESSION] = shown
-        settings.close_session()  # or the next run would take the address as it was for a link to follow
-        st.rerun()  # the whole page: its links name the expression too
+        settings.run_again()  # the whole page: its links name the expression too
 
 
 def _put(expression: Expression) -> None:

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 import streamlit as st
 
+from playground.app.session import settings
 from playground.app.session.background import Job
 from playground.app.session.entering import own_visitor
 from playground.lesson.vectorising.mathematics import StoppedError, Watch
@@ -91,7 +92,7 @@ def show_followed(key: str, asked: str, show: Callable[[Measurement[Any] | None]
         show(find_measurement(key, asked))
         # It begins and ends between two looks: the page then looks more often, or no more.
         if _is_running(key, asked) != running:
-            st.rerun()
+            settings.run_again()
 
     st.fragment(draw, run_every=POLL_SECONDS if running else None)()
 
