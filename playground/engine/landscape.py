@@ -159,9 +159,9 @@ def project(
     )
 
 
-def locate(run: TrainingRun, landscape: Landscape, iterations: Indices) -> Array:
-    """Return the coordinates (k, 2) of the weights at some iterations (k,) of a run on its plane."""
-    return _coordinates(run.prepared.form, run.states_at(iterations), landscape._origin, landscape._axes)
+def locate(run: TrainingRun, landscape: Landscape, states: Array) -> Array:
+    """Return the coordinates (k, 2) of some states (k, state_size) of a run on its plane."""
+    return _coordinates(run.prepared.form, states, landscape._origin, landscape._axes)
 
 
 def compute_grid_costs(

@@ -73,6 +73,10 @@ class Prepared:
         """
         return float(compute_limits(np.array([self.first_curvature]))[0])
 
+    def leaves_span(self, way: Way) -> bool:
+        """Return whether a way runs on the weights themselves where fewer numbers do for plain descent."""
+        return isinstance(way.rule, Scaling) and isinstance(self.form, GramForm)
+
     @cached_property
     def direct(self) -> "Prepared":
         """The same pictures for descents that leave their span, which run on the weights themselves."""
@@ -243,14 +247,18 @@ class TrainingRun:
 
     def state_at(self, iteration: int) -> Array:
         """Return the state of the descent before update `iteration`, recorded or computed again."""
-        return np.asarray(self._parts_at(iteration)[0])
+        return np.asarray(self._parts_at(iteration)[0, 0])
 
-    def _parts_at(self, iteration: int) -> Array:
-        """Return the state and what the rule of the way remembers, (parts, state_size)."""
+    def _parts_at(self, iteration: int, known: tuple[int, Array] | None = None) -> Array:
+        """Return the state and what the rule of the way remembers, (parts, 1, state_size), from those before:
+        recorded, or `known` at an iteration not later than this.
+        """
         position = int(np.searchsorted(self.recorded, self._checked(iteration), side="right")) - 1
         first, parts = int(self.recorded[position]), self._parts[:, position : position + 1]
+        if known is not None and known[0] > first:
+            first, parts = known
         rates = np.array([self.way.first_rate(self.learning_rate)])
-        return np.asarray(_go_on(self.prepared, self.way, rates, parts, first, iteration)[:, 0])
+        return _go_on(self.prepared, self.way, rates, parts, first, iteration)
 
     def twin_states_at(self, iteration: int) -> Array:
         """Return the states of the twins (TWINS, state_size) before update `iteration`; none (0, state_size)
@@ -271,8 +279,10 @@ class TrainingRun:
         """Return the states (k, state_size) at ascending iterations (k,), recorded or computed again."""
         positions = np.searchsorted(self.recorded, iterations)
         states = self.recorded_states[np.minimum(positions, len(self.recorded) - 1)]
+        known: tuple[int, Array] | None = None
         for i in np.flatnonzero(self.recorded[positions] != iterations):
-            states[i] = self.state_at(int(iterations[i]))
+            known = int(iterations[i]), self._parts_at(int(iterations[i]), known)
+            states[i] = known[1][0, 0]
         return states
 
     def until(self, num_iterations: int) -> "TrainingRun":
@@ -293,8 +303,7 @@ class TrainingRun:
             recorded, parts = self.recorded[: kept + 1], self._parts[:, : kept + 1]
         else:
             recorded = np.append(self.recorded[:kept], num_iterations)
-            last = self._parts_at(num_iterations)[:, np.newaxis]
-            parts = np.concatenate([self._parts[:, :kept], last], axis=1)
+            parts = np.concatenate([self._parts[:, :kept], self._parts_at(num_iterations)], axis=1)
         return TrainingRun(
             prepared=self.prepared,
             learning_rate=self.learning_rate,

@@ -17,8 +17,10 @@ from playground.study.verdicts import THRESHOLD
 MOST_ITERATIONS = 700
 """Of a film."""
 
+_STATE_BYTES = 32 * 2**20  # what the states of a film may take: those of long ones are fewer
 _DENSE = 50
 _EVEN = 250
+_LEAST = 4
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,6 +31,8 @@ class Film:
     ----------
     iterations
         Some iterations (k,), ascending, the first and the last of the run among them.
+    states
+        The states (k, state_size) there.
     costs
         J (k,).
     compared, rises
@@ -49,6 +53,7 @@ class Film:
     """
 
     iterations: Indices
+    states: Array
     costs: Array
     compared: Array
     rises: Indices
@@ -80,13 +85,14 @@ def record_film(
     max_iterations
         The most iterations to record, at least 4.
     """
-    iterations, every_extreme = choose_film_iterations(run.costs, max_iterations)
+    iterations, every_extreme = choose_moments(run, max_iterations)
     states = run.states_at(iterations)
     A_train = sigmoid(run.prepared.form.logits(states))
     A = sigmoid(multiply(states, test_kernel))
     answers = np.greater(A, threshold)
     return Film(
         iterations=frozen(iterations),
+        states=frozen(states),
         costs=frozen(run.costs[iterations]),
         compared=frozen(compare_costs(run.costs[iterations], run.costs[0])),
         rises=frozen(np.searchsorted(find_rises(run.costs), iterations)),
@@ -97,6 +103,12 @@ def record_film(
         confusion=frozen(_confusion(answers, test_labels[0])),
         every_extreme=every_extreme,
     )
+
+
+def choose_moments(run: TrainingRun, most: int = MOST_ITERATIONS) -> tuple[Indices, bool]:
+    """Return the iterations of a run's film, as `choose_film_iterations`: fewer where its states are long."""
+    room = _STATE_BYTES // (8 * run.prepared.form.state_size)
+    return choose_film_iterations(run.costs, max(_LEAST, min(most, room)))
 
 
 def choose_film_iterations(costs: Array, budget: int = MOST_ITERATIONS) -> tuple[Indices, bool]:

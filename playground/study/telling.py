@@ -239,6 +239,14 @@ def tell_way(run: TrainingRun, text: Translator) -> list[str]:
     return told + _tell_forks(way, text)
 
 
+def tell_leaving(dataset: Dataset, way: Way, text: Translator) -> str:
+    """Return why a way cannot follow a thumb, where it is trained on the weights themselves; else nothing."""
+    if not dataset.prepared.leaves_span(way):
+        return ""
+    count, weights = dataset.train_labels.size, dataset.n_features
+    return text.text("ways.leaving", rule=name_way(Way(way.rule), text), pictures=count, weights=weights)
+
+
 def _tell_forks(way: Way, text: Translator) -> list[str]:
     return [text.text("ways.fork", **asdict(fork)) for fork in way.forks]
 

@@ -13,7 +13,7 @@ from playground.app.session import pins
 from playground.app.session.choices import LEARNING_RATE, LEARNING_RATES, NUM_ITERATIONS
 from playground.app.session.pins import Board, Pin
 from playground.app.session.quoting import LONGEST_QUOTE, keep_visible, quote
-from playground.engine.ways import Cosine, Fork, Momentum, Nesterov, Steps, Way
+from playground.engine.ways import AdaGrad, Adam, Cosine, Fork, Momentum, Nesterov, RMSProp, Steps, Way
 from playground.words.catalogue import LANGUAGES, Message, translator
 
 RATE, COUNT = LEARNING_RATE, NUM_ITERATIONS
@@ -218,6 +218,9 @@ def test_a_pin_without_a_name_is_called_by_its_settings() -> None:
         Way(l2=1.0),
         Way(schedule=Steps(500)),
         Way(batch=32),
+        Way(AdaGrad()),
+        Way(RMSProp(), l2=0.1),
+        Way(Adam(), batch=32, forks=(Fork(500, 0.001),)),
         Way(schedule=Cosine(2000)),
         Way(forks=(Fork(500, 1e-05),)),
         Way(Momentum(0.5), batch=32, forks=(Fork(9999, 0.0333333),)),

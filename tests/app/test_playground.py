@@ -18,6 +18,7 @@ from playground.app import routes
 from playground.app.session import runs
 from playground.app.session.choices import PARTS
 from playground.app.session.quoting import quote
+from playground.app.session.ways import make_way
 from playground.app.shell.navigation import SCRIPT
 from playground.app.stage import gallery
 from playground.collection import fetching
@@ -807,3 +808,34 @@ def test_a_field_that_is_out_of_date_moves_no_slider(tiny: Dataset) -> None:
     assert at.session_state["learning_rate"] == 0.0112
     assert field(at, "learning_rate").key != old
     assert field(at, "learning_rate").value == "0.0112"
+
+
+@pytest.mark.parametrize("key", ["learning_rate", "num_iterations"])
+def test_a_field_that_is_empty_gets_its_number_back(tiny: Dataset, key: str) -> None:
+    at = open_page(learning_rate="0.003", num_iterations="20")
+    before = field(at, key).value
+    field(at, key).set_value("").run()
+    assert no_exception(at)
+    assert (field(at, key).value, len(at.error)) == (before, 0)
+
+
+@pytest.mark.parametrize("rule", ["adagrad", "rmsprop", "adam"])
+def test_a_way_that_leaves_the_span_is_trained_with_the_page_and_says_why_it_cannot_follow(
+    tiny: Dataset, rule: str
+) -> None:
+    at = open_page(rule=rule, learning_rate="0.001", num_iterations=50)
+    assert no_exception(at)
+    way = make_way(rule, 0.9, 0.0, "constant", 0)
+    run = train(tiny.prepared, 0.001, 50, way=way)
+    assert metric_values(at)[0] == f"{run.costs[-1]:.4f}"
+    assert frame(at)["headline"]["story"].startswith(f"<strong>{type(way.rule).__name__}.</strong>")
+    assert at.slider(key="beta").disabled
+    said = ENGLISH.text("ways.leaving", rule=type(way.rule).__name__, pictures=24, weights=108)
+    assert [each.value for each in at.caption].count(said) == 1
+    part = json.loads(at.get_by_key("part_question").proto.json)
+    assert part["texts"]["long"] == said
+    assert routes.answer_frame(part["question"] | {"learning_rate": "0.002"}).status_code == 202
+    at.selectbox(key="rule").set_value("momentum").run()
+    assert no_exception(at)
+    assert said not in [each.value for each in at.caption]
+    assert not at.slider(key="beta").disabled

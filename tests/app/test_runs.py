@@ -17,7 +17,7 @@ from playground.app.session.runs import RunShelf
 from playground.app.session.shelf import SHELF_BYTES, Shelf
 from playground.engine.forms import BLOCK_ROWS
 from playground.engine.training import Prepared, TrainingRun, prepare, prolong, train
-from playground.engine.ways import Momentum, Way
+from playground.engine.ways import Adam, Momentum, Way
 from tests.support import make_prepared
 
 PREPARED: Prepared = make_prepared(12, 8)
@@ -500,3 +500,20 @@ def test_runs_of_two_ways_at_one_rate_stand_beside_each_other() -> None:
     assert shelf.find(A, 0.1, 50, way) is other
     np.testing.assert_array_equal(other.costs, train(A.prepared, 0.1, 50, way=way).costs)
     assert shelf.find(A, 0.1, 50, Way(Momentum(0.5))) is None
+
+
+def test_a_way_that_leaves_the_span_is_trained_only_for_who_waits(trained: list[int]) -> None:
+    shelf, way = make_shelf(), Way(Adam())
+    assert shelf.obtain_within(60.0, A, 0.1, 50, way) is None
+    run = shelf.obtain(A, 0.1, 50, way)
+    assert trained == [50]
+    assert shelf.obtain_within(0.0, A, 0.1, 50, way) is run
+    assert shelf.obtain_within(0.0, A, 0.1, 20, way).num_iterations == 20
+    few = Pictures(prepared=make_prepared(8, 12))  # fewer weights than pictures: there it is not slower
+    assert shelf.obtain_within(60.0, few, 0.1, 50, way).num_iterations == 50
+
+
+def test_how_slow_a_way_that_leaves_the_span_is_says_nothing_of_the_others(trained: list[int]) -> None:
+    shelf, slow = make_shelf(), train(PREPARED, 0.1, 100, way=Way(Adam()))
+    shelf.put(A, replace(slow, clock=np.array([[0, 0], [100, 3600.0]])))
+    assert shelf.obtain_within(1.0, A, 0.2, 99).num_iterations == 99

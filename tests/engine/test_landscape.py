@@ -141,9 +141,9 @@ def test_located_iterations_lie_where_the_path_has_them(
     landscape = project(run, plane, resolution=3)
     chosen = np.array([0, 1, 2, 40, 299, 300])
     size = np.abs(landscape.path).max()
-    found = locate(run, landscape, chosen)
+    found = locate(run, landscape, run.states_at(chosen))
     np.testing.assert_allclose(found, landscape.path[chosen], rtol=0, atol=1e-12 * size)
-    assert locate(run, landscape, chosen[:0]).shape == (0, 2)
+    assert locate(run, landscape, run.states_at(chosen[:0])).shape == (0, 2)
 
 
 @pytest.mark.parametrize("plane", PLANES)
@@ -161,9 +161,9 @@ def test_iterations_between_the_recorded_ones_are_located_at_the_feet_of_their_p
     from_origin = weights - weights_of(landscape.weights_at(0, 0))
     expected = from_origin @ axes.T / (axes**2).sum(axis=1)
     atol = 1e-9 * np.abs(landscape.path).max()
-    np.testing.assert_allclose(locate(run, landscape, between), expected, rtol=0, atol=atol)
+    np.testing.assert_allclose(locate(run, landscape, run.states_at(between)), expected, rtol=0, atol=atol)
     together = np.union1d(between, run.recorded)
-    located = locate(run, landscape, together)
+    located = locate(run, landscape, run.states_at(together))
     np.testing.assert_allclose(
         located[np.isin(together, run.recorded)], landscape.path, rtol=0, atol=1e-3 * atol
     )

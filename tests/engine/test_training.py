@@ -5,6 +5,7 @@ import time
 import tracemalloc
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -281,6 +282,24 @@ def test_states_at_some_iterations_are_those_of_fresh_shorter_runs(
     for iteration, state in zip(iterations, states, strict=True):
         np.testing.assert_array_equal(state, run.state_at(iteration))
         np.testing.assert_array_equal(state, train(prepared, 20.0, iteration).recorded_states[-1])
+
+
+def test_no_iteration_is_computed_again_twice(
+    thinning: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    prepared = make_prepared(12, 8)
+    thinning(4, prepared)
+    run, again = train(prepared, 0.1, 300, way=Way(Adam())), []
+    go_on = training._go_on
+
+    def counted(*asked: Any) -> Any:
+        again.append(asked[-1] - asked[-2])
+        return go_on(*asked)
+
+    monkeypatch.setattr(training, "_go_on", counted)
+    states = run.states_at(np.arange(0, 301, 3))
+    assert sum(again) <= 300
+    np.testing.assert_array_equal(states[-2], train(prepared, 0.1, 297, way=Way(Adam())).recorded_states[-1])
 
 
 @pytest.mark.parametrize("room", [24, 4000])

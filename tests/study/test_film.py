@@ -14,8 +14,9 @@ from playground.data.contents import Dataset
 from playground.engine import training
 from playground.engine.forms import Array, DirectForm, GramForm
 from playground.engine.training import TrainingRun, prepare, train
+from playground.study import film
 from playground.study.diagnosis import find_turning_points
-from playground.study.film import Film, choose_film_iterations, record_film
+from playground.study.film import Film, choose_film_iterations, choose_moments, record_film
 from tests.support import compute_verdicts, make_prepared, make_problem
 
 FORMS = [pytest.param((60, 25), id="gram"), pytest.param((12, 40), id="direct")]
@@ -248,6 +249,18 @@ def test_iterations_that_are_not_recorded_are_computed_again(
     assert not np.isin(film.iterations, thinned.recorded).all()
     for field in fields(Film):
         np.testing.assert_array_equal(getattr(film, field.name), getattr(expected, field.name))
+
+
+def test_a_film_of_long_states_has_fewer_moments_the_same_for_its_weights(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    run = small_run(5, 12, 30.0, 900)
+    whole = film_of(run)
+    monkeypatch.setattr(film, "_STATE_BYTES", 8 * 6 * 100)
+    short = film_of(run)
+    assert len(short.iterations) == 100 < len(whole.iterations)
+    np.testing.assert_array_equal(short.iterations, choose_moments(run)[0])
+    np.testing.assert_array_equal(short.states, run.recorded_states[short.iterations])
 
 
 def test_a_run_cut_short_gives_the_film_of_the_shorter_run() -> None:

@@ -91,7 +91,7 @@ class RunShelf:
     def put(self, dataset: Dataset, run: TrainingRun) -> None:
         """Keep a run, unless a longer one is there; that it was stopped concerns only who stopped it."""
         with self._lock:
-            if run.num_iterations:
+            if run.num_iterations and not dataset.prepared.leaves_span(run.way):
                 self._note_pace(dataset, run.seconds / run.num_iterations)
             key = run.way, run.learning_rate
             known: TrainingRun | None = self._shelf.find(dataset, key)
@@ -159,9 +159,11 @@ class RunShelf:
     def obtain_within(
         self, seconds: float, dataset: Dataset, learning_rate: float, num_iterations: int, way: Way = PLAIN
     ) -> TrainingRun | None:
-        """Return a run, or nothing where training for it takes longer than so many seconds."""
+        """Return a run, or nothing where training for it takes longer than so many seconds: on the weights
+        themselves it is not even tried.
+        """
         found = self.find(dataset, learning_rate, num_iterations, way)
-        if found is not None:
+        if found is not None or dataset.prepared.leaves_span(way):
             return found
         done = self._count_done(dataset, learning_rate, way)
         if self._pace(dataset) * (num_iterations - done) > seconds:
@@ -242,8 +244,9 @@ def find_limit_ahead(asked: Asked) -> float | None:
     there on, else at the start. None where theory gives none, or where the way there takes too long.
     """
     dataset, rate, _, way = asked
-    if not way.forks:
-        return find_limit(dataset.prepared, way)
+    at_start = find_limit(dataset.prepared, way)
+    if at_start is None or not way.forks:
+        return at_start
     (fork,) = way.forks
     before = dataset, rate, fork.iteration, replace(way, forks=())
     run = run_shelf().obtain_within(PATIENCE_SECONDS, *before)

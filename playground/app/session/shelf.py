@@ -14,7 +14,7 @@ from threading import Lock
 from typing import Any, Protocol
 from weakref import WeakKeyDictionary
 
-SHELF_BYTES = 32 * 2**20
+SHELF_BYTES = 96 * 2**20  # a race of the largest runs has room on it
 
 
 class Keepable(Protocol):

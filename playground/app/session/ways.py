@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping
 
 from playground.engine.ways import (
     PLAIN,
+    AdaGrad,
+    Adam,
     Constant,
     Cosine,
     Fork,
@@ -11,6 +13,7 @@ from playground.engine.ways import (
     Momentum,
     Nesterov,
     Plain,
+    RMSProp,
     Rule,
     Schedule,
     Steps,
@@ -21,7 +24,13 @@ RULES: Mapping[str, Callable[[float], Rule]] = {
     "plain": lambda _beta: Plain(),
     "momentum": Momentum,
     "nesterov": Nesterov,
+    "adagrad": lambda _beta: AdaGrad(),
+    "rmsprop": lambda _beta: RMSProp(),
+    "adam": lambda _beta: Adam(),
 }
+MOMENTA = ("momentum", "nesterov")
+"""The rules for which beta counts."""
+
 SCHEDULES: Mapping[str, Schedule] = {
     "constant": Constant(),
     "steps": Steps(500),
@@ -61,7 +70,7 @@ def make_way(
 def list_choices(way: Way) -> dict[str, str]:
     """Return the choices that make a way, as an address writes them."""
     rule, schedule = type(way.rule).__name__.lower(), type(way.schedule).__name__.lower()
-    beta = BETA if isinstance(way.rule, Plain) else way.rule.beta  # type: ignore[union-attr]
+    beta = way.rule.beta if isinstance(way.rule, Momentum | Nesterov) else BETA
     written = {"rule": rule, "beta": f"{beta:g}", "l2": f"{way.l2:g}", "schedule": schedule}
     fork, then = next(((fork.iteration, fork.learning_rate) for fork in way.forks), (0, RATE))
     return written | {"batch": str(way.batch or 0), "fork": str(fork), "then": f"{then:.6g}"}

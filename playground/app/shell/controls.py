@@ -209,12 +209,14 @@ def _name_field(key: str, turn: int) -> str:
 
 
 def _take(key: str, field: str) -> None:
-    """Choose what was typed, if it can be; the field stays, with the number as it is chosen."""
+    """Choose what was typed, if it can be; the field stays, with the number as it is chosen: also where it is
+    empty, as on a page whose training began before the browser had filled it.
+    """
     typed, (turn, _, page) = st.session_state[field], st.session_state[_FIELD + key]
     if field != _name_field(key, turn):
         return
     try:
-        st.session_state[key] = settings.read(key, typed)
+        st.session_state[key] = settings.read(key, typed) if typed else st.session_state[key]
     except ValueError:
         st.session_state[_REFUSED + key] = typed
     st.session_state[_FIELD + key] = turn, st.session_state[key], page

@@ -16,12 +16,13 @@ from playground.app.session.choices import Question
 from playground.app.session.entering import own_visitor
 from playground.app.session.runs import Shown
 from playground.app.session.visitors import Visitor
+from playground.app.session.ways import MOMENTA
 from playground.app.shell import controls
 from playground.app.stage import gallery, mistakes
 from playground.data.contents import Dataset
 from playground.engine.training import TrainingRun
 from playground.study.study import Study
-from playground.study.telling import class_name
+from playground.study.telling import class_name, tell_leaving
 from playground.words.catalogue import Translator
 
 POLL_SECONDS = 0.25
@@ -147,6 +148,9 @@ def show_ways(shown: Shown, text: Translator) -> None:
         if not part.open:
             return
         st.markdown(text.text("way.about"))
+        told = tell_leaving(shown.dataset, settings.current_question(Question).way, text)
+        if told:
+            st.caption(told)
         places = dict(zip(("rule", "beta", "l2", "batch", "schedule"), st.columns(5), strict=True))
         for key, place in places.items():
             with place:
@@ -171,9 +175,9 @@ def _choose_way(key: str, text: Translator) -> None:
     }
     options = settings.options_of(key)
     if key == "beta":
-        is_plain = settings.chosen("rule") == "plain"
+        counts = settings.chosen("rule") in MOMENTA
         ends = {"min_value": options[0], "max_value": options[-1], "step": options[0]}
-        st.slider(**said, **ends, disabled=is_plain)
+        st.slider(**said, **ends, disabled=not counts)
     elif key == "l2":
         st.select_slider(**said, options=options, format_func="{:g}".format)
     else:

@@ -23,7 +23,7 @@ from playground.engine.forms import Array
 from playground.engine.landscape import locate
 from playground.engine.training import TrainingRun
 from playground.neuron import sigmoid
-from playground.study.film import Film, choose_film_iterations, record_film
+from playground.study.film import Film, choose_moments, record_film
 from playground.study.mixtures import mix_weights
 from playground.study.study import Study
 from playground.study.telling import (
@@ -65,7 +65,7 @@ def build_film(
 
 def build_weights(dataset: Dataset, run: TrainingRun, text: Translator) -> bytes:
     """Return the weights at every moment of a run's film, packed for the browser."""
-    iterations, _ = choose_film_iterations(run.costs)
+    iterations, _ = choose_moments(run)
     mixtures = mix_weights(run, iterations)
     names = {
         "name": class_name(dataset.classes[1], text),
@@ -144,7 +144,7 @@ def _own_arrays(study: Study, film: Film, own: Mapping[str, Array]) -> dict[str,
     if not own:
         return {}
     kernel = study.run.prepared.form.kernel(np.hstack([*own.values()]))
-    A = sigmoid(study.run.states_at(film.iterations) @ kernel)
+    A = sigmoid(film.states @ kernel)
     answers = np.greater(A, study.threshold)
     return {"asked": round_as_written(A, study.threshold), "asked_answers": answers}
 
@@ -156,7 +156,7 @@ def _arrays(study: Study, film: Film, question: Question) -> dict[str, NDArray[A
     return {
         "iterations": film.iterations,
         "costs": film.costs,
-        "path": locate(study.run, landscape, film.iterations),
+        "path": locate(study.run, landscape, film.states),
         "heights": heights if question.scale == "log" else film.costs,
         "compared": film.compared,
         "rises": film.rises,

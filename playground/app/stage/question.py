@@ -16,6 +16,7 @@ from playground.app.session import settings
 from playground.app.session.choices import PinsQuestion, Question, write_question
 from playground.app.session.entering import own_visitor
 from playground.app.session.runs import Shown
+from playground.study.telling import tell_leaving
 from playground.words.catalogue import Translator
 
 _WORDS = (
@@ -43,8 +44,11 @@ def show_question(shown: Shown, text: Translator) -> None:
     name the pictures, beside their name, which another data set may get: frames are kept by their address.
     """
     marks = {"own": own_visitor().mark, "pictures": shown.dataset.fingerprint[:16]}
-    asked = write_question(settings.current_question(Question)) | marks
+    question = settings.current_question(Question)
+    asked = write_question(question) | marks
     written = {"learning_rate": f"{shown.learning_rate:g}", "num_iterations": str(shown.num_iterations)}
+    words = {key: text.text(f"stage.words.{key}") for key in _WORDS}
+    leaving = tell_leaving(shown.dataset, question.way, text)
     data: QuestionPart = {
         "part": "question",
         "of": "",
@@ -61,6 +65,6 @@ def show_question(shown: Shown, text: Translator) -> None:
         "pinned": write_question(settings.current_question(PinsQuestion)),
         "plotly": from_root(scripts.PLOTLY),
         "unread": tell_unread(text),
-        "texts": {key: text.text(f"stage.words.{key}") for key in _WORDS},
+        "texts": words | ({"long": leaving} if leaving else {}),
     }
     mount(key="part_question", data=data, on_unread_change=log_unread)
