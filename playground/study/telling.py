@@ -12,6 +12,7 @@ from playground.data.mistakes import seed_of, split_name
 from playground.engine.landscape import Landscape
 from playground.engine.training import TrainingRun
 from playground.engine.ways import Constant, Momentum, Nesterov, Plain, Way
+from playground.engine.yardstick import Depth
 from playground.study.diagnosis import (
     FURTHER_ITERATIONS,
     LESSON_STEP,
@@ -245,6 +246,19 @@ def tell_leaving(dataset: Dataset, way: Way, text: Translator) -> str:
         return ""
     count, weights = dataset.train_labels.size, dataset.n_features
     return text.text("ways.leaving", rule=name_way(Way(way.rule), text), pictures=count, weights=weights)
+
+
+def tell_depth(depth: Depth, pictures: int, text: Translator) -> str:
+    """Return how far down the valley goes, as L-BFGS found it."""
+    values = {
+        "count": depth.iterations,
+        "cost": write_cost(depth.cost),
+        "objective": write_cost(depth.objective),
+        "l2": depth.l2,
+        "slope": write_cost(depth.slope),
+        "pictures": pictures,
+    }
+    return text.text("ways.depth.reached", **values) + text.text(f"ways.depth.{depth.kind}", **values)
 
 
 def _tell_forks(way: Way, text: Translator) -> list[str]:

@@ -20,10 +20,12 @@ from playground.app.session.choices import PARTS
 from playground.app.session.quoting import quote
 from playground.app.session.ways import make_way
 from playground.app.shell.navigation import SCRIPT
-from playground.app.stage import gallery
+from playground.app.stage import cards, gallery
 from playground.collection import fetching
 from playground.data.contents import Dataset
 from playground.engine.training import prolong, train
+from playground.engine.yardstick import measure_depth
+from playground.study.telling import tell_depth
 from playground.study.verdicts import Verdicts
 from playground.words.catalogue import LANGUAGES, Message, translator
 from tests.app.conftest import visitor_on
@@ -839,3 +841,18 @@ def test_a_way_that_leaves_the_span_is_trained_with_the_page_and_says_why_it_can
     assert no_exception(at)
     assert said not in [each.value for each in at.caption]
     assert not at.slider(key="beta").disabled
+
+
+def test_the_page_says_how_far_down_the_valley_goes_where_that_is_found_in_a_moment(
+    tiny: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def told(at: AppTest) -> list[str]:
+        assert no_exception(at)
+        return [each.value for each in at.caption if "L-BFGS" in each.value]
+
+    at = open_page(num_iterations=5)
+    assert told(at) == [tell_depth(measure_depth(tiny.prepared), 24, ENGLISH)]
+    at.select_slider(key="l2").set_value(0.1).run()
+    assert told(at) == [tell_depth(measure_depth(tiny.prepared, 0.1), 24, ENGLISH)]
+    monkeypatch.setattr(cards, "_MOST_NUMBERS", 24 * 24 - 1)
+    assert told(at.run()) == []

@@ -15,17 +15,20 @@ from playground.app.session.background import Job
 from playground.app.session.choices import Question
 from playground.app.session.entering import own_visitor
 from playground.app.session.runs import Shown
+from playground.app.session.shelf import shared_shelf
 from playground.app.session.visitors import Visitor
 from playground.app.session.ways import MOMENTA
 from playground.app.shell import controls
 from playground.app.stage import gallery, mistakes
 from playground.data.contents import Dataset
 from playground.engine.training import TrainingRun
+from playground.engine.yardstick import Depth, measure_depth
 from playground.study.study import Study
-from playground.study.telling import class_name, tell_leaving
+from playground.study.telling import class_name, tell_depth, tell_leaving
 from playground.words.catalogue import Translator
 
 POLL_SECONDS = 0.25
+_MOST_NUMBERS = 10**6  # that an iteration of L-BFGS goes through
 _TOO_FAR = 10.0  # times the stability limit: there every run jumps
 _NUDGES = (
     *("title", "close", "play", "play_hint", "play_done"),
@@ -156,6 +159,20 @@ def show_ways(shown: Shown, text: Translator) -> None:
             with place:
                 _choose_way(key, text)
         compare.show_race_button(shown, text)
+        _tell_depth(shown.dataset, text)
+
+
+def _tell_depth(dataset: Dataset, text: Translator) -> None:
+    """Say how far down the valley goes, where that is found in a moment."""
+    prepared, l2 = dataset.prepared, settings.chosen("l2")
+    if prepared.n_samples * prepared.form.state_size > _MOST_NUMBERS:
+        return
+    key = "depth", l2
+    depth: Depth | None = shared_shelf().find(dataset, key)
+    if depth is None:
+        depth = measure_depth(prepared, l2)
+        shared_shelf().keep(dataset, key, depth)
+    st.caption(tell_depth(depth, prepared.n_samples, text))
 
 
 def show_mistakes(shown: Shown, text: Translator) -> None:
