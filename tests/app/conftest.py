@@ -8,12 +8,15 @@ import numpy as np
 import pytest
 import streamlit as st
 from streamlit.components.v2 import manifest_scanner
-from streamlit.testing.v1 import AppTest
+from streamlit.runtime.scriptrunner.script_cache import ScriptCache
+from streamlit.testing.v1 import AppTest, app_test, local_script_runner
+from streamlit.util import calc_hash
 
 from playground.app import routes
 from playground.app.session.runs import run_shelf
 from playground.app.session.shelf import shared_shelf
 from playground.app.session.visitors import Visitor
+from playground.app.shell.navigation import SCRIPT
 from playground.collection import finding
 from playground.collection.finding import FOLDERS_VARIABLE
 from playground.collection.loading import get_dataset
@@ -38,6 +41,16 @@ def one_scan() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True, scope="session")
+def one_reading() -> Iterator[None]:
+    """Let Streamlit read and compile each script once, as a server does, not for each run of `AppTest`."""
+    with pytest.MonkeyPatch.context() as patch:
+        scripts = ScriptCache()
+        patch.setattr(app_test, "ScriptCache", lambda: scripts)
+        patch.setattr(local_script_runner, "ScriptCache", lambda: scripts)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
 def no_helpers() -> Iterator[None]:
     """Answer in this process: a helper takes a second to start."""
     with pytest.MonkeyPatch.context() as patch:
@@ -55,6 +68,17 @@ def forget_everything() -> None:
     """Let the server have made nothing yet."""
     shared_shelf.cache_clear()
     run_shelf.cache_clear()
+
+
+def follow_link(page: str, **query: object) -> AppTest:
+    """Open one of the app's pages as somebody who follows a link to it.
+
+    `switch_page` knows the pages only after another has run, which costs as much again.
+    """
+    at = AppTest.from_file(SCRIPT, default_timeout=60)
+    at.query_params.update({key: str(value) for key, value in query.items()})
+    at._page_hash = calc_hash(page)
+    return at.run()
 
 
 def visitor_on(at: AppTest) -> Visitor:

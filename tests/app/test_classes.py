@@ -25,7 +25,7 @@ from playground.app.classes import holder as holding
 from playground.app.classes.collecting import make_work
 from playground.app.classes.holder import Holder
 from playground.app.session.choices import list_settings
-from playground.app.shell.navigation import CLASSROOM, LESSON, SCRIPT
+from playground.app.shell.navigation import FIRST_PAGE, LESSON
 from playground.classroom.states import ABSENCE, ACTS, AWAY, MOST_REPORT_BYTES, TRIES, ClassError
 from playground.data.contents import Dataset
 from playground.engine.training import train
@@ -34,6 +34,7 @@ from playground.handin import Written
 from playground.handin.report import build_report
 from playground.study.study import Study
 from playground.words.catalogue import LANGUAGES, translator
+from tests.app.conftest import follow_link
 from tests.app.test_payloads import check, parts_of
 from tests.app.test_playground import no_exception
 
@@ -562,10 +563,7 @@ def part(at: AppTest, name: str) -> Any:
 
 
 def visit(page: str = "", **query: str) -> AppTest:
-    at = AppTest.from_file(SCRIPT, default_timeout=60)
-    at.query_params.update(query)
-    at.run()
-    return at.switch_page({**CLASSROOM, **LESSON}[page]).run() if page else at
+    return follow_link(page or FIRST_PAGE, **query)
 
 
 @pytest.mark.parametrize("written", ["12345", "1234567", "12 456", "１２３４５６", "12345\n", "abcdef"])

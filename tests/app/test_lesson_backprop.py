@@ -6,16 +6,14 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from playground.app.shell.navigation import PAGES, SCRIPT
 from playground.data.contents import Dataset
 from playground.lesson.backprop.mathematics import Point, compute_pass, descend
 from playground.words.catalogue import LANGUAGES, translator
+from tests.app.conftest import follow_link
 
 
 def open_page(language: str = "en") -> AppTest:
-    at = AppTest.from_file(SCRIPT, default_timeout=60)
-    at.query_params["language"] = language
-    return no_exception(at.run().switch_page(PAGES["backprop"]).run())
+    return no_exception(follow_link("backprop", language=language))
 
 
 def no_exception(at: AppTest) -> AppTest:

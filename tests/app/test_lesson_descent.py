@@ -11,7 +11,6 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from playground.app.shell.navigation import PAGES, SCRIPT
 from playground.charts.parts import Spec
 from playground.data.contents import Dataset
 from playground.engine.landscape import PLANES, project
@@ -20,14 +19,13 @@ from playground.engine.ways import Momentum
 from playground.lesson.descent.convexity import check_grid
 from playground.lesson.descent.mathematics import Bowl, Parabola, Rugged, descend, draw_starts, number_valleys
 from playground.words.catalogue import LANGUAGES
+from tests.app.conftest import follow_link
 
 UNWRITABLE = re.compile(r"\b(nan|inf|NaN|Infinity)\b")
 
 
 def open_descent(**query: object) -> AppTest:
-    at = AppTest.from_file(SCRIPT, default_timeout=60)
-    at.query_params.update({key: str(value) for key, value in query.items()})
-    return at.run().switch_page(PAGES["descent"]).run()
+    return follow_link("descent", **query)
 
 
 def chart_of(at: AppTest, name: str) -> dict[str, Any]:

@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from playground.app.shell.navigation import PAGES, SCRIPT
+from playground.app.shell.navigation import PAGES
 from playground.data.contents import Dataset
 from playground.lesson.graph.cards import EXAMPLES
 from playground.words.catalogue import LANGUAGES, translator
+from tests.app.conftest import follow_link
 
 
 @pytest.fixture(autouse=True)
@@ -18,9 +19,7 @@ def _data(tiny: Dataset) -> None:
 
 
 def open_graph(language: str = "en", **query: str) -> AppTest:
-    at = AppTest.from_file(SCRIPT, default_timeout=60)
-    at.query_params.update({"language": language, **query})
-    return at.run().switch_page(PAGES["graph"]).run()
+    return follow_link("graph", language=language, **query)
 
 
 def type_in(at: AppTest, text: str) -> AppTest:

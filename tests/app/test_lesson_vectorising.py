@@ -17,7 +17,6 @@ from streamlit.testing.v1 import AppTest
 from playground import neuron
 from playground.app.session.background import Job
 from playground.app.session.quoting import quote
-from playground.app.shell.navigation import PAGES, SCRIPT
 from playground.data.contents import Dataset
 from playground.lesson.vectorising import cards as vectorising
 from playground.lesson.vectorising import questions as vectorising_questions
@@ -41,7 +40,7 @@ from playground.lesson.vectorising.measuring import (
     was_stopped,
 )
 from playground.words.catalogue import LANGUAGES, translator
-from tests.app.conftest import visitor_on
+from tests.app.conftest import follow_link, visitor_on
 
 ENGLISH = translator("en")
 NOWHERE = "–"
@@ -78,9 +77,7 @@ def gate(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
 
 
 def open_page(**query: object) -> AppTest:
-    at = AppTest.from_file(SCRIPT, default_timeout=60)
-    at.query_params.update({key: str(value) for key, value in query.items()})
-    return at.run().switch_page(PAGES["vectorising"]).run()
+    return follow_link("vectorising", **query)
 
 
 def press(at: AppTest, name: str) -> Any:

@@ -19,14 +19,14 @@ from playground.app.pictures import asking, jobs
 from playground.app.session import visitors
 from playground.app.session.quoting import plain
 from playground.app.session.visitors import Visitor
-from playground.app.shell.navigation import PAGES, SCRIPT
+from playground.app.shell.navigation import PAGES
 from playground.data.checking import build_dataset
 from playground.data.contents import Dataset
 from playground.data.cropping import Crop, cut
 from playground.data.writing import pack_pair
 from playground.engine.training import train
 from playground.words.catalogue import LANGUAGES, translator
-from tests.app.conftest import visitor_on
+from tests.app.conftest import follow_link, visitor_on
 from tests.app.test_answers import read_frame
 from tests.support import textbook_answers
 
@@ -40,9 +40,7 @@ def patient(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def open_page(task: str = "ask", language: str = "en") -> AppTest:
-    at = AppTest.from_file(SCRIPT, default_timeout=60)
-    at.query_params["language"] = language
-    at.run().switch_page(PAGES["pictures"]).run()
+    at = follow_link("pictures", language=language)
     at.session_state["own_task"] = task
     return no_exception(at.run())
 

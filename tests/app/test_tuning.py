@@ -17,7 +17,6 @@ from playground.app import routes
 from playground.app.browser.address import MAPS
 from playground.app.session import choices, settings
 from playground.app.session.choices import SCORES
-from playground.app.shell.navigation import PAGES, SCRIPT
 from playground.app.tuning import maps
 from playground.app.tuning.maps import SharedLines, choose_iterations, write_map
 from playground.data.contents import Dataset
@@ -25,6 +24,7 @@ from playground.engine.sweep import Sweep, follow_sweep
 from playground.engine.training import Prepared
 from playground.engine.validation import choose_folds
 from playground.words.catalogue import LANGUAGES, translator
+from tests.app.conftest import follow_link
 from tests.app.test_answers import Fetched, fetch
 from tests.support import textbook_descent
 
@@ -32,9 +32,7 @@ RATES = (0.01, 0.1, 0.5)
 
 
 def open_map(**query: object) -> AppTest:
-    at = AppTest.from_file(SCRIPT, default_timeout=60)
-    at.query_params.update({key: str(value) for key, value in query.items()})
-    return at.run().switch_page(PAGES["tuning"]).run()
+    return follow_link("tuning", **query)
 
 
 def map_part(at: AppTest) -> dict[str, Any]:

@@ -10,8 +10,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import ButtonGroup, NumberInput, Radio, Selectbox, SelectSlider, Slider
 
-from playground.app.shell.navigation import PAGES, SCRIPT
+from playground.app.shell.navigation import PAGES
 from playground.data.contents import Dataset
+from tests.app.conftest import follow_link
 
 MOVES = int(os.environ.get("WANDERER_MOVES", "30"))
 SEEDS = range(int(os.environ.get("WANDERER_WALKS", "1")))
@@ -92,9 +93,7 @@ def words_of(at: AppTest) -> str:
 @pytest.mark.parametrize("page", PAGES)
 def test_nothing_that_is_moved_breaks_a_page(tiny: Dataset, page: str, seed: int) -> None:
     dice, walked = random.Random(f"{page} {seed}"), []
-    at = AppTest.from_file(SCRIPT, default_timeout=60)
-    at.query_params["language"] = "en"
-    at.run().switch_page(PAGES[page]).run()
+    at = follow_link(page, language="en")
     for _ in range(MOVES):
         each, move = dice.choice([found for found in moves_of(at) if is_free(found[0])])
         move(dice)

@@ -86,6 +86,7 @@ def name_in_address() -> None:
     st.session_state[_SHOWN] = shown
     if shown != settings.chosen(choices.EXPRESSION):
         st.session_state[choices.EXPRESSION] = shown
+        settings.close_session()  # or the run to come would take the link for a new one, and so for ever
         settings.run_again()  # the whole page: its links name the expression too
 
 
