@@ -27,8 +27,9 @@ st.html(style_sheet(Path(scripts[name]).parent))
 with st.container(key="watch"):
     watch_session()
 ignored = settings.ignored_parts()
-if ignored:
-    st.warning("\n\n".join(map(text.text, ignored)))
+with st.container(key="ignored"):  # also where nothing is: the charts below keep their place, and their zoom
+    if ignored:
+        st.warning("\n\n".join(map(text.text, ignored)))
 if name in PAGES and settings.chosen("code"):
     show_line(name, text)
 if settings.chosen("present") and name in PAGES:

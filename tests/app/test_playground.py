@@ -94,6 +94,18 @@ def chart(at: AppTest, part: str) -> dict[str, Any]:
     return frame(at)[part]["figure"]
 
 
+def places_of_parts(at: AppTest) -> dict[str, tuple[int, ...]]:
+    """Return where in the page each of our own parts stands."""
+
+    def walk(node: Any, place: tuple[int, ...]) -> Iterator[tuple[str, tuple[int, ...]]]:
+        for step, child in getattr(node, "children", {}).items():
+            yield from walk(child, (*place, step))
+        if node.type == "bidi_component":
+            yield json.loads(node.proto.json)["part"], place
+
+    return dict(walk(at.main, ()))
+
+
 def damage_pictures(path: Path) -> None:
     """Overwrite some of the compressed pictures; the file's header stays whole."""
     content = bytearray(path.read_bytes())
@@ -402,10 +414,12 @@ def test_the_back_button_goes_back(tiny: Dataset) -> None:
     assert at.session_state["num_iterations"] == 50
 
 
-def test_a_sentence_about_a_link_goes_with_the_next_choice(tiny: Dataset) -> None:
+def test_a_sentence_about_a_link_goes_with_the_next_choice_and_moves_no_chart(tiny: Dataset) -> None:
     at = open_page(plane="flat")
+    before = places_of_parts(at)
     at.slider(key="num_iterations").set_value(60).run()
     assert not at.warning
+    assert places_of_parts(at) == before
 
 
 @pytest.mark.parametrize(
@@ -521,6 +535,17 @@ def test_a_long_training_shows_its_progress(tiny: Dataset, slow: SimpleNamespace
     assert at.progress[0].text == ENGLISH.text("training.running", done=500, total=2000)
     assert at.button(key="stop").label == ENGLISH.text("training.stop")
     assert not has_results(at)
+
+
+def test_a_long_training_moves_no_chart(tiny: Dataset, slow: SimpleNamespace) -> None:
+    """What Streamlit finds in another place of the page it makes anew: zoom and camera would be lost."""
+    slow.release.set()
+    at = open_page()
+    before = places_of_parts(at)
+    slow.release.clear()
+    at.select_slider(key="learning_rate").set_value(0.05).run()
+    assert at.progress
+    assert places_of_parts(at) == before
 
 
 def test_a_long_training_ends_with_the_whole_page(tiny: Dataset, slow: SimpleNamespace) -> None:

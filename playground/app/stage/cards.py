@@ -45,10 +45,14 @@ def show_training(dataset: Dataset, text: Translator) -> Shown | None:
     """
     visitor, question = own_visitor(), settings.current_question(Question)
     asked = dataset, question.learning_rate, question.num_iterations, question.way
+    # Also where nothing is told: what stands below keeps its place, or the charts would be made anew, and
+    # forget where a person had zoomed, whenever a training takes its time.
+    told = st.container(key="training_told")
     if is_answered(dataset, ("frame", question)) and not runs.is_stopped(visitor, asked):
         shown: Shown | None = Shown(*asked)
     else:
-        shown = _train(visitor, asked, text)
+        with told:
+            shown = _train(visitor, asked, text)
     if shown is not None:
         runs.remember_run(visitor, shown)
     return shown
