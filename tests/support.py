@@ -1,7 +1,8 @@
 """What several test files share."""
 
+import json
 import os
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import numpy as np
 import pytest
@@ -17,6 +18,11 @@ def skip_or_fail(reason: str) -> NoReturn:
     if os.environ.get("CI") == "true":
         pytest.fail(reason, pytrace=False)
     pytest.skip(reason)
+
+
+def data_of(part: Any) -> Any:
+    """Return what the page's script says to a part of the page."""
+    return json.loads(part.proto.json)[0]
 
 
 def make_problem(n: int, m: int, seed: int = 0) -> tuple[Array, Array]:

@@ -49,7 +49,7 @@ from playground.study.verdicts import Verdicts
 from playground.words import numbers
 from playground.words.catalogue import translator
 from tests.app.conftest import SIDE, TEST_PICTURES, forget_everything
-from tests.support import compute_verdicts, write_probability
+from tests.support import compute_verdicts, data_of, write_probability
 from tests.unpacking import change, fill, read_json, read_packed, unpack
 
 SITE = Starlette(
@@ -277,7 +277,7 @@ def test_the_question_of_a_page_is_read_as_its_choices(tiny: Dataset, link: dict
     at = AppTest.from_file(SCRIPT, default_timeout=60)
     at.query_params.update(link)
     at.run()
-    asked = json.loads(at.get_by_key("part_question").proto.json)["question"]
+    asked = data_of(at.get_by_key("part_question"))["question"]
     assert vars(read_question(Question, asked)) == {key: at.session_state[key] for key in ASKED}
     assert {key: asked[key] for key in link} == link
     assert routes.answer_frame(asked).status_code == 200

@@ -37,6 +37,7 @@ from playground.words.catalogue import LANGUAGES, translator
 from tests.app.conftest import follow_link
 from tests.app.test_payloads import check, parts_of
 from tests.app.test_playground import no_exception
+from tests.support import data_of
 
 RUN = {"page": "playground", "dataset": "tiny", "learning_rate": "0.005", "num_iterations": "20"}
 
@@ -559,7 +560,7 @@ def test_a_curve_is_that_of_the_run(tiny: Dataset) -> None:
 
 
 def part(at: AppTest, name: str) -> Any:
-    return json.loads(at.get_by_key(f"part_{name}").proto.json)
+    return data_of(at.get_by_key(f"part_{name}"))
 
 
 def visit(page: str = "", **query: str) -> AppTest:

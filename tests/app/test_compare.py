@@ -1,6 +1,5 @@
 """Pinning, comparing and sharing on the page, and what the browser fetches about pinned runs."""
 
-import json
 from collections.abc import Callable
 from dataclasses import replace
 from types import SimpleNamespace
@@ -23,7 +22,7 @@ from playground.engine.ways import PLAIN, Momentum, Nesterov, Way
 from playground.words.catalogue import LANGUAGES, translator
 from tests.app.test_answers import address_of, fetch
 from tests.app.test_playground import ENGLISH, frame, metric_values, no_exception, open_page, slow
-from tests.support import compute_verdicts
+from tests.support import compute_verdicts, data_of
 from tests.unpacking import read_packed
 
 __all__ = ["slow"]  # a fixture
@@ -55,7 +54,7 @@ def shared_link(at: AppTest) -> dict[str, str]:
 
 def pinned(at: AppTest) -> dict[str, Any]:
     """Return what the browser gets about the pins of a page."""
-    asked = json.loads(at.get_by_key("part_question").proto.json)["pinned"]
+    asked = data_of(at.get_by_key("part_question"))["pinned"]
     return answer(**asked)
 
 
@@ -112,7 +111,7 @@ def test_a_run_stopped_between_two_places_of_the_slider_is_pinned(
 ) -> None:
     at = open_page(num_iterations=3000, pins="1~tiny~0.5~20")
     at.button(key="stop").click().run()
-    done = json.loads(at.get_by_key("part_question").proto.json)["question"]["num_iterations"]
+    done = data_of(at.get_by_key("part_question"))["question"]["num_iterations"]
     assert int(done) % 10  # a training stops at the end of a block of iterations
     at.button(key="pin").click().run()
     assert board(at)[1] == (2, 0.005, int(done), "")

@@ -1,7 +1,6 @@
 """The hand-in on the page: what is offered, for which run, and that nothing is made unasked."""
 
 import io
-import json
 from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
@@ -21,6 +20,7 @@ from playground.study.study import Study
 from playground.words.catalogue import LANGUAGES, translator
 from tests.app.test_playground import no_exception, slow
 from tests.app.test_playground import open_page as open_playground
+from tests.support import data_of
 
 __all__ = ["slow"]  # a fixture
 
@@ -53,7 +53,7 @@ def open_hand_in(at: AppTest) -> AppTest:
 
 
 def picture_buttons(at: AppTest) -> list[dict[str, str]]:
-    return json.loads(at.get_by_key("part_pictures").proto.json)["charts"]
+    return data_of(at.get_by_key("part_pictures"))["charts"]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -10,6 +10,7 @@ from playground.data.contents import Dataset
 from playground.lesson.backprop.mathematics import Point, compute_pass, descend
 from playground.words.catalogue import LANGUAGES, translator
 from tests.app.conftest import follow_link
+from tests.support import data_of
 
 
 def open_page(language: str = "en") -> AppTest:
@@ -22,7 +23,7 @@ def no_exception(at: AppTest) -> AppTest:
 
 
 def chart(at: AppTest, name: str) -> dict[str, Any]:
-    return json.loads(at.get_by_key(f"part_chart_backprop_{name}").proto.json)["chart"]
+    return data_of(at.get_by_key(f"part_chart_backprop_{name}"))["chart"]
 
 
 def notes(at: AppTest) -> str:

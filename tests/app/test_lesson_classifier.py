@@ -27,7 +27,7 @@ from playground.lesson.classifier.steps import Walk
 from playground.lesson.writing import write_value
 from playground.words.catalogue import LANGUAGES, translator
 from tests.app.conftest import visitor_on
-from tests.support import textbook_descent
+from tests.support import data_of, textbook_descent
 
 ENGLISH = translator("en")
 
@@ -44,9 +44,7 @@ def go_to(at: AppTest, step: str) -> AppTest:
 
 
 def chart(at: AppTest) -> dict[str, Any]:
-    return json.loads(
-        at.get_by_key(f"part_chart_classifier_{at.session_state['classifier_step']}").proto.json
-    )["chart"]
+    return data_of(at.get_by_key(f"part_chart_classifier_{at.session_state['classifier_step']}"))["chart"]
 
 
 def listing_of(at: AppTest) -> str:

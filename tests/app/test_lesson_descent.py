@@ -1,7 +1,6 @@
 """The lesson's page on gradient descent: what its controls do to its sentences and charts."""
 
 import base64
-import json
 import re
 from pathlib import Path
 from typing import Any
@@ -20,6 +19,7 @@ from playground.lesson.descent.convexity import check_grid
 from playground.lesson.descent.mathematics import Bowl, Parabola, Rugged, descend, draw_starts, number_valleys
 from playground.words.catalogue import LANGUAGES
 from tests.app.conftest import follow_link
+from tests.support import data_of
 
 UNWRITABLE = re.compile(r"\b(nan|inf|NaN|Infinity)\b")
 
@@ -29,7 +29,7 @@ def open_descent(**query: object) -> AppTest:
 
 
 def chart_of(at: AppTest, name: str) -> dict[str, Any]:
-    return json.loads(at.get_by_key(f"part_chart_{name}").proto.json)["chart"]
+    return data_of(at.get_by_key(f"part_chart_{name}"))["chart"]
 
 
 def array_of(written: Any) -> np.ndarray:

@@ -1,6 +1,5 @@
 """The lesson's page on computation graphs: what is typed, stepped and nudged."""
 
-import json
 from typing import Any
 
 import pytest
@@ -11,6 +10,7 @@ from playground.data.contents import Dataset
 from playground.lesson.graph.cards import EXAMPLES
 from playground.words.catalogue import LANGUAGES, translator
 from tests.app.conftest import follow_link
+from tests.support import data_of
 
 
 @pytest.fixture(autouse=True)
@@ -27,7 +27,7 @@ def type_in(at: AppTest, text: str) -> AppTest:
 
 
 def chart(at: AppTest, name: str = "graph") -> dict[str, Any]:
-    return json.loads(at.get_by_key(f"part_chart_{name}").proto.json)["chart"]
+    return data_of(at.get_by_key(f"part_chart_{name}"))["chart"]
 
 
 def numbers(at: AppTest, kind: str) -> set[str]:

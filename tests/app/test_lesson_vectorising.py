@@ -2,7 +2,6 @@
 
 import base64
 import html
-import json
 import re
 import threading
 import time
@@ -41,6 +40,7 @@ from playground.lesson.vectorising.measuring import (
 )
 from playground.words.catalogue import LANGUAGES, translator
 from tests.app.conftest import follow_link, visitor_on
+from tests.support import data_of
 
 ENGLISH = translator("en")
 NOWHERE = "–"
@@ -97,7 +97,7 @@ def finish(at: AppTest, name: str) -> Any:
 
 
 def chart(at: AppTest, name: str) -> dict[str, Any]:
-    return json.loads(at.get_by_key(f"part_chart_vectorising_{name}").proto.json)["chart"]
+    return data_of(at.get_by_key(f"part_chart_vectorising_{name}"))["chart"]
 
 
 def numbers_of(values: Any) -> list[float]:

@@ -1,7 +1,6 @@
 """The page of a person's own pictures: asking, making a data set, bringing one."""
 
 import io
-import json
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
@@ -28,7 +27,7 @@ from playground.engine.training import train
 from playground.words.catalogue import LANGUAGES, translator
 from tests.app.conftest import follow_link, visitor_on
 from tests.app.test_answers import read_frame
-from tests.support import textbook_answers
+from tests.support import data_of, textbook_answers
 
 ENGLISH = translator("en")
 Offers = dict[str, tuple[str, bytes]]
@@ -63,7 +62,7 @@ def png(seed: int) -> bytes:
 
 
 def part(at: AppTest, name: str) -> dict[str, Any]:
-    return json.loads(at.get_by_key(f"part_{name}").proto.json)
+    return data_of(at.get_by_key(f"part_{name}"))
 
 
 def bring(at: AppTest, *files: tuple[str, bytes]) -> AppTest:

@@ -80,7 +80,7 @@ def test_the_lines_of_a_map(tiny: Dataset) -> None:
 def parts_of(at: AppTest) -> list[dict[str, Any]]:
     """Return what the script says of every part on a page."""
     protos = [getattr(element, "proto", None) for element in at]
-    return [json.loads(proto.json) for proto in protos if hasattr(proto, "component_name")]
+    return [json.loads(proto.json)[0] for proto in protos if hasattr(proto, "component_name")]
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,7 @@ from playground.study.verdicts import Verdicts
 from playground.words.catalogue import LANGUAGES, Message, translator
 from tests.app.conftest import visitor_on
 from tests.app.test_answers import read_frame
-from tests.support import compute_verdicts
+from tests.support import compute_verdicts, data_of
 
 ENGLISH, CHINESE = translator("en"), translator("zh")
 HANZI = re.compile("[\u4e00-\u9fff]")
@@ -50,7 +50,7 @@ def no_exception(at: AppTest) -> bool:
 
 def frame(at: AppTest) -> dict[str, Any]:
     """Return what the browser gets for the question that the page asks."""
-    asked = json.loads(at.get_by_key("part_question").proto.json)["question"]
+    asked = data_of(at.get_by_key("part_question"))["question"]
     answer = routes.answer_frame(asked)
     assert answer.status_code == 200
     return json.loads(json.dumps(read_frame(answer.body), default=np.ndarray.tolist))
@@ -58,7 +58,7 @@ def frame(at: AppTest) -> dict[str, Any]:
 
 def has_results(at: AppTest) -> bool:
     """Return whether the page asks to see a run."""
-    return any(json.loads(part.proto.json)["part"] == "question" for part in at.get("bidi_component"))
+    return any(data_of(part)["part"] == "question" for part in at.get("bidi_component"))
 
 
 def metric_values(at: AppTest) -> list[str]:
@@ -273,13 +273,13 @@ def test_a_newcomer_finds_the_parts_closed_and_who_opened_one_finds_it_open(tiny
     at = open_page(**dict.fromkeys(PARTS, 0))
     assert no_exception(at)
     assert not set(PARTS) & set(at.query_params)
-    shown = {json.loads(part.proto.json)["part"] for part in at.get("bidi_component")}
+    shown = {data_of(part)["part"] for part in at.get("bidi_component")}
     assert shown >= {"headline", "cost", "surface", "gallery", "transport", "play", "nudges"}
     assert not shown & {"stability", "why", "confusion", "scores", "roc", "weights"}
     at.button(key="charts_toggle").click().run()
     assert at.query_params["charts"] in ("1", ["1"])
     again = open_page(**dict.fromkeys(PARTS, 0) | {"why": 1})
-    shown = {json.loads(part.proto.json)["part"] for part in again.get("bidi_component")}
+    shown = {data_of(part)["part"] for part in again.get("bidi_component")}
     assert shown >= {"stability", "why"}
     assert not shown & {"confusion", "weights"}
 

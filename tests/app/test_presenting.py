@@ -1,6 +1,5 @@
 """A lesson on a projector: its chapters, the list that a link carries, and what each screen is made of."""
 
-import json
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
@@ -27,6 +26,7 @@ from playground.data.contents import Dataset
 from playground.words.catalogue import LANGUAGES
 from tests.app.test_payloads import check
 from tests.app.test_playground import no_exception, open_page
+from tests.support import data_of
 
 SETTINGS = list_settings(("tiny",))
 DEFAULTS = {key: setting.default for key, setting in SETTINGS.items()}
@@ -43,7 +43,7 @@ kept = st.builds(
 
 def said(at: AppTest) -> dict[str, Any]:
     """Return what the script tells the projector's keys."""
-    told: dict[str, Any] = json.loads(at.get_by_key("part_presenter").proto.json)
+    told: dict[str, Any] = data_of(at.get_by_key("part_presenter"))
     return told
 
 
@@ -194,7 +194,7 @@ def test_leaving_keeps_the_chapter(tiny: Dataset) -> None:
 def test_the_teachers_window_has_words_and_nothing_of_a_run(tiny: Dataset) -> None:
     at = open_page().switch_page(NOTES_SCRIPT).run()
     assert no_exception(at)
-    check(json.loads(at.get_by_key("part_notes").proto.json), payloads.NotesPart, "notes")
+    check(data_of(at.get_by_key("part_notes")), payloads.NotesPart, "notes")
 
 
 def test_a_link_to_a_chapter_counts_more_than_a_slider_that_was_just_moved(tiny: Dataset) -> None:

@@ -26,7 +26,7 @@ from playground.engine.validation import choose_folds
 from playground.words.catalogue import LANGUAGES, translator
 from tests.app.conftest import follow_link
 from tests.app.test_answers import Fetched, fetch
-from tests.support import textbook_descent
+from tests.support import data_of, textbook_descent
 
 RATES = (0.01, 0.1, 0.5)
 
@@ -36,7 +36,7 @@ def open_map(**query: object) -> AppTest:
 
 
 def map_part(at: AppTest) -> dict[str, Any]:
-    return json.loads(at.get_by_key("part_map").proto.json)
+    return data_of(at.get_by_key("part_map"))
 
 
 def lines_of(dataset: Dataset, iterations: list[int], rates: tuple[float, ...] = RATES) -> list[Any]:

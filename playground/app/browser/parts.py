@@ -15,11 +15,17 @@ from playground.app.session import settings
 from playground.app.session.entering import own_visitor
 from playground.words.catalogue import Translator, translator
 
-mount = st.components.v2.component(
+_mount = st.components.v2.component(
     "playground_part",
     js=(Path(__file__).parent / "js" / "loader.js").read_text(encoding="utf-8"),
     isolate_styles=False,
 )
+
+
+def mount(key: str, data: Any, **listening: Any) -> None:
+    """Give a part its place under a key, with what its script is told; callbacks by what they listen to."""
+    # In a list: the values of a dictionary are looked through for tables, for which pandas would be loaded.
+    _mount(key=key, data=[data], **listening)
 
 
 def show_part(

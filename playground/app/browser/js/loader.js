@@ -23,10 +23,11 @@ async function fetchScripts({ parentElement, data }) {
   }
 }
 
-/** @param {Component<any>} component */
+/** @param {Component<any>} component whose data stand in a list, as `mount` says */
 export default function (component) {
-  const { stage } = component.data;
-  if (!coming.has(stage)) coming.set(stage, fetchScripts(component));
-  coming.get(stage)?.then((scripts) => scripts.mount(component));
-  return () => coming.get(stage)?.then((scripts) => scripts.leave?.(component.parentElement));
+  const [data] = component.data;
+  const part = { ...component, data };
+  if (!coming.has(data.stage)) coming.set(data.stage, fetchScripts(part));
+  coming.get(data.stage)?.then((scripts) => scripts.mount(part));
+  return () => coming.get(data.stage)?.then((scripts) => scripts.leave?.(part.parentElement));
 }
