@@ -64,8 +64,7 @@ class Landscape:
     clipped
         Whether part of the path lies outside the window.
     forks
-        The places (j,) in `path` at which the learning rate becomes another; where such an iteration is not
-        recorded, those of the next that is.
+        The places (j,) in `path` at which the learning rate becomes another.
     """
 
     plane: str
@@ -119,7 +118,8 @@ def project(
     run
         The descent; its end point lies on the plane.
     plane
-        ``path``: the two main directions of the descent (principal components of the recorded weights).
+        ``path``: the two main directions of the descent (principal components of the weights, each recorded
+        one counting for the iterations around it).
         ``scale``: the learned w times alpha, and beta for b. ``random``: two orthogonal random directions, as
         long as (w, b). ``sharp``: the two directions of greatest curvature at the end point.
     resolution
@@ -176,8 +176,9 @@ def compute_grid_costs(
 
 def _path_plane(run: TrainingRun) -> _Plane:
     form = run.prepared.form
-    mean = run.recorded_states.mean(axis=0)
-    centred = run.recorded_states - mean
+    mean = run.shares @ run.recorded_states
+    # As many times as it stands for iterations, each point enters a sum of squares.
+    centred = np.sqrt(run.shares)[:, np.newaxis] * (run.recorded_states - mean)
 
     def covariance(q: Array) -> Array:
         return np.asarray(centred @ form.covector(vector_of_state(form, q @ centred)))
@@ -303,13 +304,12 @@ def _coordinates(form: Form, states: Array, origin: Vector, axes: tuple[Vector, 
 
 
 def _explained(run: TrainingRun, axes: tuple[Vector, Vector], path: Array) -> Array:
-    """Return the share (2,) of the variance of the recorded weights along each axis; zero where nothing
-    moves.
-    """
-    form, mean = run.prepared.form, run.recorded_states.mean(axis=0, keepdims=True)
+    """Return the share (2,) of the variance of the weights along each axis; zero where nothing moves."""
+    form, shares = run.prepared.form, run.shares
+    mean = (shares @ run.recorded_states)[np.newaxis]
     of_mean = float(form.squared_lengths(mean, form.logits(mean))[0])
-    total = float(run.squared_lengths[run.recorded].mean()) - of_mean
-    along = path.var(axis=0) * np.array([inner(form, axis, axis) for axis in axes])
+    total = float(shares @ run.squared_lengths[run.recorded]) - of_mean
+    along = shares @ (path - shares @ path) ** 2 * np.array([inner(form, axis, axis) for axis in axes])
     # Where nothing moves, what is left of the difference is its rounding.
     return along / total if total > NEGLIGIBLE * of_mean else np.zeros(2)
 

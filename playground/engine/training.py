@@ -39,6 +39,10 @@ _MAX_FACTORS = 1000  # so many factors of at most 2 stay below the largest float
 _CALL_BACK_SECONDS = 0.05
 _TINY = 1e-3  # of a sum below it, 1 + exp(-abs(s)) keeps fewer than twelve digits
 _RECORD_HORIZON = 10**9  # the iteration by which the recorded ones would use up their budget
+_SMOOTH_DENSE, _SMOOTH_LATER = (
+    128,
+    1600,
+)  # of a descent that never rises: later states differ by 1 % in iteration
 _TWIN_STEP = 64  # iterations between two recorded states of the twins: a millisecond, computed again
 _TWIN_BYTES = 2**20  # where their states would take more, they are recorded less often
 
@@ -145,8 +149,9 @@ class TrainingRun:
     J, on every way, without what L2 adds, so that ways can be compared; `squared_lengths` (num_iterations +
     1,) that of the vector (w, b).
     States are kept for the `recorded` iterations (ascending; the first and the last are among them): all of
-    them while they fit into half of `RECORD_BUDGET_BYTES`, later ones at growing distances; any other
-    iteration is computed again from the recorded one before it, with the same result to the bit.
+    them while they fit into half of `RECORD_BUDGET_BYTES`, later ones at growing distances, and fewer of a
+    descent that never rises; any other iteration is computed again from the recorded one before it, with the
+    same result to the bit.
     With each state goes what the rule of the way remembers, as long as it: `_parts` (parts, recorded, size).
     `num_iterations` is what was done; it is less than `requested_iterations` where the training was stopped.
     `clock` (k, 2) holds iterations and the seconds that training up to them took. `twins` there are where the
@@ -200,6 +205,12 @@ class TrainingRun:
         return self.costs.nbytes + self.squared_lengths.nbytes + self._parts.nbytes + found
 
     @property
+    def shares(self) -> Array:
+        """The share of all iterations that each recorded one stands for, being the nearest: they sum to 1."""
+        middles = (self.recorded[:-1] + self.recorded[1:] + 1) // 2
+        return np.diff(middles, prepend=0, append=len(self.costs)) / len(self.costs)
+
+    @property
     def recorded_states(self) -> Array:
         """The states (len(recorded), state_size), in the form of `prepared.form`."""
         return np.asarray(self._parts[0])
@@ -219,8 +230,7 @@ class TrainingRun:
     @property
     def forks(self) -> Indices:
         """The iterations (k,) before the end from which on its way takes another learning rate."""
-        iterations = [fork.iteration for fork in self.way.forks if 0 < fork.iteration < self.num_iterations]
-        return np.array(iterations, dtype=np.int64)
+        return _forks_before(self.way, self.num_iterations)
 
     @property
     def w(self) -> Array:
@@ -284,6 +294,16 @@ class TrainingRun:
             known = int(iterations[i]), self._parts_at(int(iterations[i]), known)
             states[i] = known[1][0, 0]
         return states
+
+    def walk(self) -> Iterator[tuple[int, Array]]:
+        """Go the whole way again: yield iterations and the logits (k, m) before the k updates from there on,
+        in order, and last those at the end.
+        """
+        done, rates = 0, np.array([self.way.first_rate(self.learning_rate)])
+        for block in _descend(self.prepared, self.way, rates, self._parts[:, :1], 0, self.num_iterations):
+            yield done, block.logits[:, 0]
+            done += len(block.logits)
+        yield done, self.logits_at(done)
 
     def until(self, num_iterations: int) -> "TrainingRun":
         """Return this run as it was after fewer iterations, without training again; the same object as the
@@ -438,9 +458,14 @@ class _Training:
         self._costs = np.empty((len(self.rates), num_iterations + 1))
         self._firsts = np.array([rows.start for rows in self._families])
         self._lengths = np.empty((len(families), num_iterations + 1))
-        own = recorded_iterations(num_iterations, _capacity(shape[0] * shape[1]))
+        capacity, forks = _capacity(shape[0] * shape[1]), _forks_before(way, num_iterations)
+        own = [
+            np.union1d(recorded_iterations(num_iterations, capacity, smooth=len(family) == 1), forks)
+            for family in families
+        ]
         others = _choose_twin_iterations(num_iterations, shape[0] * shape[1])
-        self._own = [_Kept(slice(rows.start, rows.start + 1), own, shape) for rows in self._families]
+        first_rows = [slice(rows.start, rows.start + 1) for rows in self._families]
+        self._own = [_Kept(row, kept, shape) for row, kept in zip(first_rows, own, strict=True)]
         self._twins = [_Kept(slice(rows.start + 1, rows.stop), others, shape) for rows in self._families]
 
     def resume(self, run: TrainingRun) -> None:
@@ -584,18 +609,20 @@ def sum_of_softplus(s: Array) -> Array:
     return total
 
 
-def recorded_iterations(num_iterations: int, capacity: int) -> Indices:
+def recorded_iterations(num_iterations: int, capacity: int, *, smooth: bool = False) -> Indices:
     """Return which of the iterations 0 to num_iterations are recorded, at most `capacity` (at least 4) of
-    them.
+    them: few of a descent that is smooth, as one that begins below the limit is.
 
     One sequence serves every length, so a run cut short has recorded what a shorter run records: all
     iterations up to half the capacity (the start is where everything happens), from there on at distances
     that grow by a constant factor.
     """
-    dense = capacity // 2
+    dense, count = capacity // 2, capacity - capacity // 2 - 1
+    if smooth:
+        dense, count = min(dense, _SMOOTH_DENSE), min(count, _SMOOTH_LATER)
     if num_iterations < dense:
         return np.arange(num_iterations + 1)
-    later = np.rint(np.geomspace(dense, _RECORD_HORIZON, capacity - dense - 1)).astype(np.int64)
+    later = np.rint(np.geomspace(dense, _RECORD_HORIZON, count)).astype(np.int64)
     return np.concatenate([np.arange(dense), np.unique(later[later < num_iterations]), [num_iterations]])
 
 
@@ -726,6 +753,10 @@ def _choose_twin_iterations(num_iterations: int, state_size: int) -> Indices:
     most = max(2, _TWIN_BYTES // (8 * TWINS * state_size))
     step = max(_TWIN_STEP, -(-num_iterations // most))
     return np.append(np.arange(0, num_iterations, step), num_iterations)
+
+
+def _forks_before(way: Way, end: int) -> Indices:
+    return np.array([fork.iteration for fork in way.forks if 0 < fork.iteration < end], dtype=np.int64)
 
 
 def _capacity(width: int) -> int:

@@ -108,16 +108,19 @@ def record_film(
 def choose_moments(run: TrainingRun, most: int = MOST_ITERATIONS) -> tuple[Indices, bool]:
     """Return the iterations of a run's film, as `choose_film_iterations`: fewer where its states are long."""
     room = _STATE_BYTES // (8 * run.prepared.form.state_size)
-    return choose_film_iterations(run.costs, max(_LEAST, min(most, room)))
+    return choose_film_iterations(run.costs, run.recorded, max(_LEAST, min(most, room)))
 
 
-def choose_film_iterations(costs: Array, budget: int = MOST_ITERATIONS) -> tuple[Indices, bool]:
+def choose_film_iterations(
+    costs: Array, recorded: Indices, budget: int = MOST_ITERATIONS
+) -> tuple[Indices, bool]:
     """Return the iterations (ascending) that are worth playing, and whether every extreme is among them.
 
     All of the first 50 are, about 250 later ones at distances that grow smoothly (even on a scale of log(1 +
-    iteration)), every extreme of the cost, so that a line through the chosen costs swings as far as the true
-    one, the first and the last. Where these are more than the budget (at least 4), extremes are left out
-    before the others, but never the greatest and the least cost.
+    iteration), and among the `recorded` where these lie as close), every extreme of the cost, so that a line
+    through the chosen costs swings as far as the true one, the first and the last. Where these are more than
+    the budget (at least 4), extremes are left out before the others, but never the greatest and the least
+    cost.
     """
     last = len(costs) - 1
     if last < min(budget, _DENSE + _EVEN):
@@ -125,7 +128,7 @@ def choose_film_iterations(costs: Array, budget: int = MOST_ITERATIONS) -> tuple
     chosen = np.unique(np.array([0, last, costs.argmax(), costs.argmin()], dtype=np.int64))
     dense = min(_DENSE, last)
     even = np.expm1(np.linspace(np.log1p(dense), np.log1p(last), _EVEN))
-    for others in (np.arange(dense), np.rint(even).astype(np.int64)):
+    for others in (np.arange(dense), _move(np.rint(even).astype(np.int64), recorded)):
         new = np.setdiff1d(others, chosen)
         chosen = np.union1d(chosen, new[_thin(len(new), budget - len(chosen))])
     extremes = find_extremes(costs)
@@ -135,6 +138,12 @@ def choose_film_iterations(costs: Array, budget: int = MOST_ITERATIONS) -> tuple
         new = new[2 * _thin(len(new) // 2, (budget - len(chosen)) // 2)[:, np.newaxis] + [0, 1]]
     chosen = np.union1d(chosen, new)
     return chosen, bool(np.isin(extremes, chosen).all())
+
+
+def _move(wanted: Indices, recorded: Indices) -> Indices:
+    """Return the recorded iterations that come next, where none of them passes the next wanted one."""
+    found = recorded[np.searchsorted(recorded, wanted)]
+    return found if (found[:-1] <= wanted[1:] + 1).all() else wanted
 
 
 def _thin(count: int, room: int) -> Indices:

@@ -12,8 +12,6 @@ import numpy as np
 from playground.engine.forms import Array
 from playground.engine.training import TrainingRun
 
-_BLOCK_ITERATIONS = 256
-
 
 @dataclass(frozen=True)
 class Failure:
@@ -37,12 +35,9 @@ def compute_printed_terms(Z: Array, Y: Array) -> tuple[Array, Array]:
 
 
 def find_failure(run: TrainingRun) -> Failure | None:
-    """Return where the printed cost of a run fails first, if it does; as a run that is `thinned` would be
-    trained again for that, only of one that is not.
-    """
+    """Return where the printed cost of a run fails first, if it does; the run is gone through again."""
     Y = run.prepared.Y
-    for first in range(0, len(run.costs), _BLOCK_ITERATIONS):
-        Z = run.prepared.form.logits(run.recorded_states[first : first + _BLOCK_ITERATIONS])
+    for first, Z in run.walk():
         A, terms = compute_printed_terms(Z, Y)
         failed = np.flatnonzero(~np.isfinite(terms).all(axis=1))
         if len(failed):
@@ -62,7 +57,5 @@ def _describe(first: int, row: int, Z: Array, A: Array, terms: Array, Y: Array) 
 
 
 def find_largest_logit(run: TrainingRun) -> float:
-    """Return the largest |Z| of a run that is not thinned, on the training pictures at any iteration."""
-    blocks = range(0, len(run.costs), _BLOCK_ITERATIONS)
-    states = (run.recorded_states[first : first + _BLOCK_ITERATIONS] for first in blocks)
-    return max(float(np.abs(run.prepared.form.logits(each)).max()) for each in states)
+    """Return the largest |Z| of a run on the training pictures at any iteration; it is gone through again."""
+    return max(float(np.abs(Z).max()) for _, Z in run.walk())

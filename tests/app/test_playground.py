@@ -859,7 +859,7 @@ def test_a_way_that_leaves_the_span_is_trained_with_the_page_and_says_why_it_can
     assert at.slider(key="beta").disabled
     said = ENGLISH.text("ways.leaving", rule=type(way.rule).__name__, pictures=24, weights=108)
     assert [each.value for each in at.caption].count(said) == 1
-    part = json.loads(at.get_by_key("part_question").proto.json)
+    part = data_of(at.get_by_key("part_question"))
     assert part["texts"]["long"] == said
     assert routes.answer_frame(part["question"] | {"learning_rate": "0.002"}).status_code == 202
     at.selectbox(key="rule").set_value("momentum").run()

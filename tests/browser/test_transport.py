@@ -173,7 +173,7 @@ def test_every_extreme_of_the_cost_is_a_step(enter: Enter, dataset: Dataset) -> 
         seen.append(iteration(stage))
     assert extremes
     assert set(extremes) <= set(seen)
-    chosen, _ = choose_film_iterations(run.costs, 700)
+    chosen, _ = choose_film_iterations(run.costs, run.recorded)
     ticks = [chosen[round(share * (len(chosen) - 1))] for share in (0, 1 / 3, 2 / 3, 1)]
     expect(stage.page.locator(".np-ticks span")).to_have_text([*map("{:,}".format, ticks), "not to scale"])
 

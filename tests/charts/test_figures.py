@@ -212,7 +212,7 @@ def test_the_iteration_from_which_on_the_rate_is_another_is_marked_where_the_des
     assert list(marks.x) == [30, 420]
     np.testing.assert_array_equal(np.asarray(marks.y), run.costs[[30, 420]])
     assert ["0.02" in marks.text[0], "0.07" in marks.text[1]] == [True, True]
-    places = project(run, resolution=11).path[[30, 420]]
+    places = project(run, resolution=11).path[np.isin(run.recorded, [30, 420])]
     for view in VIEWS:
         figure = surface_figure(project(run, resolution=11), view, text=text)
         (marks,) = squares_of(figure)

@@ -37,6 +37,12 @@ def true_path(run: TrainingRun, iterations: Array) -> Array:
     return np.array([weights_of(run.weights_at(int(i))) for i in iterations])
 
 
+def nearest_weights(run: TrainingRun) -> Array:
+    """Return for every iteration the weights (k, n + 1) at the nearest that is recorded."""
+    distances = np.abs(run.recorded[::-1] - np.arange(run.num_iterations + 1)[:, np.newaxis])
+    return true_path(run, run.recorded)[::-1][distances.argmin(axis=1)]
+
+
 def true_cost(prepared: Prepared, pair: tuple[Array, float]) -> float:
     return neuron.propagate(*pair, prepared.X, prepared.Y)[1]
 
@@ -139,11 +145,11 @@ def test_located_iterations_lie_where_the_path_has_them(
 ) -> None:
     run = train(make_prepared(*shape), learning_rate, 300)
     landscape = project(run, plane, resolution=3)
-    chosen = np.array([0, 1, 2, 40, 299, 300])
+    places = np.array([0, 1, 2, 40, -2, -1])
     size = np.abs(landscape.path).max()
-    found = locate(run, landscape, run.states_at(chosen))
-    np.testing.assert_allclose(found, landscape.path[chosen], rtol=0, atol=1e-12 * size)
-    assert locate(run, landscape, run.states_at(chosen[:0])).shape == (0, 2)
+    found = locate(run, landscape, run.recorded_states[places])
+    np.testing.assert_allclose(found, landscape.path[places], rtol=0, atol=1e-12 * size)
+    assert locate(run, landscape, run.recorded_states[:0]).shape == (0, 2)
 
 
 @pytest.mark.parametrize("plane", PLANES)
@@ -180,7 +186,7 @@ def test_end_point_lies_in_the_origin(plane: str) -> None:
 @pytest.mark.parametrize("plane", PLANES)
 def test_path_costs_are_the_runs(plane: str) -> None:
     run = train(make_prepared(*GRAM), 0.5, 300)
-    np.testing.assert_array_equal(project(run, plane, resolution=3).path_costs, run.costs)
+    np.testing.assert_array_equal(project(run, plane, resolution=3).path_costs, run.costs[run.recorded])
 
 
 @pytest.mark.parametrize("plane", PLANES)
@@ -199,9 +205,20 @@ def test_explained_is_the_share_of_the_variance(plane: str, shape: tuple[int, in
     run = train(make_prepared(*shape), 0.5, 200)
     landscape = project(run, plane, resolution=3)
     axes = directions(landscape)
-    weights = true_path(run, run.recorded)
+    weights = nearest_weights(run)
     along = (weights @ (axes / np.linalg.norm(axes, axis=1, keepdims=True)).T).var(axis=0)
     np.testing.assert_allclose(landscape.explained, along / weights.var(axis=0).sum(), rtol=1e-8, atol=1e-12)
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_few_states_of_a_smooth_run_tell_its_plane_as_all_would(shape: tuple[int, int]) -> None:
+    run = train(make_prepared(*shape), 0.05, 3000)
+    assert len(run.recorded) < 500
+    pca = PCA(2, svd_solver="full").fit(true_path(run, np.arange(3001)))
+    landscape = project(run, "path", resolution=3)
+    np.testing.assert_allclose(landscape.explained, pca.explained_variance_ratio_, atol=1e-4)
+    units = directions(landscape) / np.linalg.norm(directions(landscape), axis=1, keepdims=True)
+    np.testing.assert_allclose(np.abs((units * pca.components_).sum(axis=1)), 1, atol=1e-4)
 
 
 @pytest.mark.parametrize("plane", PLANES)
@@ -257,7 +274,7 @@ def test_a_landscape_cannot_be_changed() -> None:
 def test_path_plane_holds_the_principal_components(shape: tuple[int, int], learning_rate: float) -> None:
     run = train(make_prepared(*shape), learning_rate, 200)
     landscape = project(run, "path", resolution=3)
-    weights = true_path(run, run.recorded)
+    weights = nearest_weights(run)
     pca = PCA(2, svd_solver="full").fit(weights)
     np.testing.assert_allclose(landscape.explained, pca.explained_variance_ratio_, rtol=1e-7, atol=1e-10)
     np.testing.assert_allclose(weights_of(landscape.weights_at(0, 0)), pca.mean_, rtol=1e-8, atol=1e-12)

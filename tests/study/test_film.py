@@ -46,6 +46,11 @@ def film_of(run: TrainingRun) -> Film:
     return record(run, X, Y)
 
 
+def chosen_of(costs: Array, budget: int) -> tuple[NDArray[np.int64], bool]:
+    """Return what is chosen of a run of which all is recorded."""
+    return choose_film_iterations(costs, np.arange(len(costs)), budget)
+
+
 # --- Which iterations -----------------------------------------------------------------------------
 
 
@@ -77,7 +82,7 @@ def extremes_by_hand(costs: Array) -> set[int]:
 def test_chosen_iterations_ascend_within_the_budget_and_hold_ends_peak_and_least(
     costs: Array, budget: int
 ) -> None:
-    chosen, every_extreme = choose_film_iterations(costs, budget)
+    chosen, every_extreme = chosen_of(costs, budget)
     assert chosen.dtype == np.int64
     assert len(chosen) <= budget
     assert (chosen[0], chosen[-1]) == (0, len(costs) - 1)
@@ -88,25 +93,25 @@ def test_chosen_iterations_ascend_within_the_budget_and_hold_ends_peak_and_least
 
 @given(cost_sequences(), st.integers(4, 900))
 def test_every_extreme_is_chosen_where_all_fit(costs: Array, budget: int) -> None:
-    unlimited, every_extreme = choose_film_iterations(costs, NO_LIMIT)
+    unlimited, every_extreme = chosen_of(costs, NO_LIMIT)
     assert every_extreme
     assert extremes_by_hand(costs) <= set(unlimited.tolist())
     if len(unlimited) <= budget:
-        chosen, every_extreme = choose_film_iterations(costs, budget)
+        chosen, every_extreme = chosen_of(costs, budget)
         np.testing.assert_array_equal(chosen, unlimited)
         assert every_extreme
 
 
 @pytest.mark.parametrize(("count", "budget"), [(1, 4), (2, 4), (4, 4), (300, 300), (300, 800)])
 def test_short_runs_are_chosen_whole(count: int, budget: int) -> None:
-    chosen, every_extreme = choose_film_iterations(np.linspace(1.0, 0.0, count), budget)
+    chosen, every_extreme = chosen_of(np.linspace(1.0, 0.0, count), budget)
     np.testing.assert_array_equal(chosen, np.arange(count))
     assert every_extreme
 
 
 @pytest.mark.parametrize("last", [300, 2000, 10_000, 10**6])
 def test_a_smooth_run_is_dense_at_the_start_and_then_at_distances_that_grow(last: int) -> None:
-    chosen, every_extreme = choose_film_iterations(np.linspace(1.0, 0.0, last + 1), 800)
+    chosen, every_extreme = chosen_of(np.linspace(1.0, 0.0, last + 1), 800)
     assert every_extreme
     assert 200 <= len(chosen) <= 300
     np.testing.assert_array_equal(chosen[:50], np.arange(50))
@@ -118,7 +123,7 @@ def test_a_smooth_run_is_dense_at_the_start_and_then_at_distances_that_grow(last
 def test_extremes_that_do_not_fit_are_thinned_evenly_highs_and_lows_alike() -> None:
     costs = np.resize([1.0, 2.0], 10_001)
     costs[[7001, 7002]] = [9.0, 0.0]
-    chosen, every_extreme = choose_film_iterations(costs, 800)
+    chosen, every_extreme = chosen_of(costs, 800)
     assert not every_extreme
     assert 798 <= len(chosen) <= 800
     assert set(range(50)) | {7001, 7002, 10_000} <= set(chosen.tolist())
@@ -134,7 +139,7 @@ def test_what_rounding_does_to_a_cost_that_has_arrived_makes_no_extremes() -> No
     costs = 0.3 + np.exp(-np.arange(10_001) / 100) + 1e-15 * random.standard_normal(10_001)
     costs[7000:7003] += [0.0, 1e-6, 0.0]
     assert len(find_turning_points(costs)) > 3000
-    chosen, every_extreme = choose_film_iterations(costs, 800)
+    chosen, every_extreme = chosen_of(costs, 800)
     assert every_extreme
     assert len(chosen) <= 310
     assert 7001 in chosen

@@ -20,7 +20,7 @@ NO_LIMIT = 10**6
 
 def mix(run: TrainingRun, max_rank: int = 20) -> tuple[Mixtures, Array]:
     """Return the weights at the moments of a run's film, mixed and as they are (k, n)."""
-    iterations, _ = choose_film_iterations(run.costs)
+    iterations, _ = choose_film_iterations(run.costs, run.recorded)
     return mix_weights(run, iterations, max_rank), np.array(
         [run.weights_at(int(i))[0][:, 0] for i in iterations]
     )
@@ -167,7 +167,7 @@ def test_arrays_are_small_read_only_and_in_order(shape: tuple[int, int]) -> None
 @pytest.mark.parametrize("learning_rate", [0.005, 0.5])
 def test_photos_fit_into_a_megabyte(photos: Dataset, learning_rate: float) -> None:
     run = train(photos.prepared, learning_rate, 2000)
-    iterations, _ = choose_film_iterations(run.costs)
+    iterations, _ = choose_film_iterations(run.costs, run.recorded)
     tracemalloc.start()
     mixtures = mix_weights(run, iterations)
     _, peak = tracemalloc.get_traced_memory()

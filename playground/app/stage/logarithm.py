@@ -45,10 +45,7 @@ def _turn(revealed: bool) -> None:
 
 def _show_result(shown: Shown, answer: str, text: Translator) -> None:
     run = shown.run
-    if run.thinned:
-        st.info(text.text("logarithm.too_long"))
-        return
-    failure = find_failure(run)
+    failure = run.once("printed cost", lambda: find_failure(run))
     found = "holds" if failure is None else "fails"
     predicted, right = (text.text(f"logarithm.options.{option}") for option in (answer, found))
     if answer == found:
@@ -57,7 +54,8 @@ def _show_result(shown: Shown, answer: str, text: Translator) -> None:
         told = text.text("wrong.came_otherwise", predicted=predicted, right=right)
         st.warning(told, icon=":material/close:")
     if failure is None:
-        st.markdown(text.text("logarithm.never", count=run.num_iterations, largest=find_largest_logit(run)))
+        largest = run.once("largest logit", lambda: find_largest_logit(run))
+        st.markdown(text.text("logarithm.never", count=run.num_iterations, largest=largest))
     else:
         _show_failure(shown, failure, text)
     for key in ("notice", "mend"):
