@@ -264,9 +264,11 @@ def _report(options: argparse.Namespace, text: Translator) -> None:
 
     dataset = _asked_dataset(options, text)
     study = Study(dataset, _asked_run(options, dataset, text), options.threshold)
+    original = dataset.source
+    right = Study(original, _asked_run(options, original, text), options.threshold) if original else None
     path = options.output or Path(file_name(study, "report", "html"))
     look = Look(options.plane, options.view, options.scale)
-    _write(path, lambda: build_report(study, text, look), text)
+    _write(path, lambda: build_report(study, text, look, right=right), text)
     if options.script:
         _write(options.script, lambda: build_script(study, text), text)
 

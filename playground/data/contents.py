@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.engine.forms import Form, Progress, frozen, ignore
+from playground.engine.gradient import LESSON, Gradient
 from playground.engine.training import Prepared, prepare
 from playground.words.catalogue import ExplainedError, Message
 
@@ -70,6 +71,8 @@ class Dataset:
         A sentence for whatever was converted when it was read.
     divided : bool
         Whether the pixels are divided by 255 to be the numbers of X.
+    gradient : Gradient
+        How the gradient is written with which it is trained on.
     source : Dataset, optional
         The right data set, where this one is made of it by a `mistake` (`playground.data.mistakes`).
     mistake : str
@@ -85,6 +88,7 @@ class Dataset:
     fingerprint: str
     notes: tuple[Message, ...] = ()
     divided: bool = True
+    gradient: Gradient = LESSON
     source: "Dataset | None" = None
     mistake: str = ""
     _variants: OrderedDict[str, "Dataset"] = field(default_factory=OrderedDict, init=False, repr=False)
@@ -161,7 +165,9 @@ class Dataset:
 
     def prepare(self, on_progress: Progress = ignore) -> Prepared:
         """Return what is `prepared`, and tell how far it is while it is computed, as `prepare` does."""
-        return self._once("prepared", lambda: prepare(self.X_train, self.Y_train, on_progress))
+        return self._once(
+            "prepared", lambda: prepare(self.X_train, self.Y_train, on_progress, gradient=self.gradient)
+        )
 
     @property
     def is_prepared(self) -> bool:

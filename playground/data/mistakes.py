@@ -1,4 +1,5 @@
-"""Mistakes that students make with their data, each as a data set that is made of a right one.
+"""Mistakes that students make with their data or in the gradient, each as a data set that is made of a right
+one.
 
 Such a data set is called like the right one with the mistake behind a dot, which no file's name has:
 ``drawncats.shuffled``. Wherever a name can be asked for, that one can be, and all that is said of a run
@@ -15,6 +16,7 @@ import numpy as np
 
 from playground.data.contents import Dataset, DatasetError, Pictures
 from playground.engine.forms import frozen
+from playground.engine.gradient import Gradient
 from playground.words.catalogue import Message
 
 MOST_BYTES = 400 * 10**6
@@ -29,17 +31,21 @@ _FOUND = re.compile(rf"{_HIDDEN}(\d{{1,4}})", re.ASCII)
 
 @dataclass(frozen=True)
 class Mistake:
-    """A mistake: the line of NumPy as it should be ("" where there should be none), the lines as they are,
-    and what they change in a data set.
-
-    They stand where the files have been read: `pictures` (m, height, width, 3) become X, and then `X_train`,
-    `Y_train`, `X_test` and `Y_test` are there, but nothing is trained yet. So they do in the script that is
-    handed in.
+    """A mistake: the lines of NumPy as they should be ("" where there should be none), the lines as they are,
+    what they change in a data set, and in which of `PLACES` they stand.
     """
 
     right: str
     wrong: str
     make: Callable[[Dataset], dict[str, Any]]
+    place: str
+
+
+PLACES = ("columns", "sets", "gradient")
+"""Where the lines of a mistake stand, in the script that is handed in, too: where `pictures` (m, height,
+width, 3) become X; where `X_train`, `Y_train`, `X_test` and `Y_test` are there, but nothing is trained yet;
+in `neuron.propagate`.
+"""
 
 
 def _leave_undivided(_dataset: Dataset) -> dict[str, Any]:
@@ -79,28 +85,45 @@ def _leak(dataset: Dataset) -> dict[str, Any]:
     }
 
 
+def _write_gradient(**wrong: bool) -> Callable[[Dataset], dict[str, Any]]:
+    return lambda _dataset: {"gradient": Gradient(**wrong)}
+
+
 FEATURES = "X = pictures.reshape(len(pictures), -1).T / 255"
 """How pictures become columns of numbers."""
 
 _ORDER = f"order = np.random.default_rng({_SEED}).permutation(Y_train.size)"
 
 MISTAKES: Mapping[str, Mistake] = {
-    "undivided": Mistake(FEATURES, "X = pictures.reshape(len(pictures), -1).T", _leave_undivided),
-    "scrambled": Mistake(FEATURES, "X = pictures.reshape(-1, len(pictures)) / 255", _scramble),
+    "undivided": Mistake(FEATURES, "X = pictures.reshape(len(pictures), -1).T", _leave_undivided, "columns"),
+    "scrambled": Mistake(FEATURES, "X = pictures.reshape(-1, len(pictures)) / 255", _scramble, "columns"),
     "shuffled": Mistake(
         f"{_ORDER}\nX_train, Y_train = X_train[:, order], Y_train[:, order]",
         f"{_ORDER}\nY_train = Y_train[:, order]",
         _shuffle,
+        "sets",
     ),
     "flipped": Mistake(
         "",
         f"{_ORDER}\nwrong = order[: Y_train.size // {_FLIPPED}]\nY_train[:, wrong] = 1 - Y_train[:, wrong]",
         _flip,
+        "sets",
     ),
     "leaked": Mistake(
         "",
         "X_train, Y_train = np.hstack([X_train, X_test]), np.hstack([Y_train, Y_test])",
         _leak,
+        "sets",
+    ),
+    "uphill": Mistake("dZ = A - Y", "dZ = Y - A", _write_gradient(uphill=True), "gradient"),
+    "summed": Mistake(
+        "dw = X @ dZ.T / m\ndb = float(np.sum(dZ) / m)",
+        "dw = X @ dZ.T\ndb = float(np.sum(dZ))",
+        _write_gradient(summed=True),
+        "gradient",
+    ),
+    "unbiased": Mistake(
+        "db = float(np.sum(dZ) / m)", "db = 0.0", _write_gradient(without_bias=True), "gradient"
     ),
 }
 """All mistakes, by their names."""

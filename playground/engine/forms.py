@@ -10,6 +10,8 @@ and b = 0 every update adds a combination of the columns of X1, so the weights s
 This is gradient descent itself, not an approximation (the dual form, or "kernel trick": Schölkopf and Smola,
 "Learning with Kernels", 2002, section 1.5), and an iteration costs m * m products instead of 2 * n * m. Where
 there are more pictures than numbers in a picture, the same descent runs directly on (w, b).
+
+Where b is never updated, the row below X is one of zeros: K = X.T X, and b, which nothing moves, is 0.
 """
 
 from collections.abc import Callable
@@ -129,10 +131,13 @@ class GramForm:
 
     X: Array
     gram: Array
+    bias: float
 
     @classmethod
-    def of(cls, X: Array, on_progress: Progress = ignore) -> "GramForm":
-        """Prepare the form for pictures X (n, m), some columns of the matrix at a time."""
+    def of(cls, X: Array, on_progress: Progress = ignore, bias: float = 1.0) -> "GramForm":
+        """Prepare the form for pictures X (n, m), some columns of the matrix at a time; below every picture
+        stands `bias`, 1 or 0.
+        """
         n, m = X.shape
         gram = np.empty((m, m))
         count = max(1, _PART_PRODUCTS // (n * m))
@@ -142,8 +147,8 @@ class GramForm:
             gram[columns, first:] = gram[first:, columns].T
             left = max(0, m - first - count)
             on_progress(m * m - left * left, m * m)
-        gram += 1.0
-        return cls(X, frozen(gram))
+        gram += bias
+        return cls(X, frozen(gram), bias)
 
     @property
     def state_size(self) -> int:
@@ -153,16 +158,16 @@ class GramForm:
         return multiply(states, self.gram)
 
     def kernel(self, pictures: Array) -> Array:
-        return self.X.T @ pictures + 1.0
+        return self.X.T @ pictures + self.bias
 
     def lift(self, pictures: Array) -> Array:
         return pictures
 
     def weights(self, state: Array) -> Array:
-        return np.append(self.X @ state, state.sum())
+        return np.append(self.X @ state, self.bias and state.sum())
 
     def covector(self, vector: Vector) -> Array:
-        return vector.logits
+        return vector.logits if self.bias else vector.logits - vector.weights[-1]
 
     def squared_lengths(self, states: Array, logits: Array) -> Array:
         lengths = np.einsum("...i,...i->...", states, logits)
@@ -178,9 +183,9 @@ class DirectForm:
     X1: Array
 
     @classmethod
-    def of(cls, X: Array) -> "DirectForm":
-        """Prepare the form for pictures X (n, m)."""
-        return cls(frozen(np.vstack([X, np.ones(X.shape[1])])))
+    def of(cls, X: Array, bias: float = 1.0) -> "DirectForm":
+        """Prepare the form for pictures X (n, m); below every picture stands `bias`, 1 or 0."""
+        return cls(frozen(np.vstack([X, np.full(X.shape[1], bias)])))
 
     @property
     def state_size(self) -> int:
@@ -190,7 +195,7 @@ class DirectForm:
         return multiply(states, self.X1)
 
     def kernel(self, pictures: Array) -> Array:
-        return np.vstack([pictures, np.ones(pictures.shape[1])])
+        return np.vstack([pictures, np.full(pictures.shape[1], self.X1[-1, 0])])
 
     def lift(self, pictures: Array) -> Array:
         return multiply(pictures, self.X1.T)

@@ -24,6 +24,7 @@ from playground.engine.forms import (
     frozen,
     ignore,
 )
+from playground.engine.gradient import LESSON, Gradient
 from playground.engine.twins import TWINS, rounding_decides, twin_rates
 from playground.engine.ways import PLAIN, Moved, Scaling, Way
 
@@ -49,11 +50,14 @@ _TWIN_BYTES = 2**20  # where their states would take more, they are recorded les
 
 @dataclass(frozen=True, eq=False)
 class Prepared:
-    """What depends on the pictures alone: X (n, m), Y (1, m) with 0 and 1, and the form of the descent."""
+    """What depends on the pictures alone: X (n, m), Y (1, m) with 0 and 1, and the form of the descent; and
+    how its gradient is written, as in the lesson or with a mistake.
+    """
 
     X: Array
     Y: Array
     form: Form
+    gradient: Gradient = LESSON
 
     @property
     def n_features(self) -> int:
@@ -68,13 +72,22 @@ class Prepared:
     @cached_property
     def first_curvature(self) -> float:
         """lambda_max at the start of every descent, where all weights are zero: nowhere is it greater."""
-        return float(compute_largest_curvatures(self.form, np.zeros((1, self.n_samples)))[0])
+        return float(self.curvatures(np.zeros((1, self.n_samples)))[0])
+
+    def curvatures(self, logits: Array) -> Array:
+        """Return lambda_max (k,), where the logits are (k, m), of what is descended: J, or where the gradient
+        is summed, m J.
+        """
+        found = compute_largest_curvatures(self.form, logits)
+        return found * abs(self.gradient.factor(self.n_samples))
 
     @property
     def first_limit(self) -> float:
         """The longest stable step at the start of every plain descent: 2 / lambda_max, infinite where the
-        surface is flat. A descent that begins below it stays below it.
+        surface is flat, and 0 where steps lead uphill. A descent that begins below it stays below it.
         """
+        if self.gradient.uphill:
+            return 0.0
         return float(compute_limits(np.array([self.first_curvature]))[0])
 
     def leaves_span(self, way: Way) -> bool:
@@ -87,15 +100,21 @@ class Prepared:
         if isinstance(self.form, DirectForm):
             return self
         # Picture by picture in memory, as here there are few: both products take some 40 % longer otherwise.
-        X1 = np.hstack([self.X.T, np.ones((self.n_samples, 1))]).T
-        direct = Prepared(self.X, self.Y, DirectForm(frozen(X1)))
+        X1 = np.hstack([self.X.T, np.full((self.n_samples, 1), _bias(self.gradient))]).T
+        direct = Prepared(self.X, self.Y, DirectForm(frozen(X1)), self.gradient)
         direct.__dict__["first_curvature"] = self.first_curvature  # the surface is the same
         return direct
 
 
-def prepare(X: Array, Y: Array, on_progress: Progress = ignore) -> Prepared:
+def _bias(gradient: Gradient) -> float:
+    """Return what stands below every picture in X1."""
+    return 0.0 if gradient.without_bias else 1.0
+
+
+def prepare(X: Array, Y: Array, on_progress: Progress = ignore, *, gradient: Gradient = LESSON) -> Prepared:
     """Prepare pictures X (n, m) and labels Y (1, m) for training; it chooses the form of the descent by
     itself. What takes its time tells how far it is, and is stopped by an error that `on_progress` raises.
+    All descents on them have this gradient: the lesson's, unless it is told otherwise.
 
     Raises
     ------
@@ -108,8 +127,9 @@ def prepare(X: Array, Y: Array, on_progress: Progress = ignore) -> Prepared:
         raise ValueError(f"X must be (n, m) and Y (1, m) with n, m > 0; found X {X.shape} and Y {Y.shape}")
     if not np.isfinite(X).all() or not np.isin(Y, (0.0, 1.0)).all():
         raise ValueError("X must be finite, and Y must hold only 0 and 1")
-    n, m = X.shape
-    return Prepared(X, Y, GramForm.of(X, on_progress) if m < n else DirectForm.of(X))
+    (n, m), bias = X.shape, _bias(gradient)
+    form = GramForm.of(X, on_progress, bias) if m < n else DirectForm.of(X, bias)
+    return Prepared(X, Y, form, gradient)
 
 
 @dataclass(frozen=True, eq=False)
@@ -223,8 +243,9 @@ class TrainingRun:
     @property
     def last_limit(self) -> float | None:
         """The longest stable learning rate at the end, on its way; None where theory gives none."""
-        Z = self.logits_at(self.num_iterations)
-        limits = self.way.limits(compute_largest_curvatures(self.prepared.form, Z), self.prepared.n_samples)
+        limits = find_limits(
+            self.prepared, self.way, self.prepared.curvatures(self.logits_at(self.num_iterations))
+        )
         return None if limits is None else float(limits[0])
 
     @property
@@ -349,10 +370,17 @@ class TrainingRun:
         return iteration
 
 
-def find_limit(prepared: Prepared, way: Way) -> float | None:
+def find_limit(prepared: Prepared, way: Way = PLAIN) -> float | None:
     """Return the longest stable learning rate at the start of a way; None where theory gives none."""
-    limits = way.limits(np.array([prepared.first_curvature]), prepared.n_samples)
+    limits = find_limits(prepared, way, np.array([prepared.first_curvature]))
     return None if limits is None else float(limits[0])
+
+
+def find_limits(prepared: Prepared, way: Way, curvatures: Array) -> Array | None:
+    """Return the longest stable learning rates (k,) of a way where `Prepared.curvatures` are (k,); none where
+    theory gives none, as uphill, where every step lengthens an error.
+    """
+    return None if prepared.gradient.uphill else way.limits(curvatures, prepared.n_samples)
 
 
 def train(
@@ -448,8 +476,10 @@ class _Training:
         self._learning_rates = learning_rates
         curvature, m = prepared.first_curvature, prepared.n_samples
         first_rates = [way.first_rate(rate) for rate in learning_rates]
+        uphill = prepared.gradient.uphill  # there every update lengthens the distance of two
         families = [
-            [rate, *(twin_rates(rate) if way.can_part(rate, curvature, m) else ())] for rate in first_rates
+            [rate, *(twin_rates(rate) if uphill or way.can_part(rate, curvature, m) else ())]
+            for rate in first_rates
         ]
         self.rates = np.array([rate for family in families for rate in family], dtype=np.float64)
         ends = np.cumsum([len(family) for family in families]).tolist()
@@ -640,7 +670,7 @@ class Stepper:
     """The update of k descents side by side: one way to compute it, for one run and for a whole map."""
 
     def __init__(self, prepared: Prepared, rates: Array) -> None:
-        steps = rates[:, np.newaxis] / prepared.n_samples
+        steps = rates[:, np.newaxis] * prepared.gradient.factor(prepared.n_samples) / prepared.n_samples
         self._form = prepared.form
         self._half_steps, self._offsets = 0.5 * steps, steps * (0.5 - prepared.Y)
         self._dZ = np.empty(self._offsets.shape)
@@ -650,7 +680,9 @@ class Stepper:
         return np.subtract(states, self._form.lift(self.pull(logits)), out=out)
 
     def pull(self, logits: Array) -> Array:
-        """Return rate / m (A - Y), (k, m), for logits (k, m), in an array that is used again."""
+        """Return rate / m (A - Y), (k, m), for logits (k, m), in an array that is used again; where the
+        gradient is written otherwise, that.
+        """
         # A = 1/2 + tanh(Z / 2) / 2: one bounded function, exact to a rounding of 1, in place of an
         # exponential and a division.
         np.multiply(logits, 0.5, out=self._dZ)
@@ -666,7 +698,7 @@ class _WayStepper:
     def __init__(self, prepared: Prepared, way: Way, rates: Array) -> None:
         self._form, self._way, self._m = prepared.form, way, prepared.n_samples
         self._rates = rates[:, np.newaxis]
-        self._draws = way.draws(self._m)
+        self._draws, self._summed = way.draws(self._m), prepared.gradient.summed
         self._stepper = Stepper(prepared, np.ones(len(rates)) if isinstance(way.rule, Scaling) else rates)
 
     def step(self, iteration: int, parts: Array, logits: Array) -> Moved:
@@ -677,7 +709,8 @@ class _WayStepper:
         states, *memory = parts
         dZ, factor = self._stepper.pull(logits), way.factor(iteration)
         if self._draws:
-            dZ *= way.weigh(iteration, self._m)
+            shares = way.weigh(iteration, self._m)
+            dZ *= shares > 0 if self._summed else shares
         if isinstance(rule, Scaling):
             dw = self._form.lift(dZ) + way.l2 * states
             return rule.move(states, memory, dw, self._rates * factor, iteration + 1)

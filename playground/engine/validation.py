@@ -106,8 +106,7 @@ class Difference:
 
 
 def follow_validation(
-    X: Array,
-    Y: Array,
+    prepared: Prepared,
     learning_rates: Sequence[float] | Array,
     num_iterations: int,
     *,
@@ -119,17 +118,17 @@ def follow_validation(
 
     Parameters
     ----------
-    X, Y
-        Pictures (n, m) and labels (1, m); at least two pictures.
+    prepared
+        From `prepare`, with at least two pictures.
     learning_rates, num_iterations, iterations
         As for `playground.engine.sweep.sweep`.
     """
-    folds = choose_folds(Y[0])
+    folds = choose_folds(prepared.Y[0])
     finished: tuple[Sweep, ...] = ()
     judged, sums, accuracies = 0, np.zeros(1), None
     for number, held_out in enumerate(folds, start=1):
-        prepared, judges = _prepare_fold(X, Y, held_out)
-        steps = follow_sweep(prepared, learning_rates, num_iterations, iterations=iterations, held_out=judges)
+        fold, judges = _prepare_fold(prepared, held_out)
+        steps = follow_sweep(fold, learning_rates, num_iterations, iterations=iterations, held_out=judges)
         for found in steps:
             if found.num_iterations == num_iterations:
                 finished = (*finished, found)
@@ -142,32 +141,33 @@ def follow_validation(
             )
 
 
-def follow_validation_twins(X: Array, Y: Array, validation: Validation) -> Iterator[ValidationRanges]:
-    """Return what rounding makes of a complete cross-validation of X (n, m) and Y (1, m), so far at every
-    recorded iteration of every fold.
+def follow_validation_twins(prepared: Prepared, validation: Validation) -> Iterator[ValidationRanges]:
+    """Return what rounding makes of a complete cross-validation of these pictures, so far at every recorded
+    iteration of every fold.
 
     A fold's runs have one twin each: enough to see that they part, and with all folds together five.
     """
     lowest, highest = np.zeros((2, *validation.accuracies.shape))
     decided = np.zeros(lowest.shape, dtype=np.bool_)
     for number, (held_out, found) in enumerate(
-        zip(choose_folds(Y[0]), validation.finished, strict=True), start=1
+        zip(choose_folds(prepared.Y[0]), validation.finished, strict=True), start=1
     ):
-        prepared, judges = _prepare_fold(X, Y, held_out)
-        for ranges in follow_twins(prepared, found, held_out=judges, twins=1):
+        fold, judges = _prepare_fold(prepared, held_out)
+        for ranges in follow_twins(fold, found, held_out=judges, twins=1):
             iteration = ranges.num_iterations
             if iteration == found.num_iterations:
-                share = len(held_out) / Y.size
+                share = len(held_out) / prepared.n_samples
                 lowest = lowest + share * ranges.lowest.held_out_accuracies
                 highest = highest + share * ranges.highest.held_out_accuracies
                 decided = decided | ranges.decided
             yield ValidationRanges(lowest, highest, decided, number, iteration)
 
 
-def _prepare_fold(X: Array, Y: Array, held_out: Indices) -> tuple[Prepared, tuple[Array, Array]]:
+def _prepare_fold(prepared: Prepared, held_out: Indices) -> tuple[Prepared, tuple[Array, Array]]:
     """Return the pictures that a fold trains on, and those that it holds out to judge."""
+    X, Y = prepared.X, prepared.Y
     kept = np.setdiff1d(np.arange(Y.size), held_out)
-    return prepare(X[:, kept], Y[:, kept]), (X[:, held_out], Y[:, held_out])
+    return prepare(X[:, kept], Y[:, kept], gradient=prepared.gradient), (X[:, held_out], Y[:, held_out])
 
 
 def choose_folds(labels: Array) -> list[Indices]:

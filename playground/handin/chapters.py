@@ -37,6 +37,7 @@ from playground.study.telling import (
     tell_rounding,
     tell_way,
     tell_why,
+    tell_without,
 )
 from playground.study.verdicts import THRESHOLD, Verdicts
 from playground.words.catalogue import Translator, join_sentences
@@ -63,6 +64,7 @@ class Subject:
     look: Look
     written: Written
     pinned: Sequence[PinnedStudy]
+    right: Study | None
 
     @property
     def name(self) -> str:
@@ -124,6 +126,7 @@ def write_summary(subject: Subject) -> Html:
         lines = (element("small", note) for note in notes if note)
         entries.append(element("div", element("dt", label), element("dd", element("b", value), *lines)))
     told = [element("p", element("strong", mistake)) for mistake in tell_mistake(study.dataset, text)]
+    told += [element("p", tell_without(subject.right, text))] if subject.right else []
     told.append(element("p", Html(emphasise(text.text(story(study))))))
     if study.rounding:
         told.append(element("p", text.text("headline.rounding_help")))
@@ -176,16 +179,17 @@ def draw_figures(subject: Subject) -> dict[str, Spec]:
     """
     study, text, look = subject.study, subject.text, subject.look
     logarithmic = look.scale == "log"
-    cost = build_cost_figure(study.run, study.diagnosis, text, logarithmic=logarithmic)
+    right = subject.right.run if subject.right else None
+    cost = build_cost_figure(study.run, study.diagnosis, text, logarithmic=logarithmic, right=right)
     cost["data"] += _draw_pinned(subject)
     if logarithmic:
-        runs = [study.run, *(run for _, run in subject.beside)]
+        runs = [study.run, *filter(None, [right]), *(run for _, run in subject.beside)]
         cost["layout"]["yaxis"] |= log_ticks(np.concatenate([run.costs for run in runs]))
     drawn = {
         "cost": cost,
         "surface": build_surface_figure(subject.landscape, text, view=look.view, logarithmic=logarithmic),
     }
-    if study.stability.kind != "unknown":
+    if study.stability.has_limit:
         drawn["stability"] = build_stability_figure(study.run, study.stability, text)
     return {name: _on_paper(spec) for name, spec in drawn.items()}
 
@@ -199,14 +203,15 @@ def _draw_pinned(subject: Subject) -> list[Spec]:
 def write_charts(subject: Subject) -> Html:
     """Write the places of the charts, each with what it says in words."""
     text, study = subject.text, subject.study
+    cost = describe_cost(study, text, subject.right)
     surface = describe_surface(study.run, subject.landscape, subject.look.view, text)
     limit = [element("p", Html(told)) for told in tell_why(study, text)]
-    if study.stability.kind != "unknown":
+    if study.stability.has_limit:
         limit.insert(0, _chart("stability", **describe_stability(study, text)))
     return join(
         [
             element("noscript", element("p", text.text("handin.report.no_script"), class_="stopped")),
-            _section(text.text("cost_card.title"), _chart("cost", **describe_cost(study, text))),
+            _section(text.text("cost_card.title"), _chart("cost", **cost)),
             _section(text.text("surface_card.title"), _chart("surface", **surface)),
             _section(text.text("stability.title"), *limit),
         ]

@@ -30,13 +30,14 @@ def build_report(
     look: Look | None = None,
     written: Written | None = None,
     pinned: Sequence[PinnedStudy] = (),
+    right: Study | None = None,
 ) -> str:
     """Return the report of a run as the text of an HTML file, in the language of `text`, with what a student
-    wrote and the pinned runs beside it.
+    wrote and the pinned runs beside it, and the `right` run beside one with a mistake.
 
     Of a run that was stopped, the report is of what was done, and says so.
     """
-    subject = chapters.Subject(study, text, look or Look(), written or Written(), pinned)
+    subject = chapters.Subject(study, text, look or Look(), written or Written(), pinned, right)
     figures = chapters.draw_figures(subject)
     write = (
         chapters.write_summary,

@@ -11,12 +11,13 @@ from numpy.typing import NDArray
 
 from playground import neuron
 from playground.data.contents import Dataset
-from playground.data.mistakes import FEATURES, MISTAKES, reveal
+from playground.data.mistakes import FEATURES, MISTAKES, Mistake, reveal
 from playground.handin.descent import write_memory, write_update
 from playground.study.study import Study
 from playground.study.telling import tell_mistake, tell_way
 from playground.words.catalogue import Translator
 
+_INDENT = " " * 4
 _TEMPLATE = Path(__file__).parent / "reproduce.py.txt"
 _FUNCTIONS = (neuron.sigmoid, neuron.initialize_with_zeros, neuron.propagate, neuron.accuracy)
 _COMMENTS = (
@@ -56,33 +57,31 @@ def build_script(study: Study, text: Translator) -> str:
     sentences = {key: text.pattern(f"handin.script.{key}") for key in _SENTENCES}
     told = [*tell_mistake(study.dataset, text), *tell_way(study.run, text)]
     comments["settings"] += "".join(f"\n# {sentence}" for sentence in told)
-    features, line = _write_mistake(study.dataset.mistake)
+    mistake = study.dataset.mistake
+    made = MISTAKES[reveal(mistake)] if mistake else None
+    functions = "\n\n".join(inspect.getsource(function) for function in _FUNCTIONS).rstrip()
     template = Template(_TEMPLATE.read_text(encoding="utf-8"))
     return template.substitute(
         comments | sentences | _entry_sums(study.dataset.original),
         name=study.dataset.original.name,
-        features=features,
-        mistake=line,
+        features=_write("columns", FEATURES, made),
+        mistake=indent(f"{made.wrong}\n", _INDENT) if made and made.place == "sets" else "",
         learning_rate=repr(study.run.learning_rate),
         num_iterations=study.run.num_iterations,
         memory=write_memory(way),
         update=write_update(way, study.run.prepared.n_samples),
         threshold=repr(study.threshold),
         final_cost=repr(study.cost),
-        functions="\n\n".join(inspect.getsource(function) for function in _FUNCTIONS).rstrip(),
+        functions=_write("gradient", functions, made),
     )
 
 
-def _write_mistake(mistake: str) -> tuple[str, str]:
-    """Return the line that makes columns of pictures, and the lines that change what is trained on, as a
-    mistake has them.
-    """
-    if not mistake:
-        return FEATURES, ""
-    made = MISTAKES[reveal(mistake)]
-    if made.right == FEATURES:
-        return made.wrong, ""
-    return FEATURES, indent(f"{made.wrong}\n", " " * 4)
+def _write(place: str, lines: str, mistake: Mistake | None) -> str:
+    """Return lines of code, with the mistake where it is made in this place."""
+    if mistake is None or mistake.place != place:
+        return lines
+    width = "" if mistake.right in lines else _INDENT
+    return lines.replace(indent(mistake.right, width), indent(mistake.wrong, width))
 
 
 def _entry_sums(dataset: Dataset) -> dict[str, str]:

@@ -42,10 +42,9 @@ def build_map_table(
         tell(0, found.num_iterations)
     for ranges in follow_twins(dataset.prepared, found, held_out=held_out):
         tell(1, ranges.num_iterations)
-    X, Y = dataset.X_train, dataset.Y_train
-    for validation in follow_validation(X, Y, learning_rates, last, iterations=iterations):
+    for validation in follow_validation(dataset.prepared, learning_rates, last, iterations=iterations):
         tell(1 + validation.fold, validation.iteration)
-    for in_folds in follow_validation_twins(X, Y, validation):
+    for in_folds in follow_validation_twins(dataset.prepared, validation):
         tell(1 + validation.folds + in_folds.fold, in_folds.iteration)
     values = [
         *(

@@ -64,7 +64,7 @@ class _Weights:
     @classmethod
     def of(cls, form: Form, states: Array) -> "_Weights":
         if isinstance(form, GramForm):
-            return cls(states, form.X, form.gram - 1.0)
+            return cls(states, form.X, form.gram - form.bias)
         return cls(states[:, :-1], None, None)
 
     @property

@@ -12,9 +12,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from playground.engine.curvature import compute_largest_curvatures
 from playground.engine.forms import Array, frozen
-from playground.engine.training import Indices, TrainingRun
+from playground.engine.training import Indices, TrainingRun, find_limits
 from playground.study.diagnosis import find_rises
 
 STEP_CEILING = 1000.0
@@ -32,17 +31,17 @@ class Stability:
     iterations
         The iterations (k,) at which it was computed, the first and the last among them.
     curvatures
-        The greatest eigenvalue (k,) of the Hessian of J there.
+        The greatest eigenvalue (k,) there of the Hessian of J, or of m J where the gradient is summed.
     rates
         The learning rate (k,) there, which a schedule or a fork may change.
     limits
         The longest stable rate (k,), on plain descent 2 / curvature: infinite where the surface is flat, nan
         on a way for which theory gives none.
     kind
-        ``unknown`` (there is no limit); ``below`` (the learning rate is below the limit at every one of these
-        iterations); above it somewhere: ``untrained`` (there was no iteration), ``spared`` (the cost never
-        rose), ``caught`` (below it and without a rise of the cost for the last tenth of the run at least) or
-        ``above`` (nothing of these).
+        ``unknown`` (there is no limit); ``uphill`` (there is none, as steps go up); ``below`` (the learning
+        rate is below the limit at every one of these iterations); above it somewhere: ``untrained`` (there
+        was no iteration), ``spared`` (the cost never rose), ``caught`` (below it and without a rise of the
+        cost for the last tenth of the run at least) or ``above`` (nothing of these).
     caught_at
         Of a run that was caught, the first of these iterations from which on the learning rate stays below
         the limit and the cost does not rise; else -1.
@@ -55,20 +54,24 @@ class Stability:
     kind: str
     caught_at: int
 
+    @property
+    def has_limit(self) -> bool:
+        """Whether theory gives one."""
+        return self.kind not in ("unknown", "uphill")
+
 
 def compute_stability(run: TrainingRun, points: int = 60) -> Stability:
     """Compute the curvature at up to so many recorded iterations, dense at the start."""
     chosen = choose_iterations(run, points)
     positions = np.searchsorted(run.recorded, chosen)
-    logits = run.prepared.form.logits(run.recorded_states[positions])
-    curvatures = compute_largest_curvatures(run.prepared.form, logits)
-    rates, limits = _find_rates(run, chosen), run.way.limits(curvatures, run.prepared.n_samples)
+    curvatures = run.prepared.curvatures(run.prepared.form.logits(run.recorded_states[positions]))
+    rates, limits = _find_rates(run, chosen), find_limits(run.prepared, run.way, curvatures)
     known = np.full(len(chosen), np.nan) if limits is None else limits
     above, rises = chosen[rates >= known], find_rises(run.costs)
     calm = chosen[chosen > max(above.max(initial=-1), rises.max(initial=-1))]
     is_caught = len(calm) > 0 and calm[0] <= _CAUGHT_SHARE * run.num_iterations
     if limits is None:
-        kind = "unknown"
+        kind = "uphill" if run.prepared.gradient.uphill else "unknown"
     elif not len(above):
         kind = "below"
     elif not len(rises):

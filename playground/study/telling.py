@@ -133,6 +133,15 @@ def tell_mistake(dataset: Dataset, text: Translator) -> list[str]:
     return [text.text("mistakes.told", mistake=mistake)] if mistake else []
 
 
+def tell_named(study: Study, told: str, text: Translator) -> str:
+    """Return what is told of a run after the mistake in it and the name of its way, where it is not a right
+    one on plain descent.
+    """
+    named = [name_mistake(study.dataset.name, text), name_way(study.run.way, text)]
+    way = " · ".join(filter(None, named))
+    return text.text("headline.on_way", way=way[:1].upper() + way[1:], story=told) if way else told
+
+
 def tell_baseline(study: Study, text: Translator) -> str:
     """Return what always giving the same answer would score."""
     name = class_name(study.baseline.class_name, text)
@@ -165,8 +174,10 @@ def _tell_journey(study: Study) -> Message:
     """Return the sentence on how the cost went."""
     run, diagnosis = study.run, study.diagnosis
     start, peak, final = write_costs(run.costs[0], diagnosis.peak, study.cost)
+    # Uphill the cost is high because of the direction, and not of the steps' length.
+    is_wrong_way = diagnosis.journey == "high" and run.prepared.gradient.uphill
     return Message(
-        f"headline.journey.{diagnosis.journey}",
+        f"headline.journey.{'risen' if is_wrong_way else diagnosis.journey}",
         count=diagnosis.rises or run.num_iterations,
         total=run.num_iterations,
         start=start,
@@ -178,9 +189,7 @@ def _tell_journey(study: Study) -> Message:
 
 def _tell_limit(stability: Stability) -> Message:
     """Return the sentence on which side of the stability limit a run was."""
-    if stability.kind == "unknown":
-        return Message("headline.limit.unknown")
-    limit = _write_limit(stability, 0, 2, write_at_most)
+    limit = _write_limit(stability, 0, 2, write_at_most) if stability.has_limit else ""
     return Message(f"headline.limit.{stability.kind}", limit=limit, caught_at=stability.caught_at)
 
 
@@ -200,8 +209,10 @@ def tell_why(study: Study, text: Translator) -> list[str]:
         "total": run.num_iterations,
         "peak": peak,
     }
-    if stability.kind == "unknown":
-        return [emphasise(text.text("stability.story.unknown"))]
+    if not stability.has_limit:
+        is_uphill = stability.kind == "uphill"
+        key = "stability.story.uphill" if is_uphill else "stability.story.unknown"
+        return [emphasise(text.text(key))]
     other = bool(tell_way(run, text))
     rule = "rule_way" if other else "rule"
     kind = "below_way" if other and stability.kind == "below" else stability.kind
@@ -326,7 +337,7 @@ def describe_marks(study: Study, landscape: Landscape, text: Translator) -> dict
         "cost": text.text("cost_card.alt_at", start=start, count=study.run.num_iterations),
         "surface": text.text("surface_card.alt_at", start=start, **_describe_window(landscape, text)),
     }
-    if study.stability.kind == "unknown":
+    if not study.stability.has_limit:
         return told
     return told | {"stability": text.text("stability.alt_at", alt=describe_stability(study, text)["alt"])}
 

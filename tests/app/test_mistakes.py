@@ -1,14 +1,19 @@
 """Mistakes on the page: predicted, made, seen everywhere, turned off, and found."""
 
+import inspect
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from playground import neuron
+from playground.__main__ import main
 from playground.app import routes
 from playground.app.session.pins import Pin, write_board
 from playground.app.shell.navigation import PAGES
+from playground.app.stage import half, logarithm
 from playground.data.contents import Dataset
 from playground.data.mistakes import MISTAKES, hide, make_mistake, reveal
 from playground.engine.training import train
@@ -16,8 +21,10 @@ from playground.handin.report import build_report
 from playground.handin.tables import build_answer_table, build_cost_table
 from playground.study.logarithms import find_failure
 from playground.study.study import Study
+from playground.study.telling import tell_without
 from playground.words.catalogue import translator
 from tests.app.conftest import visitor_on
+from tests.app.test_answers import film_of, question, weights_of
 from tests.app.test_playground import frame, no_exception, open_page
 
 ENGLISH, CHINESE = translator("en"), translator("zh")
@@ -140,6 +147,21 @@ def test_a_pin_and_a_report_name_the_mistake(tiny: Dataset) -> None:
     assert "--dataset tiny.flipped" in report
 
 
+def test_in_the_report_the_right_run_stands_beside_the_wrong_one(tiny: Dataset, tmp_path: Path) -> None:
+    path = tmp_path / "report.html"
+    asked = ["report", "--dataset", "tiny.summed", "--iterations", "20", "--output", str(path)]
+    assert main(asked) == 0
+    report, right = path.read_text(encoding="utf-8"), train(tiny.prepared, 0.005, 20)
+    assert tell_without(Study(tiny, right), ENGLISH) in report
+    assert f"which ends at {right.costs[-1]:.4f}" in report
+    assert '"right run"' in report
+
+
+def test_the_lines_that_leave_the_run_alone_are_the_neuron_s() -> None:
+    assert half.RIGHT in inspect.getsource(neuron.predict)
+    assert logarithm.RIGHT in inspect.getsource(neuron.propagate)
+
+
 def test_every_row_of_the_tables_names_the_mistake(tiny: Dataset) -> None:
     made = make_mistake(tiny, "flipped")
     study = Study(made, train(made.prepared, 0.005, 20))
@@ -184,3 +206,61 @@ def test_where_the_printed_cost_fails_is_computed(tiny: Dataset, rate: float, ri
     assert where in told(at)
     option = ENGLISH.text(f"logarithm.options.{right}")
     assert (ENGLISH.text("wrong.came_true", right=option) in told(at)) == (right == "fails")
+
+
+@pytest.mark.parametrize("predicted", ["ones", "zeros"])
+def test_what_an_untrained_neuron_scores_with_a_of_one_half_is_computed(
+    tiny: Dataset, predicted: str
+) -> None:
+    at = open_page()
+    at.get_by_key("mistake_chosen").set_value("half").run()
+    assert at.button("half_reveal").disabled
+    at.radio("half_answer").set_value(predicted).run()
+    at.button("half_reveal").click().run()
+    assert no_exception(at)
+    ones, count = int(tiny.test_labels.sum()), tiny.test_labels.size
+    assert f"**{100 * ones / count:.1f}%** are right" in told(at)
+    assert f"**{100 * (count - ones) / count:.1f}%** are." in told(at)
+    assert ("As you predicted" in told(at)) == (predicted == "ones" or 2 * ones == count)
+
+
+def test_uphill_no_limit_is_marked_and_the_headline_says_which_way_it_went(tiny: Dataset) -> None:
+    right, at = open_page(), open_page(dataset="tiny.uphill", why=1)
+    assert "stable up to" in "".join(each.value for each in right.caption)
+    assert "stable up to" not in "".join(each.value for each in at.caption)
+    seen = frame(at)["headline"]["story"]
+    assert "Mistake: the gradient’s sign turned." in seen
+    assert "It went the wrong way" in seen
+    assert ENGLISH.text("headline.limit.uphill") in seen
+
+
+@pytest.mark.parametrize("mistake", ["uphill", "summed", "unbiased"])
+def test_a_mistake_in_the_gradient_is_in_the_numbers_of_the_page(tiny: Dataset, mistake: str) -> None:
+    assert no_exception(open_page(dataset=f"tiny.{mistake}"))
+    shown = frame(open_page(dataset=f"tiny.{mistake}"))["results"]
+    w, b = np.zeros((tiny.n_features, 1)), 0.0
+    X, Y = tiny.X_train, tiny.Y_train
+    for _ in range(2000):
+        error = (neuron.sigmoid(w.T @ X + b) - Y) * (-1 if mistake == "uphill" else 1)
+        m = 1 if mistake == "summed" else Y.size
+        w = w - 0.005 * X @ error.T / m
+        b = b - (0 if mistake == "unbiased" else 0.005 * float(error.sum()) / m)
+    assert shown[0] == pytest.approx(neuron.propagate(w, b, X, Y)[1], rel=1e-6)
+    assert shown[1] == pytest.approx(neuron.accuracy(neuron.predict(w, b, X), Y))
+
+
+def test_the_headline_names_the_mistake_while_it_is_played_back_too(tiny: Dataset) -> None:
+    told_at = film_of(dataset="tiny.summed").header["story"]
+    for said in told_at["start"], told_at["later"]:
+        assert said.startswith("<strong>Mistake: no 1/m.</strong>")
+
+
+def test_below_the_weights_stands_the_bias(tiny: Dataset) -> None:
+    for name in ("unbiased", "leaked"):
+        asked = question(dataset=f"tiny.{name}")
+        run = train(
+            make_mistake(tiny, name).prepared, float(asked["learning_rate"]), int(asked["num_iterations"])
+        )
+        caption = weights_of(dataset=f"tiny.{name}")[0]["caption"]
+        assert ENGLISH.text("weights.bias", bias=f"{run.b:.3g}".replace("-", "\N{MINUS SIGN}")) in caption
+        assert (run.b == 0) == (name == "unbiased")

@@ -45,10 +45,10 @@ def main() -> int:
 
 def train_plainly(pictures: Dataset, iterations: Indices) -> None:
     """Train and cross-validate what a map shows, without a twin."""
-    X, Y, last = pictures.X_train, pictures.Y_train, int(iterations[-1])
+    last = int(iterations[-1])
     held_out = (pictures.X_test, pictures.Y_test)
     sweep(pictures.prepared, LEARNING_RATES, last, iterations=iterations, held_out=held_out)
-    deque(follow_validation(X, Y, LEARNING_RATES, last, iterations=iterations), maxlen=0)
+    deque(follow_validation(pictures.prepared, LEARNING_RATES, last, iterations=iterations), maxlen=0)
 
 
 def check_ratio(pictures: Dataset) -> bool:

@@ -108,9 +108,7 @@ def test_every_colour_is_the_core_s_and_none_moves_the_map_or_lays_the_legend_on
     before = stage.page.evaluate(_READ_LEGEND)
     iterations = read_map(stage)["x"].astype(int)
     found = sweep(dataset.prepared, LEARNING_RATES, 2000, iterations=iterations)
-    *_, folds = follow_validation(
-        dataset.X_train, dataset.Y_train, LEARNING_RATES, 2000, iterations=iterations
-    )
+    *_, folds = follow_validation(dataset.prepared, LEARNING_RATES, 2000, iterations=iterations)
     expected = {
         "Training": found.train_accuracies,
         "Cost": np.log10(found.costs),

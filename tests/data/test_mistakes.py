@@ -1,8 +1,10 @@
 """The mistakes, against the code of somebody who makes them."""
 
+import inspect
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from textwrap import indent
 from typing import Any
 
 import numpy as np
@@ -23,6 +25,7 @@ from playground.study.study import Study
 from playground.words.catalogue import translator
 
 Arrays = tuple[Array, Array, Array, Array]
+Gradients = tuple[Array, float]
 Raw = tuple[NDArray[np.uint8], NDArray[np.int64], NDArray[np.uint8], NDArray[np.int64]]
 RATE, COUNT = 0.01, 60
 LOW_RATE = 1e-7  # below the limit of pixels to 255, too
@@ -88,12 +91,34 @@ def learn_the_test() -> Arrays:
     return np.c_[X_train, X_test], np.c_[Y_train, Y_test], X_test, Y_test
 
 
+def climb(w: Array, b: float, X: Array, Y: Array) -> Gradients:
+    error = Y - neuron.sigmoid(w.T @ X + b)
+    return X @ error.T / error.size, float(error.mean())
+
+
+def forget_to_divide_by_m(w: Array, b: float, X: Array, Y: Array) -> Gradients:
+    error = neuron.sigmoid(w.T @ X + b) - Y
+    return (X * error).sum(axis=1, keepdims=True), float(error.sum())
+
+
+def forget_b(w: Array, b: float, X: Array, Y: Array) -> Gradients:
+    error = neuron.sigmoid(w.T @ X + b) - Y
+    return (X * error).mean(axis=1, keepdims=True), 0.0
+
+
+def take_the_gradient(w: Array, b: float, X: Array, Y: Array) -> Gradients:
+    grads, _ = neuron.propagate(w, b, X, Y)
+    return grads["dw"], grads["db"]
+
+
+GRADIENTS = {"uphill": climb, "summed": forget_to_divide_by_m, "unbiased": forget_b}
 WRITTEN: dict[str, Callable[[], Arrays]] = {
     "undivided": forget_to_divide,
     "scrambled": scramble,
     "shuffled": shuffle_labels,
     "flipped": flip_four_labels,
     "leaked": learn_the_test,
+    **dict.fromkeys(GRADIENTS, prepare_rightly),
 }
 
 
@@ -111,28 +136,48 @@ def test_a_mistake_is_the_same_as_in_the_code_that_makes_it(mistake: str) -> Non
     for ours, theirs in zip(numbers_of(made), written, strict=True):
         np.testing.assert_array_equal(ours, theirs, strict=True)
     X_train, Y_train, _, _ = written
-    params, _, _ = neuron.optimize(*neuron.initialize_with_zeros(60), X_train, Y_train, COUNT, LOW_RATE)
+    w, b = neuron.initialize_with_zeros(60)
+    for _ in range(COUNT):
+        dw, db = GRADIENTS.get(mistake, take_the_gradient)(w, b, X_train, Y_train)
+        w, b = w - LOW_RATE * dw, b - LOW_RATE * db
     run = train(made.prepared, LOW_RATE, COUNT)
-    np.testing.assert_allclose(run.w, params["w"], rtol=1e-9, atol=1e-12)
-    np.testing.assert_allclose(run.b, params["b"], rtol=1e-9, atol=1e-12)
+    np.testing.assert_allclose(run.w, w, rtol=1e-9, atol=1e-12)
+    np.testing.assert_allclose(run.b, b, rtol=1e-9, atol=1e-12)
 
 
-@pytest.mark.parametrize("mistake", MISTAKES)
+@pytest.mark.parametrize("mistake", [name for name in MISTAKES if name not in GRADIENTS])
 def test_the_lines_that_are_shown_make_the_mistake(mistake: str) -> None:
     made, found = make_mistake(make_right(), mistake), []
     for lines in (MISTAKES[mistake].wrong, MISTAKES[mistake].right):
         names: dict[str, Any] = {"np": np}
         for half, x, y in (("train", *RAW[:2]), ("test", *RAW[2:])):
             names |= {"pictures": x}
-            exec(lines if lines.startswith("X = ") else FEATURES, names)
+            exec(lines if MISTAKES[mistake].place == "columns" else FEATURES, names)
             names |= {f"X_{half}": names["X"], f"Y_{half}": y.astype(float)}
-        exec("" if lines.startswith("X = ") else lines, names)
+        exec(lines if MISTAKES[mistake].place == "sets" else "", names)
         found.append([names[key] for key in ("X_train", "Y_train", "X_test", "Y_test")])
     for ours, theirs in zip(numbers_of(made), found[0], strict=True):
         np.testing.assert_array_equal(ours, theirs)
     # The right lines may put the pictures into another order, but every picture keeps its label.
     as_rows = [np.vstack([X, Y]).T.tolist() for X, Y in (found[1][:2], prepare_rightly()[:2])]
     assert sorted(as_rows[0]) == sorted(as_rows[1])
+
+
+@pytest.mark.parametrize("mistake", GRADIENTS)
+def test_the_lines_of_the_neuron_that_are_shown_make_the_mistake(mistake: str) -> None:
+    made, source = MISTAKES[mistake], inspect.getsource(neuron.propagate)
+    right, wrong = (indent(lines, " " * 4) for lines in (made.right, made.wrong))
+    assert made.place == "gradient"
+    assert source.count(right) == 1
+    names: dict[str, Any] = {**vars(neuron)}
+    exec(source.replace(right, wrong), names)
+    X, Y, _, _ = prepare_rightly()
+    w = np.random.default_rng(1).standard_normal((60, 1))
+    grads, cost = names["propagate"](w, 0.3, X, Y)
+    dw, db = GRADIENTS[mistake](w, 0.3, X, Y)
+    np.testing.assert_allclose(grads["dw"], dw, rtol=1e-12)
+    assert grads["db"] == pytest.approx(db, rel=1e-12)
+    assert cost == neuron.propagate(w, 0.3, X, Y)[1]
 
 
 @pytest.mark.parametrize("mistake", MISTAKES)
@@ -190,6 +235,7 @@ def test_a_number_hides_a_mistake_and_always_the_same() -> None:
     made = make_mistake(make_right(), hide(8))
     assert made.name == "right.find8"
     np.testing.assert_array_equal(made.X_train, WRITTEN[hidden[8]]()[0])
+    assert made.gradient == make_mistake(make_right(), hidden[8]).gradient
 
 
 @pytest.mark.parametrize("name", ["drawncats.unknown", "drawncats.find", "drawncats.leaked.leaked"])

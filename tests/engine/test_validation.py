@@ -29,7 +29,7 @@ RATES = (0.01, 0.3)
 
 def test_every_picture_is_judged_once_by_a_neuron_that_has_not_seen_it() -> None:
     X, Y = make_problem(20, 23)
-    *_, found = follow_validation(X, Y, RATES, 40, iterations=np.array([5, 20]))
+    *_, found = follow_validation(prepare(X, Y), RATES, 40, iterations=np.array([5, 20]))
     assert found.iterations.tolist() == [5, 20, 40]
     assert (found.judged, found.fold, found.folds, found.iteration) == (23, FOLDS, FOLDS, 40)
     for row, rate in enumerate(RATES):
@@ -66,7 +66,7 @@ def test_folds_are_the_same_every_time_and_shuffled() -> None:
 
 def test_before_the_first_fold_ends_nothing_is_known_and_then_more_and_more() -> None:
     X, Y = make_problem(8, 20)
-    steps = list(follow_validation(X, Y, RATES, 6, iterations=np.array([2, 4])))
+    steps = list(follow_validation(prepare(X, Y), RATES, 6, iterations=np.array([2, 4])))
     assert [(each.fold, each.iteration) for each in steps[:4]] == [(1, 2), (1, 4), (1, 6), (2, 2)]
     assert [each.judged for each in steps[::3]] == [0, 4, 8, 12, 16]
     assert np.isnan(steps[1].accuracies).all()
@@ -76,13 +76,13 @@ def test_before_the_first_fold_ends_nothing_is_known_and_then_more_and_more() ->
 
 def test_two_pictures_are_enough() -> None:
     X, Y = np.array([[1.0, -1.0]]), np.array([[1.0, 0.0]])
-    *_, found = follow_validation(X, Y, (0.1,), 3)
+    *_, found = follow_validation(prepare(X, Y), (0.1,), 3)
     assert (found.judged, found.folds) == (2, 2)
 
 
 def test_the_photos_score_what_five_trainings_of_their_own_score(photos: Dataset) -> None:
     X, Y = photos.X_train, photos.Y_train
-    *_, found = follow_validation(X, Y, (0.001, 0.005), 1500, iterations=np.array([1500]))
+    *_, found = follow_validation(photos.prepared, (0.001, 0.005), 1500, iterations=np.array([1500]))
     right = 0
     for held_out in choose_folds(Y[0]):
         kept = np.setdiff1d(np.arange(Y.size), held_out)
@@ -97,8 +97,8 @@ def test_the_photos_score_what_five_trainings_of_their_own_score(photos: Dataset
 def test_what_rounding_makes_of_the_folds_is_what_five_pairs_of_trainings_give() -> None:
     X, Y = make_problem(100, 75)
     rates = (0.01, 200.0)
-    *_, found = follow_validation(X, Y, rates, 300, iterations=np.array([100]))
-    *_, ranges = follow_validation_twins(X, Y, found)
+    *_, found = follow_validation(prepare(X, Y), rates, 300, iterations=np.array([100]))
+    *_, ranges = follow_validation_twins(prepare(X, Y), found)
     right, decided = np.zeros((2, 2)), False
     for held_out in choose_folds(Y[0]):
         kept = np.setdiff1d(np.arange(Y.size), held_out)
@@ -118,8 +118,8 @@ def test_what_rounding_makes_of_the_folds_is_what_five_pairs_of_trainings_give()
 
 def test_without_a_rate_above_the_limit_the_folds_are_their_own_range() -> None:
     X, Y = make_problem(20, 23)
-    *_, found = follow_validation(X, Y, (0.001,), 40)
-    *_, ranges = follow_validation_twins(X, Y, found)
+    *_, found = follow_validation(prepare(X, Y), (0.001,), 40)
+    *_, ranges = follow_validation_twins(prepare(X, Y), found)
     np.testing.assert_allclose(ranges.lowest, found.accuracies)
     np.testing.assert_allclose(ranges.highest, found.accuracies)
     assert (ranges.fold, ranges.iteration) == (FOLDS, 40)
@@ -179,7 +179,7 @@ def choose_on(random: np.random.Generator, flipped: float) -> tuple[Difference, 
     (X, Y), test, (X_new, Y_new) = draw(30), draw(count), draw(4000)
     prepared = prepare(X, Y)
     by_test = sweep(prepared, rates, 60, iterations=columns, held_out=test).held_out_accuracies
-    *_, folds = follow_validation(X, Y, rates, 60, iterations=columns)
+    *_, folds = follow_validation(prepared, rates, 60, iterations=columns)
     cells = [choose_best(each, np.zeros(each.shape, np.bool_)) for each in (by_test, folds.accuracies)]
     promise, honest = (round(by_test[cell.row, cell.column] * count / 100) for cell in cells)
     truths = []

@@ -253,7 +253,7 @@ def test_it_names_versions_and_sums(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 @pytest.mark.parametrize("look", [Look(), Look("sharp", "3d", "log")])
 def test_the_command_names_all_choices(look: Look) -> None:
     written = chapters.write_command(
-        chapters.Subject(Study(DATASET, RUN), translator("zh"), look, Written(), ())
+        chapters.Subject(Study(DATASET, RUN), translator("zh"), look, Written(), (), None)
     )
     words = shlex.split(written)
     assert words[:6] == ["python", "-m", "playground", "--language", "zh", "report"]

@@ -474,7 +474,7 @@ class NotesPart(NamedPart):
 
 class WallPart(NamedPart):
     """The words of the teacher's wall, where it asks, `at`, where students join, and where runs open,
-    `home`; the stability limit of the pictures, and what the axes reach.
+    `home`; the stability limit of the pictures, if there is one, and what the axes reach.
     """
 
     about: str
@@ -485,7 +485,7 @@ class WallPart(NamedPart):
     rates: list[str]
     language: str
     dataset: str
-    limit: float
+    limit: float | None
     ranges: dict[str, list[float]]
     pictures: str
     pictures_title: str

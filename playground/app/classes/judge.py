@@ -159,12 +159,11 @@ def _score(dataset: Dataset, key: _Key) -> _Batch:
 
     asked = {"iterations": key.iterations}
     prepared, tests = dataset.prepared, (dataset.X_test, dataset.Y_test)
-    X, Y = prepared.X, prepared.Y
     try:
         sweep = last(follow_sweep(prepared, key.rates, key.reach, **asked, held_out=tests))
         ranges = last(follow_twins(prepared, sweep))
-        validation = last(follow_validation(X, Y, key.rates, key.reach, **asked))
-        in_folds = last(follow_validation_twins(X, Y, validation))
+        validation = last(follow_validation(prepared, key.rates, key.reach, **asked))
+        in_folds = last(follow_validation_twins(prepared, validation))
     except (StoppedError, MemoryError):
         unknown = np.full((len(key.rates), len(key.iterations)), np.nan)
         return _Batch(unknown, unknown, np.isnan(unknown))

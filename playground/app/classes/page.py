@@ -15,6 +15,7 @@ from playground.app.session.choices import ITERATION_STEP, LEARNING_RATES, MAX_I
 from playground.app.shell import controls, navigation
 from playground.app.shell.preparing import prepare
 from playground.classroom.states import MINUTES
+from playground.engine.training import find_limit
 from playground.study.telling import dataset_name
 
 _ASKING = (
@@ -96,7 +97,7 @@ text = settings.current_text()
 navigation.show_top(text, presents=False)
 dataset = controls.open_dataset(text)
 title = dataset_name(dataset.name, text)
-limit = prepare(dataset, text).first_limit
+limit = find_limit(prepare(dataset, text))
 st.html(f"<style>{(Path(__file__).parent / 'wall.css').read_text(encoding='utf-8')}</style>")
 st.markdown(f"# {text.text('app.pages.class')}", anchors=False)
 show_part(

@@ -12,7 +12,7 @@ from playground.app.session.entering import own_visitor
 from playground.app.session.pins import Board
 from playground.app.session.runs import Shown, run_shelf
 from playground.app.session.visitors import Visitor
-from playground.data.contents import DatasetError
+from playground.data.contents import Dataset, DatasetError
 from playground.engine.ways import Way
 from playground.handin import Look, PinnedStudy, Written, file_name
 from playground.handin.report import build_report
@@ -103,12 +103,17 @@ def build_own_report(text: Translator) -> tuple[Study, Written, str] | None:
 def _build_report(
     study: Study, text: Translator, look: Look, written: Written, board: Board, visitor: Visitor
 ) -> str:
-    """Return the report with the pinned runs, as far as they are there or soon trained."""
+    """Return the report with the pinned runs, and the right one beside one with a mistake, as far as they are
+    there or soon trained.
+    """
     pinned = [
         PinnedStudy(pin.mark, pin.call(text), _find_study(pin.settings, study.threshold, visitor))
         for pin in board
     ]
-    return build_report(study, text, look, written, pinned)
+    run, original = study.run, study.dataset.source
+    asked = run.learning_rate, run.num_iterations, run.way, study.threshold
+    right = _train_soon(original, *asked) if original else None
+    return build_report(study, text, look, written, pinned, right)
 
 
 def _find_study(pinned: tuple[str, float, int, Way], threshold: float, visitor: Visitor) -> Study | None:
@@ -117,6 +122,10 @@ def _find_study(pinned: tuple[str, float, int, Way], threshold: float, visitor: 
         dataset = visitor.find_dataset(name)
     except DatasetError:
         return None
+    return _train_soon(dataset, rate, count, way, threshold)
+
+
+def _train_soon(dataset: Dataset, rate: float, count: int, way: Way, threshold: float) -> Study | None:
     run = run_shelf().obtain_within(_PATIENCE_SECONDS, dataset, rate, count, way)
     return Study(dataset, run, threshold) if run else None
 

@@ -32,11 +32,12 @@ from playground.study.telling import (
     describe_stability,
     emphasise,
     format_accuracies,
+    tell_named,
     tell_why,
 )
 from playground.study.verdicts import compute_scores
 from playground.words.catalogue import Translator, join_sentences
-from playground.words.numbers import write_cost
+from playground.words.numbers import MINUS, write_cost, write_digits
 
 _STEPS = 29_900  # in 1: every hundredth is among them, and no half of one, which is written up or down
 
@@ -73,12 +74,13 @@ def build_weights(dataset: Dataset, run: TrainingRun, text: Translator) -> bytes
     }
     percent = 100 * mixtures.error
     exact = text.text("weights.exact", percent=percent)
+    learned = text.text("weights.bias", bias=write_digits(run.b, 3).replace("-", MINUS))
     header: WeightsHeader = {
         "height": dataset.picture_shape[0],
         "width": dataset.picture_shape[1],
         "colours": list(DIVERGING),
         "alt": text.pattern("weights.alt").format(scale="{scale}", **names),
-        "caption": join_sentences([text.text("weights.caption", **names), exact]),
+        "caption": join_sentences([text.text("weights.caption", **names), exact, learned]),
         "exact_behind": text.text("weights.exact_behind", percent=percent),
         "channels_alt": text.pattern("weights.channels_alt"),
         "channels_caption": text.pattern("weights.channels_caption"),
@@ -113,16 +115,17 @@ def _scores(film: Film) -> list[list[tuple[str, str]]]:
 
 
 def _moment_story(study: Study, text: Translator) -> MomentStory:
+    start = text.text("headline.journey.untrained")
     later = text.text("headline.moment", total=study.run.num_iterations, pictures=len(study.test.Y))
     return {
-        "start": emphasise(text.text("headline.journey.untrained")),
-        "later": emphasise(later),
+        "start": emphasise(tell_named(study, start, text)),
+        "later": emphasise(tell_named(study, later, text)),
         "compared": [text.text(f"headline.compared.{way}") for way in ("lower", "same", "higher")],
     }
 
 
 def _stability_part(study: Study, text: Translator) -> ChartPart | None:
-    if study.stability.kind == "unknown":
+    if not study.stability.has_limit:
         return None
     figure = build_stability_figure(study.run, study.stability, text)
     return {"figure": figure, **describe_stability(study, text)}

@@ -20,10 +20,9 @@ from playground.study.telling import (
     describe_surface,
     emphasise,
     label_results,
-    name_mistake,
-    name_way,
     story,
     tell_baseline,
+    tell_named,
     tell_results,
     tell_rounding,
     tell_without,
@@ -83,12 +82,8 @@ def _tell_story(study: Study, text: Translator, right: Study | None) -> str:
     """Return how a run went, after the mistake in it and the name of its way where that is not plain
     descent, and how it would have gone without the mistake.
     """
-    named = [name_mistake(study.dataset.name, text), name_way(study.run.way, text)]
     told = [*([tell_without(right, text)] if right else []), text.text(story(study))]
-    way, whole = " · ".join(filter(None, named)), join_sentences(told)
-    return emphasise(
-        text.text("headline.on_way", way=way[:1].upper() + way[1:], story=whole) if way else whole
-    )
+    return emphasise(tell_named(study, join_sentences(told), text))
 
 
 def build_cost_part(

@@ -6,61 +6,33 @@ import streamlit as st
 
 from playground.app.browser.sheets import publish_picture
 from playground.app.session.runs import Shown
+from playground.app.stage.predicting import ask, show_advice, show_verdict
 from playground.study.logarithms import Failure, find_failure, find_largest_logit
 from playground.words.catalogue import Translator
 from playground.words.numbers import write_cost
 
-LOGARITHM = "logarithm"
+NAME, ABOUT = "logarithm.name", "logarithm.about"
 RIGHT = "cost = float(np.mean(np.logaddexp(0, (1 - 2 * Y) * Z)))"
 WRONG = "cost = -np.sum(Y * np.log(A) + (1 - Y) * np.log(1 - A)) / m"
-_OPTIONS = ("holds", "fails")
-_REVEALED = "_logarithm_revealed"
+_OPTIONS = {option: f"logarithm.options.{option}" for option in ("holds", "fails")}
 
 
-def show_logarithm(shown: Shown, text: Translator) -> None:
+def show(shown: Shown, text: Translator) -> None:
     """Let it be predicted whether the printed cost of the run that is shown stays a number; compute it."""
-    revealed = bool(st.session_state.get(_REVEALED))
-    answer = st.radio(
-        text.text("logarithm.question"),
-        _OPTIONS,
-        index=None,
-        format_func=lambda option: text.text(f"logarithm.options.{option}"),
-        key="logarithm_answer",
-        disabled=revealed,
-    )
-    if revealed and answer is not None:
-        _show_result(shown, answer, text)
-    st.button(
-        text.text("lesson.questions.again" if revealed else "lesson.questions.reveal"),
-        disabled=answer is None,
-        on_click=_turn,
-        args=(not revealed,),
-        key="logarithm_reveal",
-    )
-
-
-def _turn(revealed: bool) -> None:
-    st.session_state[_REVEALED] = revealed
-
-
-def _show_result(shown: Shown, answer: str, text: Translator) -> None:
+    options = {option: text.text(key) for option, key in _OPTIONS.items()}
+    answer = ask("logarithm", text.text("logarithm.question"), options, text)
+    if answer is None:
+        return
     run = shown.run
     failure = run.once("printed cost", lambda: find_failure(run))
     found = "holds" if failure is None else "fails"
-    predicted, right = (text.text(f"logarithm.options.{option}") for option in (answer, found))
-    if answer == found:
-        st.success(text.text("wrong.came_true", right=right), icon=":material/check:")
-    else:
-        told = text.text("wrong.came_otherwise", predicted=predicted, right=right)
-        st.warning(told, icon=":material/close:")
+    show_verdict(options[answer], options[found], text)
     if failure is None:
         largest = run.once("largest logit", lambda: find_largest_logit(run))
         st.markdown(text.text("logarithm.never", count=run.num_iterations, largest=largest))
     else:
         _show_failure(shown, failure, text)
-    for key in ("notice", "mend"):
-        label, advice = text.text(f"wrong.advice.{key}.label"), text.text(f"logarithm.advice.{key}")
-        st.markdown(f"**{label}** {advice}")
+    show_advice({key: f"logarithm.advice.{key}" for key in ("notice", "mend")}, text)
 
 
 def _show_failure(shown: Shown, failure: Failure, text: Translator) -> None:

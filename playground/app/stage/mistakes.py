@@ -7,7 +7,8 @@ import streamlit as st
 
 from playground.app.session import runs, settings
 from playground.app.session.runs import Shown
-from playground.app.stage.logarithm import LOGARITHM, RIGHT, WRONG, show_logarithm
+from playground.app.stage import half, logarithm
+from playground.app.stage.predicting import show_advice, show_verdict
 from playground.data.contents import Dataset
 from playground.data.mistakes import (
     MISTAKES,
@@ -25,6 +26,7 @@ from playground.words.catalogue import Translator, join_sentences
 _PATIENCE_SECONDS = 1.0  # for the run without the mistake
 _FELL = 5.0  # points of accuracy: so much less is seen without counting
 _HINTS = 3
+_ASIDE = {"logarithm": logarithm, "half": half}  # they leave the run as it is
 _PREDICTED, _HINTED, _FOUND = "_mistake_predicted", "_mistake_hinted", "_mistake_found"
 
 
@@ -74,17 +76,15 @@ def _offer(shown: Shown, text: Translator) -> None:
     st.markdown(text.text("wrong.about"))
     chosen = st.pills(
         text.text("wrong.which"),
-        [*MISTAKES, LOGARITHM],
-        format_func=lambda name: text.text(
-            "logarithm.name" if name == LOGARITHM else f"mistakes.names.{name}"
-        ),
+        [*MISTAKES, *_ASIDE],
+        format_func=lambda name: text.text(_ASIDE[name].NAME if name in _ASIDE else f"mistakes.names.{name}"),
         key="mistake_chosen",
         persist_state="page",
     )
-    if chosen == LOGARITHM:
-        st.markdown(text.text("logarithm.about"))
-        _show_code(RIGHT, WRONG, text)
-        show_logarithm(shown, text)
+    if chosen in _ASIDE:
+        st.markdown(text.text(_ASIDE[chosen].ABOUT))
+        _show_code(_ASIDE[chosen].RIGHT, _ASIDE[chosen].WRONG, text)
+        _ASIDE[chosen].show(shown, text)
     elif chosen:
         _predict(dataset, chosen, text)
     _offer_search(dataset, text)
@@ -92,7 +92,7 @@ def _offer(shown: Shown, text: Translator) -> None:
 
 def _predict(dataset: Dataset, mistake: str, text: Translator) -> None:
     st.markdown(text.text(f"wrong.told.{mistake}"))
-    _show_code(MISTAKES[mistake].right, MISTAKES[mistake].wrong, text)
+    _show_lines(mistake, text)
     question, options, _ = _QUESTIONS[mistake]
     answer = st.radio(
         text.text(f"wrong.questions.{question}.words", points=_FELL),
@@ -129,14 +129,10 @@ def _show_verdict(shown: Shown, text: Translator) -> None:
     found = answer(
         Study(shown.dataset, shown.run, threshold), Study(shown.dataset.original, right_run, threshold)
     )
-    words = {
-        key: text.text(f"wrong.questions.{question}.options.{option}")
-        for key, option in (("predicted", predicted), ("right", found))
-    }
-    if predicted == found:
-        st.success(text.text("wrong.came_true", **words), icon=":material/check:")
-    else:
-        st.warning(text.text("wrong.came_otherwise", **words), icon=":material/close:")
+    predicted, found = (
+        text.text(f"wrong.questions.{question}.options.{option}") for option in (predicted, found)
+    )
+    show_verdict(predicted, found, text)
 
 
 def _explain(dataset: Dataset, text: Translator) -> None:
@@ -145,11 +141,15 @@ def _explain(dataset: Dataset, text: Translator) -> None:
     counts = {"weights": dataset.n_features + 1, "count": dataset.train_labels.size}
     why = text.text(f"wrong.why.{mistake}", **counts)
     st.markdown(join_sentences([text.text(f"wrong.told.{mistake}"), why]))
-    _show_code(MISTAKES[mistake].right, MISTAKES[mistake].wrong, text)
-    for key in ("notice", "mend"):
-        st.markdown(
-            f"**{text.text(f'wrong.advice.{key}.label')}** {text.text(f'wrong.advice.{key}.{mistake}')}"
-        )
+    _show_lines(mistake, text)
+    show_advice({key: f"wrong.advice.{key}.{mistake}" for key in ("notice", "mend")}, text)
+
+
+def _show_lines(mistake: str, text: Translator) -> None:
+    """Show the lines that a mistake changes, and where they stand."""
+    made = MISTAKES[mistake]
+    st.caption(text.text(f"wrong.code.places.{made.place}"))
+    _show_code(made.right, made.wrong, text)
 
 
 def _show_code(right: str, wrong: str, text: Translator) -> None:
@@ -190,6 +190,9 @@ _QUESTIONS: Mapping[str, tuple[str, Sequence[str], _Compare]] = {
     "shuffled": _FALLS,
     "flipped": _FALLS,
     "leaked": _TESTS,
+    "uphill": _COSTS,
+    "summed": _COSTS,
+    "unbiased": _TESTS,
 }
 """What is asked of a mistake: the question, its options, and what answers it from the runs with and without
 the mistake.

@@ -25,8 +25,9 @@ prepared = prepare(dataset, text)
 asked = settings.current_question(Question)
 limit = find_limit_ahead((dataset, asked.learning_rate, asked.num_iterations, asked.way))
 controls.show_limit(limit_place, limit, text)
-with nudges:
-    cards.show_nudges(prepared.first_limit, text)
+if not prepared.gradient.uphill:
+    with nudges:
+        cards.show_nudges(prepared.first_limit, text)
 
 shown = cards.show_training(dataset, text)
 if shown is not None:

@@ -26,7 +26,7 @@ from playground.words.catalogue import Translator
 _MAP_KEY = "part_map"
 
 
-def show_map_card(dataset: Dataset, limit: float, text: Translator) -> None:
+def show_map_card(dataset: Dataset, limit: float | None, text: Translator) -> None:
     """Give the tuning map its place."""
     with st.container(key="map"):
         st.markdown(f"# {text.text('tuning.title')}", anchors=False)
@@ -40,7 +40,7 @@ def show_choosing_card(text: Translator) -> None:
         show_part("choosing", scripts.MAP)
 
 
-def _show_map(dataset: Dataset, limit: float, text: Translator) -> None:
+def _show_map(dataset: Dataset, limit: float | None, text: Translator) -> None:
     """Give the tuning map its place, with all that the browser needs to draw it; a click on it sets both
     sliders.
     """

@@ -37,16 +37,16 @@ def build_map_figure(
     score: str,
     text: Translator,
     *,
-    limit: float,
+    limit: float | None,
     baseline: float,
     baseline_name: str,
 ) -> Spec:
     """Draw the map of a score (``test``, ``folds``, ``train`` in percent, or ``costs``) over iterations and
     learning rates, but for its values: the browser fills them in as they come.
 
-    The map is coloured by a score; on it lie the stability limit at the start, and the line above which the
-    accuracy beats the baseline (percent): that on the test pictures, where the map is one of costs. Strokes
-    mark the cells that rounding alone decides.
+    The map is coloured by a score; on it lie the stability limit at the start, if there is one, and the line
+    above which the accuracy beats the baseline (percent): that on the test pictures, where the map is one of
+    costs. Strokes mark the cells that rounding alone decides.
     """
     rates = np.array(learning_rates)
     costs = score == "costs"
@@ -66,15 +66,6 @@ def build_map_figure(
         "line": {"color": PURPLE, "width": 1.8},
         "name": text.text("tuning.beats", name=baseline_name, percent=write_percent(baseline)),
         "showlegend": True,
-        "hoverinfo": "skip",
-    }
-    stable = {
-        "type": "scatter",
-        "x": [1, 2 * num_iterations],
-        "y": [limit, limit],
-        "mode": "lines",
-        "line": {"color": VERMILION, "width": 3, "dash": "dash"},
-        "name": text.text("tuning.limit", limit=write_at_most(limit, 2)),
         "hoverinfo": "skip",
     }
     decided = [
@@ -99,4 +90,17 @@ def build_map_figure(
         "xaxis": axis(text.text("charts.iteration"), **log_window(iterations, ",.0f")),
         "yaxis": axis(text.text("tuning.rate"), **log_window([rates[0] * 0.95, rates[-1] * 1.05], "g")),
     }
-    return {"data": [heat, *decided, beats, stable], "layout": layout}
+    stable = [] if limit is None else [_draw_limit(limit, num_iterations, text)]
+    return {"data": [heat, *decided, beats, *stable], "layout": layout}
+
+
+def _draw_limit(limit: float, num_iterations: int, text: Translator) -> Spec:
+    return {
+        "type": "scatter",
+        "x": [1, 2 * num_iterations],
+        "y": [limit, limit],
+        "mode": "lines",
+        "line": {"color": VERMILION, "width": 3, "dash": "dash"},
+        "name": text.text("tuning.limit", limit=write_at_most(limit, 2)),
+        "hoverinfo": "skip",
+    }

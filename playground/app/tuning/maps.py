@@ -195,7 +195,7 @@ def _write_fold_ranges(
     prepared: Prepared, validation: Validation, clock: _Clock
 ) -> Generator[str, None, NDArray[np.bool_]]:
     """Write the same of the cross-validated accuracy; return which cells (k, r) rounding decides there."""
-    steps = follow_validation_twins(prepared.X, prepared.Y, validation)
+    steps = follow_validation_twins(prepared, validation)
     for step in _from_time_to_time(clock.over(steps)):
         yield _line(
             {"fold": step.fold, "folds": validation.folds, "iteration": step.iteration, "again": True}
@@ -212,9 +212,7 @@ def _write_fold_ranges(
 def _write_validation(
     prepared: Prepared, learning_rates: Sequence[float], iterations: Indices, clock: _Clock
 ) -> Generator[str, None, Validation]:
-    steps = follow_validation(
-        prepared.X, prepared.Y, learning_rates, int(iterations[-1]), iterations=iterations
-    )
+    steps = follow_validation(prepared, learning_rates, int(iterations[-1]), iterations=iterations)
     judged = 0
     for step in _from_time_to_time(clock.over(steps)):
         line: MapLine = {"fold": step.fold, "folds": step.folds, "iteration": step.iteration}

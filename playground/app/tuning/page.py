@@ -7,6 +7,7 @@ from playground.app.shell import controls, navigation
 from playground.app.shell.preparing import prepare
 from playground.app.stage.mistakes import show_note
 from playground.app.tuning import cards
+from playground.engine.training import find_limit
 from playground.engine.ways import PLAIN
 
 text = settings.current_text()
@@ -14,7 +15,7 @@ navigation.show_top(text)
 limit_place = controls.show_bar("tuning", text)
 dataset = controls.open_dataset(text)
 show_note(dataset, text)
-limit = prepare(dataset, text).first_limit
+limit = find_limit(prepare(dataset, text))
 controls.show_limit(limit_place, limit, text)
 
 if settings.current_question(choices.Question).way != PLAIN:

@@ -32,7 +32,7 @@ _CHOOSING = (
 
 
 def build_map_part(
-    dataset: Dataset, rates: tuple[float, ...], reach: int, score: str, limit: float, text: Translator
+    dataset: Dataset, rates: tuple[float, ...], reach: int, score: str, limit: float | None, text: Translator
 ) -> MapWords:
     """Return all that the browser needs to draw a map but its numbers."""
     baseline = dataset.train_baseline if score in ("folds", "train") else dataset.test_baseline

@@ -341,7 +341,7 @@ interface WallPart extends NamedPart {
   rates: string[];
   language: string;
   dataset: string;
-  limit: number;
+  limit: number | null;
   ranges: Record<string, number[]>;
   pictures: string;
   pictures_title: string;

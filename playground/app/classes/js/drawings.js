@@ -56,13 +56,16 @@ function build(alt, x, y) {
  * @param {ClassPlace[]} places @param {WallPart} said @param {string} alt @param {boolean} named
  */
 export function drawMap(places, { home, ranges, limit, words }, alt, named) {
+  const limits = limit === null ? [] : [limit];
   const x = { range: widen(ranges.iterations, places.map(({ iterations }) => iterations)), label: words.iterations };
-  const y = { range: widen(ranges.rate, [limit, ...places.map(({ rate }) => rate)]), label: words.rate };
+  const y = { range: widen(ranges.rate, [...limits, ...places.map(({ rate }) => rate)]), label: words.rate };
   const { drawing, along, up } = build(alt, x, y);
-  drawing.append(
-    shape("line", { class: "np-limit", x1: SIZE.left, x2: RIGHT, y1: up(limit), y2: up(limit) }),
-    shape("text", { x: SIZE.left + 6, y: up(limit) - 6 }, words.limit),
-  );
+  for (const rate of limits) {
+    drawing.append(
+      shape("line", { class: "np-limit", x1: SIZE.left, x2: RIGHT, y1: up(rate), y2: up(rate) }),
+      shape("text", { x: SIZE.left + 6, y: up(rate) - 6 }, words.limit),
+    );
+  }
   /** @type {Named[]} */
   const written = [];
   for (const place of places) {
