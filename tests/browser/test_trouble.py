@@ -1,5 +1,6 @@
 """What goes wrong on the way to the page: it is told and tried again; nothing is blocked or left behind."""
 
+import re
 from collections.abc import Callable
 
 from playwright.sync_api import Browser, Route, expect
@@ -44,28 +45,45 @@ def test_an_answer_that_never_comes_holds_nothing_up(enter: Enter, dataset: Data
     assert len(lost) == 2
 
 
+def _count(stage: Stage) -> tuple[int, int]:
+    """Return the nodes and listeners that the browser holds."""
+    measuring = stage.page.context.new_cdp_session(stage.page)
+    for _ in range(2):
+        measuring.send("HeapProfiler.collectGarbage")
+    counted = measuring.send("Memory.getDOMCounters")
+    measuring.detach()
+    return counted["nodes"], counted["jsEventListeners"]
+
+
+def _expect_to_return(stage: Stage, before: tuple[int, int], nodes: int, listeners: int) -> None:
+    # What a request or a slider may take holds a page for some seconds after it has gone.
+    for _ in range(100):
+        more = [now - then for now, then in zip(_count(stage), before, strict=True)]
+        if more[0] < nodes:
+            break
+        stage.page.wait_for_timeout(200)
+    assert more[0] < nodes
+    assert more[1] < listeners
+
+
 def test_changing_the_page_leaves_nothing_behind(enter: Enter) -> None:
     stage = enter("?num_iterations=300")
-    measuring = stage.page.context.new_cdp_session(stage.page)
-
-    def count() -> tuple[int, int]:
-        for _ in range(2):
-            measuring.send("HeapProfiler.collectGarbage")
-        counted = measuring.send("Memory.getDOMCounters")
-        return counted["nodes"], counted["jsEventListeners"]
-
     counts = []
     for _ in range(4):
         for name, wait in (("Tune", stage.wait_for_map), ("Train", stage.wait_until_whole)):
             stage.page.locator(".st-key-pages a", has_text=name).click()
             wait()
-        counts.append(count())
-    nodes, listeners = counts[0]
-    # What a request or a slider may take holds a page for some seconds after it has gone.
-    for _ in range(100):
-        last_nodes, last_listeners = count()
-        if last_nodes - nodes < 600:
-            break
-        stage.page.wait_for_timeout(200)
-    assert last_nodes - nodes < 600  # a chart has some 300, a page 4,000
-    assert last_listeners - listeners < 100
+        counts.append(_count(stage))
+    _expect_to_return(stage, counts[0], 600, 100)  # a chart has some 300 nodes, a page 4,000
+
+
+def test_changing_the_language_leaves_nothing_behind(enter: Enter) -> None:
+    stage = enter("?num_iterations=300", opened=False)
+    counts = []
+    for _ in range(4):
+        for name, code in (("中文", "zh"), ("English", "en")):
+            stage.choose("language", name)
+            expect(stage.page.locator("html")).to_have_attribute("lang", re.compile(f"^{code}"))
+            stage.wait_until_idle()
+        counts.append(_count(stage))
+    _expect_to_return(stage, counts[0], 100, 10)  # the six closed parts alone have 80 nodes
