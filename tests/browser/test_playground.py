@@ -16,6 +16,8 @@ from tests.browser.stage import DESKTOP, PHONE, Stage
 
 Enter = Callable[..., Stage]
 _COLOURS = """element => [getComputedStyle(element).color, getComputedStyle(element).backgroundColor]"""
+_IN_SIGHT = """selector => [...document.querySelectorAll(selector)].every(
+    part => part.getBoundingClientRect().right <= innerWidth)"""
 _TOO_WIDE = """() => [...document.querySelectorAll('.stMain *')].filter(element => {
     const box = element.getBoundingClientRect();
     if (box.width === 0 || box.right <= innerWidth + 1) return false;
@@ -234,6 +236,9 @@ def test_nothing_is_wider_than_the_screen(enter: Enter, language: str) -> None:
         stage.page.wait_for_function(f"() => !({_TOO_WIDE})().length")  # the charts follow the window
         assert stage.page.evaluate("() => document.scrollingElement.scrollWidth <= innerWidth")
         assert stage.page.evaluate("() => document.querySelector('.stMain').scrollWidth <= innerWidth")
+    for width in (320, 375, 641, 768, 901, 1024):
+        stage.page.set_viewport_size({"width": width, "height": 768})
+        stage.page.wait_for_function(_IN_SIGHT, arg=".np-transport > *")
 
 
 def test_on_a_phone_each_chart_is_seen_together_with_the_sliders(enter: Enter) -> None:
