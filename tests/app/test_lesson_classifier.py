@@ -16,7 +16,6 @@ from playground import neuron
 from playground.app.lesson import charts
 from playground.app.lesson.charts import Chart
 from playground.app.session import runs
-from playground.app.shell.navigation import PAGES, SCRIPT
 from playground.data.contents import Dataset
 from playground.engine.training import train
 from playground.lesson.classifier import cards as classifier
@@ -26,16 +25,20 @@ from playground.lesson.classifier.program import STEPS
 from playground.lesson.classifier.steps import Walk
 from playground.lesson.writing import write_value
 from playground.words.catalogue import LANGUAGES, translator
-from tests.app.conftest import visitor_on
+from tests.app.conftest import follow_link, visitor_on
 from tests.support import data_of, textbook_descent
 
 ENGLISH = translator("en")
 
 
 def open_walk(**query: object) -> AppTest:
-    at = AppTest.from_file(SCRIPT, default_timeout=60)
-    at.query_params.update({key: str(value) for key, value in {"num_iterations": 200, **query}.items()})
-    return at.run().switch_page(PAGES["classifier"]).run()
+    return follow_link("classifier", **{"num_iterations": 200, **query})
+
+
+@pytest.fixture(autouse=True)
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let no page depend on how fast this machine trains."""
+    monkeypatch.setattr(runs, "PATIENCE_SECONDS", 60.0)
 
 
 def go_to(at: AppTest, step: str) -> AppTest:
