@@ -101,7 +101,7 @@ def places_of_parts(at: AppTest) -> dict[str, tuple[int, ...]]:
         for step, child in getattr(node, "children", {}).items():
             yield from walk(child, (*place, step))
         if node.type == "bidi_component":
-            yield json.loads(node.proto.json)["part"], place
+            yield data_of(node)["part"], place
 
     return dict(walk(at.main, ()))
 
