@@ -105,7 +105,8 @@ def test_the_report_takes_what_a_student_writes_and_the_pinned_runs(
         at.text_area(key=f"hand_in_written_{key}").set_value(f"my {key}")
     at.text_input(key="hand_in_written_name").set_value("Ada")
     open_hand_in(at)
-    written, (first, second) = offers["report"][1]()
+    written, (first, second), right = offers["report"][1]()
+    assert right is None
     assert written == Written("Ada", "my answers", "my conclusions")
     assert (first.mark, first.title, second.study) == (2, "fast", None)
     assert first.study.run.costs[-1] == train(tiny.prepared, 0.05, 300).costs[-1]

@@ -23,11 +23,11 @@ def release(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
     """Hold every preparation after its first quarter until it is released or stopped."""
     event = threading.Event()
 
-    def hold(X: Any, Y: Any, on_progress: Any) -> Any:
+    def hold(X: Any, Y: Any, on_progress: Any, **which: Any) -> Any:
         on_progress(1, 4)
         while not event.wait(0.005):
             on_progress(1, 4)
-        return prepare(X, Y, on_progress)
+        return prepare(X, Y, on_progress, **which)
 
     monkeypatch.setattr(contents, "prepare", hold)
     monkeypatch.setattr(preparing, "PATIENCE_SECONDS", 0.1)
