@@ -825,6 +825,14 @@ def test_what_cannot_be_chosen_is_refused_in_a_sentence(
     assert not at.run().error
 
 
+def test_a_field_has_its_number_in_every_run_of_the_script(tiny: Dataset) -> None:
+    at = open_page(learning_rate=0.03)
+    for _ in range(2):  # a slow browser may draw only the second
+        defaults = [field(at, key).proto.default for key in ("learning_rate", "num_iterations")]
+        assert defaults == ["0.03", "2,000"]
+        at.run()
+
+
 def test_a_field_that_is_out_of_date_moves_no_slider(tiny: Dataset) -> None:
     at = open_page()
     old = field(at, "learning_rate").key

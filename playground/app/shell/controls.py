@@ -158,10 +158,13 @@ def _show_field(key: str, page: str, text: Translator) -> None:
     turn += before != [number, page]
     st.session_state[_FIELD + key] = turn, number, page
     field = _name_field(key, turn)
-    st.session_state.setdefault(field, _write(number))
     with st.container(key=f"{_kind(key)}_field"):
         label = text.text(f"controls.{_kind(key)}.typed")
-        st.text_input(label, key=field, on_change=_take, args=(key, field), label_visibility="collapsed")
+        # Its first value, and not one that is set: a slow browser may see no run of the script but the second,
+        # in which nothing is set.
+        st.text_input(
+            label, _write(number), key=field, on_change=_take, args=(key, field), label_visibility="collapsed"
+        )
 
 
 def _write(number: float) -> str:
@@ -209,8 +212,8 @@ def _name_field(key: str, turn: int) -> str:
 
 
 def _take(key: str, field: str) -> None:
-    """Choose what was typed, if it can be; the field stays, with the number as it is chosen: also where it is
-    empty, as on a page whose training began before the browser had filled it.
+    """Choose what was typed, if it can be; the field stays, with the number as it is chosen, also where it is
+    empty.
     """
     typed, (turn, _, page) = st.session_state[field], st.session_state[_FIELD + key]
     if field != _name_field(key, turn):
