@@ -3,6 +3,7 @@
 from playground.app import routes
 from playground.app.serving.desk import Answer
 from playground.app.serving.helpers import serve
+from playground.app.session.shelf import HELPER_SHELF_BYTES, shared_shelf
 from playground.app.session.visitors import STRANGER
 from playground.data.contents import DatasetError
 from playground.engine.threads import use_one_blas_thread
@@ -11,6 +12,7 @@ from playground.engine.threads import use_one_blas_thread
 def main() -> None:
     """Answer the server until it ends."""
     use_one_blas_thread()
+    shared_shelf().most_bytes = HELPER_SHELF_BYTES
     serve(answer)
 
 

@@ -15,6 +15,7 @@ from typing import Any, Protocol
 from weakref import WeakKeyDictionary
 
 SHELF_BYTES = 96 * 2**20  # a race of the largest runs has room on it
+HELPER_SHELF_BYTES = 32 * 2**20  # such runs are trained for a page alone, in the server
 
 
 class Keepable(Protocol):
@@ -37,7 +38,7 @@ class Shelf:
     """
 
     def __init__(self, most_bytes: int = SHELF_BYTES) -> None:
-        self._most_bytes = most_bytes
+        self.most_bytes = most_bytes
         self._owned: WeakKeyDictionary[object, dict[Hashable, _Entry]] = WeakKeyDictionary()
         self._clock = count()
         self._lock = Lock()
@@ -70,7 +71,7 @@ class Shelf:
         with self._lock:
             self._owned.setdefault(owner, {})[key] = _Entry(value, next(self._clock))
             entries = sorted(self._entries(), key=lambda each: each[2].used)
-            excess = sum(entry.value.nbytes for _, _, entry in entries) - self._most_bytes
+            excess = sum(entry.value.nbytes for _, _, entry in entries) - self.most_bytes
             for values, old, entry in entries[:-1]:
                 if excess <= 0:
                     break

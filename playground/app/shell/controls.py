@@ -160,7 +160,7 @@ def _show_field(key: str, page: str, text: Translator) -> None:
     field = _name_field(key, turn)
     with st.container(key=f"{_kind(key)}_field"):
         label = text.text(f"controls.{_kind(key)}.typed")
-        # Its first value, and not one that is set: a slow browser may see no run of the script but the second,
+        # Its first value, and not one that is set: a slow browser may see only the second run of the script,
         # in which nothing is set.
         st.text_input(
             label, _write(number), key=field, on_change=_take, args=(key, field), label_visibility="collapsed"
