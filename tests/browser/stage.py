@@ -205,7 +205,7 @@ class Stage:
     def wait_for_map(self) -> None:
         """Wait until the tuning map is complete and the script has run."""
         for part in (".np-way", ".np-map .main-svg"):
-            self.page.locator(part).first.wait_for(timeout=60_000)  # twins and folds take their time
+            self.page.locator(part).first.wait_for(timeout=180_000)  # twins and folds take their time
         self.wait_for_script()
 
     def open_pictures(self, address: str) -> "Stage":

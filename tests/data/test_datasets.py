@@ -169,7 +169,7 @@ def test_prepared_is_computed_once_for_all_threads(
 ) -> None:
     calls = []
 
-    def slow_prepare(X: np.ndarray, Y: np.ndarray, *_followers: object) -> object:
+    def slow_prepare(X: np.ndarray, Y: np.ndarray, *_followers: object, **_which: object) -> object:
         calls.append((X.shape, Y.shape))
         time.sleep(0.05)
         return object()
