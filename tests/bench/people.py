@@ -287,7 +287,7 @@ class Student:
             found = [key for key in SLIDERS if element.slider.id.endswith(f"-{key}")]
             self._sliders |= dict.fromkeys(found, element.slider.id)
         elif element.HasField("bidi_component") and element.bidi_component.json:
-            data = json.loads(element.bidi_component.json)
+            (data,) = json.loads(element.bidi_component.json)
             if data["part"] == "pupil":
                 self._pupil = element.bidi_component.id
             if data["part"] == "question" and not self.asked:
