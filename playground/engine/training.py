@@ -40,10 +40,8 @@ _MAX_FACTORS = 1000  # so many factors of at most 2 stay below the largest float
 _CALL_BACK_SECONDS = 0.05
 _TINY = 1e-3  # of a sum below it, 1 + exp(-abs(s)) keeps fewer than twelve digits
 _RECORD_HORIZON = 10**9  # the iteration by which the recorded ones would use up their budget
-_SMOOTH_DENSE, _SMOOTH_LATER = (
-    128,
-    1600,
-)  # of a descent that never rises: later states differ by 1 % in iteration
+_SMOOTH_DENSE = 128  # of a descent that never rises
+_SMOOTH_LATER = 1600  # of it, up to the horizon: 1 % apart
 _TWIN_STEP = 64  # iterations between two recorded states of the twins: a millisecond, computed again
 _TWIN_BYTES = 2**20  # where their states would take more, they are recorded less often
 

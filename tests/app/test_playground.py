@@ -382,6 +382,8 @@ def _choose_and_look() -> None:
     settings.open_session(())
     st.slider("iterations", 0, 10_000, key="num_iterations")
     st.button("look", key="look", on_click=settings.run_again)
+    st.button("turn", key="turn", on_click=settings.choose_written, args=({"chapter": "3"},))
+    st.caption(f"{len(settings.ignored_parts())}")
     settings.close_session()
 
 
@@ -402,6 +404,17 @@ def test_a_page_that_runs_again_by_itself_keeps_what_its_address_has_not_heard(t
         assert (at.session_state["num_iterations"], at.query_params["num_iterations"]) == (60, "60")
     come_late()  # the back button
     assert at.run().session_state["num_iterations"] == 2000
+
+
+def test_a_sentence_about_a_link_stays_while_the_page_runs_by_itself_and_goes_with_another_chapter(
+    tiny: Dataset,
+) -> None:
+    at = AppTest.from_function(_choose_and_look)
+    at.query_params["plane"] = "flat"
+    assert at.run().caption[0].value == "1"
+    assert at.button(key="look").click().run().caption[0].value == "1"
+    assert at.button(key="turn").click().run().caption[0].value == "0"
+    assert at.session_state["chapter"] == 3
 
 
 def test_the_back_button_goes_back(tiny: Dataset) -> None:

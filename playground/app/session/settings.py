@@ -52,12 +52,14 @@ def open_session(lesson: Iterable[Setting]) -> None:
     settings = st.session_state[_SETTINGS] = _list_settings(found, lesson)
     asked = {key: st.query_params[key] for key in settings if key in st.query_params}
     written = st.session_state.get(_WRITTEN)
-    if asked == written:
-        st.session_state[_UNSEEN] = []
+    unseen: list[dict[str, str]] = st.session_state.setdefault(_UNSEEN, [])
     # What was told with an address that was written before came from a page that had not heard of the last.
-    is_late = st.session_state.pop(_TOLD, False) and asked in st.session_state.get(_UNSEEN, ())
-    turns = written is not None and not is_late and _turns_chapter(settings, asked)
+    is_no_link = st.session_state.pop(_TOLD, False) and asked in (written, *unseen)
+    is_late = is_no_link and asked != written
+    turns = written is not None and not is_no_link and _turns_chapter(settings, asked)
     moved = written is not None and (is_late or _write(settings) != written or _is_behind(asked))
+    if asked == written:
+        unseen.clear()
     if moved and not turns:
         st.session_state[_IGNORED] = []
         st.session_state[_WRITTEN] = asked
@@ -94,7 +96,7 @@ def close_session() -> None:
         return
     st.query_params.from_dict(written)
     if _WRITTEN in st.session_state:
-        st.session_state.setdefault(_UNSEEN, []).append(st.session_state[_WRITTEN])
+        st.session_state[_UNSEEN].append(st.session_state[_WRITTEN])
     st.session_state[_WRITTEN] = written
 
 
