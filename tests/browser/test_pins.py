@@ -77,6 +77,7 @@ def test_a_pinned_curve_stays_under_the_live_one(enter: Enter, dataset: Dataset)
 
 def test_a_moving_thumb_asks_for_nothing_about_pins(enter: Enter, dataset: Dataset) -> None:
     stage = enter(f"?pins={EIGHT.format(dataset.name)}")
+    expect(rows(stage).locator(".np-results[aria-busy=false]:not(.np-told)")).to_have_count(8)
     asked: list[str] = []
     stage.listen("request", lambda request: asked.append(urlsplit(request.url).path))
     stage.drag(RATE, 30)

@@ -7,7 +7,7 @@
 import { fromAxis, isSpread, placeZero, planAxes, setRanges, toAxis } from "./axes.js";
 import { REM, element, find, hasFinger, isNew, pageScale, setAttribute, write } from "./dom.js";
 import { load } from "./library.js";
-import { asSeen, dress, grow, onPaper, spaceMark, stepNear } from "./look.js";
+import { asSeen, dress, grow, noteCamera, onPaper, spaceMark, stepNear } from "./look.js";
 import { buildCanvas, paintFigure, planAnatomy, readAnatomy } from "./painter.js";
 import { readTheme } from "./streamlit.js";
 
@@ -157,10 +157,9 @@ export class Chart {
     // One of Plotly's buttons uploads the chart to a company: nothing leaves this page.
     const options = { responsive: true, displaylogo: false, displayModeBar: "hover", doubleClick, modeBarButtonsToRemove: ["sendChartToCloud"] };
     const traces = layout.scene ? [...data, spaceMark(this.#point)] : data;
-    this.#theme = readTheme(this.node);
     const planned = stepNear(planAxes(figure), this.node.clientWidth / this.node.clientHeight);
     const ranges = layout.meta?.moves ? rangesOf(planned) : null;
-    await Plotly.react(this.node, traces, { ...dress(this.#zoomInto(planned), this.#theme), ...(hasFinger() && { dragmode: false }) }, options);
+    await Plotly.react(this.node, traces, { ...dress(this.#zoomInto(planned), (this.#theme = readTheme(this.node))), ...(hasFinger() && { dragmode: false }) }, options);
     if (!this.#part) return Plotly.purge(this.node);
     if (!this.#drawn) this.#begin();
     this.#place();
@@ -172,8 +171,7 @@ export class Chart {
   }
 
   async #load() {
-    const { plotly, unloaded } = this.#server;
-    const Plotly = await load(plotly, () => write(this.missing, unloaded));
+    const Plotly = await load(this.#server.plotly, () => write(this.missing, this.#server.unloaded));
     write(this.missing, "");
     return Plotly;
   }
@@ -190,6 +188,7 @@ export class Chart {
   #begin() {
     this.#drawn = true;
     this.node.on("plotly_afterplot", () => this.#place());
+    this.node.on("plotly_relayout", () => requestAnimationFrame(() => noteCamera(this.node)));
     // Who zooms into a logarithmic axis sees other round numbers.
     this.node.on("plotly_relayout", () => isSpread(this.node._fullLayout) && this.#part && this.#draw(this.#part));
     this.node.on("plotly_hover", ({ points }) => (this.#named = points[0]));

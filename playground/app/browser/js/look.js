@@ -73,6 +73,9 @@ export function stepNear(layout, wide) {
   return { ...layout, scene: { ...layout.scene, camera: { ...camera, eye } } };
 }
 
+/** Have Plotly note where the camera stands: a busy browser turns it on after the button went up. @param {any} node */
+export const noteCamera = (node) => node._fullLayout?.scene?._scene?.saveLayout(node.layout);
+
 /**
  * A layout, zoomed and turned as the chart is on the page.
  * @param {any} planned
