@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from playground.engine.costs import sum_of_softplus, sum_on_grid
 from playground.engine.curvature import compute_curvatures
 from playground.engine.eigen import largest_eigenpairs, orthogonal_unit
 from playground.engine.forms import (
@@ -26,7 +27,7 @@ from playground.engine.forms import (
     vector_of_state,
     vector_of_weights,
 )
-from playground.engine.training import Indices, TrainingRun, sum_of_softplus
+from playground.engine.training import Indices, TrainingRun
 
 PLANES = ("path", "scale", "random", "sharp")
 RANDOM_SEED = 2018
@@ -170,8 +171,7 @@ def compute_grid_costs(
     """Return J (len(betas), len(alphas)) at origin + alpha * axes[0] + beta * axes[1], exactly."""
     sign = 1.0 - 2.0 * run.prepared.Y[0]
     s0, s1, s2 = (sign * vector.logits for vector in (origin, *axes))
-    across = np.outer(alphas, s1)
-    return np.stack([sum_of_softplus(across + (s0 + beta * s2)) for beta in betas]) / len(sign)
+    return sum_on_grid(s0, s1, s2, alphas, betas) / len(sign)
 
 
 def _path_plane(run: TrainingRun) -> _Plane:

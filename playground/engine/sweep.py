@@ -14,8 +14,9 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.engine.costs import compute_costs
 from playground.engine.forms import Array, frozen, multiply
-from playground.engine.training import Indices, Prepared, Stepper, compute_costs
+from playground.engine.training import Indices, Prepared, Stepper
 from playground.engine.twins import TWINS, rounding_decides, twin_rates
 
 _MAP_COLUMNS = 200

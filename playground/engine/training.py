@@ -13,6 +13,7 @@ from typing import TypeVar, cast
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.engine.costs import compute_costs
 from playground.engine.curvature import compute_largest_curvatures, compute_limits
 from playground.engine.forms import (
     BLOCK_ROWS,
@@ -36,9 +37,7 @@ RECORD_BUDGET_BYTES = 32 * 2**20
 
 _BLOCK_BYTES = 2**20  # they stay near the processor
 _BLOCK_ITERATIONS = 512
-_MAX_FACTORS = 1000  # so many factors of at most 2 stay below the largest float64, 2**1024
 _CALL_BACK_SECONDS = 0.05
-_TINY = 1e-3  # of a sum below it, 1 + exp(-abs(s)) keeps fewer than twelve digits
 _RECORD_HORIZON = 10**9  # the iteration by which the recorded ones would use up their budget
 _SMOOTH_DENSE = 128  # of a descent that never rises
 _SMOOTH_LATER = 1600  # of it, up to the horizon: 1 % apart
@@ -603,38 +602,6 @@ class _Kept:
         kept = int(np.searchsorted(self._iterations, done))
         self._parts[:, kept] = last[:, self._rows]
         return frozen(np.append(self._iterations[:kept], done)), frozen(self._parts[:, : kept + 1])
-
-
-def compute_costs(logits: Array, Y: Array) -> Array:
-    """Return the cost J (...) of each row of logits (..., m), for labels Y (1, m): the same to the bit
-    whatever stands beside a row.
-    """
-    total = sum_of_softplus(logits * (1.0 - 2.0 * Y[0]))
-    return np.divide(total, logits.shape[-1])
-
-
-def sum_of_softplus(s: Array) -> Array:
-    """Return the sum of log(1 + exp(s)) over the last axis (...) of s (..., m), which is overwritten.
-
-    J is the mean of log(1 + exp(s)) with s = Z where Y is 0 and s = -Z where Y is 1. In log(1 + exp(s)) =
-    max(s, 0) + log(1 + exp(-abs(s))) the first terms are half of s + abs(s), and the second are added as the
-    logarithm of a product: one logarithm for up to 1,000 pictures, whose factors between 1 and 2 cannot
-    overflow. Where hardly anything is left, 1 + exp(-abs(s)) would round it away: there they are added one by
-    one.
-    """
-    total: Array = np.asarray(s.sum(axis=-1))
-    np.abs(s, out=s)
-    total += s.sum(axis=-1)
-    total *= 0.5
-    np.negative(s, out=s)
-    np.exp(s, out=s)
-    tiny = total + s.sum(axis=-1) < _TINY
-    precise = np.log1p(s[tiny]).sum(axis=-1)
-    s += 1.0
-    for first in range(0, s.shape[-1], _MAX_FACTORS):
-        total += np.log(s[..., first : first + _MAX_FACTORS].prod(axis=-1))
-    total[tiny] = precise
-    return total
 
 
 def recorded_iterations(num_iterations: int, capacity: int, *, smooth: bool = False) -> Indices:

@@ -13,8 +13,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from playground.engine.costs import compute_costs
 from playground.engine.forms import Array, Form, vector_of_state
-from playground.engine.training import Prepared, compute_costs
+from playground.engine.training import Prepared
 from playground.neuron import sigmoid
 
 _MEMORY = 10  # steps: Nocedal and Wright recommend 3 to 20

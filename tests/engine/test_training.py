@@ -1,6 +1,5 @@
 """The fast training against the lesson's loop, and what a run promises about its record."""
 
-import math
 import time
 import tracemalloc
 from collections.abc import Callable
@@ -11,7 +10,6 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy.special import log_expit
 
 from playground import neuron
 from playground.data.contents import Dataset
@@ -19,7 +17,6 @@ from playground.engine import forms, training
 from playground.engine.forms import Array, DirectForm, GramForm
 from playground.engine.training import (
     TrainingRun,
-    compute_costs,
     prepare,
     prolong,
     recorded_iterations,
@@ -140,29 +137,6 @@ def test_every_cost_is_the_cost_of_the_weights_at_that_iteration(
         np.testing.assert_allclose(run.logits_at(i), w.T @ prepared.X + b, rtol=1e-9, atol=1e-10)
 
 
-@given(seeds, st.integers(1, 5), st.sampled_from([1, 3, 999, 1000, 1001, 2500]), st.integers(-3, 6))
-def test_costs_equal_scipy_for_logits_of_every_size(seed: int, rows: int, m: int, decade: int) -> None:
-    random = np.random.default_rng(seed)
-    logits = random.uniform(-1, 1, (rows, m)) * 10.0**decade
-    Y = random.integers(0, 2, (1, m)).astype(np.float64)
-    expected = -(Y * log_expit(logits) + (1 - Y) * log_expit(-logits)).mean(axis=1)
-    np.testing.assert_allclose(compute_costs(logits, Y), expected, rtol=1e-12)
-
-
-@pytest.mark.parametrize("m", [1, 999, 1000, 1001, 2500])
-def test_cost_of_undecided_answers_is_log_2_however_many_pictures(m: int) -> None:
-    # Every factor of the product is 2, its largest: 2**1024 would overflow.
-    np.testing.assert_allclose(compute_costs(np.zeros((2, m)), np.ones((1, m))), np.log(2), rtol=1e-14)
-
-
-def test_costs_of_certain_answers_are_finite() -> None:
-    logits = np.array([[1e300, -1e300, 1e300, -1e300]])
-    with np.errstate(over="raise", invalid="raise", divide="raise"):
-        right, wrong = (compute_costs(logits, np.array([Y]))[0] for Y in ([1.0, 0, 1, 0], [0.0, 1, 0, 1]))
-    assert right == 0
-    assert wrong == pytest.approx(1e300)
-
-
 def test_a_run_cut_short_tells_its_own_time() -> None:
     run = train(make_prepared(30, 20), 0.1, 1000)
     assert run.clock[0].tolist() == [0, 0]
@@ -171,21 +145,6 @@ def test_a_run_cut_short_tells_its_own_time() -> None:
     found = {count: run.until(count).seconds for count in (0, 256, 512, 756, 1000)}
     assert found == {0: 0.0, 256: 0.5, 512: 1.0, 756: 2.0, 1000: 3.0}
     assert run.until(756).until(256).seconds == 0.5
-
-
-@pytest.mark.parametrize("m", [1, 50, 2500])
-@pytest.mark.parametrize("z", [8.0, 16.25, 30.0, 300.0, 700.0])
-def test_a_tiny_cost_keeps_its_digits(z: float, m: int) -> None:
-    expected = math.log1p(math.exp(-z))
-    X, Y = np.full((1, m), z), np.ones((1, m))
-    assert compute_costs(X, Y)[0] == pytest.approx(expected, rel=1e-11, abs=0)
-    assert neuron.propagate(np.array([[1.0]]), 0.0, X, Y)[1] == pytest.approx(expected, rel=1e-13, abs=0)
-
-
-def test_compute_costs_does_not_change_the_logits() -> None:
-    logits = np.array([[1.0, -2.0]])
-    compute_costs(logits, np.array([[0.0, 0.0]]))
-    np.testing.assert_array_equal(logits, [[1.0, -2.0]])
 
 
 # --- Any iteration, recorded or not, to the bit ---------------------------------------------------
