@@ -573,9 +573,14 @@ class UnpackedFilm:
     """A film as the browser reads it: what is said, and the arrays by their names."""
 
     def __init__(self, packed: bytes) -> None:
-        self.header = read_packed(packed)
+        self.header = header = read_packed(packed)
         vars(self).update(self.header.pop("arrays"))
         self.iterations = self.iterations.astype(int)
+        results = [header["results"][place] for place in self.result.astype(int)]
+        self.scores = [each["scores"] for each in results]
+        self.numbers = [
+            [cost, *each["accuracies"]] for cost, each in zip(header["costs_written"], results, strict=True)
+        ]
 
     def row(self, name: str, moment: int) -> Any:
         return getattr(self, name)[moment]
@@ -725,8 +730,8 @@ def assert_film_agrees_with_frames(asked: dict[str, object], num_iterations: int
     for moment in film.moments():
         forget_everything()
         frame = frame_of(**asked, num_iterations=film.iterations[moment])
-        assert film.header["numbers"][moment] == headline(frame)
-        assert film.header["scores"][moment] == frame["scores"]["values"]
+        assert film.numbers[moment] == headline(frame)
+        assert film.scores[moment] == frame["scores"]["values"]
         np.testing.assert_array_equal(film.row("confusion", moment), frame["confusion"]["counts"])
         np.testing.assert_array_equal(film.row("answers", moment), frame["gallery"]["answers"])
         assert_written_alike(
@@ -738,8 +743,8 @@ def assert_film_agrees_with_frames(asked: dict[str, object], num_iterations: int
 
 def test_every_moment_has_the_numbers_of_the_lesson_s_functions(tiny: Dataset) -> None:
     film, run = film_of(learning_rate="1"), train(tiny.prepared, 1.0, 300)
-    assert len(film.header["numbers"]) == len(film.iterations)
-    for iteration, written in zip(film.iterations.tolist(), film.header["numbers"], strict=True):
+    assert len(film.numbers) == len(film.iterations)
+    for iteration, written in zip(film.iterations.tolist(), film.numbers, strict=True):
         w, b = run.weights_at(iteration)
         cost = neuron.propagate(w, b, tiny.X_train, tiny.Y_train)[1]
         on_train = neuron.accuracy(neuron.predict(w, b, tiny.X_train), tiny.Y_train)
@@ -776,7 +781,7 @@ def test_a_film_of_a_run_that_did_not_record_every_iteration_holds_the_same_mome
     assert run.thinned
     for name in ("iterations", "costs", "heights", "confusion", "probabilities", "answers"):
         np.testing.assert_array_equal(getattr(thinned, name), getattr(whole, name))
-    assert thinned.header["numbers"] == whole.header["numbers"]
+    assert thinned.numbers == whole.numbers
     drawn = np.isin(film_iterations := thinned.iterations, run.recorded)
     assert 2 < drawn.sum() < len(film_iterations)
     recorded = np.isin(run.recorded, film_iterations)

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { nearestMoment, tellMoment } from "../../playground/app/browser/js/film.js";
+import { nearestMoment, numbersAt, resultAt, tellMoment } from "../../playground/app/browser/js/film.js";
 import { change, readPacked } from "../../playground/app/browser/js/packing.js";
 import { addCosts, addGaps } from "../../playground/app/stage/js/frames.js";
 import { contributions, largestSize, meanOverChannels, mix } from "../../playground/app/browser/js/mixing.js";
@@ -87,9 +87,16 @@ test("the nearest moment is the first of two that are as near", () => {
 
 test("a moment is told by its own numbers, and the start as such", () => {
   const story = { start: "nothing yet", later: "{iteration:,} {cost} {compared} {rises:,} {changed}", compared: ["lower", "same", "higher"] };
-  const numbers = [["0.6931"], ["0.8000"], ["0.5000"]];
-  const told = { ...film, story, numbers, compared: [0, 1, -1], rises: [0, 3, 1200], changed: [0, 7, 9] };
+  const costs_written = ["0.6931", "0.8000", "0.5000"];
+  const told = { ...film, story, costs_written, compared: [0, 1, -1], rises: [0, 3, 1200], changed: [0, 7, 9] };
   assert.deepEqual([0, 1, 2].map((moment) => tellMoment(told, moment)), ["nothing yet", "5 0.8000 higher 3 7", "20 0.5000 lower 1,200 9"]);
+});
+
+test("moments share the results that they have in common", () => {
+  const results = [{ accuracies: ["50 %", "60 %"], scores: [] }, { accuracies: ["90 %", "70 %"], scores: [["70 %", "7 / 10"]] }];
+  const told = { ...film, costs_written: ["0.6931", "0.8000", "0.5000"], results, result: [1, 0, 1] };
+  assert.deepEqual([1, 2].map((moment) => numbersAt(told, moment)), [["0.8000", "50 %", "60 %"], ["0.5000", "90 %", "70 %"]]);
+  assert.deepEqual(resultAt(told, 0).scores, [["70 %", "7 / 10"]]);
 });
 
 test("weights are mixed from the basis pictures", () => {

@@ -228,13 +228,22 @@ class MomentStory(TypedDict):
     compared: list[str]
 
 
-class FilmHeader(TypedDict):
-    """What stands before the arrays of a film."""
+class FilmResult(TypedDict):
+    """How the accuracies and the scores of some moments are written."""
 
-    numbers: list[list[str]]
+    accuracies: list[str]
+    scores: list[tuple[str, str]]
+
+
+class FilmHeader(TypedDict):
+    """What stands before the arrays of a film: the cost of each moment as it is written, and the results
+    whose places the array `result` gives.
+    """
+
+    costs_written: list[str]
+    results: list[FilmResult]
     story: MomentStory
     alts: dict[str, str]
-    scores: list[list[tuple[str, str]]]
     stability: ChartPart | None
     why: list[str]
     transport: Transport

@@ -12,7 +12,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.app.browser.packing import Steps, pack
-from playground.app.browser.payloads import ChartPart, FilmHeader, MomentStory, Transport, WeightsHeader
+from playground.app.browser.payloads import (
+    ChartPart,
+    FilmHeader,
+    FilmResult,
+    MomentStory,
+    Transport,
+    WeightsHeader,
+)
 from playground.app.session.choices import Question
 from playground.app.stage.frames import SURFACE_RESOLUTION
 from playground.app.stage.gallery import choose_pictures, format_scores
@@ -21,7 +28,7 @@ from playground.charts.pictures import DIVERGING
 from playground.data.contents import Dataset
 from playground.engine.forms import Array
 from playground.engine.landscape import locate
-from playground.engine.training import TrainingRun
+from playground.engine.training import Indices, TrainingRun
 from playground.neuron import sigmoid
 from playground.study.film import Film, choose_moments, record_film
 from playground.study.mixtures import mix_weights
@@ -50,16 +57,17 @@ def build_film(
     """
     study = Study(dataset, run, question.threshold)
     film = record_film(run, dataset.test_kernel(run.prepared.form), dataset.test_labels, study.threshold)
+    results, which = _results(study, film, text)
     header: FilmHeader = {
-        "numbers": _numbers(study, film, text),
-        "scores": _scores(film),
+        "costs_written": list(map(write_cost, film.costs.tolist())),
+        "results": results,
         "story": _moment_story(study, text),
         "alts": describe_marks(study, study.landscape(question.plane, SURFACE_RESOLUTION), text),
         "stability": _stability_part(study, text),
         "why": tell_why(study, text),
         "transport": _transport_part(run, film, text),
         "asked_keys": list(own),
-        "arrays": _arrays(study, film, question) | _own_arrays(study, film, own),
+        "arrays": _arrays(study, film, question) | _own_arrays(study, film, own) | {"result": which},
     }
     return pack(header)
 
@@ -94,24 +102,23 @@ def build_weights(dataset: Dataset, run: TrainingRun, text: Translator) -> bytes
     return pack(header)
 
 
-def _numbers(study: Study, film: Film, text: Translator) -> list[list[str]]:
-    """Return how the headline writes each moment; what many moments have in common is written once."""
-    right = film.confusion.trace(axis1=1, axis2=2)
-    pairs = list(zip(film.train_right.tolist(), right.tolist(), strict=True))
-    m_train, m_test, baseline = len(study.train.Y), len(study.test.Y), study.baseline.percent
-    written = {
-        (train, test): format_accuracies(100 * train / m_train, 100 * test / m_test, baseline, text)
-        for train, test in set(pairs)
+def _results(study: Study, film: Film, text: Translator) -> tuple[list[FilmResult], Indices]:
+    """Return how accuracies and scores are written, once for all moments that share them, and which of these
+    each moment has (k,).
+    """
+    counts = np.column_stack([film.train_right, film.confusion.reshape(-1, 4)])
+    distinct, which = np.unique(counts, axis=0, return_inverse=True)
+    return [
+        _result(study, train_right, np.reshape(cells, (2, 2)), text) for train_right, *cells in distinct
+    ], which
+
+
+def _result(study: Study, train_right: int, confusion: Indices, text: Translator) -> FilmResult:
+    shares = (100 * train_right / len(study.train.Y), 100 * confusion.trace() / len(study.test.Y))
+    return {
+        "accuracies": format_accuracies(*shares, study.baseline.percent, text),
+        "scores": format_scores(compute_scores(confusion)),
     }
-    costs = map(write_cost, film.costs.tolist())
-    return [[cost, *written[pair]] for cost, pair in zip(costs, pairs, strict=True)]
-
-
-def _scores(film: Film) -> list[list[tuple[str, str]]]:
-    """Return how the scores of each moment are written."""
-    counts = [tuple(each) for each in film.confusion.reshape(-1, 4).tolist()]
-    written = {each: format_scores(compute_scores(np.reshape(each, (2, 2)))) for each in set(counts)}
-    return [written[each] for each in counts]
 
 
 def _moment_story(study: Study, text: Translator) -> MomentStory:

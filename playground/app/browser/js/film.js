@@ -40,12 +40,18 @@ export function nearestMoment(iterations, wanted) {
   return nearest;
 }
 
+/** The results of a moment, as they are written. @param {Film} film @param {number} moment */
+export const resultAt = ({ results, result }, moment) => results[result[moment]];
+
+/** The numbers of the headline at a moment. @param {Film} film @param {number} moment */
+export const numbersAt = (film, moment) => [film.costs_written[moment], ...resultAt(film, moment).accuracies];
+
 /** How a run has gone until a moment, as HTML. @param {Film} film @param {number} moment */
-export function tellMoment({ story, iterations, numbers, compared, rises, changed }, moment) {
+export function tellMoment({ story, iterations, costs_written, compared, rises, changed }, moment) {
   if (iterations[moment] === 0) return story.start;
   return fill(story.later, {
     iteration: iterations[moment],
-    cost: numbers[moment][0],
+    cost: costs_written[moment],
     compared: story.compared[1 + compared[moment]],
     rises: rises[moment],
     changed: changed[moment],

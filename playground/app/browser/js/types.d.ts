@@ -140,11 +140,16 @@ interface MomentStory {
   compared: string[];
 }
 
+interface FilmResult {
+  accuracies: string[];
+  scores: [string, string][];
+}
+
 interface FilmHeader {
-  numbers: string[][];
+  costs_written: string[];
+  results: FilmResult[];
   story: MomentStory;
   alts: Record<string, string>;
-  scores: [string, string][][];
   stability: ChartPart | null;
   why: string[];
   transport: Transport;
@@ -568,6 +573,7 @@ type Numbers = Float32Array | Float64Array;
 /** The arrays of a film; those of a person's own pictures are there where there are such pictures. */
 interface FilmArrays {
   iterations: Numbers;
+  result: Numbers;
   costs: Numbers;
   path: Numbers[];
   heights: Numbers;

@@ -35,7 +35,7 @@ function pointsAt(film, moment) {
 
 /** What the charts show in words: at a moment, what is marked on them. @param {Film} film @param {Frame} frame @param {number} moment */
 export function describeMoment(film, frame, moment) {
-  const marked = { iteration: film.iterations[moment], cost: film.numbers[moment][0] };
+  const marked = { iteration: film.iterations[moment], cost: film.costs_written[moment] };
   for (const [name, chart] of Object.entries({ cost: frame.cost, surface: frame.surface, stability: film.stability })) {
     if (!chart) continue;
     const { alt } = chart;

@@ -9,7 +9,7 @@ import { fetchAhead, findKept, forgetKept, keep, stopAhead, valuesAround } from 
 import { addressOf, isMoved, isSameRun, runOf } from "./asking.js";
 import { ask } from "../../browser/js/asking.js";
 import { chartIn, leaveCharts, showChart } from "../../browser/js/chart.js";
-import { lastOf, takeFilm, takeWeights, tellMoment } from "../../browser/js/film.js";
+import { lastOf, numbersAt, resultAt, takeFilm, takeWeights, tellMoment } from "../../browser/js/film.js";
 import { readFrame } from "./frames.js";
 import { showAnswers, showGallery } from "./gallery.js";
 import { showBusy, showHeadline, showNumbers, showStory } from "./headline.js";
@@ -277,10 +277,10 @@ function showMoment(moment) {
   /** @type {<T>(name: string, show: (host: HTMLElement) => T) => T[]} */
   const draw = (name, show) => places(name).map(show);
   draw("headline", (host) => host.classList.toggle("np-earlier", !end));
-  draw("headline", (host) => showNumbers(host, end ? atEnd : fill(at, { iteration }), film.numbers[moment]));
+  draw("headline", (host) => showNumbers(host, end ? atEnd : fill(at, { iteration }), numbersAt(film, moment)));
   draw("headline", (host) => showStory(host, end ? frame.headline.story : tellMoment(film, moment)));
   draw("confusion", (host) => showCounts(host, counts));
-  draw("scores", (host) => writeScores(host, film.scores[moment]));
+  draw("scores", (host) => writeScores(host, resultAt(film, moment).scores));
   if (state.weights) Object.keys(FROM_WEIGHTS).forEach(showPart);
   const asked = askedAt(film, frame, moment);
   if (asked) draw("asked", (host) => showAsked(host, asked));
