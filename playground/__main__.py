@@ -30,10 +30,11 @@ from playground.data.writing import replacing
 from playground.engine.landscape import PLANES
 from playground.engine.threads import use_one_blas_thread
 from playground.engine.training import TrainingRun, train
+from playground.engine.yardstick import measure_depth
 from playground.handin.tuning import build_map_table
 from playground.study.diagnosis import LESSON_STEP
 from playground.study.study import Study
-from playground.study.telling import label_results, tell_mistake, tell_rounding, tell_way
+from playground.study.telling import label_results, tell_depth, tell_mistake, tell_rounding, tell_way
 from playground.study.verdicts import THRESHOLD
 from playground.words.catalogue import (
     LANGUAGES,
@@ -80,6 +81,7 @@ def _read_options(arguments: Sequence[str] | None) -> argparse.Namespace:
     commands = parser.add_subparsers(required=True, metavar="train | report | sweep | build | draw | fetch")
     training = commands.add_parser("train", help=text.text("command.train.help"))
     _add_run_options(training, text)
+    training.add_argument("--depth", action="store_true", help=text.text("command.train.depth"))
     training.set_defaults(run=_train)
     report = commands.add_parser("report", help=text.text("command.report.help"))
     _add_run_options(report, text)
@@ -183,6 +185,8 @@ def _train(options: argparse.Namespace, text: Translator) -> None:
     _print_way(run, text)
     _print_costs(run, text)
     _print_accuracies(Study(dataset, run), text)
+    if options.depth:
+        print(tell_depth(measure_depth(dataset.prepared, run.way.l2), dataset.train_labels.size, text))
 
 
 def _asked_dataset(options: argparse.Namespace, text: Translator) -> Dataset:

@@ -33,6 +33,8 @@ from playground.engine.ways import (
     Steps,
     Way,
 )
+from playground.engine.yardstick import measure_depth
+from playground.study.telling import tell_depth
 from playground.words.catalogue import LANGUAGES, Message, translator
 from tests.hostile.pictures import smooth
 from tests.textbook_ways import literal_descent
@@ -223,6 +225,20 @@ def test_a_way_that_changes_nothing_is_plain_descent_and_says_nothing_of_ways(
         command.main(["train", "--iterations", "101", *neutral])
         printed.append(capsys.readouterr().out.rpartition("Training time")[0])
     assert printed[0] == printed[1]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(("l2", "kind"), [(0.0, "bottomless"), (0.1, "bottom")])
+def test_train_says_how_far_down_the_valley_goes_where_that_is_asked_for(
+    tiny: Dataset, capsys: pytest.CaptureFixture[str], language: str, l2: float, kind: str
+) -> None:
+    train, depth = ["--language", language, "train", "--iterations", "1"], measure_depth(tiny.prepared, l2)
+    told = tell_depth(depth, tiny.train_labels.size, translator(language))
+    assert depth.kind == kind
+    command.main([*train, "--l2", str(l2), "--depth"])
+    assert capsys.readouterr().out.splitlines()[-1] == told
+    command.main([*train, "--l2", str(l2)])
+    assert "L-BFGS" not in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
