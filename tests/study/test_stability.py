@@ -44,6 +44,16 @@ def test_curvature_is_the_largest_eigenvalue_of_the_explicit_hessian(
     np.testing.assert_allclose(stability.limits, 2 / np.array(expected), rtol=1e-9)
 
 
+@given(st.integers(0, 2**32 - 1), st.integers(1, 90), st.integers(1, 120))
+def test_curvatures_of_points_side_by_side_are_those_of_the_hessian(seed: int, n: int, m: int) -> None:
+    # Without a direction that all pictures share, the greatest eigenvalues lie close together.
+    random = np.random.default_rng(seed)
+    prepared = prepare(random.standard_normal((n, m)), random.integers(0, 2, (1, m)).astype(float))
+    logits = random.standard_normal((7, m)) * 10.0 ** np.arange(-2, 2, 0.6)[:, np.newaxis]
+    expected = [explicit_largest_curvature(prepared, each) for each in logits]
+    np.testing.assert_allclose(compute_largest_curvatures(prepared.form, logits), expected, rtol=1e-9)
+
+
 def test_flat_surface_has_no_curvature_and_an_infinite_limit() -> None:
     prepared = small_problem(2, 9)
     assert compute_largest_curvatures(prepared.form, np.full((1, 9), 5000.0))[0] == 0.0
