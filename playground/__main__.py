@@ -155,7 +155,7 @@ def _add_report_options(parser: argparse.ArgumentParser, text: Translator) -> No
 
 
 def _add_sweep_options(parser: argparse.ArgumentParser, text: Translator) -> None:
-    """Let the map be told on which data set, how large it is, and where its numbers go."""
+    """Let the map be told on which data set and way, how large it is, and where its numbers go."""
     rate = _rate_reader(text)
     _add_dataset(parser, text)
     parser.add_argument(
@@ -166,6 +166,7 @@ def _add_sweep_options(parser: argparse.ArgumentParser, text: Translator) -> Non
         help=text.text("command.sweep.learning_rates"),
     )
     _add_iterations(parser, text, 1, REACHES[0])
+    add_way_options(parser, text, rate)
     parser.add_argument(
         "--output", type=Path, required=True, metavar="FILE.csv", help=text.text("command.sweep.output")
     )
@@ -283,7 +284,8 @@ def _sweep(options: argparse.Namespace, text: Translator) -> None:
     dataset = _asked_dataset(options, text)
     iterations = choose_iterations(options.iterations, ITERATION_STEP)
     bar = make_bar(text.text("command.train.running"))
-    _write(options.output, lambda: build_map_table(dataset, options.learning_rates, iterations, bar), text)
+    asked = dataset, options.learning_rates, iterations, bar, read_way(options)
+    _write(options.output, lambda: build_map_table(*asked), text)
 
 
 def _write(path: Path, build: Callable[[], str], text: Translator) -> None:

@@ -48,6 +48,7 @@ from playground.app.session.choices import (
 from playground.app.session.pins import Pin
 from playground.app.session.shelf import shared_shelf
 from playground.app.session.visitors import STRANGER, Visitor, visitor_of
+from playground.app.session.ways import read_way
 from playground.app.stage.asked import build_asked
 from playground.app.stage.films import build_film, build_weights
 from playground.app.stage.frames import build_frame
@@ -55,7 +56,7 @@ from playground.app.stage.stems import find_stem
 from playground.app.tuning.maps import SharedLines, choose_iterations, write_map
 from playground.data.contents import Dataset, DatasetError
 from playground.engine.training import TrainingRun
-from playground.engine.ways import PLAIN
+from playground.engine.ways import PLAIN, Way
 from playground.words.catalogue import translator
 
 PATIENCE_SECONDS = 1.0
@@ -119,21 +120,24 @@ def answer_weights(asked: Asked, visitor: Visitor = STRANGER) -> Response:
 
 
 def answer_map(asked: Asked, visitor: Visitor = STRANGER) -> Response:
-    """Return the lines of the tuning map of a data set, up to so many iterations, while they are computed."""
+    """Return the lines of the tuning map of a data set, up to so many iterations, on a way down, while they
+    are computed.
+    """
     try:
         dataset, reach = visitor.find_dataset(asked["dataset"]), int(asked["reach"])
+        way = read_way(asked.get("way", ""))
     except (KeyError, ValueError, DatasetError):
         return Response(status_code=404)
-    if reach not in REACHES:
+    if reach not in REACHES or dataset.prepared.leaves_span(way):
         return Response(status_code=404)
-    lines = _map_of(dataset, reach)
+    lines = _map_of(dataset, reach, way)
     return StreamingResponse(lines.read(), media_type="application/x-ndjson", headers=_AS_IT_IS)
 
 
-def _map_of(dataset: Dataset, reach: int) -> SharedLines:
+def _map_of(dataset: Dataset, reach: int, way: Way) -> SharedLines:
     """Return the map of a data set: the same for all who ask, until it fails."""
-    key, iterations = ("map", reach), choose_iterations(reach, ITERATION_STEP)
-    source = write_map(dataset.prepared, (dataset.X_test, dataset.Y_test), LEARNING_RATES, iterations)
+    key, iterations = ("map", reach, way), choose_iterations(reach, ITERATION_STEP)
+    source = write_map(dataset.prepared, (dataset.X_test, dataset.Y_test), LEARNING_RATES, iterations, way)
     with _maps_lock:
         lines: SharedLines | None = shared_shelf().find(dataset, key)
         if lines is None or lines.failed:

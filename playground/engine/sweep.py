@@ -1,4 +1,4 @@
-"""Many learning rates trained at once.
+"""Many learning rates trained at once, on any way down.
 
 The descents of all rates run side by side as rows, `playground.engine.forms.BLOCK_ROWS` to a product of
 matrices, which a processor computes several times faster than the same product row by row. Only cost and
@@ -16,8 +16,9 @@ from numpy.typing import NDArray
 
 from playground.engine.costs import compute_costs
 from playground.engine.forms import Array, frozen, multiply
-from playground.engine.training import Indices, Prepared, Stepper
+from playground.engine.training import Indices, Prepared, follow_descents
 from playground.engine.twins import TWINS, rounding_decides, twin_rates
+from playground.engine.ways import PLAIN, Way
 
 _MAP_COLUMNS = 200
 
@@ -29,7 +30,7 @@ class Sweep:
     Attributes
     ----------
     learning_rates
-        The rates (k,).
+        The rates (k,) with which they begin.
     iterations
         The recorded iterations (r,), ascending; the first and the last are among them.
     costs
@@ -38,6 +39,8 @@ class Sweep:
         The share of training pictures answered right, in percent, (k, r).
     held_out_accuracies
         The same on the pictures held out, (k, r); NaN where there are none.
+    way
+        The way down of all of them.
     """
 
     learning_rates: Array
@@ -45,6 +48,7 @@ class Sweep:
     costs: Array
     train_accuracies: Array
     held_out_accuracies: Array
+    way: Way = PLAIN
 
     @property
     def num_iterations(self) -> int:
@@ -61,12 +65,12 @@ class Ranges:
     found
         The sweep.
     others
-        That of the twins: for each of the rows `above` (a,) of `found` as many rows in a row as twins.
+        That of the twins: for each of the rows `parting` (a,) of `found` as many rows in a row as twins.
     """
 
     found: Sweep
     others: Sweep
-    above: Indices
+    parting: Indices
 
     @property
     def num_iterations(self) -> int:
@@ -94,10 +98,10 @@ class Ranges:
 
         def join(own: Array, of_twins: Array) -> Array:
             joined = own[:, :done].copy()
-            if len(self.above):
-                families = of_twins.reshape(len(self.above), -1, done)
-                joined[self.above] = pick(
-                    np.concatenate([joined[self.above, np.newaxis], families], axis=1), axis=1
+            if len(self.parting):
+                families = of_twins.reshape(len(self.parting), -1, done)
+                joined[self.parting] = pick(
+                    np.concatenate([joined[self.parting, np.newaxis], families], axis=1), axis=1
                 )
             return frozen(joined)
 
@@ -107,6 +111,7 @@ class Ranges:
             costs=join(found.costs, others.costs),
             train_accuracies=join(found.train_accuracies, others.train_accuracies),
             held_out_accuracies=join(found.held_out_accuracies, others.held_out_accuracies),
+            way=found.way,
         )
 
 
@@ -115,6 +120,7 @@ def sweep(
     learning_rates: Sequence[float] | Array,
     num_iterations: int,
     *,
+    way: Way = PLAIN,
     iterations: Indices | None = None,
     held_out: tuple[Array, Array] | None = None,
 ) -> Sweep:
@@ -131,6 +137,8 @@ def sweep(
         The step lengths (k,), positive and finite.
     num_iterations
         The number of updates, 0 or more.
+    way
+        How all of them go on from the gradient, as for `train`.
     iterations
         Which of the iterations 0 to num_iterations are recorded (ascending), `choose_map_iterations` by
         default; the last one always is.
@@ -142,7 +150,9 @@ def sweep(
     ValueError
         There is no learning rate, one is not positive and finite, or num_iterations is negative.
     """
-    steps = follow_sweep(prepared, learning_rates, num_iterations, iterations=iterations, held_out=held_out)
+    steps = follow_sweep(
+        prepared, learning_rates, num_iterations, way=way, iterations=iterations, held_out=held_out
+    )
     return deque(steps, maxlen=1).pop()
 
 
@@ -151,6 +161,7 @@ def follow_sweep(
     learning_rates: Sequence[float] | Array,
     num_iterations: int,
     *,
+    way: Way = PLAIN,
     iterations: Indices | None = None,
     held_out: tuple[Array, Array] | None = None,
 ) -> Iterator[Sweep]:
@@ -165,7 +176,8 @@ def follow_sweep(
     if num_iterations < 0:
         raise ValueError(f"the number of iterations must be 0 or more; found {num_iterations}")
     recorded = choose_map_iterations(num_iterations) if iterations is None else iterations
-    return _follow(_Descents(prepared, rates, len(recorded) + 1, held_out), recorded, num_iterations)
+    first_rates = np.array([way.first_rate(rate) for rate in rates])
+    return _follow(prepared, way, first_rates, recorded, num_iterations, held_out)
 
 
 def follow_twins(
@@ -174,18 +186,16 @@ def follow_twins(
     """Return the ranges of a sweep so far at every recorded iteration, one after the other; with so many of
     its `TWINS` for each run, which are those of `train`.
 
-    Runs that begin below the limit need none: they are their own range.
+    Runs that rounding cannot part need none: they are their own range.
     """
-    above = np.flatnonzero(found.learning_rates >= prepared.first_limit)
-    if len(above) == 0:
-        yield Ranges(found, found, above)
+    way = found.way
+    parting = np.flatnonzero([prepared.can_part(way, rate) for rate in found.learning_rates])
+    if len(parting) == 0:
+        yield Ranges(found, found, parting)
         return
-    rates = np.concatenate([twin_rates(rate)[:twins] for rate in found.learning_rates[above]])
-    steps = follow_sweep(
-        prepared, rates, found.num_iterations, iterations=found.iterations, held_out=held_out
-    )
-    for others in steps:
-        yield Ranges(found, others, above)
+    rates = np.concatenate([twin_rates(rate)[:twins] for rate in found.learning_rates[parting]])
+    for others in _follow(prepared, way, rates, found.iterations, found.num_iterations, held_out):
+        yield Ranges(found, others, parting)
 
 
 def choose_map_iterations(num_iterations: int, columns: int = _MAP_COLUMNS, step: int = 1) -> Indices:
@@ -198,47 +208,44 @@ def choose_map_iterations(num_iterations: int, columns: int = _MAP_COLUMNS, step
     )
 
 
-def _follow(descent: "_Descents", recorded: Indices, num_iterations: int) -> Iterator[Sweep]:
+def _follow(
+    prepared: Prepared,
+    way: Way,
+    rates: Array,
+    recorded: Indices,
+    num_iterations: int,
+    held_out: tuple[Array, Array] | None,
+) -> Iterator[Sweep]:
+    """Yield the sweep so far of descents that begin with rates (k,)."""
+    prepared = prepared.along(way)
     wanted = {*recorded.tolist(), num_iterations}
-    for iteration in range(num_iterations + 1):
-        Z = descent.logits()
+    record = _Record(prepared, way, rates, len(wanted), held_out)
+    for iteration, states, logits in follow_descents(prepared, way, rates, num_iterations):
         if iteration in wanted:
-            descent.record(iteration, Z)
-            yield descent.so_far()
-        descent.step(Z)
+            record.take(iteration, states, logits)
+            yield record.so_far()
 
 
-class _Descents:
-    """The descents under way: states (k, s), and what has been recorded of them."""
+class _Record:
+    """What has been recorded of descents under way."""
 
     def __init__(
-        self, prepared: Prepared, rates: Array, columns: int, held_out: tuple[Array, Array] | None
+        self, prepared: Prepared, way: Way, rates: Array, columns: int, held_out: tuple[Array, Array] | None
     ) -> None:
-        self.states = np.zeros((len(rates), prepared.form.state_size))
-        self._prepared = prepared
-        self._rates = rates
-        self._stepper = Stepper(prepared, rates)
+        self._labels, self._way, self._rates = prepared.Y, way, rates
         self._held_out = (prepared.form.kernel(held_out[0]), held_out[1]) if held_out else None
         self._iterations: list[int] = []
         self._costs, self._on_train, self._on_held_out = np.full((3, len(rates), columns), np.nan)
 
-    def logits(self) -> Array:
-        """Return the logits (k, m) of the states as they are now."""
-        return self._prepared.form.logits(self.states)
-
-    def record(self, iteration: int, Z: Array) -> None:
-        """Keep the costs and accuracies of states whose logits are Z (k, m)."""
-        column, Y = len(self._iterations), self._prepared.Y
+    def take(self, iteration: int, states: Array, Z: Array) -> None:
+        """Keep the costs and accuracies of states (k, s) whose logits are Z (k, m)."""
+        column = len(self._iterations)
         self._iterations.append(iteration)
-        self._costs[:, column] = compute_costs(Z, Y)
-        self._on_train[:, column] = _accuracies(Z, Y)
+        self._costs[:, column] = compute_costs(Z, self._labels)
+        self._on_train[:, column] = _accuracies(Z, self._labels)
         if self._held_out is not None:
-            kernel, Y = self._held_out
-            self._on_held_out[:, column] = _accuracies(multiply(self.states, kernel), Y)
-
-    def step(self, Z: Array) -> None:
-        """Make one update of every descent, from its logits Z (k, m)."""
-        self.states = self._stepper.step(self.states, Z)
+            kernel, labels = self._held_out
+            self._on_held_out[:, column] = _accuracies(multiply(states, kernel), labels)
 
     def so_far(self) -> Sweep:
         """Return what has been recorded."""
@@ -249,6 +256,7 @@ class _Descents:
             costs=frozen(self._costs[:, :done].copy()),
             train_accuracies=frozen(self._on_train[:, :done].copy()),
             held_out_accuracies=frozen(self._on_held_out[:, :done].copy()),
+            way=self._way,
         )
 
 

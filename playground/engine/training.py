@@ -87,9 +87,19 @@ class Prepared:
             return 0.0
         return float(compute_limits(np.array([self.first_curvature]))[0])
 
+    def can_part(self, way: Way, first_rate: float) -> bool:
+        """Return whether rounding may part two descents that begin with one rate on a way: uphill every
+        update lengthens their distance.
+        """
+        return self.gradient.uphill or way.can_part(first_rate, self.first_curvature, self.n_samples)
+
     def leaves_span(self, way: Way) -> bool:
         """Return whether a way runs on the weights themselves where fewer numbers do for plain descent."""
         return isinstance(way.rule, Scaling) and isinstance(self.form, GramForm)
+
+    def along(self, way: Way) -> "Prepared":
+        """Return the same pictures in the form in which a way can be gone."""
+        return self.direct if isinstance(way.rule, Scaling) else self
 
     @cached_property
     def direct(self) -> "Prepared":
@@ -441,8 +451,7 @@ def train_many(
         raise ValueError(f"the learning rates must be positive numbers; found {learning_rates}")
     if num_iterations < 0:
         raise ValueError(f"the number of iterations must be 0 or more; found {num_iterations}")
-    prepared = prepared.direct if isinstance(way.rule, Scaling) else prepared
-    return _Training(prepared, way, learning_rates, num_iterations).run(on_progress, should_stop)
+    return _Training(prepared.along(way), way, learning_rates, num_iterations).run(on_progress, should_stop)
 
 
 def prolong(
@@ -471,12 +480,9 @@ class _Training:
         shape = 1 + way.rule.memories, prepared.form.state_size
         self._prepared, self._way, self._asked = prepared, way, num_iterations
         self._learning_rates = learning_rates
-        curvature, m = prepared.first_curvature, prepared.n_samples
-        first_rates = [way.first_rate(rate) for rate in learning_rates]
-        uphill = prepared.gradient.uphill  # there every update lengthens the distance of two
         families = [
-            [rate, *(twin_rates(rate) if uphill or way.can_part(rate, curvature, m) else ())]
-            for rate in first_rates
+            [rate, *(twin_rates(rate) if prepared.can_part(way, rate) else ())]
+            for rate in map(way.first_rate, learning_rates)
         ]
         self.rates = np.array([rate for family in families for rate in family], dtype=np.float64)
         ends = np.cumsum([len(family) for family in families]).tolist()
@@ -631,8 +637,8 @@ class _Block:
     logits: Array
 
 
-class Stepper:
-    """The update of k descents side by side: one way to compute it, for one run and for a whole map."""
+class _Stepper:
+    """The update of k plain descents side by side."""
 
     def __init__(self, prepared: Prepared, rates: Array) -> None:
         steps = rates[:, np.newaxis] * prepared.gradient.factor(prepared.n_samples) / prepared.n_samples
@@ -664,7 +670,7 @@ class _WayStepper:
         self._form, self._way, self._m = prepared.form, way, prepared.n_samples
         self._rates = rates[:, np.newaxis]
         self._draws, self._summed = way.draws(self._m), prepared.gradient.summed
-        self._stepper = Stepper(prepared, np.ones(len(rates)) if isinstance(way.rule, Scaling) else rates)
+        self._stepper = _Stepper(prepared, np.ones(len(rates)) if isinstance(way.rule, Scaling) else rates)
 
     def step(self, iteration: int, parts: Array, logits: Array) -> Moved:
         """Return the parts (k, state_size) each after update `iteration`, from those before and the logits
@@ -684,6 +690,23 @@ class _WayStepper:
         if way.l2:
             step = step + self._rates * (factor * way.l2) * states
         return rule.move(states, memory, step)
+
+
+def follow_descents(
+    prepared: Prepared, way: Way, rates: Array, num_iterations: int
+) -> Iterator[tuple[int, Array, Array]]:
+    """Yield each iteration of descents from zero that begin with rates (k,), with their states (k,
+    state_size) and logits (k, m) before its update, and last those at the end, in arrays that are used again.
+
+    Every row is the run that `train` gives, to the bit.
+    """
+    done, parts = 0, np.zeros((1 + way.rule.memories, len(rates), prepared.form.state_size))
+    for block in _descend(prepared, way, rates, parts, 0, num_iterations):
+        for states, logits in zip(block.parts[0], block.logits, strict=False):  # one more state than logits
+            yield done, states, logits
+            done += 1
+        parts = block.parts[:, -1]
+    yield done, parts[0], prepared.form.logits(parts[0])
 
 
 def _descend(
@@ -731,7 +754,7 @@ def _choose_step(prepared: Prepared, way: Way, rates: Array) -> Callable[[int, A
             out[...] = other.step(iteration, parts, logits)
 
         return step
-    plain = Stepper(prepared, rates)
+    plain = _Stepper(prepared, rates)
     return lambda _iteration, parts, logits, out: plain.step(parts[0], logits, out[0])
 
 

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from playground.engine.forms import Array, frozen
 from playground.engine.sweep import Sweep, follow_sweep, follow_twins
 from playground.engine.training import Indices, Prepared, prepare
+from playground.engine.ways import PLAIN, Way
 
 FOLDS = 5
 _NORMAL_95 = 1.959963984540054  # 95 % of a normal distribution lie within so many standard deviations
@@ -110,6 +111,7 @@ def follow_validation(
     learning_rates: Sequence[float] | Array,
     num_iterations: int,
     *,
+    way: Way = PLAIN,
     iterations: Indices | None = None,
 ) -> Iterator[Validation]:
     """Return the cross-validation of every learning rate so far at every recorded iteration of every fold.
@@ -120,7 +122,7 @@ def follow_validation(
     ----------
     prepared
         From `prepare`, with at least two pictures.
-    learning_rates, num_iterations, iterations
+    learning_rates, num_iterations, way, iterations
         As for `playground.engine.sweep.sweep`.
     """
     folds = choose_folds(prepared.Y[0])
@@ -128,7 +130,9 @@ def follow_validation(
     judged, sums, accuracies = 0, np.zeros(1), None
     for number, held_out in enumerate(folds, start=1):
         fold, judges = _prepare_fold(prepared, held_out)
-        steps = follow_sweep(fold, learning_rates, num_iterations, iterations=iterations, held_out=judges)
+        steps = follow_sweep(
+            fold, learning_rates, num_iterations, way=way, iterations=iterations, held_out=judges
+        )
         for found in steps:
             if found.num_iterations == num_iterations:
                 finished = (*finished, found)

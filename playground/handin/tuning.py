@@ -10,6 +10,7 @@ from playground.engine.forms import Array
 from playground.engine.sweep import Sweep, follow_sweep, follow_twins
 from playground.engine.training import Indices
 from playground.engine.validation import FOLDS, follow_validation, follow_validation_twins
+from playground.engine.ways import PLAIN, Way
 from playground.handin.tables import write_table
 
 _SCORES = ("cost", "train_accuracy", "test_accuracy", "cross_validated_accuracy")
@@ -21,9 +22,10 @@ def build_map_table(
     learning_rates: Sequence[float],
     iterations: Indices,
     on_progress: Callable[[int, int], object],
+    way: Way = PLAIN,
 ) -> str:
-    """Train every learning rate up to the last of the iterations (ascending, from 1 on), and return a row for
-    each rate and iteration.
+    """Train every learning rate up to the last of the iterations (ascending, from 1 on), on a way down, and
+    return a row for each rate and iteration.
 
     Columns: ``learning_rate``, ``iteration``, and of the cost and of three accuracies (in percent) the number
     itself, ``_lowest`` and ``_highest``: between what rounding alone lets it lie, empty where rounding does
@@ -37,12 +39,14 @@ def build_map_table(
 
     held_out = (dataset.X_test, dataset.Y_test)
     for found in follow_sweep(
-        dataset.prepared, learning_rates, last, iterations=iterations, held_out=held_out
+        dataset.prepared, learning_rates, last, way=way, iterations=iterations, held_out=held_out
     ):
         tell(0, found.num_iterations)
     for ranges in follow_twins(dataset.prepared, found, held_out=held_out):
         tell(1, ranges.num_iterations)
-    for validation in follow_validation(dataset.prepared, learning_rates, last, iterations=iterations):
+    for validation in follow_validation(
+        dataset.prepared, learning_rates, last, way=way, iterations=iterations
+    ):
         tell(1 + validation.fold, validation.iteration)
     for in_folds in follow_validation_twins(dataset.prepared, validation):
         tell(1 + validation.folds + in_folds.fold, in_folds.iteration)

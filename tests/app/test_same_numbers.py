@@ -21,6 +21,7 @@ from playground.app.stage.frames import build_headline
 from playground.app.tuning.maps import write_map
 from playground.data.contents import Dataset
 from playground.engine.training import train
+from playground.engine.ways import PLAIN, Fork, Momentum, Nesterov, Steps, Way
 from playground.handin.report import build_report
 from playground.handin.tables import build_answer_table, build_cost_table
 from playground.study.study import Study
@@ -39,8 +40,8 @@ class Told:
     rounding: tuple[str, ...]
 
 
-def study(photos: Dataset, rate: float, iterations: int) -> Study:
-    return Study(photos, train(photos.prepared, rate, iterations))
+def study(photos: Dataset, rate: float, iterations: int, way: Way = PLAIN) -> Study:
+    return Study(photos, train(photos.prepared, rate, iterations, way=way))
 
 
 def headline(found: Study) -> Told:
@@ -98,17 +99,31 @@ def test_the_tables_hold_what_the_headline_tells(photos: Dataset, rate: float, i
         assert (min(right), max(right)) == pytest.approx((expected.low, expected.high))
 
 
-def test_the_map_and_its_table_hold_what_the_headline_tells(photos: Dataset, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("asked_way", "way"),
+    [
+        ("", PLAIN),
+        ("--momentum 0.9", Way(Momentum(0.9))),
+        ("--nesterov 0.8 --l2 0.01", Way(Nesterov(0.8), l2=0.01)),
+        ("--batch 32 --steps 500", Way(batch=32, schedule=Steps(500))),
+        ("--then 150=0.0004", Way(forks=(Fork(150, 0.0004),))),
+    ],
+)
+def test_the_map_and_its_table_hold_what_the_headline_tells(
+    photos: Dataset, tmp_path: Path, asked_way: str, way: Way
+) -> None:
     inside = [(rate, iterations) for rate, iterations in CELLS if iterations < 600]
     rates, columns = [rate for rate, _ in inside], sorted(iterations for _, iterations in inside)
     held_out = (photos.X_test, photos.Y_test)
-    lines = [json.loads(line) for line in write_map(photos.prepared, held_out, rates, np.array(columns))]
+    written = write_map(photos.prepared, held_out, rates, np.array(columns), way)
+    lines = [json.loads(line) for line in written]
     path = tmp_path / "map.csv"
     asked = ["--learning-rates", ",".join(map(str, rates)), "--iterations", str(columns[-1])]
+    asked += asked_way.split()
     assert command.main(["sweep", "--dataset", "catvnoncat", *asked, "--output", str(path)]) == 0
     table = {(float(row["learning_rate"]), int(row["iteration"])): row for row in rows(path.read_text())}
     for rate, iterations in inside:
-        found = study(photos, rate, iterations)
+        found = study(photos, rate, iterations, way)
         place = columns.index(iterations), rates.index(rate)
         for key, short in (("cost", "costs"), ("train_accuracy", "train"), ("test_accuracy", "test")):
             told = Cell.read(table[rate, iterations], key)

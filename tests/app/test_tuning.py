@@ -21,14 +21,18 @@ from playground.app.tuning import maps
 from playground.app.tuning.maps import SharedLines, choose_iterations, write_map
 from playground.data.contents import Dataset
 from playground.engine.sweep import Sweep, follow_sweep
-from playground.engine.training import Prepared
+from playground.engine.training import Prepared, find_limit
 from playground.engine.validation import choose_folds
+from playground.engine.ways import Momentum, Way
+from playground.study.telling import name_way
 from playground.words.catalogue import LANGUAGES, translator
+from playground.words.numbers import write_at_most
 from tests.app.conftest import follow_link
 from tests.app.test_answers import Fetched, fetch
 from tests.support import data_of, textbook_descent
 
 RATES = (0.01, 0.1, 0.5)
+ENGLISH = translator("en")
 
 
 def open_map(**query: object) -> AppTest:
@@ -171,7 +175,16 @@ def test_many_may_read_at_once() -> None:
 
 
 @pytest.mark.parametrize(
-    "asked", [{}, {"reach": "17"}, {"reach": "x"}, {"dataset": "absent"}, {"dataset": "../../etc/passwd"}]
+    "asked",
+    [
+        {},
+        {"reach": "17"},
+        {"reach": "x"},
+        {"dataset": "absent"},
+        {"dataset": "../../etc/passwd"},
+        {"way": "sideways"},
+        {"way": "adam-0.9-0-constant-0"},
+    ],
 )
 def test_a_map_that_is_not_offered_is_not_found(tiny: Dataset, asked: dict[str, str]) -> None:
     whole = {"dataset": "tiny", "reach": "2000"} | asked if asked else {}
@@ -206,6 +219,8 @@ def test_the_same_map_is_computed_once(
     assert swept == [tiny.prepared]
     fetch_map(dataset="other")
     assert swept == [tiny.prepared, other.prepared]
+    assert fetch_map(way="momentum-0.9-0-constant-0").body != first.body
+    assert len(swept) == 3
 
 
 def test_a_map_that_failed_once_is_computed_anew_for_who_asks_then(
@@ -262,6 +277,40 @@ def test_the_page_lays_the_map_out(tiny: Dataset, language: str, score: str) -> 
     assert [each["meta"] for each in strokes] == ["decided"] * 3
     assert part["counts"] == {"train": tiny.train_labels.size, "test": tiny.test_labels.size}
     assert "reach=10000" in part["source"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_map_goes_the_way_that_is_chosen_and_says_so(tiny: Dataset, language: str) -> None:
+    at, text = open_map(language=language, rule="momentum", l2=0.1), translator(language)
+    way = Way(Momentum(0.9), l2=0.1)
+    assert [each.value for each in at.info] == [text.text("tuning.way", way=name_way(way, text))]
+    part = map_part(at)
+    assert "way=momentum-0.9-0.1-constant-0" in part["source"]
+    assert part["figure"]["data"][-1]["y"][0] == find_limit(tiny.prepared, way)
+    assert text.text("tuning.intro_limit") not in part["intro"]
+
+
+def test_beside_the_first_rate_stands_its_limit_also_where_another_follows(tiny: Dataset) -> None:
+    at = open_map(fork=20, then=0.02)
+    limit = write_at_most(find_limit(tiny.prepared) or 0, 2)
+    assert ENGLISH.text("controls.learning_rate.limit", limit=limit) in [each.value for each in at.caption]
+
+
+def test_where_theory_gives_no_limit_the_map_shows_none(tiny: Dataset) -> None:
+    part = map_part(open_map(batch=8))
+    assert [each["type"] for each in part["figure"]["data"]].count("contour") == 1
+    assert part["figure"]["data"][-1]["type"] == "contour"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_way_that_leaves_the_span_is_told_what_its_map_would_cost(tiny: Dataset, language: str) -> None:
+    at, text = open_map(language=language, rule="adam"), translator(language)
+    m, n = tiny.train_labels.size, tiny.n_features
+    expected = {"rule": "Adam", "pictures": m, "weights": n, "times": round(2 * (n + 1) / m)}
+    assert [each.value for each in at.info] == [text.text("tuning.leaving", **expected)]
+    part = map_part(at)
+    assert part["source"].endswith("way=")
+    assert text.text("tuning.intro_limit") in part["intro"]
 
 
 def test_a_picked_cell_sets_both_sliders(tiny: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:

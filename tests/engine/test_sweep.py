@@ -10,6 +10,8 @@ from playground.data.contents import Dataset
 from playground.engine.sweep import choose_map_iterations, follow_sweep, follow_twins, sweep
 from playground.engine.training import Prepared, train, train_many
 from playground.engine.twins import twin_rates
+from playground.engine.ways import Way
+from tests.engine.test_ways import WAYS
 from tests.support import make_prepared, make_problem, textbook_cost, textbook_descent
 
 GRAM, DIRECT = make_prepared(30, 12), make_prepared(5, 40)
@@ -125,6 +127,22 @@ def test_every_cell_is_the_run_of_its_rate_to_the_bit(prepared: Prepared) -> Non
     for row, rate in enumerate(WILD_RATES):
         run = train(prepared, rate, 300)
         np.testing.assert_array_equal(found.costs[row], run.costs[found.iterations])
+
+
+@pytest.mark.parametrize("prepared", [WIDE, TALL], ids=["gram", "direct"])
+@pytest.mark.parametrize("way", WAYS.values(), ids=WAYS.keys())
+def test_every_cell_of_every_way_is_its_run_to_the_bit(prepared: Prepared, way: Way) -> None:
+    X, Y = make_problem(prepared.n_features, 25, seed=3)
+    rates = (0.5, 6.0, 0.01, 3.0, 1.0)
+    found = sweep(prepared, rates, 120, way=way, held_out=(X, Y))
+    *_, ranges = follow_twins(prepared, found, held_out=(X, Y))
+    for row, rate in enumerate(rates):
+        run = train(prepared, rate, 120, way=way)
+        ends = (run.twins.lowest, run.twins.highest) if run.twins else (run.costs, run.costs)
+        for each, costs in zip((found, ranges.lowest, ranges.highest), (run.costs, *ends), strict=True):
+            np.testing.assert_array_equal(each.costs[row], costs[found.iterations])
+        right = 100 - 100 * np.mean(neuron.predict(run.w, run.b, X) != Y)
+        assert found.held_out_accuracies[row, -1] == pytest.approx(right)
 
 
 @given(st.lists(st.sampled_from(WILD_RATES), min_size=1, max_size=4), st.data())

@@ -22,6 +22,8 @@ from playground.engine.validation import (
     follow_validation,
     follow_validation_twins,
 )
+from playground.engine.ways import Way
+from tests.engine.test_ways import WAYS
 from tests.support import make_problem, textbook_descent
 
 RATES = (0.01, 0.3)
@@ -114,6 +116,23 @@ def test_what_rounding_makes_of_the_folds_is_what_five_pairs_of_trainings_give()
     np.testing.assert_allclose(ranges.lowest[0], found.accuracies[0])
     assert bool(ranges.decided[1, 1]) == decided
     assert not ranges.decided[0].any()
+
+
+@pytest.mark.parametrize("way", [WAYS["mixed"], WAYS["adam"]], ids=["mixed", "adam"])
+def test_folds_go_the_way_that_is_asked_for(way: Way) -> None:
+    X, Y = make_problem(30, 23)
+    *_, found = follow_validation(prepare(X, Y), (0.1,), 40, way=way)
+    *_, ranges = follow_validation_twins(prepare(X, Y), found)
+    right = np.zeros((2, Y.size))
+    for held_out in choose_folds(Y[0]):
+        kept = np.setdiff1d(np.arange(Y.size), held_out)
+        for row, rate in enumerate((0.1, np.nextafter(0.1, 1.0))):
+            run = train(prepare(X[:, kept], Y[:, kept]), rate, 40, way=way)
+            right[row, held_out] = (neuron.predict(run.w, run.b, X[:, held_out]) == Y[:, held_out])[0]
+    assert found.accuracies[0, -1] == pytest.approx(100 * right[0].mean())
+    assert (right[0] == right[1]).all()
+    assert ranges.lowest[0, -1] == pytest.approx(100 * right[0].mean())
+    assert ranges.highest[0, -1] == pytest.approx(100 * right[0].mean())
 
 
 def test_without_a_rate_above_the_limit_the_folds_are_their_own_range() -> None:

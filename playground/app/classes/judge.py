@@ -157,12 +157,11 @@ def _score(dataset: Dataset, key: _Key) -> _Batch:
     def last(steps: Iterator[Step]) -> Step:
         return deque(map(look, steps), maxlen=1).pop()
 
-    asked = {"iterations": key.iterations}
     prepared, tests = dataset.prepared, (dataset.X_test, dataset.Y_test)
     try:
-        sweep = last(follow_sweep(prepared, key.rates, key.reach, **asked, held_out=tests))
+        sweep = last(follow_sweep(prepared, key.rates, key.reach, iterations=key.iterations, held_out=tests))
         ranges = last(follow_twins(prepared, sweep))
-        validation = last(follow_validation(prepared, key.rates, key.reach, **asked))
+        validation = last(follow_validation(prepared, key.rates, key.reach, iterations=key.iterations))
         in_folds = last(follow_validation_twins(prepared, validation))
     except (StoppedError, MemoryError):
         unknown = np.full((len(key.rates), len(key.iterations)), np.nan)

@@ -89,11 +89,11 @@ def open_dataset(text: Translator) -> Dataset:
     return dataset
 
 
-def show_limit(place: DeltaGenerator, limit: float | None, text: Translator) -> None:
-    """Mark on the learning rate's slider where the stability limit lies, if there is one."""
+def show_limit(place: DeltaGenerator, limit: float | None, text: Translator, *, plays: bool = False) -> None:
+    """Mark on the slider of `show_bar` where the stability limit lies, if there is one."""
     if limit is None:
         return
-    fork = settings.chosen("fork")
+    fork = plays and settings.chosen("fork")
     place.html(_LIMIT_MARK.format(position=place_rate(limit, "then" if fork else "learning_rate")))
     said = "controls.learning_rate.then_limit" if fork else "controls.learning_rate.limit"
     place.caption(text.text(said, limit=write_at_most(limit, 2), fork=fork))

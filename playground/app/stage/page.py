@@ -24,7 +24,7 @@ with title:
 prepared = prepare(dataset, text)
 asked = settings.current_question(Question)
 limit = find_limit_ahead((dataset, asked.learning_rate, asked.num_iterations, asked.way))
-controls.show_limit(limit_place, limit, text)
+controls.show_limit(limit_place, limit, text, plays=True)
 if not prepared.gradient.uphill:
     with nudges:
         cards.show_nudges(prepared.first_limit, text)

@@ -18,19 +18,37 @@ from playground.app.browser.parts import (
 )
 from playground.app.browser.payloads import MapPart
 from playground.app.session import settings
-from playground.app.session.choices import LEARNING_RATES
+from playground.app.session.choices import LEARNING_RATES, Question
+from playground.app.session.ways import write_way
 from playground.app.tuning.part import build_map_part
 from playground.data.contents import Dataset
+from playground.engine.ways import PLAIN, Way
+from playground.study.telling import name_way
 from playground.words.catalogue import Translator
 
 _MAP_KEY = "part_map"
 
 
-def show_map_card(dataset: Dataset, limit: float | None, text: Translator) -> None:
+def choose_way(dataset: Dataset, text: Translator) -> Way:
+    """Return the way down of the map, and say which it is, where another than plain descent is chosen."""
+    way = settings.current_question(Question).way
+    if dataset.prepared.leaves_span(way):
+        count, weights = dataset.train_labels.size, dataset.n_features
+        rule = name_way(Way(way.rule), text)
+        # An update multiplies m x m numbers in the span, and twice m x (n + 1) outside it (see `forms.py`).
+        times = round(2 * (weights + 1) / count)
+        st.info(text.text("tuning.leaving", rule=rule, pictures=count, weights=weights, times=times))
+        return PLAIN
+    if way != PLAIN:
+        st.info(text.text("tuning.way", way=name_way(way, text)))
+    return way
+
+
+def show_map_card(dataset: Dataset, way: Way, limit: float | None, text: Translator) -> None:
     """Give the tuning map its place."""
     with st.container(key="map"):
         st.markdown(f"# {text.text('tuning.title')}", anchors=False)
-        _show_map(dataset, limit, text)
+        _show_map(dataset, way, limit, text)
 
 
 def show_choosing_card(text: Translator) -> None:
@@ -40,19 +58,20 @@ def show_choosing_card(text: Translator) -> None:
         show_part("choosing", scripts.MAP)
 
 
-def _show_map(dataset: Dataset, limit: float | None, text: Translator) -> None:
+def _show_map(dataset: Dataset, way: Way, limit: float | None, text: Translator) -> None:
     """Give the tuning map its place, with all that the browser needs to draw it; a click on it sets both
     sliders.
     """
     score, reach = settings.chosen("score"), settings.chosen("reach")
+    asked = {"dataset": dataset.name, "reach": reach, "way": write_way(way)}
     data: MapPart = {
         "part": "map",
         "stage": from_root(scripts.MAP),
         "unloaded": tell_unloaded(text),
         "plotly": from_root(scripts.PLOTLY),
         "visitor": present_visitor(),
-        "source": f"{from_root(MAPS)}?{urlencode({'dataset': dataset.name, 'reach': reach})}",
-        **build_map_part(dataset, LEARNING_RATES, reach, score, limit, text),
+        "source": f"{from_root(MAPS)}?{urlencode(asked)}",
+        **build_map_part(dataset, LEARNING_RATES, reach, score, way, limit, text),
         "positions": slider_places(),
         "rates": [f"{rate:g}" for rate in LEARNING_RATES],
         "steps": written_steps(),

@@ -41,6 +41,7 @@ from playground.engine.validation import (
     follow_validation,
     follow_validation_twins,
 )
+from playground.engine.ways import PLAIN, Way
 
 LINE_SECONDS = 0.1
 """About how long is computed for one line."""
@@ -105,14 +106,20 @@ def choose_iterations(num_iterations: int, step: int) -> Indices:
 
 
 def write_map(
-    prepared: Prepared, held_out: tuple[Array, Array], learning_rates: Sequence[float], iterations: Indices
+    prepared: Prepared,
+    held_out: tuple[Array, Array],
+    learning_rates: Sequence[float],
+    iterations: Indices,
+    way: Way = PLAIN,
 ) -> Iterator[str]:
-    """Yield the lines of a map of training pictures, and of the X (n, m2) and Y (1, m2) of test pictures."""
+    """Yield the lines of a map of training pictures, and of the X (n, m2) and Y (1, m2) of test pictures, on
+    a way down.
+    """
     yield _line({"iterations": iterations.tolist()})
     sweeping, validating = _Clock(), _Clock()
-    sweep = yield from _write_sweep(prepared, held_out, learning_rates, iterations, sweeping)
+    sweep = yield from _write_sweep(prepared, held_out, learning_rates, iterations, way, sweeping)
     decided = yield from _write_ranges(prepared, held_out, sweep, sweeping)
-    validation = yield from _write_validation(prepared, learning_rates, iterations, validating)
+    validation = yield from _write_validation(prepared, learning_rates, iterations, way, validating)
     in_folds = yield from _write_fold_ranges(prepared, validation, validating)
     by_test = choose_best(sweep.held_out_accuracies, decided)
     by_folds = choose_best(validation.accuracies, decided | in_folds)
@@ -152,10 +159,11 @@ def _write_sweep(
     held_out: tuple[Array, Array],
     learning_rates: Sequence[float],
     iterations: Indices,
+    way: Way,
     clock: _Clock,
 ) -> Generator[str, None, Sweep]:
     steps = follow_sweep(
-        prepared, learning_rates, int(iterations[-1]), iterations=iterations, held_out=held_out
+        prepared, learning_rates, int(iterations[-1]), way=way, iterations=iterations, held_out=held_out
     )
     done = 0
     for sweep in _from_time_to_time(clock.over(steps)):
@@ -210,9 +218,9 @@ def _write_fold_ranges(
 
 
 def _write_validation(
-    prepared: Prepared, learning_rates: Sequence[float], iterations: Indices, clock: _Clock
+    prepared: Prepared, learning_rates: Sequence[float], iterations: Indices, way: Way, clock: _Clock
 ) -> Generator[str, None, Validation]:
-    steps = follow_validation(prepared, learning_rates, int(iterations[-1]), iterations=iterations)
+    steps = follow_validation(prepared, learning_rates, int(iterations[-1]), way=way, iterations=iterations)
     judged = 0
     for step in _from_time_to_time(clock.over(steps)):
         line: MapLine = {"fold": step.fold, "folds": step.folds, "iteration": step.iteration}

@@ -8,21 +8,20 @@ from playground.app.shell.preparing import prepare
 from playground.app.stage.mistakes import show_note
 from playground.app.tuning import cards
 from playground.engine.training import find_limit
-from playground.engine.ways import PLAIN
 
 text = settings.current_text()
 navigation.show_top(text)
 limit_place = controls.show_bar("tuning", text)
 dataset = controls.open_dataset(text)
 show_note(dataset, text)
-limit = find_limit(prepare(dataset, text))
+prepared = prepare(dataset, text)
+way = cards.choose_way(dataset, text)
+limit = find_limit(prepared, way)
 controls.show_limit(limit_place, limit, text)
 
-if settings.current_question(choices.Question).way != PLAIN:
-    st.info(text.text("tuning.plain"))
 chart, choosing = st.columns([2.6, 1])
 with chart:
     controls.show_choices(text, choices.MAP_VIEWS)
-    cards.show_map_card(dataset, limit, text)
+    cards.show_map_card(dataset, way, limit, text)
 with choosing:
     cards.show_choosing_card(text)

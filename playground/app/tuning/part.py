@@ -7,8 +7,9 @@ from playground.app.session.choices import SCORES
 from playground.app.tuning.figure import build_map_figure
 from playground.data.contents import Baseline, Dataset
 from playground.engine.validation import FOLDS
+from playground.engine.ways import PLAIN, Way
 from playground.study.telling import class_name
-from playground.words.catalogue import Translator
+from playground.words.catalogue import Translator, join_sentences
 
 _WORDS = (
     *("sweeping", "twins", "validating", "twins_validating", "done", "stopped", "failed", "progress"),
@@ -32,7 +33,13 @@ _CHOOSING = (
 
 
 def build_map_part(
-    dataset: Dataset, rates: tuple[float, ...], reach: int, score: str, limit: float | None, text: Translator
+    dataset: Dataset,
+    rates: tuple[float, ...],
+    reach: int,
+    score: str,
+    way: Way,
+    limit: float | None,
+    text: Translator,
 ) -> MapWords:
     """Return all that the browser needs to draw a map but its numbers."""
     baseline = dataset.train_baseline if score in ("folds", "train") else dataset.test_baseline
@@ -54,7 +61,7 @@ def build_map_part(
             "complete": _name_score(text.pattern("tuning.alt.complete"), names[score]),
             "waiting": _name_score(text.pattern("tuning.alt.waiting"), names[score]),
         },
-        "intro": text.text("tuning.intro"),
+        "intro": _introduce(way, limit, text),
         "counts": {"train": dataset.train_labels.size, "test": dataset.test_labels.size},
         "baselines": {
             "test": _tell_baseline(dataset.test_baseline, text),
@@ -64,6 +71,14 @@ def build_map_part(
         "words": words | {"names": names},
         "choosing": {key: text.pattern(f"tuning.choosing.{key}") for key in _CHOOSING},
     }
+
+
+def _introduce(way: Way, limit: float | None, text: Translator) -> str:
+    """Return how the map is read; what is said of its shape holds of plain descent."""
+    told = [text.text("tuning.intro")]
+    if way == PLAIN and limit is not None:
+        told.append(text.text("tuning.intro_limit"))
+    return join_sentences([*told, text.text("tuning.intro_rounding")])
 
 
 def _tell_baseline(baseline: Baseline, text: Translator) -> MapBaseline:
