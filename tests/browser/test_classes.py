@@ -80,11 +80,19 @@ def test_a_class_is_joined_seen_left_and_ended(
     expect(teacher.locator(".np-places")).to_contain_text("<i>Ada</i>")
     expect(first.get_by_role("textbox", name="Your name")).to_be_hidden()
 
-    # The wall is kept as a file that opens alone, in which names are text; a dot opens its run.
+    # A dot shows its run large, on its own page, which can be opened beside the wall.
+    dots.first.click()
+    enlarged = teacher.get_by_role("dialog")
+    expect(enlarged).to_contain_text("Seat 1 <i>Ada</i> · 0.005 · 2,000")
+    expect(enlarged.frame_locator("iframe").locator(".st-key-loss_surface")).to_be_visible()
+    with teacher.context.expect_page() as opening:
+        enlarged.get_by_role("link", name="Open this run in a new tab").click()
+    teacher.keyboard.press("Escape")
+    expect(enlarged).to_be_hidden()
+
+    # The wall is kept as a file that opens alone, in which names are text.
     with teacher.expect_download() as downloading:
         teacher.get_by_role("button", name="Keep the wall as a file").click()
-    with teacher.context.expect_page() as opening:
-        dots.first.click()
     expect(opening.value.get_by_role("slider", name=RATE)).to_be_visible()
     kept = opening.value
     downloading.value.save_as(tmp_path / "class.html")

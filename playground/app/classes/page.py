@@ -65,7 +65,7 @@ _WORDS = (
     "free",
     "follow",
     "frozen",
-    *("asks", "asks_no_more", "keep", "opens"),
+    *("asks", "asks_no_more", "keep", "opens", "enlarge", "close"),
     *("collect", "archive", "table", "collected", "has_handed_in"),
     *_ASKING,
 )

@@ -61,10 +61,7 @@ export function drawMap(places, { home, ranges, limit, words }, alt, named) {
   const y = { range: widen(ranges.rate, [...limits, ...places.map(({ rate }) => rate)]), label: words.rate };
   const { drawing, along, up } = build(alt, x, y);
   for (const rate of limits) {
-    drawing.append(
-      shape("line", { class: "np-limit", x1: SIZE.left, x2: RIGHT, y1: up(rate), y2: up(rate) }),
-      shape("text", { x: SIZE.left + 6, y: up(rate) - 6 }, words.limit),
-    );
+    drawing.append(shape("line", { class: "np-limit", x1: SIZE.left, x2: RIGHT, y1: up(rate), y2: up(rate) }));
   }
   /** @type {Named[]} */
   const written = [];
@@ -77,7 +74,12 @@ export function drawMap(places, { home, ranges, limit, words }, alt, named) {
       written.push(name);
     }
     // By the keyboard the list's links lead there.
-    drawing.append(shape("a", { href: home + place.address, target: "_blank", tabindex: -1 }, shape("title", {}, words.opens), dot));
+    drawing.append(shape("a", { href: home + place.address, tabindex: -1, "data-seat": place.seat }, shape("title", {}, words.enlarge), dot));
+  }
+  for (const rate of limits) {
+    // Below its line where a name stands above it.
+    const isTaken = written.some(({ side, cx, cy }) => cx + Math.min(side, 0) * FAR < SIZE.left + FAR && Math.abs(cy - up(rate) + LINE / 2) < LINE);
+    drawing.append(shape("text", { x: SIZE.left + 6, y: up(rate) + (isTaken ? LINE - 7 : -6) }, words.limit));
   }
   return drawing;
 }

@@ -6,6 +6,9 @@ import { element, setAttribute, write } from "../../browser/js/dom.js";
 const CELLS = 6;
 const RUN = 4; // the cell with the run, which opens it
 
+/** @param {Pick<ClassPlace, "rate" | "iterations" | "way_name">} run */
+export const writeRun = ({ rate, iterations, way_name }) => [rate, iterations.toLocaleString("en-US"), way_name].filter(Boolean).join(" · ");
+
 export class Roster {
   /** @type {Map<number, {item: HTMLElement, cells: HTMLElement[]}>} */
   #rows = new Map();
@@ -29,7 +32,7 @@ export class Roster {
 
   /** @param {number} seat */
   #add(seat) {
-    const cells = Array.from({ length: CELLS }, (_, i) => (i === RUN ? element("a", { target: "_blank" }) : element("span")));
+    const cells = Array.from({ length: CELLS }, (_, i) => (i === RUN ? element("a", { "data-seat": seat }) : element("span")));
     const row = { item: element("li", {}, this.tick(seat), ...cells), cells };
     this.list.append(row.item);
     this.#rows.set(seat, row);
@@ -39,12 +42,12 @@ export class Roster {
   /** @param {{cells: HTMLElement[]}} row @param {ClassPlace} place @param {boolean} named */
   #fill({ cells }, { seat, name, state, page, dataset, rate, iterations, way_name, answered, handed_in, address }, named) {
     const { words, pages, states, home, dataset: own } = this.said();
-    const run = page ? [rate, iterations.toLocaleString("en-US"), way_name].filter(Boolean).join(" · ") : "";
+    const run = page ? writeRun({ rate, iterations, way_name }) : "";
     const notes = [answered ? words.has_answered : "", handed_in ? words.has_handed_in : "", page && dataset !== own ? words.own : ""];
     const said = [String(seat), named ? name : "", states[state], pages[page] ?? "", run, notes.filter(Boolean).join(" · ")];
     said.forEach((text, i) => write(cells[i], text));
     if (!address) return ["href", "title"].forEach((each) => cells[RUN].removeAttribute(each));
     setAttribute(cells[RUN], "href", home + address);
-    setAttribute(cells[RUN], "title", words.opens);
+    setAttribute(cells[RUN], "title", words.enlarge);
   }
 }

@@ -8,11 +8,12 @@ import { fill } from "../../browser/js/words.js";
 import { Asking } from "./asking.js";
 import { Collecting } from "./collecting.js";
 import { Contesting } from "./contesting.js";
+import { Enlarged } from "./enlarging.js";
 import { Figures } from "./figures.js";
 import { Pacing } from "./pacing.js";
 import { download, writePage } from "./keeping.js";
 import { keptClass, post, Refusal, send } from "./posting.js";
-import { Roster } from "./roster.js";
+import { Roster, writeRun } from "./roster.js";
 import { countStates } from "./scales.js";
 
 const PAUSE = 500; // milliseconds between two looks
@@ -62,6 +63,7 @@ class Wall {
     this.contesting = new Contesting(find(host, ".np-contest"), () => this.said, act);
     this.roster = new Roster(find(host, ".np-places"), () => this.said, (seat) => this.pacing.tick(seat));
     this.collecting = new Collecting(find(host, ".np-collect"), () => this.said, (as) => this.#collect(as));
+    new Enlarged(host, words, (seat) => this.#describe(seat));
     addEventListener("keydown", (event) => this.#press(event));
     this.#showNames();
     this.#look();
@@ -152,6 +154,12 @@ class Wall {
   #call(seat) {
     const name = this.#named ? this.#places.find((place) => place.seat === seat)?.name : "";
     return [String(seat), name].filter(Boolean).join(" ");
+  }
+
+  /** A seat and its run. @param {number} seat */
+  #describe(seat) {
+    const place = this.#places.find((each) => each.seat === seat);
+    return `${this.said.words.seat} ${this.#call(seat)}${place ? ` · ${writeRun(place)}` : ""}`;
   }
 
   #show() {
