@@ -140,13 +140,15 @@ class Pace:
 
 @dataclass(frozen=True)
 class Question:
-    """A question to all, with the answers offered, or none where a number is asked; `answers` by seats: a
-    number, or the place of an answer. `truth` is said when it is revealed, if there is one.
+    """A question to all, with the answers offered, or none where a number is asked: in words, or for the test
+    accuracy of a run that is to be `predicted`. `answers` by seats: a number, or the place of an answer.
+    `truth` is said when it is revealed, if there is one.
     """
 
     number: int
     text: str
     options: tuple[str, ...] = ()
+    predicted: Run | None = None
     answers: tuple[tuple[int, float], ...] = ()
     is_revealed: bool = False
     truth: float | None = None

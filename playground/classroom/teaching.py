@@ -16,6 +16,7 @@ from playground.classroom.states import (
     Contest,
     Pace,
     Question,
+    Run,
     bound,
 )
 
@@ -51,8 +52,18 @@ def ask(classroom: Classroom, text: str, options: Sequence[str]) -> Classroom:
     asked = bound(text, MOST_TEXT)
     if not asked or not all(offered) or (offered and len(offered) not in OPTIONS):
         raise ClassError("question", least=OPTIONS.start, most=OPTIONS.stop - 1)
-    number = classroom.questions_asked + 1
-    return replace(classroom, question=Question(number, asked, offered), questions_asked=number)
+    return _put(classroom, Question(classroom.questions_asked + 1, asked, offered))
+
+
+def predict(classroom: Classroom, run: Run) -> Classroom:
+    """Ask all what the test accuracy of a run will be, in percent, on pictures that all have."""
+    if not run.dataset:
+        raise ClassError("contest_pictures")
+    return _put(classroom, Question(classroom.questions_asked + 1, "", predicted=run))
+
+
+def _put(classroom: Classroom, question: Question) -> Classroom:
+    return replace(classroom, question=question, questions_asked=question.number)
 
 
 def reveal(classroom: Classroom, truth: float | None) -> Classroom:

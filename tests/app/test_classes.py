@@ -154,6 +154,7 @@ def test_a_question_is_answered_and_shown_with_what_is_right(server: Server, tin
         "options": [],
         "answered": 3,
         "own": 0,
+        "predicts": False,
         "revealed": False,
         "answers": [],
         "truth": None,
@@ -165,9 +166,10 @@ def test_a_question_is_answered_and_shown_with_what_is_right(server: Server, tin
     assert (ask()["answers"], ask()["truth"]) == ([0, 1, 1], 1)
     server.post("answer", 409, **students[0], number=1, given=0)
 
-    server.post("ask", **teacher, question="How many percent?")
+    server.post("predict", **teacher, **RUN)
+    assert "after 20 iterations with learning rate 0.005" in ask()["text"]
     server.post("answer", **students[0], number=2, given=61.5)
-    server.post("reveal", **teacher, predicted=RUN)
+    server.post("reveal", **teacher)
     run = train(tiny.prepared, 0.005, 20)
     w, b = run.w, run.b
     answers_of_the_neuron = 1 / (1 + np.exp(-(w.T @ tiny.X_test + b))) > 0.5
@@ -406,8 +408,7 @@ def test_only_the_teacher_gets_what_was_handed_in(server: Server, tiny: Dataset)
         ("ask", {"question": "a", "options": "ab"}),
         ("ask", {"question": "a", "options": [1, 2]}),
         ("reveal", {"truth": "1"}),
-        ("reveal", {"predicted": RUN | {"learning_rate": "x"}}),
-        ("reveal", {"predicted": 3}),
+        ("predict", RUN | {"learning_rate": "x"}),
     ],
 )
 def test_no_question_that_no_page_asks(server: Server, tiny: Dataset, act: str, body: dict[str, Any]) -> None:
@@ -701,6 +702,7 @@ OF_TEACHERS: dict[str, dict[str, Any]] = {
     "lead": RUN,
     "freeze": {"sentence": "Stop"},
     "ask": {"question": "Why?"},
+    "predict": RUN,
     "reveal": {"truth": 1},
     "contest": {"minutes": 3, "dataset": "tiny"},
     "ask_names": {"asks": True},

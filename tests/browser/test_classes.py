@@ -131,7 +131,7 @@ def test_a_class_is_joined_seen_left_and_ended(
     expect(teacher.locator(".np-voted")).to_have_text("2 of 4 have answered")
     teacher.get_by_role("button", name="Show the answers").click()
     results = first.locator(".np-outcome")
-    expect(results).to_contain_text("2 guesses, half of them below 80.5")
+    expect(results).to_contain_text("Guesses: 2, the middle one 80.5")
     accuracy = Study(dataset, train(dataset.prepared, 0.01, 2000)).test.accuracy
     expect(results).to_contain_text(f"computed: {accuracy:g}")
     expect(results).to_contain_text("your answer: 70")

@@ -171,6 +171,12 @@ class ClassMachine(RuleBasedStateMachine):
             self.answers[code] = {}
             assert len(options) in (0, 2, 3, 4, 5)
 
+    @rule(code=codes, dataset=st.sampled_from(["", "photos"]))
+    def predict(self, code: str, dataset: str) -> None:
+        if self.teach(code, lambda each: teaching.predict(each, Run(dataset, 0.01, 100))):
+            self.answers[code] = {}
+            assert dataset
+
     @rule(code=codes)
     def reveal(self, code: str) -> None:
         if self.teach(code, lambda each: teaching.reveal(each, 1.0)):

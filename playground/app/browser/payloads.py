@@ -554,12 +554,14 @@ class ClassPace(TypedDict):
 
 
 class ClassQuestion(TypedDict):
-    """A question to a class, how many have answered, and one's own answer: a number, or the place of an
-    option. Once it is revealed, all answers, and what is right where that is known.
+    """A question to a class, whether it is for the accuracy of a run, how many have answered, and one's own
+    answer: a number, or the place of an option. Once it is revealed, all answers, and what is right where
+    that is known.
     """
 
     number: int
     text: str
+    predicts: bool
     options: list[str]
     answered: int
     own: float | None

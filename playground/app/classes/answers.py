@@ -58,6 +58,8 @@ MOST_BYTES = 8192
 PATIENCE_SECONDS = 1.0
 """A curve that takes longer to train is left out of the wall."""
 
+_TRUTH_SECONDS = 20.0  # for the one run that a class has predicted
+
 _LINK_LETTERS = 500
 
 Posted = Mapping[str, Any]
@@ -79,7 +81,7 @@ def tell_wall(posted: Posted, address: str, holder: Holder) -> ClassWall:
     room = holder.come_as_teacher(_read_text(posted, "code"), _read_text(posted, "secret"), address)
     wall = view_wall(room, holder.now())
     places = [tell_place(place, text) for place in wall.places]
-    question = tell_question(wall.counts, None)
+    question = tell_question(wall.counts, None, text)
     return {
         "places": places,
         "pace": tell_pace(wall.pace),
@@ -116,18 +118,22 @@ def ask(posted: Posted, address: str, holder: Holder) -> dict[str, str]:
     return _teach(posted, address, holder, lambda room: teaching.ask(room, question, options))
 
 
+def predict(posted: Posted, address: str, holder: Holder) -> dict[str, str]:
+    """Ask all what the test accuracy of a run will be."""
+    run = _read_run(posted)
+    return _teach(posted, address, holder, lambda room: teaching.predict(room, run))
+
+
 def reveal(posted: Posted, address: str, holder: Holder) -> dict[str, str]:
-    """Show all what was answered, and what is right: an answer's place, or the test accuracy of a run, in
+    """Show all what was answered, and what is right: an answer's place, or the test accuracy of the run, in
     percent, where it does not take too long to train.
     """
     truth = posted.get("truth")
     if truth is not None and type(truth) is not int:
         raise ValueError(truth)
-    predicted = posted.get("predicted")
-    if not isinstance(predicted, dict | None):
-        raise ValueError(predicted)
-    if predicted is not None:
-        truth = _compute_accuracy(_read_run(predicted))
+    room = holder.come_as_teacher(_read_text(posted, "code"), _read_text(posted, "secret"), address)
+    if room.question and room.question.predicted:
+        truth = _compute_accuracy(room.question.predicted)
     return _teach(posted, address, holder, lambda room: teaching.reveal(room, truth))
 
 
@@ -138,7 +144,7 @@ def _compute_accuracy(run: Run) -> float | None:
         return None
     shelf = runs.run_shelf()
     asked = run.learning_rate, run.num_iterations, read_way(run.way)
-    trained = shelf.obtain_within(PATIENCE_SECONDS, dataset, *asked)
+    trained = shelf.obtain_within(_TRUTH_SECONDS, dataset, *asked)
     return Study(dataset, trained).test.accuracy if trained else None
 
 
@@ -236,6 +242,7 @@ _ACTS: Mapping[str, Callable[[Posted, str, Holder], Any]] = {
     "freeze": freeze,
     "release": release,
     "ask": ask,
+    "predict": predict,
     "reveal": reveal,
     "contest": begin_contest,
     "end_contest": end_contest,

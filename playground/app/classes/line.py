@@ -21,7 +21,7 @@ _PUPIL_WORDS = (
     *("line", "sees", "leave", "gone", "follows", "frozen", "asked", "number", "send", "sent"),
     *("hand_in", "handed_in", "name", "asks_name", "change_name"),
 )
-QUESTION_WORDS = ("share", "own", "truth", "histogram")
+QUESTION_WORDS = ("share", "own", "truth", "untrained", "histogram")
 """What is said of the answers to a question, to the class and to its teacher."""
 
 _COMPETING_WORDS = (

@@ -24,7 +24,6 @@ _ASKING = (
     "options",
     "put",
     "predict",
-    "predicted",
     "reveal",
     "right",
     "unknown",

@@ -61,7 +61,7 @@ def tell_member(member: Member, room: Classroom, now: float, language: str) -> C
         "seat": member.seat,
         "name": member.typed_name or text.text(member.name.message),
         "pace": tell_pace(own.pace),
-        "question": tell_question(own.counts, own.own_answer),
+        "question": tell_question(own.counts, own.own_answer, text),
         "contest": tell_contest(room.contest, member.seat, now, text),
         "asks_names": own.asks_names,
         "named": bool(member.typed_name),
@@ -123,14 +123,15 @@ def _tell_run(run: Run) -> str:
     return f"{run.learning_rate:g} · {run.num_iterations:,}"
 
 
-def tell_question(counts: Counts | None, own: float | None) -> ClassQuestion | None:
+def tell_question(counts: Counts | None, own: float | None, text: Translator) -> ClassQuestion | None:
     """Return the question that is asked, with one's own answer."""
     if counts is None:
         return None
     question = counts.question
     return {
         "number": question.number,
-        "text": question.text,
+        "text": _tell_predicted(question.predicted, text) if question.predicted else question.text,
+        "predicts": question.predicted is not None,
         "options": list(question.options),
         "answered": counts.answered,
         "own": own,
@@ -138,6 +139,10 @@ def tell_question(counts: Counts | None, own: float | None) -> ClassQuestion | N
         "answers": list(counts.answers),
         "truth": question.truth,
     }
+
+
+def _tell_predicted(run: Run, text: Translator) -> str:
+    return text.text("classes.predicted", rate=f"{run.learning_rate:g}", iterations=run.num_iterations)
 
 
 def tell_pace(pace: Pace) -> ClassPace:

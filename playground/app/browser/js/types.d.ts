@@ -395,6 +395,7 @@ interface ClassPace {
 interface ClassQuestion {
   number: number;
   text: string;
+  predicts: boolean;
   options: string[];
   answered: number;
   own: number | null;

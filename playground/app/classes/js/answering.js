@@ -31,7 +31,10 @@ export class Answering {
     const ways = question.revealed ? drawResults(question, this.words) : this.#offer(question);
     write(this.state, "");
     const close = button("×", () => (this.card.hidden = true), "np-close");
-    swapChildren(this.card, element("h2", {}, this.words.asked), element("p", {}, question.text), ways, this.state, ...(question.revealed ? [close] : []));
+    // Folded away, it leaves the page below it free.
+    const head = element("summary", {}, element("h2", {}, this.words.asked));
+    const card = element("details", { open: "" }, head, element("p", {}, question.text), ways, this.state);
+    swapChildren(this.card, card, ...(question.revealed ? [close] : []));
   }
 
   /** @param {ClassQuestion} question */

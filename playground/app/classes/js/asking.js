@@ -2,9 +2,7 @@
 // The teacher's questions to the class: typed ones, and the test accuracy of a run, to be predicted.
 
 import { button, element } from "../../browser/js/dom.js";
-import { fill } from "../../browser/js/words.js";
 import { Asked } from "./asked.js";
-import { keptPrediction } from "./posting.js";
 
 
 export class Asking {
@@ -21,7 +19,7 @@ export class Asking {
       element("input", { type: "number", min: "0", max: "10000", step: "10", value: "2000", "aria-label": words.iterations })
     );
     const results = element("div", { class: "np-asked" });
-    this.asked = new Asked(results, () => said().words, (question, right) => this.#reveal(question, right), false);
+    this.asked = new Asked(results, () => said().words, (_, truth) => this.post("reveal", { truth }), false);
     host.append(
       element("h2", {}, words.ask),
       element("div", {}, this.question, this.options, button(words.put, () => this.#ask())),
@@ -37,17 +35,7 @@ export class Asking {
 
   #predict() {
     if (!this.count.reportValidity()) return;
-    const { words, dataset } = this.said();
-    const run = { dataset, learning_rate: this.rate.value, num_iterations: this.count.value };
-    const question = fill(words.predicted, { rate: this.rate.value, iterations: Number(this.count.value).toLocaleString("en-US") });
-    keptPrediction.value = { question, run };
-    this.post("ask", { question, options: [] });
-  }
-
-  /** @param {ClassQuestion} question @param {number | null} truth */
-  #reveal({ text }, truth) {
-    const { question, run } = keptPrediction.value ?? {};
-    this.post("reveal", question === text ? { predicted: run } : { truth });
+    this.post("predict", { dataset: this.said().dataset, learning_rate: this.rate.value, num_iterations: this.count.value });
   }
 
   /** @param {ClassQuestion | null} question @param {number} total */

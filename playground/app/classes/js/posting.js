@@ -63,7 +63,5 @@ class Kept {
 
 /** The class that is led here. */
 export const keptClass = new Kept("class", sessionStorage);
-/** The question by which the class predicts, with its run. */
-export const keptPrediction = new Kept("predicted", sessionStorage);
 /** The seat of a student. */
 export const keptSeat = new Kept("seat", localStorage);

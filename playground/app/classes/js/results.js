@@ -34,10 +34,10 @@ function drawShares({ options, answers, own, truth }, words) {
 }
 
 /** @param {ClassQuestion} question @param {Record<string, string>} words */
-function drawGuesses({ answers, own, truth }, words) {
+function drawGuesses({ answers, own, truth, predicts }, words) {
   const told = [
     answers.length ? fill(words.histogram, { count: answers.length, median: writeNumber(medianOf(answers)) }) : "",
-    truth === null ? "" : `✓ ${fill(words.truth, { truth: writeNumber(truth) })}`,
+    truth === null ? (predicts ? words.untrained : "") : `✓ ${fill(words.truth, { truth: writeNumber(truth) })}`,
     own === null ? "" : `${words.own}: ${writeNumber(own)}`,
   ];
   const known = [...answers, ...(truth === null ? [] : [truth])];
