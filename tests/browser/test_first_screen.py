@@ -147,6 +147,8 @@ def test_few_stops_for_the_tab_key_and_room_for_enlarged_text(enter: Enter) -> N
     middle = stage.thumb(RATE)[1]
     ((_, _, top, _, _),) = stage.page.evaluate(_BOXES, [".st-key-limit"])
     assert top > middle + 6  # the words of the limit lie on no thumb
+    cut = "titles => titles.filter(title => title.scrollWidth > title.clientWidth + 1).length"
+    assert stage.page.locator("h2").evaluate_all(cut) == 0
     assert stage.page.evaluate("document.querySelector('.stMain').scrollWidth <= innerWidth")
 
 

@@ -120,6 +120,7 @@ def test_a_picture_is_asked_about_cropped_and_follows_thumb_and_time(
     expect(probability(stage, "my cat.png")).to_have_text("0.50")
     reasons = stage.page.locator(".np-reasons canvas")
     assert all(reasons.evaluate_all("canvases => canvases.map(each => each.getAttribute('aria-label'))"))
+    assert len(re.findall(rb"/Type /Page\b", stage.page.pdf(format="A4"))) == 1  # all of it on one sheet
 
 
 def test_several_pictures_one_of_which_is_none(enter: Enter, dataset: Dataset, cat: Path) -> None:

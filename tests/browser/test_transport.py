@@ -398,6 +398,6 @@ def test_the_size_of_the_film_is_said_and_below_200_kilobytes(enter: Enter) -> N
 
 def test_the_transport_speaks_chinese(enter: Enter) -> None:
     stage = enter(f"{SHORT}&language=zh")
-    expect(stage.page.locator(".np-moment span")).to_have_text("第 300 次迭代，共 300 次")
+    expect(stage.page.locator(".np-moment span")).to_have_text("第 300 / 300 次迭代")
     button(stage, "回到开头").click()
     expect(stage.page.locator(".np-label").first).to_have_text("第 0 次迭代的代价")
