@@ -92,6 +92,9 @@ test("marks lie on cells that rounding decides, spread over the map", () => {
   const iterations = Array.from({ length: 100 }, (_, i) => 10 * (i + 1));
   const rates = Array.from({ length: 12 }, (_, i) => i + 1);
   const map = emptyMap(iterations, rates.length);
+  // While they are to come, their name has its place in the legend; a map without any does not name them.
+  for (const early of [null, map]) assert.deepEqual(marksOf(early, "test", rates), { x: [null], y: [null] });
+  map.best = { test: { row: 0, column: 0 } };
   assert.deepEqual(marksOf(map, "test", rates), { x: [], y: [] });
   for (const row of map.decided.costs.slice(6)) row.fill(1, 50);
   const { x, y } = marksOf(map, "test", rates);

@@ -113,13 +113,16 @@ export function tellRange(words, { decided, ranges }, score, row, column) {
 }
 
 /**
- * Where the map is marked as decided by rounding: every few cells, in slanting rows.
- * @param {TuningMap} map @param {Score} score @param {number[]} rates
+ * Where the map is marked as decided by rounding: every few cells, in slanting rows. While it is computed a point that is
+ * nowhere keeps the name of the marks its place in the legend, which does not move when the first of them come.
+ * @param {TuningMap | null} map @param {Score} score @param {number[]} rates
  */
-export function marksOf({ decided, iterations }, score, rates) {
+export function marksOf(map, score, rates) {
+  /** @type {{x: (number | null)[], y: (number | null)[]}} */
+  const marks = map?.best ? { x: [], y: [] } : { x: [null], y: [null] };
+  if (!map) return marks;
+  const { decided, iterations } = map;
   const places = iterations.map((iteration) => Math.log(iteration / iterations[0]) / Math.log(lastOf({ iterations }) / iterations[0]));
-  /** @type {{x: number[], y: number[]}} */
-  const marks = { x: [], y: [] };
   for (let row = 0; row < rates.length; row += ROWS_APART) {
     let next = ((row / ROWS_APART) % 2) * 0.5 * COLUMNS_APART;
     iterations.forEach((iteration, column) => {

@@ -132,7 +132,7 @@ function figureOf({ figure, rates, score, words }, map, width) {
   /** @type {(trace: any) => any} */
   const fillTrace = (trace) => {
     if (!trace.meta) return trace;
-    if (trace.meta === "decided") return { ...trace, ...(map ? marksOf(map, /** @type {any} */ (score), fields.y) : { x: [], y: [] }) };
+    if (trace.meta === "decided") return { ...trace, ...marksOf(map, /** @type {any} */ (score), fields.y) };
     const filled = { ...trace, ...fields, z: map?.[trace.meta] ?? [] };
     return trace.type === "heatmap" ? { ...filled, customdata: hoverOf(map, score, words) } : filled;
   };
