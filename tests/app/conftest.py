@@ -13,9 +13,11 @@ from streamlit.testing.v1 import AppTest, app_test, local_script_runner
 from streamlit.util import calc_hash
 
 from playground.app import routes
+from playground.app.session import runs
 from playground.app.session.runs import run_shelf
 from playground.app.session.shelf import shared_shelf
 from playground.app.session.visitors import Visitor
+from playground.app.shell import preparing
 from playground.app.shell.navigation import SCRIPT
 from playground.collection import finding
 from playground.collection.finding import FOLDERS_VARIABLE
@@ -48,6 +50,13 @@ def one_reading() -> Iterator[None]:
         patch.setattr(app_test, "ScriptCache", lambda: scripts)
         patch.setattr(local_script_runner, "ScriptCache", lambda: scripts)
         yield
+
+
+@pytest.fixture(autouse=True)
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a page wait for its training: what it shows at once is not to hang on how busy a machine is."""
+    for waits in (runs, preparing):
+        monkeypatch.setattr(waits, "PATIENCE_SECONDS", 60.0)
 
 
 @pytest.fixture(autouse=True, scope="session")
