@@ -13,6 +13,7 @@ from streamlit.testing.v1 import AppTest, app_test, local_script_runner
 from streamlit.util import calc_hash
 
 from playground.app import routes
+from playground.app.pictures import jobs
 from playground.app.session import runs
 from playground.app.session.runs import run_shelf
 from playground.app.session.shelf import shared_shelf
@@ -54,8 +55,8 @@ def one_reading() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def patient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let a page wait for its training: what it shows at once is not to hang on how busy a machine is."""
-    for waits in (runs, preparing):
+    """Let a page wait for what it begins: what it shows at once is not to hang on how busy a machine is."""
+    for waits in (runs, preparing, jobs):
         monkeypatch.setattr(waits, "PATIENCE_SECONDS", 60.0)
 
 

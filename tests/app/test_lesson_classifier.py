@@ -35,12 +35,6 @@ def open_walk(**query: object) -> AppTest:
     return follow_link("classifier", **{"num_iterations": 200, **query})
 
 
-@pytest.fixture(autouse=True)
-def patient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let no page depend on how fast this machine trains."""
-    monkeypatch.setattr(runs, "PATIENCE_SECONDS", 60.0)
-
-
 def go_to(at: AppTest, step: str) -> AppTest:
     at.session_state["classifier_step"] = step
     return at.run()

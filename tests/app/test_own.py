@@ -14,7 +14,7 @@ from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 from playground.app import routes
-from playground.app.pictures import asking, jobs
+from playground.app.pictures import asking
 from playground.app.session import visitors
 from playground.app.session.quoting import plain
 from playground.app.session.visitors import Visitor
@@ -31,11 +31,6 @@ from tests.support import data_of, textbook_answers
 
 ENGLISH = translator("en")
 Offers = dict[str, tuple[str, bytes]]
-
-
-@pytest.fixture(autouse=True)
-def patient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(jobs, "PATIENCE_SECONDS", 60.0)
 
 
 def open_page(task: str = "ask", language: str = "en") -> AppTest:

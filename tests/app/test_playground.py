@@ -125,12 +125,6 @@ def count_trainings(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     return asked
 
 
-@pytest.fixture(autouse=True)
-def patient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let no page depend on how fast this machine trains."""
-    monkeypatch.setattr(runs, "PATIENCE_SECONDS", 60.0)
-
-
 @pytest.fixture
 def slow(monkeypatch: pytest.MonkeyPatch) -> Iterator[SimpleNamespace]:
     """Make every training of the app wait at iteration 500 until it is released or stopped."""

@@ -157,9 +157,10 @@ export class Chart {
     // One of Plotly's buttons uploads the chart to a company: nothing leaves this page.
     const options = { responsive: true, displaylogo: false, displayModeBar: "hover", doubleClick, modeBarButtonsToRemove: ["sendChartToCloud"] };
     const traces = layout.scene ? [...data, spaceMark(this.#point)] : data;
+    this.#theme = readTheme(this.node);
     const planned = stepNear(planAxes(figure), this.node.clientWidth / this.node.clientHeight);
     const ranges = layout.meta?.moves ? rangesOf(planned) : null;
-    await Plotly.react(this.node, traces, { ...dress(this.#zoomInto(planned), (this.#theme = readTheme(this.node))), ...(hasFinger() && { dragmode: false }) }, options);
+    await Plotly.react(this.node, traces, { ...dress(this.#zoomInto(planned), this.#theme), ...(hasFinger() && { dragmode: false }) }, options);
     if (!this.#part) return Plotly.purge(this.node);
     if (!this.#drawn) this.#begin();
     this.#place();

@@ -5,7 +5,7 @@ import { button, element, swapChildren, write } from "../../browser/js/dom.js";
 import { fill } from "../../browser/js/words.js";
 import { drawResults } from "./results.js";
 
-/** What shows the answers, with what was chosen to be right. @typedef {(question: ClassQuestion, right: number | null) => void} Reveal */
+/** What shows the answers, with what was chosen to be right. @typedef {(right: number | null) => void} Reveal */
 
 export class Asked {
   #shown = "";
@@ -38,7 +38,7 @@ export class Asked {
     const head = [element("p", { class: "np-voted", role: "status" })];
     if (!this.knows) head.unshift(element("h3", {}, question.text)); // else it stands above
     if (question.revealed) return [...head, drawResults(question, words)];
-    const show = button(words.reveal, () => this.reveal(question, this.#right?.selectedIndex ? this.#right.selectedIndex - 1 : null));
+    const show = button(words.reveal, () => this.reveal(this.#right?.selectedIndex ? this.#right.selectedIndex - 1 : null));
     return [...head, element("div", {}, ...this.#offerRight(question.options, words), show)];
   }
 

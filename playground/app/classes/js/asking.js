@@ -19,7 +19,7 @@ export class Asking {
       element("input", { type: "number", min: "0", max: "10000", step: "10", value: "2000", "aria-label": words.iterations })
     );
     const results = element("div", { class: "np-asked" });
-    this.asked = new Asked(results, () => said().words, (_, truth) => this.post("reveal", { truth }), false);
+    this.asked = new Asked(results, () => said().words, (truth) => this.post("reveal", { truth }), false);
     host.append(
       element("h2", {}, words.ask),
       element("div", {}, this.question, this.options, button(words.put, () => this.#ask())),

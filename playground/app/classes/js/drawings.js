@@ -11,7 +11,7 @@ const LETTERS = 16; // of a name; the list has all
 const [FAR, LINE] = [190, 28]; // how far apart two names stand that do not touch
 
 // Okabe and Ito's colours, those dark enough for a white number; the number tells seats of one colour apart.
-const COLOURS = ["#0072B2", "#B84A00", "#007A5A", "#9C4F80", "#5F5F5F", "#6C3FC0", "#6E6200", "#A3446E"];
+const COLOURS = ["#0072B2", "#B84A00", "#007A5A", "#9C4F80", "#8B1A1A", "#6C3FC0", "#6E6200", "#A3446E"];
 
 /** @param {number} seat */
 export const colourOf = (seat) => COLOURS[(seat - 1) % COLOURS.length];
@@ -60,12 +60,19 @@ export function drawMap(places, { home, ranges, limit, words }, alt, named) {
   const x = { range: widen(ranges.iterations, places.map(({ iterations }) => iterations)), label: words.iterations };
   const y = { range: widen(ranges.rate, [...limits, ...places.map(({ rate }) => rate)]), label: words.rate };
   const { drawing, along, up } = build(alt, x, y);
-  for (const rate of limits) {
-    drawing.append(shape("line", { class: "np-limit", x1: SIZE.left, x2: RIGHT, y1: up(rate), y2: up(rate) }));
-  }
   /** @type {Named[]} */
   const written = [];
-  for (const place of places) {
+  /** @type {Element[]} */
+  const dots = [];
+  for (const rate of limits) {
+    drawing.append(
+      shape("line", { class: "np-limit", x1: SIZE.left, x2: RIGHT, y1: up(rate), y2: up(rate) }),
+      shape("text", { x: SIZE.left + 6, y: up(rate) - 6 }, words.limit),
+    );
+    written.push({ side: 1, cx: SIZE.left - RADIUS, cy: up(rate) - LINE / 2 });
+  }
+  // Where dots lie on one another the last is seen, with its name.
+  for (const place of [...places].reverse()) {
     const [cx, cy] = [along(place.iterations), up(place.rate)];
     const dot = drawDot(place, cx, cy);
     const name = { side: cx > (SIZE.left + RIGHT) / 2 ? -1 : 1, cx, cy };
@@ -74,21 +81,19 @@ export function drawMap(places, { home, ranges, limit, words }, alt, named) {
       written.push(name);
     }
     // By the keyboard the list's links lead there.
-    drawing.append(shape("a", { href: home + place.address, tabindex: -1, "data-seat": place.seat }, shape("title", {}, words.enlarge), dot));
+    dots.unshift(shape("a", { href: home + place.address, tabindex: -1, "data-seat": place.seat }, shape("title", {}, words.enlarge), dot));
   }
-  for (const rate of limits) {
-    // Below its line where a name stands above it.
-    const isTaken = written.some(({ side, cx, cy }) => cx + Math.min(side, 0) * FAR < SIZE.left + FAR && Math.abs(cy - up(rate) + LINE / 2) < LINE);
-    drawing.append(shape("text", { x: SIZE.left + 6, y: up(rate) + (isTaken ? LINE - 7 : -6) }, words.limit));
-  }
+  drawing.append(...dots);
   return drawing;
 }
 
 /** Where a name is written: to the right (1) or left (-1) of a dot. @typedef {{side: number, cx: number, cy: number}} Named */
 
 /** Whether one name would lie on another; then it stands in the list alone. @param {Named} one @param {Named} other */
-const touches = (one, other) =>
-  one.side === other.side && Math.abs(one.cx - other.cx) < FAR && Math.abs(one.cy - other.cy) < LINE;
+const touches = (one, other) => Math.abs(leftOf(one) - leftOf(other)) < FAR && Math.abs(one.cy - other.cy) < LINE;
+
+/** @param {Named} name */
+const leftOf = ({ side, cx }) => (side < 0 ? cx - FAR : cx);
 
 /** @param {ClassPlace} place @param {number} cx @param {number} cy */
 function drawDot({ seat, state }, cx, cy) {
