@@ -9,6 +9,7 @@ const [RIGHT, BOTTOM] = [SIZE.width - SIZE.right, SIZE.height - SIZE.bottom];
 const RADIUS = 17;
 const LETTERS = 16; // of a name; the list has all
 const [FAR, LINE] = [190, 28]; // how far apart two names stand that do not touch
+const LIMIT = 130; // how far into the plane the limit's name goes
 
 // Okabe and Ito's colours, those dark enough for a white number; the number tells seats of one colour apart.
 const COLOURS = ["#0072B2", "#B84A00", "#007A5A", "#9C4F80", "#8B1A1A", "#6C3FC0", "#6E6200", "#A3446E"];
@@ -69,7 +70,7 @@ export function drawMap(places, { home, ranges, limit, words }, alt, named) {
       shape("line", { class: "np-limit", x1: SIZE.left, x2: RIGHT, y1: up(rate), y2: up(rate) }),
       shape("text", { x: SIZE.left + 6, y: up(rate) - 6 }, words.limit),
     );
-    written.push({ side: 1, cx: SIZE.left - RADIUS, cy: up(rate) - LINE / 2 });
+    written.push({ side: -1, cx: SIZE.left + LIMIT, cy: up(rate) - LINE / 2 }); // as a name that ends there
   }
   // Where dots lie on one another the last is seen, with its name.
   for (const place of [...places].reverse()) {
