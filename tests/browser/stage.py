@@ -222,6 +222,24 @@ class Stage:
                 && !document.querySelector('[data-stale="true"]')"""
         )
 
+    def wait_until_still(self) -> None:
+        """Wait until the script has run, nothing fades or moves any more and two pictures in a row are alike.
+
+        What fades has another colour than its own; what Streamlit holds for stale is pale.
+        """
+        self.page.wait_for_function(
+            """() => document.querySelector('.stApp')?.dataset.testScriptState === 'notRunning'
+                && !document.querySelector('[data-stale="true"], [data-testid="stSkeleton"]')
+                && document.getAnimations().every(({playState, effect}) =>
+                    playState !== 'running' || effect.getComputedTiming().endTime === Infinity)
+                && new Promise(done => {
+                    const all = () => JSON.stringify([...document.querySelectorAll('.stMain *')].map(
+                        each => [each.clientWidth, each.clientHeight]));
+                    const before = all();
+                    requestAnimationFrame(() => requestAnimationFrame(() => done(all() === before)));
+                })"""
+        )
+
     def open_lesson(self, address: str) -> "Stage":
         """Go to the address of a page of the lesson and wait until all of it is drawn."""
         self.page.goto(address)

@@ -41,7 +41,7 @@ def find(stage: Stage, scheme: str, viewport: dict[str, int]) -> list[Any]:
     """Return what axe finds of ours, with its rule, place and markup."""
     stage.page.emulate_media(color_scheme=scheme)
     stage.page.set_viewport_size(viewport)
-    stage.page.wait_for_timeout(500)  # colours fade, and charts follow the width
+    stage.wait_until_still()  # colours fade, and charts follow the width
     return [
         found
         for found in stage.page.evaluate(_LOOK)
