@@ -22,6 +22,7 @@ from playground.app.browser.address import (
     FILMS,
     FRAMES,
     MAPS,
+    PATHS,
     PINS,
     SESSION,
     STEMS,
@@ -52,11 +53,13 @@ from playground.app.session.ways import read_way
 from playground.app.stage.asked import build_asked
 from playground.app.stage.films import build_film, build_weights
 from playground.app.stage.frames import build_frame
+from playground.app.stage.paths import build_paths
 from playground.app.stage.stems import find_stem
 from playground.app.tuning.maps import SharedLines, choose_iterations, write_map
 from playground.data.contents import Dataset, DatasetError
 from playground.engine.training import TrainingRun
 from playground.engine.ways import PLAIN, Way
+from playground.study.study import Study
 from playground.words.catalogue import translator
 
 PATIENCE_SECONDS = 1.0
@@ -155,6 +158,22 @@ def answer_pins(asked: Asked, visitor: Visitor = STRANGER) -> Response:
     end = time.monotonic() + PATIENCE_SECONDS
     pinned = [_find_pinned(pin, visitor, end) for pin in question.pins]
     return _send(pack(build_pins(pinned, question, translator(question.language))))
+
+
+def answer_paths(asked: Asked, visitor: Visitor = STRANGER) -> Response:
+    """Return the paths of the pinned runs on the surface of the run for written choices."""
+    found = _find(asked, visitor)
+    if isinstance(found, Response):
+        return found
+    question, dataset, run = found
+    try:
+        board = read_question(PinsQuestion, asked).pins
+    except (KeyError, ValueError):
+        return Response(status_code=404)
+    end = time.monotonic() + PATIENCE_SECONDS
+    pinned = [_find_pinned(pin, visitor, end) for pin in board if pin.dataset == dataset.name]
+    study = Study(dataset, run, question.threshold)
+    return _send(pack(build_paths(pinned, study, question, translator(question.language))))
 
 
 def _find_pinned(pin: Pin, visitor: Visitor, end: float) -> Pinned:
@@ -301,5 +320,6 @@ ROUTES = [
     Route(WEIGHTS, _Given("weights"), methods=["GET"]),
     Route(MAPS, _answer_with(answer_map)),
     Route(PINS, _answer_with(answer_pins)),
+    Route(PATHS, _answer_with(answer_paths)),
     Route(SESSION, _tell_session),
 ]

@@ -57,7 +57,7 @@ def build_surface_figure(landscape: Landscape, text: Translator, *, view: str, l
 
 
 def _build_contours(landscape: Landscape, text: Translator, *, logarithmic: bool) -> Spec:
-    heights = _heights(landscape.costs, logarithmic=logarithmic)
+    heights = compute_heights(landscape.costs, logarithmic=logarithmic)
     contours = {
         "type": "contour",
         **_surface_data(landscape, text, logarithmic=logarithmic),
@@ -153,7 +153,7 @@ def _build_space(landscape: Landscape, text: Translator, *, logarithmic: bool) -
     drawn = choose_drawn_iterations(landscape.path_costs)
     inside = _inside(landscape)[drawn]
     x, y = np.where(inside, for_screen(landscape.path[drawn].T), np.nan)
-    heights = _heights(landscape.path_costs, logarithmic=logarithmic)
+    heights = compute_heights(landscape.path_costs, logarithmic=logarithmic)
     path = {
         "type": "scatter3d",
         "x": x,
@@ -206,7 +206,7 @@ def _draw_drops(landscape: Landscape, off: Indices, *, logarithmic: bool) -> Spe
     # Each line ends where nothing is drawn.
     x, y = (np.repeat(landscape.path[some, axis], 3) for axis in (0, 1))
     true, under = (
-        _heights(costs[some], logarithmic=logarithmic)
+        compute_heights(costs[some], logarithmic=logarithmic)
         for costs in (landscape.path_costs, landscape.costs_under_path)
     )
     x[2::3] = np.nan
@@ -264,7 +264,7 @@ def _surface_data(landscape: Landscape, text: Translator, *, logarithmic: bool) 
     surface = {
         "x": landscape.alphas,
         "y": landscape.betas,
-        "z": for_screen(_heights(landscape.costs, logarithmic=logarithmic)),
+        "z": for_screen(compute_heights(landscape.costs, logarithmic=logarithmic)),
         "colorscale": LOW_TO_HIGH,
     }
     if not logarithmic:
@@ -273,7 +273,8 @@ def _surface_data(landscape: Landscape, text: Translator, *, logarithmic: bool) 
     return surface | costs | {"hovertemplate": text.text("charts.hover_surface_log")}
 
 
-def _heights(costs: Array, *, logarithmic: bool) -> Array:
+def compute_heights(costs: Array, *, logarithmic: bool) -> Array:
+    """Return how high costs (...) stand on the surface."""
     # A cost can underflow to 0 where the neuron is certain and right; its logarithm has no place on any axis.
     return np.log10(np.maximum(costs, np.finfo(np.float64).tiny)) if logarithmic else costs
 
@@ -281,7 +282,7 @@ def _heights(costs: Array, *, logarithmic: bool) -> Array:
 def _find_off_colours(landscape: Landscape, *, logarithmic: bool) -> NDArray[np.bool_]:
     """Return where the true cost of the path (k,) is more than a step of colour from the cost under it."""
     plane, true, under = (
-        _heights(costs, logarithmic=logarithmic)
+        compute_heights(costs, logarithmic=logarithmic)
         for costs in (landscape.costs, landscape.path_costs, landscape.costs_under_path)
     )
     return np.asarray(np.abs(true - under) > _choose_levels(plane)["size"])

@@ -165,6 +165,21 @@ def locate(run: TrainingRun, landscape: Landscape, states: Array) -> Array:
     return _coordinates(run.prepared.form, states, landscape._origin, landscape._axes)
 
 
+def locate_other(run: TrainingRun, landscape: Landscape, other: TrainingRun) -> tuple[Array, float]:
+    """Return the coordinates (k, 2) of the recorded states of another run on the same pictures, which has
+    moved, on the plane of a run; and which share of the distance from its start to its end that plane shows.
+    """
+    form, written = run.prepared.form, other.prepared.form
+    origin, axes = landscape._origin, landscape._axes
+    # Its states may be written in another form; origin and axes are those of the run.
+    squares = np.array([inner(form, axis, axis) for axis in axes])
+    starts = np.array([inner(form, origin, axis) for axis in axes])
+    along = np.stack([other.recorded_states @ written.covector(axis) for axis in axes], axis=1)
+    path = (along - starts) / squares
+    shown, whole = ((path[-1] - path[0]) ** 2) @ squares, other.squared_lengths[-1]
+    return path, float(np.sqrt(min(1.0, shown / whole)))
+
+
 def compute_grid_costs(
     run: TrainingRun, origin: Vector, axes: tuple[Vector, Vector], alphas: Array, betas: Array
 ) -> Array:

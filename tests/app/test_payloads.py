@@ -7,7 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from playground.app.browser import payloads
-from playground.app.browser.address import FILMS, FRAMES, MAPS, PINS, WEIGHTS
+from playground.app.browser.address import FILMS, FRAMES, MAPS, PATHS, PINS, WEIGHTS
 from playground.app.shell.navigation import PAGES, SCRIPT
 from playground.data.contents import Dataset
 from tests.app.test_answers import address_of, fetch, read_frame
@@ -66,6 +66,19 @@ def test_pins(tiny: Dataset) -> None:
     pins = read_packed(fetch(PINS + asked).body)
     assert {"done", "gone"} == {row["state"] for row in pins["rows"].values()}
     check(pins, payloads.Pins, "pins")
+
+
+def test_paths(tiny: Dataset) -> None:
+    pins = "1~tiny~0.05~300~~2~tiny~0.02~300~~3~absent~0.02~300~~4~tiny~0.02~0"
+    for view, kind in (("contour", "scatter"), ("3d", "scatter3d")):
+        paths = read_packed(fetch(address_of(PATHS, view=view, pins=pins)).body)
+        check(paths, payloads.PinnedPaths, "paths")
+        # The run itself has its path; one on other pictures has none there, nor has one that did not move.
+        assert [each["text"] for each in paths["numbers"]] == [["2"]]
+        assert {each["type"] for each in paths["lines"] + paths["numbers"]} == {kind}
+        assert "2: " in paths["told"]
+        assert "4: " not in paths["told"]
+    assert not read_packed(fetch(address_of(PATHS, pins=pins[:15])).body)["told"]
 
 
 def test_the_lines_of_a_map(tiny: Dataset) -> None:

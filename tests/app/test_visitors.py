@@ -16,7 +16,7 @@ from streamlit.testing.v1 import AppTest
 
 from playground.app import routes
 from playground.app.browser import sheets
-from playground.app.browser.address import FILMS, FRAMES, MAPS, PINS, SESSION, WEIGHTS
+from playground.app.browser.address import FILMS, FRAMES, MAPS, PATHS, PINS, SESSION, WEIGHTS
 from playground.app.session import runs, visitors
 from playground.app.session.background import Job
 from playground.app.session.entering import own_visitor
@@ -95,7 +95,7 @@ def fetch_for(visitor: Visitor, path: str, **changed: str) -> Fetched:
     return fetch(f"{path}?{urlencode(ABOUT_MINE | changed)}", Playground_Visitor=visitor.token)
 
 
-@pytest.mark.parametrize("path", [FRAMES, FILMS, WEIGHTS, MAPS])
+@pytest.mark.parametrize("path", [FRAMES, FILMS, WEIGHTS, MAPS, PATHS])
 def test_only_who_brought_a_data_set_is_answered(
     tiny: Dataset, session: dict[str, object], path: str
 ) -> None:

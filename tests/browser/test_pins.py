@@ -9,9 +9,11 @@ import numpy as np
 import pytest
 from playwright.sync_api import Locator, expect
 
+from playground.app.session.ways import RACE
 from playground.data.contents import Dataset
+from playground.engine.landscape import locate_other, project
 from playground.engine.training import train
-from playground.words.numbers import write_cost
+from playground.words.numbers import write_cost, write_percent
 from tests.browser.expecting import COUNT, RATE, expect_all_to_follow
 from tests.browser.stage import DESKTOP, PHONE, Stage
 
@@ -45,6 +47,27 @@ def wait_for_marks(stage: Stage, names: list[str]) -> None:
         ".map(each => each[0])) === JSON.stringify(names)",
         arg=names,
     )
+
+
+_ON_SURFACE = """() => [...document.querySelectorAll('.st-key-loss_surface .textpoint')]
+    .map(each => each.textContent).filter(text => /^\\d$/.test(text)).join()"""
+
+
+def test_a_race_lies_on_the_surface_of_the_run_that_stands_still(enter: Enter, dataset: Dataset) -> None:
+    stage = enter("?ways=1&learning_rate=0.002&num_iterations=300")
+    stage.page.get_by_role("button", name="Race").first.click()
+    stage.page.locator(".st-key-loss_surface").scroll_into_view_if_needed()  # out of sight it is not drawn
+    stage.page.wait_for_function(f"({_ON_SURFACE})() === '2,3,4'")
+    caption = stage.page.locator(".st-key-loss_surface .np-caption")
+    run = train(dataset.prepared, 0.002, 300)
+    *_, batches = [
+        locate_other(run, project(run, "path", 41), train(dataset.prepared, 0.002, 300, way=way))
+        for way in RACE
+    ]
+    expect(caption).to_contain_text(f"4: {write_percent(100 * batches[1])}%")
+    # On another run's surface they lie elsewhere, and all four are others than it.
+    stage.press(RATE, "ArrowRight", 1)
+    stage.page.wait_for_function(f"({_ON_SURFACE})() === '1,2,3,4'")
 
 
 def rows(stage: Stage) -> Locator:

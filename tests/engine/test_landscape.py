@@ -12,8 +12,9 @@ from playground.data.contents import Dataset
 from playground.engine import training
 from playground.engine.curvature import compute_curvatures
 from playground.engine.forms import Array
-from playground.engine.landscape import PLANES, Landscape, locate, project
+from playground.engine.landscape import PLANES, Landscape, locate, locate_other, project
 from playground.engine.training import Prepared, TrainingRun, prepare, train
+from playground.engine.ways import PLAIN, Adam, Momentum, Way
 from tests.support import make_prepared
 
 GRAM, DIRECT = (40, 9), (4, 40)
@@ -435,3 +436,35 @@ def test_unknown_plane_is_an_error() -> None:
 def test_resolution_below_two_is_an_error(resolution: int) -> None:
     with pytest.raises(ValueError, match="resolution"):
         project(train(make_prepared(*GRAM), 0.1, 3), resolution=resolution)
+
+
+# --- Other runs on the plane of one ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize("plane", PLANES)
+@pytest.mark.parametrize(
+    ("way", "other_way"), [(PLAIN, Way(Momentum(0.9))), (PLAIN, Way(Adam())), (Way(Adam()), PLAIN)]
+)
+def test_another_run_is_where_its_weights_are_nearest(
+    shape: tuple[int, int], plane: str, way: Way, other_way: Way
+) -> None:
+    prepared = make_prepared(*shape)
+    run, other = (train(prepared, 0.05, 60, way=each) for each in (way, other_way))
+    landscape = project(run, plane, 5)
+    path, share = locate_other(run, landscape, other)
+    axes, origin = directions(landscape), weights_of(landscape.weights_at(0, 0))
+    weights = true_path(other, other.recorded)
+    expected = np.linalg.lstsq(axes.T, (weights - origin).T, rcond=None)[0].T
+    np.testing.assert_allclose(path, expected, rtol=1e-6, atol=1e-8)
+    seen = np.linalg.norm((expected[-1] - expected[0]) @ axes)
+    assert share == pytest.approx(seen / np.linalg.norm(weights[-1]), rel=1e-6)
+
+
+@pytest.mark.parametrize("plane", ["path", "sharp", "random"])
+def test_a_run_on_its_own_plane_is_the_path_that_is_drawn(plane: str) -> None:
+    run = train(make_prepared(*GRAM), 0.05, 60)
+    landscape = project(run, plane, 5)
+    path, share = locate_other(run, landscape, run)
+    np.testing.assert_allclose(path, landscape.path, rtol=1e-12, atol=1e-12)
+    assert 0 < share <= 1

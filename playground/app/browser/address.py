@@ -7,7 +7,7 @@ from starlette.routing import Route
 
 FRAMES, STEMS = "/playground/frames", "/playground/stems"
 FILMS, WEIGHTS = "/playground/films", "/playground/weights"
-MAPS, PINS = "/playground/maps", "/playground/pins"
+MAPS, PINS, PATHS = "/playground/maps", "/playground/pins", "/playground/paths"
 SESSION = "/playground/session"
 VISITOR_HEADER = "Playground-Visitor"
 """The header with the token of who asks: nobody can put that into an address."""

@@ -279,6 +279,14 @@ class Pins(TypedDict):
     words: dict[str, str]
 
 
+class PinnedPaths(TypedDict):
+    """The paths of the pinned runs on the surface of one frame, and what is said of them."""
+
+    lines: list[Spec]
+    numbers: list[Spec]
+    told: str
+
+
 # --- The tuning map -------------------------------------------------------------
 
 
@@ -434,6 +442,7 @@ class QuestionPart(NamedPart):
     films: str
     weights: str
     pins: str
+    paths: str
     pinned: dict[str, str]
     plotly: str
     unread: str

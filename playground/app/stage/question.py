@@ -1,7 +1,7 @@
 """The question that says which run the parts of a page show."""
 
 from playground.app.browser import scripts
-from playground.app.browser.address import FILMS, FRAMES, PINS, WEIGHTS, from_root
+from playground.app.browser.address import FILMS, FRAMES, PATHS, PINS, WEIGHTS, from_root
 from playground.app.browser.parts import (
     log_unread,
     mount,
@@ -62,6 +62,7 @@ def show_question(shown: Shown, text: Translator) -> None:
         "films": from_root(FILMS),
         "weights": from_root(WEIGHTS),
         "pins": from_root(PINS),
+        "paths": from_root(PATHS),
         "pinned": write_question(settings.current_question(PinsQuestion)),
         "plotly": from_root(scripts.PLOTLY),
         "unread": tell_unread(text),

@@ -178,6 +178,12 @@ interface Pins {
   words: Record<string, string>;
 }
 
+interface PinnedPaths {
+  lines: Record<string, any>[];
+  numbers: Record<string, any>[];
+  told: string;
+}
+
 interface MapColumns {
   costs: number[][];
   train: number[][];
@@ -260,6 +266,7 @@ interface QuestionPart extends NamedPart {
   films: string;
   weights: string;
   pins: string;
+  paths: string;
   pinned: Record<string, string>;
   plotly: string;
   unread: string;

@@ -19,6 +19,7 @@ import { showNudges, tick, tickRate } from "./nudges.js";
 import { showPictures } from "./pictures.js";
 import { showCopy } from "../../compare/js/copy.js";
 import { askPins, showPin, withPins } from "../../compare/js/pins.js";
+import { askPaths, withPaths } from "./paths.js";
 import { places, takePlace, tell } from "../../browser/js/places.js";
 import { readPositions, readSlider, watchHands, watchSliders } from "../../browser/js/streamlit.js";
 import { showConfusion, showCounts, showScores, writeScores } from "./tables.js";
@@ -60,7 +61,7 @@ const state = {
 const FROM_FRAME = {
   cost: (host, frame) =>
     showChart(host, withPins(frame.cost, runOf(state.shown), host), state.asked, state.moving).onPick(goToIteration),
-  surface: (host, frame) => showChart(host, frame.surface, state.asked, state.moving),
+  surface: (host, frame) => showChart(host, withPaths(frame.surface, state.shown), state.asked, state.moving),
   headline: (host, frame) => showHeadline(host, frame.headline),
   gallery: (host, frame) => showGallery(host, frame.gallery, state.moving),
   confusion: (host, frame) => showConfusion(host, frame.confusion),
@@ -107,7 +108,10 @@ export { leaveCharts as leave };
 /** @param {HTMLElement} host @param {QuestionPart} data */
 function takeQuestion(host, data) {
   Object.assign(state, { asked: data, refused: "", patience: RETRY_AFTER });
-  askPins(data, () => ["cost", "pin"].forEach(showPart));
+  askPins(data, () => {
+    ["cost", "pin"].forEach(showPart);
+    askPaths(state.shown, data, () => showPart("surface"));
+  });
   watchSliders(Object.keys(data.positions), pump, data.unread, () => tell(host, "unread", true));
   watchHands(Object.keys(data.positions), comeNear);
   pump();
@@ -178,6 +182,7 @@ function rest(address) {
   state.moving = false;
   for (const name of ["cost", "surface", "roc"]) places(name).forEach((host) => chartIn(host)?.rest());
   showPart("gallery");
+  askPaths(address, state.asked, () => showPart("surface"));
   fetchFilm(address);
 }
 
