@@ -187,14 +187,22 @@ class Stage:
 
     def wait_until_whole(self) -> None:
         """Wait until headline, charts and pictures are there and nothing runs any more."""
-        for part in (
-            ".np-numbers",
-            ".st-key-cost_curve .main-svg",
-            ".st-key-loss_surface .js-plotly-plot",
-            ".np-tile",
-        ):
+        for part in (".np-numbers", ".np-tile"):
             self.page.locator(part).first.wait_for()
+        for part in ("cost_curve", "loss_surface"):
+            self.see_chart(part)
         self.wait_until_idle()
+
+    def see_chart(self, key: str) -> None:
+        """Wait until a chart is drawn: none is before it was in sight, and below a phone's screen
+        whether it ever was there while the page came is a matter of chance.
+        """
+        chart = self.page.locator(f".st-key-{key} .np-chart").first
+        chart.wait_for()
+        scrolled = self.page.evaluate("() => document.querySelector('.stMain').scrollTop")
+        chart.scroll_into_view_if_needed()
+        self.page.locator(f".st-key-{key} .main-svg").first.wait_for()
+        self.page.evaluate("top => document.querySelector('.stMain').scrollTo(0, top)", scrolled)
 
     def open_map(self, address: str) -> "Stage":
         """Go to the address of a tuning map and wait until it is complete."""
