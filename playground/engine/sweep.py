@@ -1,4 +1,4 @@
-"""Many learning rates trained at once, on any way down.
+"""Many learning rates trained at once, on any way down, or on several.
 
 The descents of all rates run side by side as rows, `playground.engine.forms.BLOCK_ROWS` to a product of
 matrices, which a processor computes several times faster than the same product row by row. Only cost and
@@ -25,7 +25,7 @@ _MAP_COLUMNS = 200
 
 @dataclass(frozen=True, eq=False)
 class Sweep:
-    """Descents from w = 0 and b = 0, one for each learning rate.
+    """Descents from w = 0 and b = 0, one for each row.
 
     Attributes
     ----------
@@ -39,8 +39,8 @@ class Sweep:
         The share of training pictures answered right, in percent, (k, r).
     held_out_accuracies
         The same on the pictures held out, (k, r); NaN where there are none.
-    way
-        The way down of all of them.
+    ways
+        The way down (k,) of each.
     """
 
     learning_rates: Array
@@ -48,7 +48,7 @@ class Sweep:
     costs: Array
     train_accuracies: Array
     held_out_accuracies: Array
-    way: Way = PLAIN
+    ways: tuple[Way, ...]
 
     @property
     def num_iterations(self) -> int:
@@ -111,7 +111,7 @@ class Ranges:
             costs=join(found.costs, others.costs),
             train_accuracies=join(found.train_accuracies, others.train_accuracies),
             held_out_accuracies=join(found.held_out_accuracies, others.held_out_accuracies),
-            way=found.way,
+            ways=found.ways,
         )
 
 
@@ -120,7 +120,7 @@ def sweep(
     learning_rates: Sequence[float] | Array,
     num_iterations: int,
     *,
-    way: Way = PLAIN,
+    way: Way | Sequence[Way] = PLAIN,
     iterations: Indices | None = None,
     held_out: tuple[Array, Array] | None = None,
 ) -> Sweep:
@@ -138,7 +138,7 @@ def sweep(
     num_iterations
         The number of updates, 0 or more.
     way
-        How all of them go on from the gradient, as for `train`.
+        How all of them go on from the gradient, as for `train`, or how each of them does (k,).
     iterations
         Which of the iterations 0 to num_iterations are recorded (ascending), `choose_map_iterations` by
         default; the last one always is.
@@ -148,7 +148,8 @@ def sweep(
     Raises
     ------
     ValueError
-        There is no learning rate, one is not positive and finite, or num_iterations is negative.
+        There is no learning rate, one is not positive and finite, num_iterations is negative, or the ways are
+        not as many as the rates, or some, but not all, leave the span of the pictures.
     """
     steps = follow_sweep(
         prepared, learning_rates, num_iterations, way=way, iterations=iterations, held_out=held_out
@@ -161,7 +162,7 @@ def follow_sweep(
     learning_rates: Sequence[float] | Array,
     num_iterations: int,
     *,
-    way: Way = PLAIN,
+    way: Way | Sequence[Way] = PLAIN,
     iterations: Indices | None = None,
     held_out: tuple[Array, Array] | None = None,
 ) -> Iterator[Sweep]:
@@ -175,9 +176,12 @@ def follow_sweep(
         raise ValueError(f"the learning rates must be positive numbers; found {learning_rates}")
     if num_iterations < 0:
         raise ValueError(f"the number of iterations must be 0 or more; found {num_iterations}")
+    ways = (way,) * len(rates) if isinstance(way, Way) else tuple(way)
+    if len({prepared.leaves_span(each) for each in ways}) > 1:
+        raise ValueError("some of the ways leave the span of the pictures, some do not")
     recorded = choose_map_iterations(num_iterations) if iterations is None else iterations
-    first_rates = np.array([way.first_rate(rate) for rate in rates])
-    return _follow(prepared, way, first_rates, recorded, num_iterations, held_out)
+    first_rates = np.array([each.first_rate(rate) for each, rate in zip(ways, rates, strict=True)])
+    return _follow(prepared, ways, first_rates, recorded, num_iterations, held_out)
 
 
 def follow_twins(
@@ -188,13 +192,14 @@ def follow_twins(
 
     Runs that rounding cannot part need none: they are their own range.
     """
-    way = found.way
-    parting = np.flatnonzero([prepared.can_part(way, rate) for rate in found.learning_rates])
+    rows = zip(found.ways, found.learning_rates, strict=True)
+    parting = np.flatnonzero([prepared.can_part(way, rate) for way, rate in rows])
     if len(parting) == 0:
         yield Ranges(found, found, parting)
         return
     rates = np.concatenate([twin_rates(rate)[:twins] for rate in found.learning_rates[parting]])
-    for others in _follow(prepared, way, rates, found.iterations, found.num_iterations, held_out):
+    ways = tuple(found.ways[row] for row in parting for _ in range(twins))
+    for others in _follow(prepared, ways, rates, found.iterations, found.num_iterations, held_out):
         yield Ranges(found, others, parting)
 
 
@@ -210,19 +215,24 @@ def choose_map_iterations(num_iterations: int, columns: int = _MAP_COLUMNS, step
 
 def _follow(
     prepared: Prepared,
-    way: Way,
+    ways: tuple[Way, ...],
     rates: Array,
     recorded: Indices,
     num_iterations: int,
     held_out: tuple[Array, Array] | None,
 ) -> Iterator[Sweep]:
-    """Yield the sweep so far of descents that begin with rates (k,)."""
-    prepared = prepared.along(way)
+    """Yield the sweep so far of descents that begin with rates (k,), each on its way (k,)."""
+    prepared = prepared.along(ways[0])
     wanted = {*recorded.tolist(), num_iterations}
-    record = _Record(prepared, way, rates, len(wanted), held_out)
-    for iteration, states, logits in follow_descents(prepared, way, rates, num_iterations):
-        if iteration in wanted:
-            record.take(iteration, states, logits)
+    record = _Record(prepared, ways, rates, len(wanted), held_out)
+    # Those on one way share their products; all of them go on in step.
+    groups = [np.flatnonzero([each == way for each in ways]) for way in dict.fromkeys(ways)]
+    back = np.argsort(np.concatenate(groups))
+    descents = [follow_descents(prepared, ways[rows[0]], rates[rows], num_iterations) for rows in groups]
+    for steps in zip(*descents, strict=True):
+        if steps[0][0] in wanted:
+            iterations, states, logits = zip(*steps, strict=True)
+            record.take(iterations[0], np.concatenate(states)[back], np.concatenate(logits)[back])
             yield record.so_far()
 
 
@@ -230,9 +240,14 @@ class _Record:
     """What has been recorded of descents under way."""
 
     def __init__(
-        self, prepared: Prepared, way: Way, rates: Array, columns: int, held_out: tuple[Array, Array] | None
+        self,
+        prepared: Prepared,
+        ways: tuple[Way, ...],
+        rates: Array,
+        columns: int,
+        held_out: tuple[Array, Array] | None,
     ) -> None:
-        self._labels, self._way, self._rates = prepared.Y, way, rates
+        self._labels, self._ways, self._rates = prepared.Y, ways, rates
         self._held_out = (prepared.form.kernel(held_out[0]), held_out[1]) if held_out else None
         self._iterations: list[int] = []
         self._costs, self._on_train, self._on_held_out = np.full((3, len(rates), columns), np.nan)
@@ -256,7 +271,7 @@ class _Record:
             costs=frozen(self._costs[:, :done].copy()),
             train_accuracies=frozen(self._on_train[:, :done].copy()),
             held_out_accuracies=frozen(self._on_held_out[:, :done].copy()),
-            way=self._way,
+            ways=self._ways,
         )
 
 

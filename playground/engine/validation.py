@@ -111,7 +111,7 @@ def follow_validation(
     learning_rates: Sequence[float] | Array,
     num_iterations: int,
     *,
-    way: Way = PLAIN,
+    way: Way | Sequence[Way] = PLAIN,
     iterations: Indices | None = None,
 ) -> Iterator[Validation]:
     """Return the cross-validation of every learning rate so far at every recorded iteration of every fold.

@@ -129,20 +129,32 @@ def test_every_cell_is_the_run_of_its_rate_to_the_bit(prepared: Prepared) -> Non
         np.testing.assert_array_equal(found.costs[row], run.costs[found.iterations])
 
 
+SPANNING = tuple(way for way in WAYS.values() if not WIDE.leaves_span(way))
+
+
 @pytest.mark.parametrize("prepared", [WIDE, TALL], ids=["gram", "direct"])
-@pytest.mark.parametrize("way", WAYS.values(), ids=WAYS.keys())
-def test_every_cell_of_every_way_is_its_run_to_the_bit(prepared: Prepared, way: Way) -> None:
+@pytest.mark.parametrize(
+    "ways", [*((way,) * 5 for way in WAYS.values()), SPANNING[:5]], ids=[*WAYS.keys(), "several"]
+)
+def test_every_cell_of_every_way_is_its_run_to_the_bit(prepared: Prepared, ways: tuple[Way, ...]) -> None:
     X, Y = make_problem(prepared.n_features, 25, seed=3)
     rates = (0.5, 6.0, 0.01, 3.0, 1.0)
-    found = sweep(prepared, rates, 120, way=way, held_out=(X, Y))
+    found = sweep(prepared, rates, 120, way=ways, held_out=(X, Y))
     *_, ranges = follow_twins(prepared, found, held_out=(X, Y))
-    for row, rate in enumerate(rates):
+    for row, (rate, way) in enumerate(zip(rates, ways, strict=True)):
         run = train(prepared, rate, 120, way=way)
         ends = (run.twins.lowest, run.twins.highest) if run.twins else (run.costs, run.costs)
         for each, costs in zip((found, ranges.lowest, ranges.highest), (run.costs, *ends), strict=True):
             np.testing.assert_array_equal(each.costs[row], costs[found.iterations])
         right = 100 - 100 * np.mean(neuron.predict(run.w, run.b, X) != Y)
         assert found.held_out_accuracies[row, -1] == pytest.approx(right)
+
+
+def test_ways_that_run_on_other_numbers_are_not_mixed() -> None:
+    with pytest.raises(ValueError, match="leave the span"):
+        sweep(WIDE, (0.1, 0.1), 5, way=(WAYS["adam"], SPANNING[0]))
+    with pytest.raises(ValueError, match="argument"):
+        sweep(WIDE, (0.1, 0.1), 5, way=SPANNING[:1])
 
 
 @given(st.lists(st.sampled_from(WILD_RATES), min_size=1, max_size=4), st.data())
