@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from playground.app.session.choices import (
+    AXES,
     ITERATION_STEP,
     LEARNING_RATE,
     LEARNING_RATES,
@@ -17,6 +18,7 @@ from playground.app.session.choices import (
     REACHES,
 )
 from playground.app.tuning.maps import choose_iterations
+from playground.app.tuning.rows import list_rows
 from playground.charts.parts import SCALES
 from playground.charts.surface import VIEWS
 from playground.collection import fetching
@@ -161,10 +163,10 @@ def _add_sweep_options(parser: argparse.ArgumentParser, text: Translator) -> Non
     parser.add_argument(
         "--learning-rates",
         type=lambda written: [rate(each) for each in written.split(",")],
-        default=LEARNING_RATES,
         metavar="A,B,...",
         help=text.text("command.sweep.learning_rates"),
     )
+    parser.add_argument("--axis", choices=AXES, default=AXES[0], help=text.text("command.sweep.axis"))
     _add_iterations(parser, text, 1, REACHES[0])
     add_way_options(parser, text, rate)
     parser.add_argument(
@@ -282,10 +284,15 @@ def _sweep(options: argparse.Namespace, text: Translator) -> None:
     if options.output.exists():
         raise ExplainedError(Message("command.sweep.exists", path=str(options.output)))
     dataset = _asked_dataset(options, text)
-    iterations = choose_iterations(options.iterations, ITERATION_STEP)
+    iterations, way = choose_iterations(options.iterations, ITERATION_STEP), read_way(options)
+    if options.axis == AXES[0]:
+        rows = [(rate, way) for rate in options.learning_rates or LEARNING_RATES]
+    else:
+        rates, count = options.learning_rates or [LEARNING_RATE.default], dataset.train_labels.size
+        maps = [list_rows(options.axis, rate, way, count) for rate in rates]
+        rows = [(row.learning_rate, row.way) for each in maps for row in each]
     bar = make_bar(text.text("command.train.running"))
-    asked = dataset, options.learning_rates, iterations, bar, read_way(options)
-    _write(options.output, lambda: build_map_table(*asked), text)
+    _write(options.output, lambda: build_map_table(dataset, rows, iterations, bar, text), text)
 
 
 def _write(path: Path, build: Callable[[], str], text: Translator) -> None:

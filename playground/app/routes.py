@@ -37,8 +37,9 @@ from playground.app.serving.helpers import Helpers
 from playground.app.serving.turns import PassedOverError, Rank, Turns
 from playground.app.session import runs
 from playground.app.session.choices import (
+    AXES,
     ITERATION_STEP,
-    LEARNING_RATES,
+    LEARNING_RATE,
     REACHES,
     PinsQuestion,
     Question,
@@ -56,9 +57,10 @@ from playground.app.stage.frames import build_frame
 from playground.app.stage.paths import build_paths
 from playground.app.stage.stems import find_stem
 from playground.app.tuning.maps import SharedLines, choose_iterations, write_map
+from playground.app.tuning.rows import MapRow, list_rows
 from playground.data.contents import Dataset, DatasetError
 from playground.engine.training import TrainingRun
-from playground.engine.ways import PLAIN, Way
+from playground.engine.ways import PLAIN
 from playground.study.study import Study
 from playground.words.catalogue import translator
 
@@ -123,24 +125,25 @@ def answer_weights(asked: Asked, visitor: Visitor = STRANGER) -> Response:
 
 
 def answer_map(asked: Asked, visitor: Visitor = STRANGER) -> Response:
-    """Return the lines of the tuning map of a data set, up to so many iterations, on a way down, while they
-    are computed.
+    """Return the lines of the tuning map of a data set, up to so many iterations, on a way down, with the
+    learning rates or something else up the map, while they are computed.
     """
     try:
         dataset, reach = visitor.find_dataset(asked["dataset"]), int(asked["reach"])
-        way = read_way(asked.get("way", ""))
+        way, axis = read_way(asked.get("way", "")), asked.get("axis", AXES[0])
+        rate = LEARNING_RATE.read(asked.get("learning_rate", f"{LEARNING_RATE.default:g}"))
     except (KeyError, ValueError, DatasetError):
         return Response(status_code=404)
-    if reach not in REACHES or dataset.prepared.leaves_span(way):
+    if reach not in REACHES or axis not in AXES or dataset.prepared.leaves_span(way):
         return Response(status_code=404)
-    lines = _map_of(dataset, reach, way)
+    lines = _map_of(dataset, reach, list_rows(axis, rate, way, dataset.train_labels.size))
     return StreamingResponse(lines.read(), media_type="application/x-ndjson", headers=_AS_IT_IS)
 
 
-def _map_of(dataset: Dataset, reach: int, way: Way) -> SharedLines:
+def _map_of(dataset: Dataset, reach: int, rows: tuple[MapRow, ...]) -> SharedLines:
     """Return the map of a data set: the same for all who ask, until it fails."""
-    key, iterations = ("map", reach, way), choose_iterations(reach, ITERATION_STEP)
-    source = write_map(dataset.prepared, (dataset.X_test, dataset.Y_test), LEARNING_RATES, iterations, way)
+    key, iterations = ("map", reach, rows), choose_iterations(reach, ITERATION_STEP)
+    source = write_map(dataset.prepared, (dataset.X_test, dataset.Y_test), rows, iterations)
     with _maps_lock:
         lines: SharedLines | None = shared_shelf().find(dataset, key)
         if lines is None or lines.failed:

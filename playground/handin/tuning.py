@@ -10,8 +10,10 @@ from playground.engine.forms import Array
 from playground.engine.sweep import Sweep, follow_sweep, follow_twins
 from playground.engine.training import Indices
 from playground.engine.validation import FOLDS, follow_validation, follow_validation_twins
-from playground.engine.ways import PLAIN, Way
+from playground.engine.ways import Way
 from playground.handin.tables import write_table
+from playground.study.telling import name_way
+from playground.words.catalogue import Translator
 
 _SCORES = ("cost", "train_accuracy", "test_accuracy", "cross_validated_accuracy")
 _COLUMNS = [f"{score}{end}" for score in _SCORES for end in ("", "_lowest", "_highest")]
@@ -19,19 +21,21 @@ _COLUMNS = [f"{score}{end}" for score in _SCORES for end in ("", "_lowest", "_hi
 
 def build_map_table(
     dataset: Dataset,
-    learning_rates: Sequence[float],
+    rows: Sequence[tuple[float, Way]],
     iterations: Indices,
     on_progress: Callable[[int, int], object],
-    way: Way = PLAIN,
+    text: Translator,
 ) -> str:
-    """Train every learning rate up to the last of the iterations (ascending, from 1 on), on a way down, and
-    return a row for each rate and iteration.
+    """Train with every learning rate, each on its way down, up to the last of the iterations (ascending, from
+    1 on), and return a row for each of both and each iteration.
 
-    Columns: ``learning_rate``, ``iteration``, and of the cost and of three accuracies (in percent) the number
-    itself, ``_lowest`` and ``_highest``: between what rounding alone lets it lie, empty where rounding does
-    not decide. Read back, each number is the same float64.
+    Columns: ``learning_rate``, ``way`` (in words; empty for plain descent), ``iteration``, and of the cost
+    and of three accuracies (in percent) the number itself, ``_lowest`` and ``_highest``: between what
+    rounding alone lets it lie, empty where rounding does not decide. Read back, each number is the same
+    float64.
     """
     last = int(iterations[-1])
+    learning_rates, ways = [rate for rate, _ in rows], [way for _, way in rows]
     parts = 2 + 2 * min(FOLDS, dataset.Y_train.size)
 
     def tell(part: int, iteration: int) -> None:
@@ -39,13 +43,13 @@ def build_map_table(
 
     held_out = (dataset.X_test, dataset.Y_test)
     for found in follow_sweep(
-        dataset.prepared, learning_rates, last, way=way, iterations=iterations, held_out=held_out
+        dataset.prepared, learning_rates, last, way=ways, iterations=iterations, held_out=held_out
     ):
         tell(0, found.num_iterations)
     for ranges in follow_twins(dataset.prepared, found, held_out=held_out):
         tell(1, ranges.num_iterations)
     for validation in follow_validation(
-        dataset.prepared, learning_rates, last, way=way, iterations=iterations
+        dataset.prepared, learning_rates, last, way=ways, iterations=iterations
     ):
         tell(1 + validation.fold, validation.iteration)
     for in_folds in follow_validation_twins(dataset.prepared, validation):
@@ -59,7 +63,7 @@ def build_map_table(
         ),
         _with_ends(validation.accuracies, in_folds.lowest, in_folds.highest, in_folds.decided),
     ]
-    return write_table(("learning_rate", "iteration", *_COLUMNS), _rows(found, values))
+    return write_table(("learning_rate", "way", "iteration", *_COLUMNS), _rows(found, values, text))
 
 
 def _scores(found: Sweep) -> tuple[Array, Array, Array]:
@@ -76,7 +80,8 @@ def _write(values: Array) -> NDArray[np.str_]:
     return np.array([[repr(value) for value in row] for row in values.tolist()])
 
 
-def _rows(found: Sweep, values: Sequence[NDArray[np.str_]]) -> Iterator[Sequence[object]]:
-    for row, rate in enumerate(found.learning_rates.tolist()):
+def _rows(found: Sweep, values: Sequence[NDArray[np.str_]], text: Translator) -> Iterator[Sequence[object]]:
+    for row, (rate, way) in enumerate(zip(found.learning_rates.tolist(), found.ways, strict=True)):
         for column, iteration in enumerate(found.iterations.tolist()):
-            yield (repr(rate), iteration, *(end for each in values for end in each[row, column]))
+            numbers = (end for each in values for end in each[row, column])
+            yield repr(rate), name_way(way, text), iteration, *numbers

@@ -366,6 +366,19 @@ def test_sweep_writes_a_row_for_every_rate_and_iteration(
     assert str(path) in capsys.readouterr().out
 
 
+def test_sweep_takes_every_row_of_an_axis_and_names_its_way(tiny: Dataset, tmp_path: Path) -> None:
+    path = tmp_path / "map.csv"
+    asked = ["--language", "en", "sweep", "--axis", "beta", "--nesterov", "0.5", "--l2", "0.1"]
+    assert command.main([*asked, "--iterations", "20", "--output", str(path)]) == 0
+    table = list(csv.DictReader(path.open(encoding="utf-8")))
+    assert {row["learning_rate"] for row in table} == {"0.005"}
+    assert table[0]["way"] == "L2 0.1"  # no momentum
+    assert table[-1]["way"] == "Nesterov 0.99 · L2 0.1"
+    *_, p = literal_descent(Way(Nesterov(0.99), l2=0.1), tiny.X_train, tiny.Y_train, 0.005, 20)
+    cost = neuron.propagate(p[:-1, np.newaxis], p[-1], tiny.X_train, tiny.Y_train)[1]
+    assert float(table[-1]["cost"]) == pytest.approx(cost)
+
+
 def test_sweep_replaces_no_file(tiny: Dataset, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "map.csv"
     path.write_text("mine")

@@ -19,6 +19,7 @@ from playground.app.session.choices import PinsQuestion, read_question
 from playground.app.session.pins import Pin
 from playground.app.stage.frames import build_headline
 from playground.app.tuning.maps import write_map
+from playground.app.tuning.rows import MapRow
 from playground.data.contents import Dataset
 from playground.engine.training import train
 from playground.engine.ways import PLAIN, Fork, Momentum, Nesterov, Steps, Way
@@ -115,7 +116,8 @@ def test_the_map_and_its_table_hold_what_the_headline_tells(
     inside = [(rate, iterations) for rate, iterations in CELLS if iterations < 600]
     rates, columns = [rate for rate, _ in inside], sorted(iterations for _, iterations in inside)
     held_out = (photos.X_test, photos.Y_test)
-    written = write_map(photos.prepared, held_out, rates, np.array(columns), way)
+    asked_rows = [MapRow(rate, way, f"{rate:g}") for rate in rates]
+    written = write_map(photos.prepared, held_out, asked_rows, np.array(columns))
     lines = [json.loads(line) for line in written]
     path = tmp_path / "map.csv"
     asked = ["--learning-rates", ",".join(map(str, rates)), "--iterations", str(columns[-1])]

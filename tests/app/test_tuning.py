@@ -5,7 +5,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from typing import Any, NoReturn
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import numpy as np
 import pytest
@@ -17,13 +17,15 @@ from playground.app import routes
 from playground.app.browser.address import MAPS
 from playground.app.session import choices, settings
 from playground.app.session.choices import SCORES
+from playground.app.session.ways import L2S, read_way
 from playground.app.tuning import maps
 from playground.app.tuning.maps import SharedLines, choose_iterations, write_map
+from playground.app.tuning.rows import MapRow, find_row, list_rows
 from playground.data.contents import Dataset
 from playground.engine.sweep import Sweep, follow_sweep
-from playground.engine.training import Prepared, find_limit
+from playground.engine.training import Prepared, find_limit, train
 from playground.engine.validation import choose_folds
-from playground.engine.ways import Momentum, Way
+from playground.engine.ways import PLAIN, Momentum, Nesterov, Plain, Way
 from playground.study.telling import name_way
 from playground.words.catalogue import LANGUAGES, translator
 from playground.words.numbers import write_at_most
@@ -48,7 +50,8 @@ def lines_of(dataset: Dataset, iterations: list[int], rates: tuple[float, ...] =
 
 
 def map_of(dataset: Dataset, iterations: list[int], rates: tuple[float, ...] = RATES) -> Iterator[str]:
-    return write_map(dataset.prepared, (dataset.X_test, dataset.Y_test), rates, np.array(iterations))
+    rows = [MapRow(rate, PLAIN, f"{rate:g}") for rate in rates]
+    return write_map(dataset.prepared, (dataset.X_test, dataset.Y_test), rows, np.array(iterations))
 
 
 def join(lines: list[Any], key: str) -> np.ndarray:
@@ -184,6 +187,8 @@ def test_many_may_read_at_once() -> None:
         {"dataset": "../../etc/passwd"},
         {"way": "sideways"},
         {"way": "adam-0.9-0-constant-0"},
+        {"axis": "sideways"},
+        {"axis": "beta", "learning_rate": "-1"},
     ],
 )
 def test_a_map_that_is_not_offered_is_not_found(tiny: Dataset, asked: dict[str, str]) -> None:
@@ -288,6 +293,39 @@ def test_the_map_goes_the_way_that_is_chosen_and_says_so(tiny: Dataset, language
     assert "way=momentum-0.9-0.1-constant-0" in part["source"]
     assert part["figure"]["data"][-1]["y"][0] == find_limit(tiny.prepared, way)
     assert text.text("tuning.intro_limit") not in part["intro"]
+
+
+@pytest.mark.parametrize("axis", choices.AXES[1:])
+def test_a_row_of_another_axis_is_the_run_that_a_click_on_it_opens(tiny: Dataset, axis: str) -> None:
+    at = open_map(axis=axis, learning_rate=0.02, l2=0.1)
+    part = map_part(at)
+    rows = part["rows"]
+    heat = part["figure"]["data"][0]
+    assert (heat["meta"], part["figure"]["layout"]["yaxis"]["ticktext"]) == ("test", rows["names"])
+    assert "scatter" not in [
+        each["type"] for each in part["figure"]["data"] if "meta" not in each
+    ]  # no limit
+    assert ENGLISH.text("tuning.intro_rate", rate=0.02) in part["intro"]
+    asked = dict(parse_qsl(urlsplit(part["source"]).query))
+    lines = [json.loads(line) for line in fetch_map(**asked).body.splitlines()]
+    last, costs = lines[0]["iterations"][-1], join(lines, "costs")[-1]
+    for row in {0, rows["names"].index(rows["here"]), len(costs) - 1}:
+        rate, *written = rows["choices"][row].values()
+        clicked = read_way("-".join(written[:5]))
+        assert (rate, clicked.l2 == 0.1) == ("0.02", axis != "l2" or rows["names"][row] == "0.1")
+        assert costs[row] == train(tiny.prepared, 0.02, last, way=clicked).costs[-1]
+
+
+def test_rows_go_every_value_of_their_axis_and_nothing_else(tiny: Dataset) -> None:
+    way = Way(Nesterov(0.85), l2=0.1, batch=8)
+    betas, l2s, batches = ([row.way for row in list_rows(axis, 0.02, way, 20)] for axis in choices.AXES[1:])
+    assert {type(row.rule) for row in betas} == {Plain, Nesterov}
+    assert [row.l2 for row in l2s] == list(L2S)
+    assert [row.batch for row in batches] == [1, 8, None]  # of 20 pictures
+    assert all(row.l2 == 0.1 and row.batch == 8 for row in betas)
+    assert [find_row(axis, way, 20) for axis in choices.AXES] == ["", "0.85", "0.1", "8"]
+    assert [find_row(axis, PLAIN, 20) for axis in choices.AXES] == ["", "0", "0", "all"]
+    assert find_row("batch", Way(batch=128), 20) == "all"
 
 
 def test_beside_the_first_rate_stands_its_limit_also_where_another_follows(tiny: Dataset) -> None:

@@ -12,13 +12,15 @@ from statistics import median
 import numpy as np
 
 from playground import neuron
-from playground.app.session.choices import ITERATION_STEP, LEARNING_RATES, REACHES
+from playground.app.session.choices import AXES, ITERATION_STEP, LEARNING_RATE, LEARNING_RATES, REACHES
 from playground.app.tuning.maps import choose_iterations, write_map
+from playground.app.tuning.rows import list_rows
 from playground.data.contents import Dataset
 from playground.engine.sweep import sweep
 from playground.engine.threads import use_one_blas_thread
 from playground.engine.training import Indices
 from playground.engine.validation import follow_validation
+from playground.engine.ways import PLAIN
 from tests.bench.common import load_pictures, measure, report
 
 RATES, ITERATIONS = np.geomspace(1e-4, 1.0, 64), 2000
@@ -32,12 +34,17 @@ def main() -> int:
     pictures = load_pictures()
     met = check_ratio(pictures)
     iterations = choose_iterations(REACHES[0], ITERATION_STEP)
-    asked = (pictures.prepared, (pictures.X_test, pictures.Y_test), LEARNING_RATES, iterations)
-    for lines, name in ((2, "first filled column"), (None, "whole map, cross-validated")):
+    held_out = (pictures.X_test, pictures.Y_test)
+    # The map of learning rates comes last: beside it stands what it takes without twins.
+    for axis, lines in (*((axis, None) for axis in AXES[1:]), (AXES[0], 2), (AXES[0], None)):
+        rows = list_rows(axis, LEARNING_RATE.default, PLAIN, pictures.train_labels.size)
+        asked = (pictures.prepared, held_out, rows, iterations)
         seconds = median(
-            measure(lambda lines=lines: list(islice(write_map(*asked), lines))) for _ in range(ROUNDS)
+            measure(lambda asked=asked, lines=lines: list(islice(write_map(*asked), lines)))
+            for _ in range(ROUNDS)
         )
-        print(f"{name} ({len(LEARNING_RATES)} x {len(iterations)} cells): {1000 * seconds:.1f} ms")
+        name = "first filled column" if lines else "whole map, cross-validated"
+        print(f"{name} ({axis}, {len(rows)} x {len(iterations)} cells): {1000 * seconds:.1f} ms")
     plain = median(measure(lambda: train_plainly(pictures, iterations)) for _ in range(ROUNDS))
     print(f"the same without twins: {1000 * plain:.1f} ms; with twins {seconds / plain:.2f} times as long")
     return 0 if met else 1

@@ -4,18 +4,18 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as cells from "../../playground/app/tuning/js/cells.js";
 
-const { emptyMap, marksOf, nearest, progressOf, takeLine, tellCell, tellMap, tellProgress, tellRange, tellVerdict } = cells;
+const { emptyMap, marksOf, nearest, progressOf, rowOf, takeLine, tellCell, tellMap, tellProgress, tellRange, tellVerdict } = cells;
 
 const COUNTS = { train: 4, test: 2 };
 const PART = {
   score: "test",
-  rates: ["0.1", "1"],
+  rows: { names: ["0.1", "1"], places: [0.1, 1], choices: [], here: "" },
   folds: 2,
   counts: COUNTS,
-  alt: { complete: "{value} {rate} {iteration} of {rates} and {total}, {decided} decided", waiting: "wait" },
+  alt: { complete: "{value} {row} {iteration} of {rows} and {total}, {decided} decided", waiting: "wait" },
   words: {
     ...{ percent: "{name} {value}%", cost: "{name} {value}", names: { test: "T", train: "t", folds: "F", costs: "J" } },
-    ...{ now: "{rate} at {iteration}: {scores}", near: "{wanted_rate} at {wanted} is near {rate} at {iteration}: {scores}", outside: "outside" },
+    ...{ now: "{row} at {iteration}: {scores}", near: "{wanted_row} at {wanted} is near {row} at {iteration}: {scores}", outside: "outside" },
     ...{ sweeping: "{percent}% {iteration}/{total}", validating: "{percent}% fold {fold}/{folds}", done: "{cells} {sweep}" },
     ...{ twins: "{percent}% twins {iteration}/{total}", twins_validating: "{percent}% twins of {fold}/{folds}" },
     ...{ rounding: "{low} to {high}", twins_agree: "agree", in_brackets: "{told} ({range})" },
@@ -105,6 +105,13 @@ test("marks lie on cells that rounding decides, spread over the map", () => {
 
 test("near is near on a logarithmic axis", () => {
   assert.deepEqual([1, 31, 32, 1000].map((wanted) => nearest([10, 100], wanted)), [0, 0, 1, 1]);
+});
+
+test("a row is found by its name, or by the number that is nearest", () => {
+  const rows = { names: ["1", "8", "32", "all"], places: [1, 2, 4, 8], choices: [], here: "all" };
+  assert.deepEqual(["all", "8", "0.5"].map((name) => rowOf(rows, name)), [3, 1, null]);
+  const momenta = { ...rows, names: ["0", "0.1", "0.9", "0.99"] };
+  assert.deepEqual(["0", "0.85", "0.01", "0.999"].map((name) => rowOf(momenta, name)), [0, 2, 1, null]);
 });
 
 test("a cell says what is known of it, and of which iteration", () => {

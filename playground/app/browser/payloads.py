@@ -402,11 +402,23 @@ class MapBaselines(TypedDict):
     folds: MapBaseline
 
 
+class MapRows(TypedDict):
+    """The rows of a map from below: what their axis calls them, where they lie on it, and what a click there
+    chooses; which of them is chosen now, where no slider says it.
+    """
+
+    names: list[str]
+    places: list[float]
+    choices: list[dict[str, str]]
+    here: str
+
+
 class MapWords(TypedDict):
     """What is known of a map before its numbers: the chart without values, and the words."""
 
     score: str
     figure: Spec
+    rows: MapRows
     alt: MapAlt
     intro: str
     counts: MapCounts
@@ -423,7 +435,6 @@ class MapPart(Part, MapWords):
     visitor: dict[str, str]
     source: str
     positions: dict[str, float]
-    rates: list[str]
     steps: dict[str, list[str]]
     unread: str
 

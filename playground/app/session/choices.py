@@ -71,13 +71,16 @@ SCORES = ("test", "folds", "train", "costs")
 SHOWN = ("all", "right", "wrong", "class1", "class0", "tp", "fn", "fp", "tn")
 """Which test pictures can be looked at: the last four are the cells of the confusion matrix."""
 
+AXES = ("rate", "beta", "l2", "batch")
+"""What stands up the tuning map: the learning rates, or what else a way is made of."""
+
 REACHES = (2000, MAX_ITERATIONS)
 """How many iterations the tuning map may cover."""
 
 VIEWS = ("plane", "view", "scale", "iteration_axis")
 """The choices of the playground's charts."""
 
-MAP_VIEWS = ("score", "reach")
+MAP_VIEWS = ("axis", "score", "reach")
 """The choices of the tuning map."""
 
 PARTS = ("charts", "ways", "mistakes", "why", "answers", "weights", "runs")
@@ -104,7 +107,7 @@ _FOR_EVERY_PAGE = ("language", "dataset", PRESENT, CHAPTERS, PINS, CODE, LEAD)
 """What a chapter leaves as it is."""
 _MOST_NAMED = 3  # unknown parts of a link
 _NAMED = {
-    "controls": ("plane", "view", "scale", "iteration_axis", "score"),
+    "controls": ("plane", "view", "scale", "iteration_axis", "axis", "score"),
     "predictions": ("order", "show"),
     "way": ("rule", "schedule"),
 }
@@ -321,6 +324,7 @@ def list_settings(
         Setting("batch", BATCHES, 0),
         Between("fork", (0, FORKS[-1]), 0),
         Between("then", RATES, RATE),
+        Setting("axis", AXES, "rate"),
         Setting("score", SCORES, "test"),
         Setting("reach", REACHES, 2000),
         *(_Opened(part, (False, True), False) for part in (*PARTS, HIDDEN)),

@@ -18,9 +18,10 @@ from playground.app.browser.parts import (
 )
 from playground.app.browser.payloads import MapPart
 from playground.app.session import settings
-from playground.app.session.choices import LEARNING_RATES, Question
+from playground.app.session.choices import AXES, Question
 from playground.app.session.ways import write_way
 from playground.app.tuning.part import build_map_part
+from playground.app.tuning.rows import list_rows
 from playground.data.contents import Dataset
 from playground.engine.ways import PLAIN, Way
 from playground.study.telling import name_way
@@ -47,7 +48,8 @@ def choose_way(dataset: Dataset, text: Translator) -> Way:
 def show_map_card(dataset: Dataset, way: Way, limit: float | None, text: Translator) -> None:
     """Give the tuning map its place."""
     with st.container(key="map"):
-        st.markdown(f"# {text.text('tuning.title')}", anchors=False)
+        title = text.text(f"tuning.titles.{settings.chosen('axis')}")
+        st.markdown(f"# {title}", anchors=False)
         _show_map(dataset, way, limit, text)
 
 
@@ -62,8 +64,12 @@ def _show_map(dataset: Dataset, way: Way, limit: float | None, text: Translator)
     """Give the tuning map its place, with all that the browser needs to draw it; a click on it sets both
     sliders.
     """
-    score, reach = settings.chosen("score"), settings.chosen("reach")
+    axis, score, reach = (settings.chosen(key) for key in ("axis", "score", "reach"))
+    rate = settings.chosen("learning_rate")
     asked = {"dataset": dataset.name, "reach": reach, "way": write_way(way)}
+    if axis != AXES[0]:
+        asked |= {"axis": axis, "learning_rate": f"{rate:g}"}
+    rows = list_rows(axis, rate, way, dataset.train_labels.size)
     data: MapPart = {
         "part": "map",
         "stage": from_root(scripts.MAP),
@@ -71,9 +77,8 @@ def _show_map(dataset: Dataset, way: Way, limit: float | None, text: Translator)
         "plotly": from_root(scripts.PLOTLY),
         "visitor": present_visitor(),
         "source": f"{from_root(MAPS)}?{urlencode(asked)}",
-        **build_map_part(dataset, LEARNING_RATES, reach, score, way, limit, text),
+        **build_map_part(dataset, axis, rows, reach, score, way, limit, text),
         "positions": slider_places(),
-        "rates": [f"{rate:g}" for rate in LEARNING_RATES],
         "steps": written_steps(),
         "unread": tell_unread(text),
     }

@@ -1,5 +1,6 @@
 """The tuning map, but for its values."""
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -31,8 +32,16 @@ _POWERS = {
 }
 
 
+def place_rows(axis: str, names: Sequence[str]) -> list[float]:
+    """Return where rows with these names lie up a logarithmic axis: rates where they are, others one as far
+    from the next as any.
+    """
+    return [float(name) if axis == "rate" else 2.0**place for place, name in enumerate(names)]
+
+
 def build_map_figure(
-    learning_rates: Sequence[float],
+    rows_axis: str,
+    names: Sequence[str],
     num_iterations: int,
     score: str,
     text: Translator,
@@ -42,13 +51,14 @@ def build_map_figure(
     baseline_name: str,
 ) -> Spec:
     """Draw the map of a score (``test``, ``folds``, ``train`` in percent, or ``costs``) over iterations and
-    learning rates, but for its values: the browser fills them in as they come.
+    rows (``rate``, ``beta``, ``l2`` or ``batch``) with these names, but for its values: the browser fills
+    them in as they come.
 
     The map is coloured by a score; on it lie the stability limit at the start, if there is one, and the line
     above which the accuracy beats the baseline (percent): that on the test pictures, where the map is one of
     costs. Strokes mark the cells that rounding alone decides.
     """
-    rates = np.array(learning_rates)
+    places, named = place_rows(rows_axis, names), text.text(f"tuning.axes.{rows_axis}")
     costs = score == "costs"
     bar = {"title": {"text": text.text(f"tuning.scores.{score}"), "side": "right"}, "thickness": 14, **TICKS}
     heat = {
@@ -56,7 +66,7 @@ def build_map_figure(
         "meta": "heights" if costs else score,
         "colorscale": LOW_TO_HIGH,
         "colorbar": bar | _POWERS if costs else bar | {"ticksuffix": "%"},
-        "hovertemplate": text.text("tuning.hover_costs" if costs else "tuning.hover"),
+        "hovertemplate": text.text("tuning.hover_costs" if costs else "tuning.hover", axis=named),
         "hoverongaps": False,
     }
     beats = {
@@ -88,10 +98,19 @@ def build_map_figure(
         "margin": _MARGIN,
         "meta": {"still": True},  # a click chooses a cell, and so do two
         "xaxis": axis(text.text("charts.iteration"), **log_window(iterations, ",.0f")),
-        "yaxis": axis(text.text("tuning.rate"), **log_window([rates[0] * 0.95, rates[-1] * 1.05], "g")),
+        "yaxis": axis(named, **_reach_over(rows_axis, names, places)),
     }
+    if rows_axis != "rate":  # a line that goes on between two rows would tell of runs that nobody has trained
+        return {"data": [heat, *decided], "layout": layout}
     stable = [] if limit is None else [_draw_limit(limit, num_iterations, text)]
     return {"data": [heat, *decided, beats, *stable], "layout": layout}
+
+
+def _reach_over(rows_axis: str, names: Sequence[str], places: Sequence[float]) -> Spec:
+    if rows_axis == "rate":
+        return log_window([places[0] * 0.95, places[-1] * 1.05], "g")
+    ends = np.log10([places[0] / math.sqrt(2), places[-1] * math.sqrt(2)]).tolist()
+    return {"type": "log", "range": ends, "tickvals": places, "ticktext": names, "tickangle": 0}
 
 
 def _draw_limit(limit: float, num_iterations: int, text: Translator) -> Spec:

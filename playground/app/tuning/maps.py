@@ -1,4 +1,4 @@
-"""The tuning map for the browser: every learning rate by every iteration, as lines of JSON that are sent
+"""The tuning map for the browser: every row by every iteration, as lines of JSON that are sent
 while they are computed. Nothing here knows Streamlit.
 
 The first line lists the iterations; then come columns of the map, then what rounding alone makes of them,
@@ -14,7 +14,7 @@ score::
     {"fold_ranges": {"decided": [[...], ...], "folds": [[[...], ...], [[...], ...]]}}
     {"best": {"test": {"row": 3, "column": 8, ...}, "folds": {...}, ...}, "difference": ..., "seconds": {...}}
 
-A column has one number for every rate. Accuracies are sent as counts of right answers. A range is the lowest
+A column has one number for every row. Accuracies are sent as counts of right answers. A range is the lowest
 numbers and the highest, and 0 where rounding does not decide.
 """
 
@@ -30,6 +30,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.app.browser.payloads import BestCell, FoldRanges, MapLine, MapRanges
+from playground.app.tuning.rows import MapRow
 from playground.engine.forms import Array
 from playground.engine.sweep import Sweep, choose_map_iterations, follow_sweep, follow_twins
 from playground.engine.training import Indices, Prepared
@@ -41,7 +42,7 @@ from playground.engine.validation import (
     follow_validation,
     follow_validation_twins,
 )
-from playground.engine.ways import PLAIN, Way
+from playground.engine.ways import Way
 
 LINE_SECONDS = 0.1
 """About how long is computed for one line."""
@@ -108,18 +109,15 @@ def choose_iterations(num_iterations: int, step: int) -> Indices:
 def write_map(
     prepared: Prepared,
     held_out: tuple[Array, Array],
-    learning_rates: Sequence[float],
+    rows: Sequence[MapRow],
     iterations: Indices,
-    way: Way = PLAIN,
 ) -> Iterator[str]:
-    """Yield the lines of a map of training pictures, and of the X (n, m2) and Y (1, m2) of test pictures, on
-    a way down.
-    """
+    """Yield the lines of a map of training pictures, and of the X (n, m2) and Y (1, m2) of test pictures."""
     yield _line({"iterations": iterations.tolist()})
     sweeping, validating = _Clock(), _Clock()
-    sweep = yield from _write_sweep(prepared, held_out, learning_rates, iterations, way, sweeping)
+    sweep = yield from _write_sweep(prepared, held_out, rows, iterations, sweeping)
     decided = yield from _write_ranges(prepared, held_out, sweep, sweeping)
-    validation = yield from _write_validation(prepared, learning_rates, iterations, way, validating)
+    validation = yield from _write_validation(prepared, rows, iterations, validating)
     in_folds = yield from _write_fold_ranges(prepared, validation, validating)
     by_test = choose_best(sweep.held_out_accuracies, decided)
     by_folds = choose_best(validation.accuracies, decided | in_folds)
@@ -157,13 +155,13 @@ class _Clock:
 def _write_sweep(
     prepared: Prepared,
     held_out: tuple[Array, Array],
-    learning_rates: Sequence[float],
+    rows: Sequence[MapRow],
     iterations: Indices,
-    way: Way,
     clock: _Clock,
 ) -> Generator[str, None, Sweep]:
+    rates, ways = _split(rows)
     steps = follow_sweep(
-        prepared, learning_rates, int(iterations[-1]), way=way, iterations=iterations, held_out=held_out
+        prepared, rates, int(iterations[-1]), way=ways, iterations=iterations, held_out=held_out
     )
     done = 0
     for sweep in _from_time_to_time(clock.over(steps)):
@@ -218,9 +216,10 @@ def _write_fold_ranges(
 
 
 def _write_validation(
-    prepared: Prepared, learning_rates: Sequence[float], iterations: Indices, way: Way, clock: _Clock
+    prepared: Prepared, rows: Sequence[MapRow], iterations: Indices, clock: _Clock
 ) -> Generator[str, None, Validation]:
-    steps = follow_validation(prepared, learning_rates, int(iterations[-1]), way=way, iterations=iterations)
+    rates, ways = _split(rows)
+    steps = follow_validation(prepared, rates, int(iterations[-1]), way=ways, iterations=iterations)
     judged = 0
     for step in _from_time_to_time(clock.over(steps)):
         line: MapLine = {"fold": step.fold, "folds": step.folds, "iteration": step.iteration}
@@ -229,6 +228,11 @@ def _write_validation(
             line |= {"judged": judged, "right": _counts(step.accuracies, judged)}
         yield _line(line)
     return step
+
+
+def _split(rows: Sequence[MapRow]) -> tuple[list[float], list[Way]]:
+    """Return with which rates the rows begin, and which ways they go."""
+    return [row.learning_rate for row in rows], [row.way for row in rows]
 
 
 def _from_time_to_time(steps: Iterator[Step]) -> Iterator[Step]:

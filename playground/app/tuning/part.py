@@ -2,9 +2,12 @@
 knows Streamlit.
 """
 
+from collections.abc import Sequence
+
 from playground.app.browser.payloads import MapBaseline, MapWords
-from playground.app.session.choices import SCORES
-from playground.app.tuning.figure import build_map_figure
+from playground.app.session.choices import AXES, SCORES
+from playground.app.tuning.figure import build_map_figure, place_rows
+from playground.app.tuning.rows import ALL, MapRow, find_row
 from playground.data.contents import Baseline, Dataset
 from playground.engine.validation import FOLDS
 from playground.engine.ways import PLAIN, Way
@@ -29,12 +32,14 @@ _CHOOSING = (
     "rule",
     "by_test_ties",
     "by_folds_ties",
+    "by_folds_ties_alike",
 )
 
 
 def build_map_part(
     dataset: Dataset,
-    rates: tuple[float, ...],
+    axis: str,
+    rows: Sequence[MapRow],
     reach: int,
     score: str,
     way: Way,
@@ -44,12 +49,18 @@ def build_map_part(
     """Return all that the browser needs to draw a map but its numbers."""
     baseline = dataset.train_baseline if score in ("folds", "train") else dataset.test_baseline
     names = {key: text.text(f"tuning.scores.{key}") for key in SCORES}
-    words = {key: text.pattern(f"tuning.words.{key}") for key in _WORDS}
+    about = {"axis": text.text(f"tuning.axes.{axis}"), "score": names[score]}
+    about["axis_first"] = about["axis"][:1].upper() + about["axis"][1:]
+    words = {key: _fill(text.pattern(f"tuning.words.{key}"), about) for key in _WORDS}
     words["rounding"] = text.pattern("headline.rounding")
+    written = {ALL: text.text("tuning.all")}
+    called = [written.get(row.name, row.name) for row in rows]
+    here = find_row(axis, way, dataset.train_labels.size)
     return {
         "score": score,
         "figure": build_map_figure(
-            rates,
+            axis,
+            called,
             reach,
             score,
             text,
@@ -57,11 +68,17 @@ def build_map_part(
             baseline=baseline.percent,
             baseline_name=class_name(baseline.class_name, text),
         ),
-        "alt": {
-            "complete": _name_score(text.pattern("tuning.alt.complete"), names[score]),
-            "waiting": _name_score(text.pattern("tuning.alt.waiting"), names[score]),
+        "rows": {
+            "names": called,
+            "places": place_rows(axis, called),
+            "choices": [row.choices for row in rows],
+            "here": written.get(here, here),
         },
-        "intro": _introduce(way, limit, text),
+        "alt": {
+            "complete": _fill(text.pattern("tuning.alt.complete"), about),
+            "waiting": _fill(text.pattern("tuning.alt.waiting"), about),
+        },
+        "intro": _introduce(axis, rows, limit, text),
         "counts": {"train": dataset.train_labels.size, "test": dataset.test_labels.size},
         "baselines": {
             "test": _tell_baseline(dataset.test_baseline, text),
@@ -73,10 +90,12 @@ def build_map_part(
     }
 
 
-def _introduce(way: Way, limit: float | None, text: Translator) -> str:
+def _introduce(axis: str, rows: Sequence[MapRow], limit: float | None, text: Translator) -> str:
     """Return how the map is read; what is said of its shape holds of plain descent."""
     told = [text.text("tuning.intro")]
-    if way == PLAIN and limit is not None:
+    if axis != AXES[0]:
+        told.append(text.text("tuning.intro_rate", rate=rows[0].learning_rate))
+    elif rows[0].way == PLAIN and limit is not None:
         told.append(text.text("tuning.intro_limit"))
     return join_sentences([*told, text.text("tuning.intro_rounding")])
 
@@ -85,5 +104,8 @@ def _tell_baseline(baseline: Baseline, text: Translator) -> MapBaseline:
     return {"name": class_name(baseline.class_name, text), "baseline": baseline.percent}
 
 
-def _name_score(pattern: str, name: str) -> str:
-    return pattern.replace("{score}", name)
+def _fill(pattern: str, words: dict[str, str]) -> str:
+    """Return a pattern with what is known of it by now."""
+    for key, word in words.items():
+        pattern = pattern.replace(f"{{{key}}}", word)
+    return pattern

@@ -293,9 +293,17 @@ interface MapBaselines {
   folds: MapBaseline;
 }
 
+interface MapRows {
+  names: string[];
+  places: number[];
+  choices: Record<string, string>[];
+  here: string;
+}
+
 interface MapWords {
   score: string;
   figure: Record<string, any>;
+  rows: MapRows;
   alt: MapAlt;
   intro: string;
   counts: MapCounts;
@@ -310,7 +318,6 @@ interface MapPart extends Part, MapWords {
   visitor: Record<string, string>;
   source: string;
   positions: Record<string, number>;
-  rates: string[];
   steps: Record<string, string[]>;
   unread: string;
 }

@@ -5,12 +5,13 @@ import { subtractWritten, writeCost, writeCosts, writeDigits, writeFixed, writeP
 import { fill, joinSentences } from "../../browser/js/words.js";
 
 const LOWEST = 1e-300; // a cost can underflow to 0, whose logarithm has no colour
-const ROWS_APART = 3; // of the marks for what rounding decides
+const ROWS_APART = 3; // of the marks for what rounding decides, where there are many rows
+const FEW_ROWS = 12;
 const COLUMNS_APART = 0.03; // of the width of the map
 
-/** A map of which nothing is known yet. @param {number[]} iterations @param {number} rates @returns {TuningMap} */
-export function emptyMap(iterations, rates) {
-  const empty = () => Array.from({ length: rates }, () => new Array(iterations.length).fill(null));
+/** A map of which nothing is known yet. @param {number[]} iterations @param {number} rows @returns {TuningMap} */
+export function emptyMap(iterations, rows) {
+  const empty = () => Array.from({ length: rows }, () => new Array(iterations.length).fill(null));
   const values = { costs: empty(), heights: empty(), train: empty(), test: empty(), folds: empty() };
   const [run, inFolds] = [empty(), empty()];
   const known = {
@@ -115,54 +116,64 @@ export function tellRange(words, { decided, ranges }, score, row, column) {
 /**
  * Where the map is marked as decided by rounding: every few cells, in slanting rows. While it is computed a point that is
  * nowhere keeps the name of the marks its place in the legend, which does not move when the first of them come.
- * @param {TuningMap | null} map @param {Score} score @param {number[]} rates
+ * @param {TuningMap | null} map @param {Score} score @param {number[]} places of the rows
  */
-export function marksOf(map, score, rates) {
+export function marksOf(map, score, places) {
   /** @type {{x: (number | null)[], y: (number | null)[]}} */
   const marks = map?.best ? { x: [], y: [] } : { x: [null], y: [null] };
   if (!map) return marks;
   const { decided, iterations } = map;
-  const places = iterations.map((iteration) => Math.log(iteration / iterations[0]) / Math.log(lastOf({ iterations }) / iterations[0]));
-  for (let row = 0; row < rates.length; row += ROWS_APART) {
-    let next = ((row / ROWS_APART) % 2) * 0.5 * COLUMNS_APART;
+  const across = iterations.map((iteration) => Math.log(iteration / iterations[0]) / Math.log(lastOf({ iterations }) / iterations[0]));
+  const apart = Math.min(ROWS_APART, Math.ceil(places.length / FEW_ROWS));
+  for (let row = 0; row < places.length; row += apart) {
+    let next = ((row / apart) % 2) * 0.5 * COLUMNS_APART;
     iterations.forEach((iteration, column) => {
-      if (places[column] < next) return;
-      next += COLUMNS_APART * Math.ceil((places[column] - next) / COLUMNS_APART || 1);
+      if (across[column] < next) return;
+      next += COLUMNS_APART * Math.ceil((across[column] - next) / COLUMNS_APART || 1);
       if (!decided[score][row][column]) return;
       marks.x.push(iteration);
-      marks.y.push(rates[row]);
+      marks.y.push(places[row]);
     });
   }
   return marks;
 }
 
 /** What the map shows, for who cannot see it. @param {MapPart} part @param {TuningMap | null} map */
-export function tellMap({ alt, score, rates, words }, map) {
+export function tellMap({ alt, score, rows, words }, map) {
   if (!map?.best) return alt.waiting;
   const by = /** @type {Score} */ (score);
   const { row, column } = map.best[by];
   const value = written(words, by, map[by][row][column]);
   const iteration = map.iterations[column];
   const decided = map.decided[by].flat().filter(Boolean).length;
-  return fill(alt.complete, { value, decided, iteration, rate: rates[row], rates: rates.length, total: lastOf(map) });
+  return fill(alt.complete, { value, decided, iteration, row: rows.names[row], rows: rows.names.length, total: lastOf(map) });
 }
 
 /**
- * What the map says where the sliders are.
- * @param {MapPart} part @param {TuningMap} map @param {string} rate @param {number} iteration @returns {string}
+ * The row with a name, or the one whose number is nearest to it; none beyond the ends.
+ * @param {MapRows} rows @param {string} name
  */
-export function tellCell({ words, rates }, map, rate, iteration) {
-  const rows = rates.map(Number);
-  const [row, column] = [nearest(rows, Number(rate)), nearest(map.iterations, iteration)];
-  if (!isWithin(rows, Number(rate)) || !isWithin(map.iterations, iteration)) return words.outside;
+export function rowOf({ names }, name) {
+  const numbers = names.map(Number);
+  if (!names.includes(name) && !isWithin(numbers, Number(name))) return null;
+  return names.includes(name) ? names.indexOf(name) : nearest(numbers, Number(name));
+}
+
+/**
+ * What the map says of a row by its name, and an iteration.
+ * @param {MapPart} part @param {TuningMap} map @param {string} name @param {number} iteration @returns {string}
+ */
+export function tellCell({ words, rows }, map, name, iteration) {
+  const [row, column] = [rowOf(rows, name), nearest(map.iterations, iteration)];
+  if (row === null || !isWithin(map.iterations, iteration)) return words.outside;
   // Cross-validation that is not complete has no result yet.
   /** @type {Score[]} */
   const all = map.best ? ["test", "folds", "train", "costs"] : ["test", "train", "costs"];
   const known = all.filter((score) => map[score][row][column] !== null);
   const scores = known.map((score) => tellScore(words, map, score, row, column)).join(" · ");
   const computed = map.iterations[column];
-  const pattern = computed === iteration && rates[row] === rate ? words.now : words.near;
-  const told = { rate: rates[row], iteration: computed, wanted_rate: rate, wanted: iteration, scores };
+  const pattern = computed === iteration && rows.names[row] === name ? words.now : words.near;
+  const told = { row: rows.names[row], iteration: computed, wanted_row: name, wanted: iteration, scores };
   return scores && fill(pattern, told);
 }
 
@@ -176,16 +187,17 @@ function tellScore(words, map, score, row, column) {
 }
 
 /** How far a map is, or of what it was made and how long it took. @param {MapPart} part @param {TuningMap | null} map */
-export function tellProgress({ words, rates, folds }, map) {
+export function tellProgress({ words, rows, folds }, map) {
+  const count = rows.names.length;
   if (!map) return "";
-  if (map.best) return fill(words.done, { cells: rates.length * map.iterations.length, folds, ...timesOf(map) });
+  if (map.best) return fill(words.done, { cells: count * map.iterations.length, folds, ...timesOf(map) });
   // Of all that is to be computed, as the bar shows it: the iterations are those of one part.
   const percent = Math.floor(100 * progressOf(map, folds));
   const total = lastOf(map);
   if (map.fold) return fill(map.fold.again ? words.twins_validating : words.validating, { ...map.fold, percent, total });
   const twins = map.ranged > 0;
   const iteration = map.iterations[(map.ranged || map.done) - 1] ?? 0;
-  return fill(twins ? words.twins : words.sweeping, { rates: rates.length, percent, iteration, total });
+  return fill(twins ? words.twins : words.sweeping, { rows: count, percent, iteration, total });
 }
 
 /** @param {TuningMap} map */

@@ -19,18 +19,18 @@ export function showChoosing(host, asked, map, choose) {
 }
 
 /** @param {"test" | "folds"} score @param {MapPart} asked @param {CompleteMap} map @param {Choose} choose */
-function way(score, { words, choosing, rates, baselines, counts }, map, choose) {
+function way(score, { words, choosing, rows, baselines, counts }, map, choose) {
   const { row, column, ties, tested } = map.best[score];
   const [low, high] = tested.map((right) => writePercent((100 * right) / counts.test));
   const iteration = map.iterations[column];
-  const cell = fill(words.place, { rate: rates[row], iteration });
+  const cell = fill(words.place, { row: rows.names[row], iteration });
   const button = element("button", { type: "button", class: "np-textbutton" }, words.set);
   button.addEventListener("click", () => choose(row, iteration));
   setAttribute(button, "aria-label", `${words.set}: ${cell}`);
   const { name, baseline } = baselines[score];
   const [always, test, folds] = [baseline, map.test[row][column], map.folds[row][column]].map((percent) => writePercent(Number(percent)));
   const values = { name, baseline: always, test, folds };
-  const lines = [cell, fill(choosing[`by_${score}_result`], values), ties > 1 ? fill(choosing[`by_${score}_ties`], { ties, low, high }) : ""];
+  const lines = [cell, fill(choosing[`by_${score}_result`], values), ties > 1 ? fill(choosing[`by_${score}_ties${score === "folds" && low === high ? "_alike" : ""}`], { ties, low, high }) : ""];
   const told = lines.filter(Boolean).map((line) => element("p", {}, line));
   return element("section", { class: "np-way" }, element("h3", {}, choosing[`by_${score}`]), ...told, button);
 }

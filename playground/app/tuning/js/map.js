@@ -3,7 +3,7 @@
 // script has laid out. The colours, the ring that marks the sliders, and the words follow from the numbers here at once.
 
 import { chartIn, leaveCharts, markChart, showChart } from "../../browser/js/chart.js";
-import { emptyMap, marksOf, nearest, progressOf, takeLine, tellCell, tellMap, tellProgress, tellRange, writeScore } from "./cells.js";
+import { emptyMap, marksOf, nearest, progressOf, rowOf, takeLine, tellCell, tellMap, tellProgress, tellRange, writeScore } from "./cells.js";
 import { announce } from "../../browser/js/announcing.js";
 import { showChoosing } from "./choosing.js";
 import { follow } from "./keys.js";
@@ -56,7 +56,7 @@ function ask(host, data) {
  * Read from the first line on: what was computed before comes at once, and then it goes on where it was stopped.
  * @param {MapPart} asked
  */
-async function read({ source, visitor, rates, counts, folds }) {
+async function read({ source, visitor, rows, counts, folds }) {
   const reading = new AbortController();
   Object.assign(state, { reading, ending: "" });
   /** @type {TuningMap | null} */
@@ -64,7 +64,7 @@ async function read({ source, visitor, rates, counts, folds }) {
   try {
     const response = await fetch(source, { signal: reading.signal, headers: visitor });
     for await (const line of linesOf(response)) {
-      map ??= emptyMap(line.iterations ?? [], rates.length);
+      map ??= emptyMap(line.iterations ?? [], rows.names.length);
       takeLine(map, line, counts);
       // A map that was stopped stays until the new reading knows as much.
       if (progressOf(map, folds) >= progressOf(state.map, folds)) state.map = map;
@@ -127,14 +127,14 @@ function drawMap(host, asked) {
 }
 
 /** The chart that the script has laid out, with the numbers that are known. @param {MapPart} asked @param {any} map @param {number} width */
-function figureOf({ figure, rates, score, words }, map, width) {
-  const fields = { x: map?.iterations ?? [], y: rates.map(Number) };
+function figureOf({ figure, rows, score, words }, map, width) {
+  const fields = { x: map?.iterations ?? [], y: rows.places };
   /** @type {(trace: any) => any} */
   const fillTrace = (trace) => {
     if (!trace.meta) return trace;
     if (trace.meta === "decided") return { ...trace, ...marksOf(map, /** @type {any} */ (score), fields.y) };
     const filled = { ...trace, ...fields, z: map?.[trace.meta] ?? [] };
-    return trace.type === "heatmap" ? { ...filled, customdata: hoverOf(map, score, words) } : filled;
+    return trace.type === "heatmap" ? { ...filled, customdata: hoverOf(map, score, words, rows.names) } : filled;
   };
   const layout = width < WIDE ? figure.layout : leaveTwoLines(figure.layout);
   return { data: figure.data.map(fillTrace), layout: isNarrow() ? nameFewer(layout) : layout };
@@ -151,13 +151,13 @@ function nameFewer(layout) {
 
 /**
  * What the hover of each cell says: its number, and what rounding makes of the score.
- * @param {TuningMap | null} map @param {any} score @param {Record<string, any>} words
+ * @param {TuningMap | null} map @param {any} score @param {Record<string, any>} words @param {string[]} names of the rows
  */
-function hoverOf(map, score, words) {
+function hoverOf(map, score, words, names) {
   return map?.[/** @type {"costs"} */ (score)].map((values, row) =>
     values.map((value, column) => {
       const range = tellRange(words, map, score, row, column);
-      return [value === null ? "" : writeScore(score, value), range && `<br>${range}`];
+      return [value === null ? "" : writeScore(score, value), range && `<br>${range}`, names[row]];
     }),
   );
 }
@@ -177,7 +177,7 @@ function build(host) {
 function onKey(press) {
   const { map, asked, cell } = state;
   if (!map || !asked) return;
-  const next = follow(press, cell ?? cellOfSliders(asked, map), asked.rates.length, map.done);
+  const next = follow(press, cell ?? cellOfChoices(asked, map), asked.rows.names.length, map.done);
   if (next) lead(next);
   else if (press.key === "Enter" && cell) choose(cell.row, map.iterations[cell.column]);
   else if (press.key === "Escape") lead(null);
@@ -185,22 +185,22 @@ function onKey(press) {
   press.preventDefault();
 }
 
-/** Look at a cell, or where the sliders are. @param {import("./keys.js").Cell | null} cell */
+/** Look at a cell, or where the choices are. @param {import("./keys.js").Cell | null} cell */
 function lead(cell) {
   state.cell = cell;
   showNow();
 }
 
-/** Where the sliders are, as an iteration and the rate as it is written. @param {MapPart} asked */
-function placeOfSliders({ positions, steps }) {
+/** Where the choices are: the iteration, and the name of the row, which the slider of the rate says or the script. @param {MapPart} asked */
+function placeOfChoices({ positions, steps, rows }) {
   const { learning_rate: step, num_iterations: iteration } = readPositions(positions);
-  return { rate: steps.learning_rate[step], iteration };
+  return { name: rows.here || steps.learning_rate[step], iteration };
 }
 
 /** @param {MapPart} asked @param {TuningMap} map */
-function cellOfSliders(asked, { iterations }) {
-  const { rate, iteration } = placeOfSliders(asked);
-  return { row: nearest(asked.rates.map(Number), Number(rate)), column: nearest(iterations, iteration) };
+function cellOfChoices(asked, { iterations }) {
+  const { name, iteration } = placeOfChoices(asked);
+  return { row: rowOf(asked.rows, name) ?? 0, column: nearest(iterations, iteration) };
 }
 
 /** @param {HTMLElement} bar @param {MapPart} asked */
@@ -217,18 +217,19 @@ function drawBar(bar, asked) {
   write(find(bar, "span"), ending && !complete ? words[ending] : tellProgress(asked, map));
 }
 
-// What the map says where the sliders are, while they move, or at the cell to which keys have led.
+// What the map says where the choices are, while sliders move, or at the cell to which keys have led.
 function showNow() {
   const { asked, map, cell } = state;
   if (!asked || !map) return;
-  const at = cell && { rate: asked.rates[cell.row], iteration: map.iterations[cell.column] };
-  const { rate, iteration } = at ?? placeOfSliders(asked);
-  const told = tellCell(asked, map, rate, iteration);
+  const at = cell && { name: asked.rows.names[cell.row], iteration: map.iterations[cell.column] };
+  const { name, iteration } = at ?? placeOfChoices(asked);
+  const told = tellCell(asked, map, name, iteration);
+  const y = asked.rows.here ? asked.rows.places[rowOf(asked.rows, name) ?? 0] : Number(name);
   announce("cell", told);
   for (const host of places("map")) {
     const chart = find(host, ".np-map");
     if (!chart || !chartIn(chart)) continue;
-    markChart(chart, { x: iteration, y: Number(rate) });
+    markChart(chart, { x: iteration, y });
     write(find(host, ".np-now"), told);
   }
 }
@@ -236,12 +237,12 @@ function showNow() {
 /** A click chooses the cell under it. @param {number} x @param {number} y */
 function pick(x, y) {
   const { map, asked } = state;
-  if (map && asked) choose(nearest(asked.rates.map(Number), y), map.iterations[nearest(map.iterations, x)]);
+  if (map && asked) choose(nearest(asked.rows.places, y), map.iterations[nearest(map.iterations, x)]);
 }
 
 /** Tell the script which cell was chosen. @param {number} row @param {number} iteration */
 function choose(row, iteration) {
   const { host, asked } = state;
   if (host && asked) remember("best");
-  if (host && asked) tell(host, "picked", { learning_rate: asked.rates[row], num_iterations: iteration });
+  if (host && asked) tell(host, "picked", { ...asked.rows.choices[row], num_iterations: iteration });
 }
