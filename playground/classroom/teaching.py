@@ -41,9 +41,12 @@ def freeze(classroom: Classroom, sentence: str, seats: Seats) -> Classroom:
     return replace(classroom, pace=Pace("frozen", bound(sentence, MOST_TEXT), seats=_some(seats)))
 
 
-def release(classroom: Classroom) -> Classroom:
-    """Let every page go its own way again."""
-    return replace(classroom, pace=Pace())
+def release(classroom: Classroom, seats: Seats) -> Classroom:
+    """Let pages go their own way again; of those that are not released stays asked what was."""
+    pace = classroom.pace
+    held = frozenset(each.seat for each in classroom.members if pace.holds_for(each.seat))
+    left = frozenset() if seats is None else held.difference(seats)
+    return replace(classroom, pace=replace(pace, seats=left) if left else Pace())
 
 
 def ask(classroom: Classroom, text: str, options: Sequence[str]) -> Classroom:

@@ -128,6 +128,9 @@ def test_pages_follow_are_frozen_and_free_again(server: Server, tiny: Dataset) -
     assert paces() == [free, free | {"kind": "follow", "page": "tuning", "choices": choices}]
     server.post("freeze", **teacher, sentence="<b>Look</b>")
     assert paces() == [free | {"kind": "frozen", "sentence": "<b>Look</b>"}] * 2
+    server.post("release", **teacher, seats=[2])
+    assert paces() == [free | {"kind": "frozen", "sentence": "<b>Look</b>"}, free]
+    assert server.post("wall", **teacher)["held"] == [1]
     server.post("release", **teacher)
     assert paces() == [free, free]
     for act in ("lead", "freeze", "release"):
@@ -581,6 +584,12 @@ def test_the_teachers_page(tiny: Dataset, language: str) -> None:
     assert no_exception(at)
     check(part(at, "wall"), payloads.WallPart, "wall")
     assert part(at, "wall")["limit"] == pytest.approx(tiny.prepared.first_limit)
+    entries = translator(language).entries
+    for key, said in part(at, "wall")[
+        "words"
+    ].items():  # no word of one room stands in the place of another's
+        rooms = [f"classes.{room}.{key}" for room in ("wall", "question", "contest")]
+        assert [entries[word] for word in rooms if word in entries] == [said]
 
 
 def test_a_typed_code_leads_into_the_class(tiny: Dataset) -> None:

@@ -57,7 +57,12 @@ def test_a_class_is_joined_seen_left_and_ended(
 ) -> None:
     teacher, first, *others = pages
     code = open_class(teacher, address)
+
+    # Who joins waits for a slow server without being told that there is none.
+    first.add_init_script(_SLOW)
     join_by_typing(first, address, code)
+    assert seat_of(first)
+    assert not [said for said in first.evaluate("() => window.said") if "does not answer" in said]
     for rate, student in zip(("0.001", "0.002", "0.003", "0.01"), others, strict=True):
         student.goto(f"{address}?code={code}&learning_rate={rate}&num_iterations=300")
     seats = [seat_of(student) for student in (first, *others)]
@@ -123,8 +128,21 @@ def test_a_class_is_joined_seen_left_and_ended(
     teacher.get_by_role("button", name="Release").click()
     expect(frozen).to_be_hidden()
 
+    # Why a question is refused stands there until the next act, whatever the wall finds meanwhile.
+    teacher.get_by_role("textbox", name="Question").fill("Why?")
+    teacher.get_by_role("textbox", name="Two to five answers").fill("only one")
+    teacher.get_by_role("button", name="Ask", exact=True).click()
+    refused = teacher.locator(".np-told")
+    expect(refused).to_contain_text("2 to 5 answers or none")
+    with teacher.expect_response("**/class/wall"):
+        pass
+    with teacher.expect_response("**/class/wall"):
+        pass
+    expect(refused).to_contain_text("2 to 5 answers or none")
+
     # A number is predicted, and shown with what is computed.
     teacher.get_by_role("button", name="Let all predict the test accuracy").click()
+    expect(refused).to_be_hidden()
     for student, guess in ((first, "70"), (others[2], "91")):
         student.get_by_role("spinbutton", name="Your number").fill(guess)
         student.keyboard.press("Enter")
@@ -195,6 +213,27 @@ def test_a_class_is_joined_seen_left_and_ended(
     expect(first.locator(".np-pupil strong")).to_contain_text("no class", timeout=20_000)
 
 
+# Until the class has let somebody in, which takes it 1.6 s, every patience is a tenth of what it is.
+_SLOW = """
+    window.said = [];
+    let patience = 0.1;
+    const [ask, timeout] = [window.fetch, AbortSignal.timeout.bind(AbortSignal)];
+    AbortSignal.timeout = milliseconds => timeout(milliseconds * patience);
+    window.fetch = async (address, options) => {
+        if (String(address).endsWith('/class/join')) {
+            await new Promise((done, failed) => {
+                setTimeout(done, 1600);
+                options.signal.addEventListener('abort', () => failed(options.signal.reason));
+            });
+            patience = 1;
+        }
+        return ask(address, options);
+    };
+    new MutationObserver(() => {
+        const line = document.querySelector('.np-pupil strong');
+        if (line) window.said.push(line.textContent);
+    }).observe(document, { childList: true, subtree: true, characterData: true });
+"""
 _FIRST_HEIGHT = """() => {
     const dots = [...document.querySelectorAll('.np-dot')];
     const first = dots.find(dot => dot.querySelector('.np-seat').textContent === '1');

@@ -1,6 +1,7 @@
 """A class under all that teachers, students and strangers do, in any order; and who wins a contest."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from random import Random
 from statistics import pstdev
 
@@ -196,10 +197,20 @@ class ClassMachine(RuleBasedStateMachine):
                 kind = view_own(self.school.classes[code], member).pace.kind
                 assert kind == ("frozen" if seats is None or member.seat in seats else "free")
 
+    @rule(code=codes, seats=st.sets(st.integers(1, 5)))
+    def release_some(self, code: str, seats: set[int]) -> None:
+        def see() -> dict[int, states.Pace]:
+            room = self.school.classes[code]
+            return {each.seat: replace(view_own(room, each).pace, seats=None) for each in room.members}
+
+        before = see()
+        assert self.teach(code, lambda each: teaching.release(each, seats))
+        assert see() == {seat: states.Pace() if seat in seats else pace for seat, pace in before.items()}
+
     @rule(code=codes, query=TYPED)
     def lead_and_release(self, code: str, query: str) -> None:
         self.teach(code, lambda each: teaching.lead(each, "playground", query, None))
-        assert self.teach(code, teaching.release)
+        assert self.teach(code, lambda each: teaching.release(each, None))
         assert all(
             view_own(each, one).pace == states.Pace()
             for each in [self.school.classes[code]]

@@ -670,10 +670,13 @@ class ClassPlace(TypedDict):
 
 
 class ClassWall(TypedDict):
-    """Who is in a class."""
+    """Who is in a class, and what is asked of it; `held` are the seats that the pace is meant for, none where
+    it is all.
+    """
 
     places: list[ClassPlace]
     pace: ClassPace
+    held: list[int]
     question: ClassQuestion | None
     contest: ClassContest | None
     handed_in: int

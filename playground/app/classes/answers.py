@@ -85,6 +85,7 @@ def tell_wall(posted: Posted, address: str, holder: Holder) -> ClassWall:
     return {
         "places": places,
         "pace": tell_pace(wall.pace),
+        "held": sorted(wall.pace.seats or ()),
         "question": question,
         "contest": tell_contest(room.contest, None, holder.now(), text),
         "handed_in": wall.handed_in,
@@ -106,8 +107,9 @@ def freeze(posted: Posted, address: str, holder: Holder) -> dict[str, str]:
 
 
 def release(posted: Posted, address: str, holder: Holder) -> dict[str, str]:
-    """Let every page go its own way again."""
-    return _teach(posted, address, holder, teaching.release)
+    """Let pages go their own way again."""
+    seats = _read_seats(posted)
+    return _teach(posted, address, holder, lambda room: teaching.release(room, seats))
 
 
 def ask(posted: Posted, address: str, holder: Holder) -> dict[str, str]:

@@ -18,7 +18,7 @@ from playground.classroom.states import ClassError
 from playground.words.catalogue import Message, Translator
 
 _PUPIL_WORDS = (
-    *("line", "sees", "leave", "gone", "follows", "frozen", "asked", "number", "send", "sent"),
+    *("joining", "line", "sees", "leave", "gone", "follows", "frozen", "asked", "number", "send", "sent"),
     *("hand_in", "handed_in", "name", "asks_name", "change_name"),
 )
 QUESTION_WORDS = ("share", "own", "truth", "untrained", "histogram")

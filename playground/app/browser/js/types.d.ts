@@ -482,6 +482,7 @@ interface ClassPlace {
 interface ClassWall {
   places: ClassPlace[];
   pace: ClassPace;
+  held: number[];
   question: ClassQuestion | null;
   contest: ClassContest | null;
   handed_in: number;

@@ -12,7 +12,7 @@ export class Asking {
     this.post = post;
     const { words, rates } = said();
     this.question = /** @type {HTMLInputElement} */ (element("input", { type: "text", maxlength: "300", "aria-label": words.question, placeholder: words.question }));
-    this.options = /** @type {HTMLTextAreaElement} */ (element("textarea", { rows: "3", "aria-label": words.options, placeholder: words.options }));
+    this.options = /** @type {HTMLTextAreaElement} */ (element("textarea", { rows: "3", maxlength: "1500", "aria-label": words.options, placeholder: words.options }));
     this.rate = /** @type {HTMLSelectElement} */ (element("select", { "aria-label": words.rate }, ...rates.map((rate) => element("option", {}, rate))));
     this.rate.value = "0.01";
     this.count = /** @type {HTMLInputElement} */ (

@@ -2,7 +2,7 @@
 // What the teacher asks of the pages of a class: to follow, to be frozen under a sentence, to be free again.
 
 import { button, element, write } from "../../browser/js/dom.js";
-import { fill } from "../../browser/js/words.js";
+import { fill, joinSentences } from "../../browser/js/words.js";
 import { keptClass } from "./posting.js";
 
 
@@ -25,7 +25,7 @@ export class Pacing {
       button(words.lead, follow),
       sentence,
       button(words.freeze, () => post("freeze", { sentence: sentence.value, seats: this.#seats })),
-      button(words.release, () => post("release", {})),
+      button(words.release, () => post("release", { seats: this.#seats })),
     ];
     host.append(element("h2", {}, words.pace), element("div", {}, ...acts), this.state);
   }
@@ -34,11 +34,11 @@ export class Pacing {
     return [...this.#chosen];
   }
 
-  /** @param {ClassPace} pace */
-  show({ kind, sentence }) {
+  /** @param {ClassPace} pace @param {number[]} held the seats that it is asked of; none where it is all */
+  show({ kind, sentence }, held) {
+    const state = held.length ? fill(this.words[`${kind}_some`], { seats: held.join(", ") }) : this.words[kind];
     const seats = this.#seats.sort((one, other) => one - other).join(", ");
-    const meant = seats ? fill(this.words.chosen, { seats }) : "";
-    write(this.state, [this.words[kind], sentence, meant].filter(Boolean).join(" "));
+    write(this.state, joinSentences([state, sentence, seats ? fill(this.words.chosen, { seats }) : ""]));
   }
 
   /** What ticks a seat. @param {number} seat */

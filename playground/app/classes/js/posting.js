@@ -3,7 +3,10 @@
 
 import { readPositions } from "../../browser/js/streamlit.js";
 
-const PATIENCE = 8000; // milliseconds
+/** How long an answer may take (milliseconds). */
+export const PATIENCE = 8000;
+/** How long who joins may wait, as a slow machine still loads the page then (milliseconds). */
+export const FIRST_PATIENCE = 60000;
 
 /** What cannot be done, with the sentence that says why. */
 export class Refusal extends Error {
@@ -15,10 +18,10 @@ export class Refusal extends Error {
 }
 
 /**
- * Post something to the class; a `Refusal` where it cannot be done, another error where the server does not answer.
- * @param {string} address @param {Record<string, any>} body @returns {Promise<any>}
+ * Post something to the class; a `Refusal` where it cannot be done, another error where the server does not answer in time.
+ * @param {string} address @param {Record<string, any>} body @param {number} patience milliseconds @returns {Promise<any>}
  */
-export const post = async (address, body) => (await send(address, body, AbortSignal.timeout(PATIENCE))).json();
+export const post = async (address, body, patience = PATIENCE) => (await send(address, body, AbortSignal.timeout(patience))).json();
 
 /**
  * Post something, and return the answer as it comes, in whatever time that takes.

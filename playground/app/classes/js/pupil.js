@@ -8,7 +8,7 @@ import { Answering } from "./answering.js";
 import { Competing } from "./competing.js";
 import { Following } from "./following.js";
 import { Naming } from "./naming.js";
-import { keptSeat, post, readRun, Refusal } from "./posting.js";
+import { FIRST_PATIENCE, keptSeat, PATIENCE, post, readRun, Refusal } from "./posting.js";
 
 const PAUSE = 250; // milliseconds between two looks at the page
 const QUIET = 1000; // milliseconds until a page that has not changed reports, too
@@ -19,6 +19,7 @@ class Pupil {
   #left = false;
   #told = "";
   #toldAt = 0;
+  #patience = FIRST_PATIENCE;
 
   /** @param {HTMLElement} host */
   constructor(host) {
@@ -28,7 +29,7 @@ class Pupil {
     const handIn = button(words.hand_in, () => this.seat?.token && tell(host, "selected", { token: this.seat.token }));
     const change = button(words.change_name, () => this.naming.open());
     const buttons = element("span", { class: "np-buttons" }, change, handIn, leave);
-    host.append(element("p", { class: "np-pupil" }, element("strong", { role: "status" }), buttons, element("span", { class: "np-sees", role: "status" })));
+    host.append(element("p", { class: "np-pupil" }, element("strong", { role: "status" }, words.joining), buttons, element("span", { class: "np-sees", role: "status" })));
     document.addEventListener("visibilitychange", () => {
       if (this.host.isConnected && !this.#left && this.seat?.token) this.#report().catch(() => null);
     });
@@ -70,7 +71,7 @@ class Pupil {
   /** @param {string} act @param {Record<string, any>} body */
   #post(act, body) {
     const { at, code, language } = this.said;
-    return post(`${at}/${act}`, { code, language, ...body });
+    return post(`${at}/${act}`, { code, language, ...body }, this.#patience);
   }
 
   /** Say where this page is; join first, where it is not in the class yet. */
@@ -81,6 +82,7 @@ class Pupil {
     [this.#told, this.#toldAt] = [JSON.stringify(here), performance.now()];
     /** @type {ClassJoined} */
     const joined = await this.#post("report", { token: this.seat?.token, ...here });
+    this.#patience = PATIENCE;
     if (this.#left) return;
     write(find(this.host, "strong"), fill(words.line, joined));
     write(find(this.host, ".np-sees"), this.#tellState(joined));
@@ -103,6 +105,7 @@ class Pupil {
     const { seat } = this;
     if (isRefused && error.reason === "not_member" && seat?.token) {
       keptSeat.value = { code: seat.code, mark: seat.mark };
+      this.#patience = FIRST_PATIENCE; // who joins anew too early takes a second seat
       return 0;
     }
     write(find(this.host, "strong"), isRefused ? error.message : this.said.words.gone);

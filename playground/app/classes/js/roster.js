@@ -43,7 +43,8 @@ export class Roster {
   #fill({ cells }, { seat, name, state, page, dataset, rate, iterations, way_name, answered, handed_in, address }, named) {
     const { words, pages, states, home, dataset: own } = this.said();
     const run = page ? writeRun({ rate, iterations, way_name }) : "";
-    const notes = [answered ? words.has_answered : "", handed_in ? words.has_handed_in : "", page && dataset !== own ? words.own : ""];
+    const isElsewhere = page && dataset !== own && !dataset.startsWith(`${own}.`); // after the point stands a mistake
+    const notes = [answered ? words.has_answered : "", handed_in ? words.has_handed_in : "", isElsewhere ? words.other_pictures : ""];
     const said = [String(seat), named ? name : "", states[state], pages[page] ?? "", run, notes.filter(Boolean).join(" · ")];
     said.forEach((text, i) => write(cells[i], text));
     if (!address) return ["href", "title"].forEach((each) => cells[RUN].removeAttribute(each));

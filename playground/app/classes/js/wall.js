@@ -26,6 +26,8 @@ class Wall {
   #opened = null;
   /** @type {ClassPlace[]} */
   #places = [];
+  /** Why the last act was refused. */
+  #refused = "";
 
   /** @param {HTMLElement} host */
   constructor(host) {
@@ -56,8 +58,7 @@ class Wall {
         element("section", { class: "np-where" }, element("h2", {}, words.places), element("ul", { class: "np-places" })),
       ),
     );
-    const act = (/** @type {string} */ name, /** @type {Record<string, any>} */ body) =>
-      this.#post(name, body).catch((error) => this.#fail(error));
+    const act = (/** @type {string} */ name, /** @type {Record<string, any>} */ body) => this.#act(name, body);
     this.pacing = new Pacing(find(host, ".np-paces"), this.said, act);
     this.asking = new Asking(find(host, ".np-asks"), () => this.said, act);
     this.contesting = new Contesting(find(host, ".np-contest"), () => this.said, act);
@@ -77,6 +78,13 @@ class Wall {
   #post(act, body = {}) {
     const { at, language } = this.said;
     return post(`${at}/${act}`, { ...keptClass.value, language, ...body });
+  }
+
+  /** Do what the teacher asks; where that is refused, the reason stands until the next act. @param {string} name @param {Record<string, any>} body */
+  async #act(name, body) {
+    this.#refused = "";
+    write(find(this.host, ".np-told"), "");
+    await this.#post(name, body).catch((error) => this.#fail(error, true));
   }
 
   /** @param {string} as */
@@ -135,13 +143,13 @@ class Wall {
       const wall = await this.#post("wall");
       if (!this.#opened) return;
       this.#places = wall.places;
-      this.pacing.show(wall.pace);
+      this.pacing.show(wall.pace, wall.held);
       this.asking.show(wall.question, wall.places.length);
       this.#asksNames = wall.asks_names;
       write(find(this.host, ".np-asks-names"), this.#asksNames ? this.said.words.asks_no_more : this.said.words.asks);
       this.collecting.show(wall.handed_in);
       this.contesting.show(wall.contest, (seat) => this.#call(seat));
-      write(find(this.host, ".np-told"), "");
+      write(find(this.host, ".np-told"), this.#refused);
       this.#show();
       await this.figures.fetchCurve(this.#places);
       this.#show();
@@ -184,7 +192,7 @@ class Wall {
 
   /** Ask the class for names, or no more. */
   #askNames() {
-    this.#post("ask_names", { asks: !this.#asksNames }).catch((error) => this.#fail(error));
+    this.#act("ask_names", { asks: !this.#asksNames });
   }
 
   #showNames() {
@@ -224,9 +232,10 @@ class Wall {
     this.#swap(false);
   }
 
-  /** @param {unknown} error */
-  #fail(error) {
+  /** @param {unknown} error @param {boolean} stays whether a reason stays, whatever the next look finds */
+  #fail(error, stays = false) {
     const isRefused = error instanceof Refusal;
+    if (isRefused && stays) this.#refused = error.message;
     write(find(this.host, ".np-told"), isRefused ? error.message : this.said.words.lost);
     if (isRefused && error.reason === "not_teacher") this.#close();
   }
