@@ -36,7 +36,14 @@ from playground.engine.yardstick import measure_depth
 from playground.handin.tuning import build_map_table
 from playground.study.diagnosis import LESSON_STEP
 from playground.study.study import Study
-from playground.study.telling import label_results, tell_depth, tell_mistake, tell_rounding, tell_way
+from playground.study.telling import (
+    explain_overflow,
+    label_results,
+    tell_depth,
+    tell_mistake,
+    tell_rounding,
+    tell_way,
+)
 from playground.study.verdicts import THRESHOLD
 from playground.words.catalogue import (
     LANGUAGES,
@@ -207,11 +214,14 @@ def _asked_dataset(options: argparse.Namespace, text: Translator) -> Dataset:
 
 
 def _asked_run(options: argparse.Namespace, dataset: Dataset, text: Translator) -> TrainingRun:
+    way = read_way(options)
+    if way.overflows(options.learning_rate):
+        raise ExplainedError(explain_overflow(way))
     return train(
         dataset.prepared,
         options.learning_rate,
         options.iterations,
-        way=read_way(options),
+        way=way,
         on_progress=make_bar(text.text("command.train.running")),
     )
 
@@ -291,6 +301,9 @@ def _sweep(options: argparse.Namespace, text: Translator) -> None:
         rates, count = options.learning_rates or [LEARNING_RATE.default], dataset.train_labels.size
         maps = [list_rows(options.axis, rate, way, count) for rate in rates]
         rows = [(row.learning_rate, row.way) for each in maps for row in each]
+    for rate, each in rows:
+        if each.overflows(rate):
+            raise ExplainedError(explain_overflow(each))
     bar = make_bar(text.text("command.train.running"))
     _write(options.output, lambda: build_map_table(dataset, rows, iterations, bar, text), text)
 

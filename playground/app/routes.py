@@ -136,7 +136,10 @@ def answer_map(asked: Asked, visitor: Visitor = STRANGER) -> Response:
         return Response(status_code=404)
     if reach not in REACHES or axis not in AXES or dataset.prepared.leaves_span(way):
         return Response(status_code=404)
-    lines = _map_of(dataset, reach, list_rows(axis, rate, way, dataset.train_labels.size))
+    rows = list_rows(axis, rate, way, dataset.train_labels.size)
+    if not rows:
+        return Response(status_code=422)
+    lines = _map_of(dataset, reach, rows)
     return StreamingResponse(lines.read(), media_type="application/x-ndjson", headers=_AS_IT_IS)
 
 
@@ -210,6 +213,8 @@ def _find(asked: Asked, visitor: Visitor) -> tuple[Question, Dataset, TrainingRu
         question, dataset = _read(asked, visitor)
     except (KeyError, ValueError, DatasetError):
         return Response(status_code=404)
+    if question.way.overflows(question.learning_rate):
+        return Response(status_code=422)
     run = runs.run_shelf().obtain_within(
         PATIENCE_SECONDS, dataset, question.learning_rate, question.num_iterations, question.way
     )

@@ -97,6 +97,13 @@ class Prepared:
         """Return whether a way runs on the weights themselves where fewer numbers do for plain descent."""
         return isinstance(way.rule, Scaling) and isinstance(self.form, GramForm)
 
+    @property
+    def span_gain(self) -> float:
+        """How many times more multiplications an update on the weights takes, 2 m (n + 1), than one within
+        the span of the pictures, m m (see `forms.py`).
+        """
+        return 2.0 * (self.n_features + 1) / self.n_samples
+
     def along(self, way: Way) -> "Prepared":
         """Return the same pictures in the form in which a way can be gone."""
         return self.direct if isinstance(way.rule, Scaling) else self

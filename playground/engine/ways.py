@@ -347,6 +347,18 @@ class Way:
             return None
         return self.rule.stretch * compute_limits(curvatures + self.l2)
 
+    @property
+    def most_decay(self) -> float:
+        """Up to where a rate times l2 is stable on a cost that is flat but for L2."""
+        return math.inf if isinstance(self.rule, Scaling) else 2.0 * self.rule.stretch
+
+    def overflows(self, first_rate: float) -> bool:
+        """Return whether L2 alone makes the weights longer at every update of a descent that begins with
+        `first_rate`, by a constant factor, so that soon no float64 holds them.
+        """
+        highest = max([first_rate, *(fork.learning_rate for fork in self.forks)])
+        return highest * self.l2 > self.most_decay
+
     def can_part(self, first_rate: float, curvature: float, n_samples: int) -> bool:
         """Return whether an update may lengthen the distance of two descents (see `twins.py`), on a surface
         that bends by at most `curvature`: below the limit plain steps do not, nor those with L2.

@@ -259,6 +259,11 @@ def tell_leaving(dataset: Dataset, way: Way, text: Translator) -> str:
     return text.text("ways.leaving", rule=name_way(Way(way.rule), text), pictures=count, weights=weights)
 
 
+def explain_overflow(way: Way) -> Message:
+    """Return why a way leads beyond the numbers of a computer (see `Way.overflows`)."""
+    return Message("ways.overflow", limit=way.most_decay)
+
+
 def tell_depth(depth: Depth, pictures: int, text: Translator) -> str:
     """Return how far down the valley goes, as L-BFGS found it."""
     values = {

@@ -366,6 +366,17 @@ def test_sweep_writes_a_row_for_every_rate_and_iteration(
     assert str(path) in capsys.readouterr().out
 
 
+@pytest.mark.parametrize(
+    "asked", [("train",), ("report",), ("sweep", "--output", "x.csv")], ids=lambda asked: asked[0]
+)
+def test_what_no_computer_can_hold_is_not_trained(
+    tiny: Dataset, asked: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    rate = "--learning-rates" if asked[0] == "sweep" else "--learning-rate"
+    assert command.main(["--language", "en", *asked, rate, "1", "--l2", "3"]) == 1
+    assert ENGLISH.text("ways.overflow", limit=2.0) in capsys.readouterr().err
+
+
 def test_sweep_takes_every_row_of_an_axis_and_names_its_way(tiny: Dataset, tmp_path: Path) -> None:
     path = tmp_path / "map.csv"
     asked = ["--language", "en", "sweep", "--axis", "beta", "--nesterov", "0.5", "--l2", "0.1"]

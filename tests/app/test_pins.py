@@ -101,6 +101,7 @@ def test_the_good_pins_of_a_bad_link_stay(board: Board, rubbish: str) -> None:
         "1~tiny~0.005~-10",
         "1~tiny~0.005~1e9",
         "1~tiny~0.005~",
+        "1~tiny~3~100_plain-0.9-1-constant-0",  # no computer can hold its weights
         "1~" + "d" * 247 + "~0.005~100",
     ],
 )

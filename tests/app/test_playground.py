@@ -883,6 +883,20 @@ def test_a_way_that_leaves_the_span_is_trained_with_the_page_and_says_why_it_can
     assert not at.slider(key="beta").disabled
 
 
+def test_what_no_computer_can_hold_is_said_to_be_and_the_run_before_stays(tiny: Dataset) -> None:
+    at = open_page(l2=1, learning_rate=1, num_iterations=50)
+    shown = metric_values(at)
+    field(at, "learning_rate").set_value("3").run()
+    assert no_exception(at)
+    said = ENGLISH.text("ways.overflow", limit=2.0)
+    assert [each.value for each in at.error] == [said]
+    assert metric_values(at) == shown
+    part = data_of(at.get_by_key("part_question"))
+    assert part["texts"]["overflow"] == said
+    assert routes.answer_frame(part["question"] | {"learning_rate": "3"}).status_code == 422
+    assert [each.value for each in open_page(l2=1, learning_rate=3).error] == [said]
+
+
 def test_the_page_says_how_far_down_the_valley_goes_where_that_is_found_in_a_moment(
     tiny: Dataset, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -326,6 +326,16 @@ def test_rows_go_every_value_of_their_axis_and_nothing_else(tiny: Dataset) -> No
     assert [find_row(axis, way, 20) for axis in choices.AXES] == ["", "0.85", "0.1", "8"]
     assert [find_row(axis, PLAIN, 20) for axis in choices.AXES] == ["", "0", "0", "all"]
     assert find_row("batch", Way(batch=128), 20) == "all"
+    # At a rate of 5 an L2 from 0.4 on makes the weights longer at every update.
+    assert [row.name for row in list_rows("l2", 5.0, PLAIN, 20)] == [
+        "0",
+        "0.001",
+        "0.003",
+        "0.01",
+        "0.03",
+        "0.1",
+        "0.3",
+    ]
 
 
 def test_beside_the_first_rate_stands_its_limit_also_where_another_follows(tiny: Dataset) -> None:

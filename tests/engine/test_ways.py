@@ -344,3 +344,16 @@ def test_every_picture_has_its_turn_once_an_epoch(m: int) -> None:
 def test_a_way_that_is_none_is_an_error(make: Callable[[], object]) -> None:
     with pytest.raises(ValueError, match="must be"):
         make()
+
+
+@pytest.mark.parametrize("share", [0.3, 0.9, 0.98, 1.02, 1.1, 2.0])
+@pytest.mark.parametrize("rule", [Plain(), Momentum(0.1), Momentum(0.8), Nesterov(0.1), Nesterov(0.8)])
+def test_a_way_overflows_where_l2_alone_makes_the_weights_longer(rule: Spanning, share: float) -> None:
+    rate = 0.3
+    way = Way(rule, l2=share * 2 * rule.stretch / rate)
+    w, *memory = np.ones(1 + rule.memories)[:, np.newaxis]
+    for _ in range(400):
+        w, *memory = rule.move(w, memory, rate * way.l2 * w)
+    assert way.overflows(rate) == bool(abs(w[0]) > 100)
+    assert way.overflows(rate) == replace(way, forks=(Fork(5, rate),)).overflows(rate / 100)
+    assert not replace(way, rule=Adam()).overflows(rate)

@@ -170,4 +170,7 @@ def _read_pin(part: str, read_rate: Callable[[str], float], read_count: Callable
         raise ValueError(part)
     name = keep_visible(unquote("".join(names)), LONGEST_NAME)
     count, _, way = count.partition(_BEFORE_WAY)
-    return Pin(int(mark), dataset, read_rate(rate), read_count(count), name, read_way(way))
+    pin = Pin(int(mark), dataset, read_rate(rate), read_count(count), name, read_way(way))
+    if pin.way.overflows(pin.learning_rate):
+        raise ValueError(part)
+    return pin

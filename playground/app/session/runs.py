@@ -245,7 +245,7 @@ def find_limit_ahead(asked: Asked) -> float | None:
     """
     dataset, rate, _, way = asked
     at_start = find_limit(dataset.prepared, way)
-    if at_start is None or not way.forks:
+    if at_start is None or not way.forks or way.overflows(rate):
         return at_start
     (fork,) = way.forks
     before = dataset, rate, fork.iteration, replace(way, forks=())

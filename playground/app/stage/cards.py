@@ -24,7 +24,7 @@ from playground.data.contents import Dataset
 from playground.engine.training import TrainingRun
 from playground.engine.yardstick import Depth, measure_depth
 from playground.study.study import Study
-from playground.study.telling import class_name, tell_depth, tell_leaving
+from playground.study.telling import class_name, explain_overflow, tell_depth, tell_leaving
 from playground.words.catalogue import Translator
 
 POLL_SECONDS = 0.25
@@ -59,7 +59,11 @@ def show_training(dataset: Dataset, text: Translator) -> Shown | None:
 
 
 def _train(visitor: Visitor, asked: runs.Asked, text: Translator) -> Shown | None:
-    result, (dataset, rate, _, way) = runs.obtain_run(visitor, *asked), asked
+    dataset, rate, _, way = asked
+    if way.overflows(rate):
+        st.error(text.text(explain_overflow(way)))
+        return runs.last_run(visitor, dataset)
+    result = runs.obtain_run(visitor, *asked)
     if isinstance(result, TrainingRun):
         if result.stopped:
             show_stopped_note(result, text)

@@ -16,7 +16,7 @@ from playground.app.session import settings
 from playground.app.session.choices import PinsQuestion, Question, write_question
 from playground.app.session.entering import own_visitor
 from playground.app.session.runs import Shown
-from playground.study.telling import tell_leaving
+from playground.study.telling import explain_overflow, tell_leaving
 from playground.words.catalogue import Translator
 
 _WORDS = (
@@ -48,7 +48,9 @@ def show_question(shown: Shown, text: Translator) -> None:
     asked = write_question(question) | marks
     written = {"learning_rate": f"{shown.learning_rate:g}", "num_iterations": str(shown.num_iterations)}
     words = {key: text.text(f"stage.words.{key}") for key in _WORDS}
-    leaving = tell_leaving(shown.dataset, question.way, text)
+    words["overflow"] = text.text(explain_overflow(question.way))
+    if leaving := tell_leaving(shown.dataset, question.way, text):
+        words["long"] = leaving
     data: QuestionPart = {
         "part": "question",
         "of": "",
@@ -66,6 +68,6 @@ def show_question(shown: Shown, text: Translator) -> None:
         "pinned": write_question(settings.current_question(PinsQuestion)),
         "plotly": from_root(scripts.PLOTLY),
         "unread": tell_unread(text),
-        "texts": words | ({"long": leaving} if leaving else {}),
+        "texts": words,
     }
     mount(key="part_question", data=data, on_unread_change=log_unread)

@@ -24,7 +24,7 @@ from playground.app.tuning.part import build_map_part
 from playground.app.tuning.rows import list_rows
 from playground.data.contents import Dataset
 from playground.engine.ways import PLAIN, Way
-from playground.study.telling import name_way
+from playground.study.telling import explain_overflow, name_way
 from playground.words.catalogue import Translator
 
 _MAP_KEY = "part_map"
@@ -36,8 +36,7 @@ def choose_way(dataset: Dataset, text: Translator) -> Way:
     if dataset.prepared.leaves_span(way):
         count, weights = dataset.train_labels.size, dataset.n_features
         rule = name_way(Way(way.rule), text)
-        # An update multiplies m x m numbers in the span, and twice m x (n + 1) outside it (see `forms.py`).
-        times = round(2 * (weights + 1) / count)
+        times = round(dataset.prepared.span_gain)
         st.info(text.text("tuning.leaving", rule=rule, pictures=count, weights=weights, times=times))
         return PLAIN
     if way != PLAIN:
@@ -70,6 +69,9 @@ def _show_map(dataset: Dataset, way: Way, limit: float | None, text: Translator)
     if axis != AXES[0]:
         asked |= {"axis": axis, "learning_rate": f"{rate:g}"}
     rows = list_rows(axis, rate, way, dataset.train_labels.size)
+    if not rows:
+        st.error(text.text(explain_overflow(way)))
+        return
     data: MapPart = {
         "part": "map",
         "stage": from_root(scripts.MAP),

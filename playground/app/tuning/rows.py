@@ -31,11 +31,13 @@ class MapRow:
 
 def list_rows(axis: str, learning_rate: float, way: Way, n_samples: int) -> tuple[MapRow, ...]:
     """Return the rows of a map of so many pictures, from below: on a way, and but for the map of learning
-    rates at one of them.
+    rates at one of them. What no computer can hold has no row.
     """
     if axis == "rate":
-        return tuple(MapRow(rate, way, f"{rate:g}") for rate in LEARNING_RATES)
-    return tuple(MapRow(learning_rate, *row) for row in _list_ways(axis, way, n_samples))
+        rates = (rate for rate in LEARNING_RATES if not way.overflows(rate))
+        return tuple(MapRow(rate, way, f"{rate:g}") for rate in rates)
+    rows = (MapRow(learning_rate, *row) for row in _list_ways(axis, way, n_samples))
+    return tuple(row for row in rows if not row.way.overflows(learning_rate))
 
 
 def find_row(axis: str, way: Way, n_samples: int) -> str:

@@ -139,7 +139,7 @@ async function fetchFrame(address) {
     stopAhead();
     const response = await ask(address, state.asked.visitor);
     if (response.status === 200) return await receive(address, response);
-    await refuse(address, response.status === 202 ? "long" : "failed");
+    await refuse(address, /** @type {Record<number, string>} */ ({ 202: "long", 422: "overflow" })[response.status] ?? "failed");
   } catch {
     await refuse(address, "failed");
   }

@@ -224,7 +224,8 @@ function showNow() {
   const at = cell && { name: asked.rows.names[cell.row], iteration: map.iterations[cell.column] };
   const { name, iteration } = at ?? placeOfChoices(asked);
   const told = tellCell(asked, map, name, iteration);
-  const y = asked.rows.here ? asked.rows.places[rowOf(asked.rows, name) ?? 0] : Number(name);
+  const row = rowOf(asked.rows, name);
+  const y = !asked.rows.here ? Number(name) : row === null ? NaN : asked.rows.places[row];
   announce("cell", told);
   for (const host of places("map")) {
     const chart = find(host, ".np-map");
