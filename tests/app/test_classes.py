@@ -27,6 +27,7 @@ from playground.app.classes.holder import Holder
 from playground.app.session.choices import list_settings
 from playground.app.shell.navigation import FIRST_PAGE, LESSON
 from playground.classroom.states import ABSENCE, ACTS, AWAY, MOST_REPORT_BYTES, TRIES, ClassError
+from playground.collection.loading import get_dataset
 from playground.data.contents import Dataset
 from playground.engine.training import train
 from playground.engine.validation import choose_folds
@@ -391,6 +392,18 @@ def test_reports_are_bounded_alone_and_together(
     assert server.post("wall", **teacher)["handed_in"] == 0
     server.holder.hand_in(**student, work=make_work(study, "short", "", ""))
     assert server.post("wall", **teacher)["handed_in"] == 1
+
+
+def test_a_run_that_is_handed_in_is_told_with_its_way_and_its_mistake(server: Server, tiny: Dataset) -> None:
+    teacher = server.open()
+    student = server.join(teacher["code"])
+    study = Study(get_dataset("tiny.uphill"), train(tiny.prepared, 0.005, 20))
+    work = make_work(study, "report", "", "momentum-0.8-0-constant-0")
+    server.holder.hand_in(**student, work=work)
+    told = "Mistake: the gradient’s sign turned · Momentum 0.8"
+    assert server.post("report", **student, **RUN)["handed_in"] == f"0.005 · 20 · {told}"
+    (row,) = csv.DictReader(io.StringIO(collect(server, teacher, "table").decode()))
+    assert (row["dataset"], row["way"]) == ("tiny.uphill", told)
 
 
 def test_only_the_teacher_gets_what_was_handed_in(server: Server, tiny: Dataset) -> None:

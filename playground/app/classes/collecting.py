@@ -5,6 +5,7 @@ import re
 import zipfile
 import zlib
 
+from playground.app.classes.telling import name_other_way
 from playground.classroom.states import Classroom, HandIn, Run, Work
 from playground.handin.report import read_library
 from playground.handin.tables import as_text, mark_letters, write_table
@@ -28,7 +29,7 @@ def make_work(study: Study, report: str, name: str, way: str) -> Work:
 
 def build_table(room: Classroom, text: Translator) -> str:
     """Return what was handed in as CSV, a row for every seat, as `_COLUMNS`; accuracies in percent."""
-    rows = [_list_cells(each, _name(each, room, text)) for each in _sort(room)]
+    rows = [_list_cells(each, _name(each, room, text), text) for each in _sort(room)]
     return mark_letters(write_table(_COLUMNS, rows))
 
 
@@ -60,7 +61,7 @@ def _call_file(seat: int, name: str) -> str:
     return f"{seat:03d}-{letters}.html"
 
 
-def _list_cells(handed: HandIn, name: str) -> list[object]:
+def _list_cells(handed: HandIn, name: str, text: Translator) -> list[object]:
     work = handed.work
     run = work.run
     return [
@@ -70,7 +71,7 @@ def _list_cells(handed: HandIn, name: str) -> list[object]:
         as_text(run.dataset),
         f"{run.learning_rate:g}",
         run.num_iterations,
-        run.way,
+        name_other_way(run, text),
         f"{work.cost:.17g}",
         work.train,
         work.test,

@@ -27,7 +27,7 @@ def write_run(run: Run) -> str:
     return urlencode(choices | ({"dataset": run.dataset} if run.dataset else {}))
 
 
-def _name_way(run: Run, text: Translator) -> str:
+def name_other_way(run: Run, text: Translator) -> str:
     """Return what makes a run another than the right one on plain descent: its mistake and its way."""
     return " · ".join(filter(None, [name_mistake(run.dataset, text), name_way(read_way(run.way), text)]))
 
@@ -45,7 +45,7 @@ def tell_place(place: Place, text: Translator) -> ClassPlace:
         "iterations": run.num_iterations if run else 0,
         "way": run.way if run else "",
         "address": write_run(run) if run and run.dataset else "",
-        "way_name": _name_way(run, text) if run else "",
+        "way_name": name_other_way(run, text) if run else "",
         "answered": place.answered,
         "handed_in": place.handed_in,
     }
@@ -65,7 +65,7 @@ def tell_member(member: Member, room: Classroom, now: float, language: str) -> C
         "contest": tell_contest(room.contest, member.seat, now, text),
         "asks_names": own.asks_names,
         "named": bool(member.typed_name),
-        "handed_in": _tell_run(own.handed_in) if own.handed_in else "",
+        "handed_in": _tell_run(own.handed_in, text) if own.handed_in else "",
     }
 
 
@@ -119,8 +119,9 @@ def _tell_flattery(flattery: Flattery) -> ContestFooled:
     }
 
 
-def _tell_run(run: Run) -> str:
-    return f"{run.learning_rate:g} · {run.num_iterations:,}"
+def _tell_run(run: Run, text: Translator) -> str:
+    parts = [f"{run.learning_rate:g}", f"{run.num_iterations:,}", name_other_way(run, text)]
+    return " · ".join(filter(None, parts))
 
 
 def tell_question(counts: Counts | None, own: float | None, text: Translator) -> ClassQuestion | None:
