@@ -164,11 +164,14 @@ def test_a_screen_shows_its_cards_and_opens_what_is_closed(tiny: Dataset) -> Non
 
 
 def test_the_list_is_shortened_reordered_and_gets_a_screen(tiny: Dataset) -> None:
-    at = visit(present=1, chapters="3,1,5", learning_rate=0.01)
+    at = visit(present=1, chapters="3,1,5", chapter=3, learning_rate=0.01)
     at.session_state["plan"] = True
     at.run()
+    shown = said(at)["plan"][2]
     at.button(key="plan_up_2").click().run()
+    assert (said(at)["place"], said(at)["plan"][1]) == (2, shown)  # it stays on the screen
     at.button(key="plan_out_0").click().run()
+    assert (said(at)["place"], said(at)["plan"][0]) == (1, shown)
     at.button(key="plan_keep").click().run()
     assert at.query_params["chapters"] == "5,1,playground~learning_rate~0.01"
     assert said(at)["plan"][2]["title"] == "Cost curve and test pictures · 0.01"

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { actOf, nameOf, wayOf } from "../../playground/app/presenting/js/keys.js";
+import { Lead } from "../../playground/app/presenting/js/lead.js";
 import { groupBlocks } from "../../playground/app/presenting/js/steps.js";
 import { minutesUntil, splitTime } from "../../playground/app/presenting/js/time.js";
 
@@ -46,4 +47,44 @@ test("the clock knows what is planned, and what is gone", () => {
   const plan = [3, 4, 2].map((minutes) => ({ minutes }));
   assert.equal(minutesUntil(plan, 2), 7);
   assert.deepEqual(splitTime(61_900), { minutes: 1, seconds: "01" });
+});
+
+test("every key leads on, also those that come while the page is on its way", () => {
+  const followed = [];
+  let links = [1]; // those that the script has written
+  const lead = new Lead((place) => links.includes(place) && followed.push(place) > 0);
+  const ran = (place, count = 5) => {
+    links = [place - 1, place + 1].filter((each) => each >= 1 && each <= count);
+    lead.ran(place);
+  };
+  lead.go(0, 1, 5);
+  lead.go(0, 1, 5); // the link still leads to the first
+  assert.deepEqual(followed, [1]);
+  ran(1);
+  assert.deepEqual(followed, [1, 2]);
+  ran(2);
+  ran(2); // a run of the script that has nothing to do with it
+  assert.deepEqual(followed, [1, 2]);
+  lead.go(2, -1, 5);
+  ran(2); // not yet there
+  ran(4); // a person went elsewhere
+  ran(4);
+  assert.deepEqual(followed, [1, 2, 1]);
+  lead.go(4, 1, 5);
+  lead.go(4, 1, 5); // there are five
+  ran(5);
+  assert.deepEqual(followed, [1, 2, 1, 5]);
+  lead.go(1, -1, 5);
+  assert.deepEqual(followed, [1, 2, 1, 5]);
+});
+
+test("a link that the script has not renewed is followed once it has", () => {
+  const followed = [];
+  let links = [1];
+  const lead = new Lead((place) => links.includes(place) && followed.push(place) > 0);
+  lead.go(1, 1, 5); // the page is at the first already, and its link still leads there
+  assert.deepEqual(followed, []);
+  links = [2];
+  lead.ran(1);
+  assert.deepEqual(followed, [2]);
 });

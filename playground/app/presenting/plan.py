@@ -70,11 +70,14 @@ def _show_row(place: int, chapter: Chapter, text: Translator) -> None:
             query_params=settings.write_chapter_address(place + 1),
             width="stretch",
         )
-        for act, sign, new in (("up", "↑", move(plan, place, -1)), ("out", "×", without(plan, place))):
+        for act, icon, new in (
+            ("up", ":material/arrow_upward:", move(plan, place, -1)),
+            ("out", ":material/close:", without(plan, place)),
+        ):
             st.button(
-                sign,
+                text.text(f"presenting.plan.acts.{act}", title=title),
+                icon=icon,
                 key=f"plan_{act}_{place}",
-                help=text.text(f"presenting.plan.acts.{act}", title=title),
                 type="tertiary",
                 disabled=new == plan,
                 on_click=_put,
@@ -83,7 +86,12 @@ def _show_row(place: int, chapter: Chapter, text: Translator) -> None:
 
 
 def _put(plan: Plan) -> None:
+    """Take another list; the chapter that is on the screen stays there, under its new number."""
+    before, place = settings.chosen("chapters"), settings.chosen("chapter")
     st.session_state["chapters"] = plan
+    if 1 <= place <= len(before):
+        shown = before[place - 1]
+        st.session_state["chapter"] = plan.index(shown) + 1 if shown in plan else 0
 
 
 def _keep(page: str) -> None:

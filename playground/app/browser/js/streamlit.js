@@ -93,6 +93,17 @@ function kindOf(block) {
 /** Press a control in its place. @param {string} key @param {string} kind */
 export const clickIn = (key, kind) => /** @type {HTMLElement | null | undefined} */ (root(key)?.querySelector(kind))?.click();
 
+/**
+ * Follow the link in one of these places whose address says this; returns whether there is one.
+ * @param {string[]} keys @param {string} name @param {number} value
+ */
+export function followTo(keys, name, value) {
+  const links = keys.map((key) => /** @type {HTMLAnchorElement | null | undefined} */ (root(key)?.querySelector("a")));
+  const link = links.find((each) => each && new URL(each.href).searchParams.get(name) === String(value));
+  link?.click();
+  return Boolean(link);
+}
+
 /** @type {WeakSet<Element>} */
 const heard = new WeakSet();
 

@@ -4,9 +4,10 @@
 import { announce } from "../../browser/js/announcing.js";
 import { element, isNew, write } from "../../browser/js/dom.js";
 import { saidOf, takePlace, tell } from "../../browser/js/places.js";
-import { TYPED, clickIn, focusSlider, followSlider, listBlocks, watchScript } from "../../browser/js/streamlit.js";
+import { TYPED, clickIn, focusSlider, followSlider, followTo, listBlocks, watchScript } from "../../browser/js/streamlit.js";
 import { Filling } from "./filling.js";
 import { actOf, wayOf } from "./keys.js";
+import { Lead } from "./lead.js";
 import { CHANNEL } from "./notes.js";
 import { Steps } from "./steps.js";
 import { Blank, Help, Pen, ShownKeys, Spotlight } from "./tools.js";
@@ -40,6 +41,7 @@ let projector = null;
 let listening = false;
 const filling = new Filling();
 const steps = new Steps(listBlocks);
+const lead = new Lead((place) => followTo(["chapter_on", "chapter_back"], "chapter", place));
 const channel = new BroadcastChannel(CHANNEL);
 
 /** What each key does. @type {Record<string, (projector: Projector) => void>} */
@@ -86,7 +88,10 @@ export function leave(place) {
 function listen() {
   addEventListener("keydown", press, { capture: true });
   channel.addEventListener("message", ({ data }) => (data.go ? go(data.go) : report()));
-  watchScript(settleSoon);
+  watchScript(() => {
+    settleSoon();
+    if (projector) lead.ran(projector.said.place);
+  });
 }
 
 /** Another chapter: nothing of the one before stays. @param {Projector} at */
@@ -124,7 +129,7 @@ function go(by) {
   projector.pen.wipe();
   filling.close();
   if (steps.go(by)) settle();
-  else clickIn(`chapter_${by > 0 ? "on" : "back"}`, "a");
+  else lead.go(projector.said.place, by, projector.said.plan.length);
 }
 
 /** Leave off what was begun last. @param {Projector} at */
