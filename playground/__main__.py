@@ -32,6 +32,7 @@ from playground.data.writing import replacing
 from playground.engine.landscape import PLANES
 from playground.engine.threads import use_one_blas_thread
 from playground.engine.training import TrainingRun, train
+from playground.engine.ways import Scaling, Way
 from playground.engine.yardstick import measure_depth
 from playground.handin.tuning import build_map_table
 from playground.study.diagnosis import LESSON_STEP
@@ -39,6 +40,7 @@ from playground.study.study import Study
 from playground.study.telling import (
     explain_overflow,
     label_results,
+    name_way,
     tell_depth,
     tell_mistake,
     tell_rounding,
@@ -295,6 +297,8 @@ def _sweep(options: argparse.Namespace, text: Translator) -> None:
         raise ExplainedError(Message("command.sweep.exists", path=str(options.output)))
     dataset = _asked_dataset(options, text)
     iterations, way = choose_iterations(options.iterations, ITERATION_STEP), read_way(options)
+    if options.axis == "beta" and isinstance(way.rule, Scaling):
+        raise ExplainedError(Message("command.sweep.no_momentum", rule=name_way(Way(way.rule), text)))
     if options.axis == AXES[0]:
         rows = [(rate, way) for rate in options.learning_rates or LEARNING_RATES]
     else:

@@ -6,7 +6,7 @@ iteration on m numbers replaces one on n. This module runs it, records it, follo
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TypeVar, cast
 
@@ -216,6 +216,12 @@ class TrainingRun:
     def num_iterations(self) -> int:
         """The iterations done."""
         return len(self.costs) - 1
+
+    @property
+    def gone(self) -> Way:
+        """The way as far as it was gone: without other rates from its end on."""
+        forks = tuple(fork for fork in self.way.forks if fork.iteration < self.num_iterations)
+        return replace(self.way, forks=forks)
 
     @property
     def seconds(self) -> float:

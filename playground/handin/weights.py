@@ -44,7 +44,7 @@ def _entries(study: Study) -> dict[str, Any]:
         "b": b,
         "learning_rate": study.run.learning_rate,
         "num_iterations": study.run.num_iterations,
-        "way": name_way(study.run.way, translator("en")),
+        "way": name_way(study.run.gone, translator("en")),
         "dataset": study.dataset.name,
         "fingerprint": study.dataset.fingerprint,
         "list_classes": study.dataset.classes,

@@ -137,7 +137,7 @@ def tell_named(study: Study, told: str, text: Translator) -> str:
     """Return what is told of a run after the mistake in it and the name of its way, where it is not a right
     one on plain descent.
     """
-    named = [name_mistake(study.dataset.name, text), name_way(study.run.way, text)]
+    named = [name_mistake(study.dataset.name, text), name_way(study.run.gone, text)]
     way = " · ".join(filter(None, named))
     return text.text("headline.on_way", way=way[:1].upper() + way[1:], story=told) if way else told
 
@@ -235,7 +235,7 @@ def _write_limit_formula(way: Way) -> str:
 
 def tell_way(run: TrainingRun, text: Translator) -> list[str]:
     """Return a sentence for each thing that makes the run's way another than plain descent."""
-    way, m = run.way, run.prepared.n_samples
+    way, m = run.gone, run.prepared.n_samples
     told = []
     if not isinstance(way.rule, Plain):
         told.append(text.text(f"ways.rules.{type(way.rule).__name__.lower()}", **asdict(way.rule)))
@@ -308,7 +308,7 @@ def describe_cost(study: Study, text: Translator, right: Study | None = None) ->
     if drawn < len(run.costs):
         caption.append(text.text("cost_card.thinned", drawn=drawn, total=len(run.costs)))
     told = text.text("cost_card.alt", count=run.num_iterations, journey=_tell_journey(study))
-    alt = [*tell_mistake(study.dataset, text), told.replace("**", ""), *_tell_forks(run.way, text)]
+    alt = [*tell_mistake(study.dataset, text), told.replace("**", ""), *_tell_forks(run.gone, text)]
     if right is not None:
         beside = text.text("mistakes.curve_alt", cost=write_cost(right.cost))
         alt.append(beside)
@@ -329,7 +329,7 @@ def describe_surface(run: TrainingRun, landscape: Landscape, view: str, text: Tr
     """Return what the loss surface shows (``alt``), and how much of the path (``caption``)."""
     start, final = write_costs(landscape.path_costs[0], landscape.path_costs[-1])
     alt = text.text("surface_card.alt", **_describe_window(landscape, text), start=start, final=final)
-    told = join_sentences([alt, *_tell_forks(run.way, text)])
+    told = join_sentences([alt, *_tell_forks(run.gone, text)])
     return {"alt": told, "caption": _surface_caption(run, landscape, view, text)}
 
 
@@ -359,7 +359,7 @@ def describe_stability(study: Study, text: Translator) -> Description:
     limits = study.stability.limits
     start, end = (_tell_limit_at(study.stability, place, 3, text) for place in (0, -1))
     told = text.text("stability.alt", start=start, end=end, rate=study.stability.rates[0])
-    alt = join_sentences([told, *_tell_forks(study.run.way, text)])
+    alt = join_sentences([told, *_tell_forks(study.run.gone, text)])
     caption = [text.text("stability.points", count=len(limits))]
     if limits.max() > STEP_CEILING:
         caption.append(text.text("stability.beyond", ceiling=STEP_CEILING))

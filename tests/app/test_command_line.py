@@ -377,6 +377,14 @@ def test_what_no_computer_can_hold_is_not_trained(
     assert ENGLISH.text("ways.overflow", limit=2.0) in capsys.readouterr().err
 
 
+def test_a_map_of_momenta_is_of_no_way_without_momentum(
+    tiny: Dataset, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = ["--language", "en", "sweep", "--axis", "beta", "--scaling", "adam", "--output", "x.csv"]
+    assert command.main(asked) == 1
+    assert "Adam has no momentum" in capsys.readouterr().err
+
+
 def test_sweep_takes_every_row_of_an_axis_and_names_its_way(tiny: Dataset, tmp_path: Path) -> None:
     path = tmp_path / "map.csv"
     asked = ["--language", "en", "sweep", "--axis", "beta", "--nesterov", "0.5", "--l2", "0.1"]

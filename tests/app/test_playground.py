@@ -442,6 +442,8 @@ def test_a_sentence_about_a_link_goes_with_the_next_choice_and_moves_no_chart(ti
         ("num_iterations", "", "2000"),
         ("plane", "<b>", "path"),
         ("dataset", "../secret", "tiny"),
+        ("dataset", "tiny.nonsense", "tiny"),
+        ("batch", "7", "0"),
     ],
 )
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -452,10 +454,12 @@ def test_a_part_of_a_link_that_means_nothing_is_named(
     assert no_exception(at)
     text = translator(language)
     if key == "dataset":
-        sentence = text.text("app.dataset_absent", value=quote(value), used=used)
+        absent = "app.mistake_absent" if value.startswith("tiny.") else "app.dataset_absent"
+        sentence = text.text(absent, value=quote(value), used=used)
     else:
         part = text.text(f"app.link_parts.{key}")
-        name = text.text("controls.plane.options.path") if key == "plane" else used
+        named = {"plane": text.text("controls.plane.options.path"), "batch": text.text("way.batch.all")}
+        name = named.get(key, used)
         sentence = text.text("app.link_ignored", part=part, value=quote(value), used=name)
     assert [each.value for each in at.warning] == [sentence]
     assert str(at.session_state[key]) == used
@@ -894,7 +898,11 @@ def test_what_no_computer_can_hold_is_said_to_be_and_the_run_before_stays(tiny: 
     part = data_of(at.get_by_key("part_question"))
     assert part["texts"]["overflow"] == said
     assert routes.answer_frame(part["question"] | {"learning_rate": "3"}).status_code == 422
-    assert [each.value for each in open_page(l2=1, learning_rate=3).error] == [said]
+    opened = open_page(l2=1, learning_rate=3, num_iterations=20)
+    assert [each.value for each in opened.error] == [said]
+    next(each for each in opened.button if each.label == ENGLISH.text("ways.without_l2")).click().run()
+    assert not opened.error
+    assert metric_values(opened)[0] == f"{train(tiny.prepared, 3.0, 20).costs[-1]:.4f}"
 
 
 def test_the_page_says_how_far_down_the_valley_goes_where_that_is_found_in_a_moment(

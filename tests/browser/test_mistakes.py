@@ -30,6 +30,8 @@ def test_a_mistake_changes_everything_until_it_is_turned_off(
     expect(part).to_contain_text("As you predicted: the test accuracy alone.")
     assert "right run" in [trace["name"] for trace in stage.chart("cost_curve")]
     assert "dataset=drawncats.shuffled" in stage.page.url
+    name = stage.page.locator(".st-key-dataset_control input")
+    assert name.evaluate("input => input.scrollWidth <= input.clientWidth")  # it is read to its end
 
     stage.page.get_by_role("button", name="Turn it off").click()
     expect(story).not_to_contain_text("Mistake")

@@ -147,6 +147,7 @@ def test_any_iteration_is_that_of_a_fresh_shorter_run_to_the_bit(
     for i in (0, 1, 33, 34, 63, 64, 65, 149):
         fresh, cut = train(prepared, 0.6, i, way=way), run.until(i)
         assert cut.way == way
+        assert cut.gone == replace(way, forks=tuple(fork for fork in way.forks if fork.iteration < i))
         np.testing.assert_array_equal(run.state_at(i), fresh.recorded_states[-1])
         np.testing.assert_array_equal(cut.costs, fresh.costs)
         np.testing.assert_array_equal(cut.recorded_states, fresh.recorded_states)

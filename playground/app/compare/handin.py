@@ -64,7 +64,7 @@ def _tell_run(study: Study, text: Translator) -> str:
         told = text.text("handin.stopped", learning_rate=rate, done=done, total=run.requested_iterations)
     else:
         told = text.text("handin.run", learning_rate=rate, count=done)
-    way, sentences = name_way(run.way, text), [told]
+    way, sentences = name_way(run.gone, text), [told]
     if way:
         sentences.append(text.text("handin.way", way=way))
     if study.threshold != THRESHOLD:

@@ -152,7 +152,9 @@ class Setting:
         """Return the sentence that something is none of the options."""
         used = self._name_default()
         if self.key == "dataset":
-            return Message("app.dataset_absent", value=quote(written), used=used)
+            is_mistaken = split_name(written)[0] in self.options
+            key = "app.mistake_absent" if is_mistaken else "app.dataset_absent"
+            return Message(key, value=quote(written), used=used)
         part = Message(f"app.link_parts.{self.part or self.key}")
         return Message("app.link_ignored", part=part, value=quote(written), used=used)
 
@@ -170,6 +172,8 @@ class Setting:
 
     def _name_default(self) -> Message | str:
         used = self.write(self.default)
+        if self.key == "batch":
+            return Message("way.batch.all")
         named = next((catalogue for catalogue, keys in _NAMED.items() if self.key in keys), None)
         return Message(f"{named}.{self.key}.options.{used}") if named else used
 

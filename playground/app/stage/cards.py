@@ -62,6 +62,7 @@ def _train(visitor: Visitor, asked: runs.Asked, text: Translator) -> Shown | Non
     dataset, rate, _, way = asked
     if way.overflows(rate):
         st.error(text.text(explain_overflow(way)))
+        st.button(text.text("ways.without_l2"), on_click=settings.choose_written, args=({"l2": 0},))
         return runs.last_run(visitor, dataset)
     result = runs.obtain_run(visitor, *asked)
     if isinstance(result, TrainingRun):

@@ -24,7 +24,7 @@ export class Lead {
     if (!this.#asked || performance.now() - this.#since > LOST_AFTER) this.#step(place);
   }
 
-  /** The script has run, and the page is at this chapter: who was led elsewhere stays there. @param {number} place */
+  /** The page is at this chapter, after a run of the script or some time: who was led elsewhere stays there. @param {number} place */
   ran(place) {
     if (this.#asked && place === this.#from) return; // on its way: another link to there would lead there twice
     if (place === this.#wanted || (this.#asked && place !== this.#asked)) this.#wanted = null;

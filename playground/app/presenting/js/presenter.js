@@ -88,10 +88,7 @@ export function leave(place) {
 function listen() {
   addEventListener("keydown", press, { capture: true });
   channel.addEventListener("message", ({ data }) => (data.go ? go(data.go) : report()));
-  watchScript(() => {
-    settleSoon();
-    if (projector) lead.ran(projector.said.place);
-  });
+  watchScript(settleSoon);
 }
 
 /** Another chapter: nothing of the one before stays. @param {Projector} at */
@@ -109,6 +106,7 @@ function settle() {
   steps.show();
   for (const key of ["learning_rate", "then", "num_iterations"]) followSlider(key, showValue);
   filling.offer(projector.said.words.full, projector.said.words.small);
+  lead.ran(projector.said.place);
   report();
 }
 
