@@ -18,7 +18,7 @@ from playground.app.session.choices import (
     REACHES,
 )
 from playground.app.tuning.maps import choose_iterations
-from playground.app.tuning.rows import list_rows
+from playground.app.tuning.rows import leaves_out, list_rows
 from playground.charts.parts import SCALES
 from playground.charts.surface import VIEWS
 from playground.collection import fetching
@@ -303,6 +303,8 @@ def _sweep(options: argparse.Namespace, text: Translator) -> None:
         rows = [(rate, way) for rate in options.learning_rates or LEARNING_RATES]
     else:
         rates, count = options.learning_rates or [LEARNING_RATE.default], dataset.train_labels.size
+        if any(leaves_out(options.axis, rate, way, count) for rate in rates):
+            print(text.text("tuning.left_out"), file=sys.stderr)
         maps = [list_rows(options.axis, rate, way, count) for rate in rates]
         rows = [(row.learning_rate, row.way) for each in maps for row in each]
     for rate, each in rows:

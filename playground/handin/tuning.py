@@ -82,6 +82,7 @@ def _write(values: Array) -> NDArray[np.str_]:
 
 def _rows(found: Sweep, values: Sequence[NDArray[np.str_]], text: Translator) -> Iterator[Sequence[object]]:
     for row, (rate, way) in enumerate(zip(found.learning_rates.tolist(), found.ways, strict=True)):
+        named = name_way(way, text)
         for column, iteration in enumerate(found.iterations.tolist()):
             numbers = (end for each in values for end in each[row, column])
-            yield repr(rate), name_way(way, text), iteration, *numbers
+            yield repr(rate), named, iteration, *numbers

@@ -326,6 +326,8 @@ def test_rows_go_every_value_of_their_axis_and_nothing_else(tiny: Dataset) -> No
     assert [find_row(axis, way, 20) for axis in choices.AXES] == ["", "0.85", "0.1", "8"]
     assert [find_row(axis, PLAIN, 20) for axis in choices.AXES] == ["", "0", "0", "all"]
     assert find_row("batch", Way(batch=128), 20) == "all"
+    assert ENGLISH.text("tuning.left_out") in map_part(open_map(axis="l2", learning_rate=5))["intro"]
+    assert ENGLISH.text("tuning.left_out") not in map_part(open_map(axis="l2", learning_rate=1))["intro"]
     # At a rate of 5 an L2 from 0.4 on makes the weights longer at every update.
     assert [row.name for row in list_rows("l2", 5.0, PLAIN, 20)] == [
         "0",

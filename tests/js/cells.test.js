@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as cells from "../../playground/app/tuning/js/cells.js";
 
-const { emptyMap, marksOf, nearest, progressOf, rowOf, takeLine, tellCell, tellMap, tellProgress, tellRange, tellVerdict } = cells;
+const { emptyMap, marksOf, nearest, progressOf, reaches, rowOf, takeLine, tellCell, tellMap, tellProgress, tellRange, tellVerdict } = cells;
 
 const COUNTS = { train: 4, test: 2 };
 const PART = {
@@ -109,9 +109,11 @@ test("near is near on a logarithmic axis", () => {
 
 test("a row is found by its name, or by the number that is nearest", () => {
   const rows = { names: ["1", "8", "32", "all"], places: [1, 2, 4, 8], choices: [], here: "all" };
-  assert.deepEqual(["all", "8", "0.5"].map((name) => rowOf(rows, name)), [3, 1, null]);
+  assert.deepEqual(["all", "8"].map((name) => rowOf(rows, name)), [3, 1]);
   const momenta = { ...rows, names: ["0", "0.1", "0.9", "0.99"] };
-  assert.deepEqual(["0", "0.85", "0.01", "0.999"].map((name) => rowOf(momenta, name)), [0, 2, 1, null]);
+  assert.deepEqual(["0", "0.85", "0.01", "0.999"].map((name) => rowOf(momenta, name)), [0, 2, 1, 3]);
+  assert.deepEqual(["all", "0.5"].map((name) => reaches(rows, name)), [true, false]);
+  assert.deepEqual(["0", "0.85", "0.999"].map((name) => reaches(momenta, name)), [true, true, false]);
 });
 
 test("a cell says what is known of it, and of which iteration", () => {

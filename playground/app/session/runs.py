@@ -160,8 +160,10 @@ class RunShelf:
         self, seconds: float, dataset: Dataset, learning_rate: float, num_iterations: int, way: Way = PLAIN
     ) -> TrainingRun | None:
         """Return a run, or nothing where training for it takes longer than so many seconds: on the weights
-        themselves it is not even tried.
+        themselves it is not even tried, nor where no computer can hold them.
         """
+        if way.overflows(learning_rate):
+            return None
         found = self.find(dataset, learning_rate, num_iterations, way)
         if found is not None or dataset.prepared.leaves_span(way):
             return found
@@ -245,7 +247,7 @@ def find_limit_ahead(asked: Asked) -> float | None:
     """
     dataset, rate, _, way = asked
     at_start = find_limit(dataset.prepared, way)
-    if at_start is None or not way.forks or way.overflows(rate):
+    if at_start is None or not way.forks:
         return at_start
     (fork,) = way.forks
     before = dataset, rate, fork.iteration, replace(way, forks=())

@@ -60,8 +60,8 @@ def show_choosing_card(text: Translator) -> None:
 
 
 def _show_map(dataset: Dataset, way: Way, limit: float | None, text: Translator) -> None:
-    """Give the tuning map its place, with all that the browser needs to draw it; a click on it sets both
-    sliders.
+    """Give the tuning map its place, with all that the browser needs to draw it; a click on it chooses
+    a cell.
     """
     axis, score, reach = (settings.chosen(key) for key in ("axis", "score", "reach"))
     rate = settings.chosen("learning_rate")
@@ -88,5 +88,5 @@ def _show_map(dataset: Dataset, way: Way, limit: float | None, text: Translator)
 
 
 def _pick() -> None:
-    """Set both sliders to the cell that was clicked on the map."""
+    """Choose the cell that was clicked on the map."""
     settings.choose_written(st.session_state[_MAP_KEY]["picked"])

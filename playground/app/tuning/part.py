@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from playground.app.browser.payloads import MapBaseline, MapWords
 from playground.app.session.choices import AXES, SCORES
 from playground.app.tuning.figure import build_map_figure, place_rows
-from playground.app.tuning.rows import ALL, MapRow, find_row
+from playground.app.tuning.rows import ALL, MapRow, find_row, leaves_out
 from playground.data.contents import Baseline, Dataset
 from playground.engine.validation import FOLDS
 from playground.engine.ways import PLAIN, Way
@@ -56,6 +56,7 @@ def build_map_part(
     written = {ALL: text.text("tuning.all")}
     called = [written.get(row.name, row.name) for row in rows]
     here = find_row(axis, way, dataset.train_labels.size)
+    left_out = leaves_out(axis, rows[0].learning_rate, way, dataset.train_labels.size)
     return {
         "score": score,
         "figure": build_map_figure(
@@ -78,7 +79,7 @@ def build_map_part(
             "complete": _fill(text.pattern("tuning.alt.complete"), about),
             "waiting": _fill(text.pattern("tuning.alt.waiting"), about),
         },
-        "intro": _introduce(axis, rows, limit, text),
+        "intro": _introduce(axis, rows, limit, text, left_out=left_out),
         "counts": {"train": dataset.train_labels.size, "test": dataset.test_labels.size},
         "baselines": {
             "test": _tell_baseline(dataset.test_baseline, text),
@@ -90,11 +91,15 @@ def build_map_part(
     }
 
 
-def _introduce(axis: str, rows: Sequence[MapRow], limit: float | None, text: Translator) -> str:
+def _introduce(
+    axis: str, rows: Sequence[MapRow], limit: float | None, text: Translator, *, left_out: bool
+) -> str:
     """Return how the map is read; what is said of its shape holds of plain descent."""
     told = [text.text("tuning.intro")]
     if axis != AXES[0]:
         told.append(text.text("tuning.intro_rate", rate=rows[0].learning_rate))
+        if left_out:
+            told.append(text.text("tuning.left_out"))
     elif rows[0].way == PLAIN and limit is not None:
         told.append(text.text("tuning.intro_limit"))
     return join_sentences([*told, text.text("tuning.intro_rounding")])

@@ -40,6 +40,11 @@ def list_rows(axis: str, learning_rate: float, way: Way, n_samples: int) -> tupl
     return tuple(row for row in rows if not row.way.overflows(learning_rate))
 
 
+def leaves_out(axis: str, learning_rate: float, way: Way, n_samples: int) -> bool:
+    """Return whether some values of an axis have no row."""
+    return axis != "rate" and any(row.overflows(learning_rate) for row, _ in _list_ways(axis, way, n_samples))
+
+
 def find_row(axis: str, way: Way, n_samples: int) -> str:
     """Return the number of a way on an axis, also where it has no row; of rates a slider tells it."""
     beta = way.rule.beta if isinstance(way.rule, Momentum | Nesterov) else 0.0

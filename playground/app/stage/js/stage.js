@@ -232,7 +232,7 @@ function refuse(address, why) {
   state.refused = address;
   say(why);
   setTimeout(retry, state.patience);
-  if (why === "long") state.patience = Math.min(2 * state.patience, LONGEST_RETRY);
+  if (why !== "failed") state.patience = Math.min(2 * state.patience, LONGEST_RETRY);
   return new Promise((done) => setTimeout(done, AGAIN_AFTER));
 }
 

@@ -149,15 +149,11 @@ export function tellMap({ alt, score, rows, words }, map) {
   return fill(alt.complete, { value, decided, iteration, row: rows.names[row], rows: rows.names.length, total: lastOf(map) });
 }
 
-/**
- * The row with a name, or the one whose number is nearest to it; none beyond the ends.
- * @param {MapRows} rows @param {string} name
- */
-export function rowOf({ names }, name) {
-  const numbers = names.map(Number);
-  if (!names.includes(name) && !isWithin(numbers, Number(name))) return null;
-  return names.includes(name) ? names.indexOf(name) : nearest(numbers, Number(name));
-}
+/** The row with a name, or the one whose number is nearest to it. @param {MapRows} rows @param {string} name */
+export const rowOf = ({ names }, name) => (names.includes(name) ? names.indexOf(name) : nearest(names.map(Number), Number(name)));
+
+/** Whether the axis has a name, or reaches its number. @param {MapRows} rows @param {string} name */
+export const reaches = ({ names }, name) => names.includes(name) || isWithin(names.map(Number), Number(name));
 
 /**
  * What the map says of a row by its name, and an iteration.
@@ -165,7 +161,7 @@ export function rowOf({ names }, name) {
  */
 export function tellCell({ words, rows }, map, name, iteration) {
   const [row, column] = [rowOf(rows, name), nearest(map.iterations, iteration)];
-  if (row === null || !isWithin(map.iterations, iteration)) return words.outside;
+  if (!reaches(rows, name) || !isWithin(map.iterations, iteration)) return words.outside;
   // Cross-validation that is not complete has no result yet.
   /** @type {Score[]} */
   const all = map.best ? ["test", "folds", "train", "costs"] : ["test", "train", "costs"];

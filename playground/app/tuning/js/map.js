@@ -3,7 +3,7 @@
 // script has laid out. The colours, the ring that marks the sliders, and the words follow from the numbers here at once.
 
 import { chartIn, leaveCharts, markChart, showChart } from "../../browser/js/chart.js";
-import { emptyMap, marksOf, nearest, progressOf, rowOf, takeLine, tellCell, tellMap, tellProgress, tellRange, writeScore } from "./cells.js";
+import { emptyMap, marksOf, nearest, progressOf, reaches, rowOf, takeLine, tellCell, tellMap, tellProgress, tellRange, writeScore } from "./cells.js";
 import { announce } from "../../browser/js/announcing.js";
 import { showChoosing } from "./choosing.js";
 import { follow } from "./keys.js";
@@ -200,7 +200,7 @@ function placeOfChoices({ positions, steps, rows }) {
 /** @param {MapPart} asked @param {TuningMap} map */
 function cellOfChoices(asked, { iterations }) {
   const { name, iteration } = placeOfChoices(asked);
-  return { row: rowOf(asked.rows, name) ?? 0, column: nearest(iterations, iteration) };
+  return { row: rowOf(asked.rows, name), column: nearest(iterations, iteration) };
 }
 
 /** @param {HTMLElement} bar @param {MapPart} asked */
@@ -224,13 +224,14 @@ function showNow() {
   const at = cell && { name: asked.rows.names[cell.row], iteration: map.iterations[cell.column] };
   const { name, iteration } = at ?? placeOfChoices(asked);
   const told = tellCell(asked, map, name, iteration);
-  const row = rowOf(asked.rows, name);
-  const y = !asked.rows.here ? Number(name) : row === null ? NaN : asked.rows.places[row];
+  // A rate lies where it is, also between two rows or beyond them.
+  const y = asked.rows.here ? asked.rows.places[rowOf(asked.rows, name)] : Number(name);
+  const mark = reaches(asked.rows, name) ? { x: iteration, y } : null;
   announce("cell", told);
   for (const host of places("map")) {
     const chart = find(host, ".np-map");
     if (!chart || !chartIn(chart)) continue;
-    markChart(chart, { x: iteration, y });
+    markChart(chart, mark);
     write(find(host, ".np-now"), told);
   }
 }
