@@ -179,6 +179,30 @@ def test_the_list_is_shortened_reordered_and_gets_a_screen(tiny: Dataset) -> Non
     assert "chapters" not in at.query_params
 
 
+@pytest.mark.parametrize(
+    ("chapter", "then", "rate"), [(2, 2, 0.005), (3, 2, 0.002)], ids=["the next", "else the last"]
+)
+def test_a_chapter_that_is_left_out_makes_way_for_its_neighbour(
+    tiny: Dataset, chapter: int, then: int, rate: float
+) -> None:
+    at = visit(present=1, chapters="3,2,5", chapter=chapter, learning_rate=0.01)
+    at.session_state["plan"] = True
+    at.run()
+    at.button(key=f"plan_out_{chapter - 1}").click().run()
+    assert no_exception(at)
+    assert (said(at)["place"], at.session_state["learning_rate"]) == (then, rate)
+    assert at.query_params["chapter"] == str(then)
+
+
+def test_the_neighbour_may_stand_on_another_page(tiny: Dataset) -> None:
+    at = visit(present=1, chapters="3,11", chapter=1)
+    at.session_state["plan"] = True
+    at.run()
+    at.button(key="plan_out_0").click().run()
+    assert no_exception(at)
+    assert (said(at)["page"], said(at)["place"]) == ("descent", 1)
+
+
 def test_a_list_that_is_none_is_told(tiny: Dataset) -> None:
     at = open_page(present=1, chapters=99)
     assert "`99`" in at.warning[0].value

@@ -9,12 +9,16 @@ from playground.app.session.chapters import CHAPTERS, MOST_CHAPTERS, SCREENS, Ch
 from playground.app.shell.navigation import FIRST_PAGE, find_page
 from playground.words.catalogue import Translator
 
+_COMES = "_chapter_comes"
 _NUMBER = re.compile(r"[\d.e+-]+")
 
 
 def show_plan(page: str, text: Translator) -> None:
     """Offer the list of the chapters. What is made of it stands in the address."""
     plan: Plan = settings.chosen("chapters")
+    if _COMES in st.session_state:
+        comes = st.session_state.pop(_COMES)
+        st.switch_page(find_page(plan[comes - 1].page), query_params=settings.write_chapter_address(comes))
     with st.popover(
         text.text("presenting.plan.button"), icon=":material/toc:", key="plan", on_change="rerun"
     ) as popover:
@@ -70,9 +74,9 @@ def _show_row(place: int, chapter: Chapter, text: Translator) -> None:
             query_params=settings.write_chapter_address(place + 1),
             width="stretch",
         )
-        for act, icon, new in (
-            ("up", ":material/arrow_upward:", move(plan, place, -1)),
-            ("out", ":material/close:", without(plan, place)),
+        for act, icon, do, new in (
+            ("up", ":material/arrow_upward:", _put, move(plan, place, -1)),
+            ("out", ":material/close:", _leave_out if state == "now" else _put, without(plan, place)),
         ):
             st.button(
                 text.text(f"presenting.plan.acts.{act}", title=title),
@@ -80,7 +84,7 @@ def _show_row(place: int, chapter: Chapter, text: Translator) -> None:
                 key=f"plan_{act}_{place}",
                 type="tertiary",
                 disabled=new == plan,
-                on_click=_put,
+                on_click=do,
                 args=(new,),
             )
 
@@ -92,6 +96,12 @@ def _put(plan: Plan) -> None:
     if 1 <= place <= len(before):
         shown = before[place - 1]
         st.session_state["chapter"] = plan.index(shown) + 1 if shown in plan else 0
+
+
+def _leave_out(plan: Plan) -> None:
+    """Take a list without the chapter that is on the screen: the next one comes there, or else the last."""
+    st.session_state[_COMES] = min(settings.chosen("chapter"), len(plan))
+    _put(plan)
 
 
 def _keep(page: str) -> None:
