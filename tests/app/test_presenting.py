@@ -20,10 +20,10 @@ from playground.app.session.chapters import (
     write_plan,
 )
 from playground.app.session.choices import adopt_choices, keep_chapter, list_settings, write_chapter
+from playground.app.shell.navigation import LESSON, SCRIPT
 from playground.app.shell.navigation import PAGES as ALL_PAGES
-from playground.app.shell.navigation import SCRIPT
 from playground.data.contents import Dataset
-from playground.words.catalogue import LANGUAGES
+from playground.words.catalogue import LANGUAGES, translator
 from tests.app.test_payloads import check
 from tests.app.test_playground import no_exception, open_page
 from tests.support import data_of
@@ -60,6 +60,13 @@ def visit(**query: object) -> AppTest:
 def test_a_lesson_shows_every_page_in_45_minutes() -> None:
     assert set(ALL_PAGES) == PAGES
     assert sum(chapter.minutes for chapter in CHAPTERS) == 45
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("page", LESSON)
+def test_of_a_page_of_the_lesson_one_question_belongs_into_its_minutes(page: str, language: str) -> None:
+    note = translator(language).text(f"chapters.{page}.note")
+    assert ("question 1" in note) or ("问题 1" in note)
 
 
 @pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda chapter: chapter.name)

@@ -71,21 +71,21 @@ def _train(name: str, minutes: int, rate: str, screen: str, **others: str) -> Ch
 
 
 CHAPTERS: Plan = (
-    _train("seen", 3, "0.002", "pictures", num_iterations="0"),
-    _train("play", 4, "0.002", "learning"),
+    _train("seen", 2, "0.002", "pictures", num_iterations="0"),
+    _train("play", 2, "0.002", "learning"),
     _train("small", 2, "0.0001", "learning"),
-    _train("good", 2, "0.0025", "learning"),
-    _train("jumps", 3, "0.005", "learning"),
+    _train("good", 1, "0.0025", "learning"),
+    _train("jumps", 2, "0.005", "learning"),
     _train("far", 2, "0.1", "learning"),
-    _train("why", 4, "0.005", "why", why="1"),
-    _train("surface", 3, "0.005", "surface", num_iterations="200", plane="sharp"),
-    Chapter("tuning", (("score", "test"),), "fooled", 4),
+    _train("why", 2, "0.005", "why", why="1"),
+    _train("surface", 2, "0.005", "surface", num_iterations="200", plane="sharp"),
+    Chapter("tuning", (("score", "test"),), "fooled", 3),
     Chapter("pictures", (("learning_rate", "0.002"),), "own", 3),
-    Chapter("descent", (), "descent", 3),
-    Chapter("graph", (), "graph", 3),
-    Chapter("backprop", (), "backprop", 3),
-    Chapter("vectorising", (), "vectorising", 3),
-    Chapter("classifier", (("learning_rate", "0.002"),), "classifier", 3),
+    Chapter("descent", (), "descent", 5),
+    Chapter("graph", (), "graph", 4),
+    Chapter("backprop", (), "backprop", 5),
+    Chapter("vectorising", (), "vectorising", 5),
+    Chapter("classifier", (("learning_rate", "0.002"),), "classifier", 5),
 )
 """A lesson of 45 minutes through the whole product; every page is there."""
 
