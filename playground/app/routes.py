@@ -266,7 +266,8 @@ async def _give(kind: str, request: Request, rank: Rank) -> Response:
         def share(place: int) -> Awaitable[Answer]:
             return run_in_threadpool(_ask_helper, place, dataset, question, kind, asked, rank is Rank.AHEAD)
 
-        trained = dataset.fingerprint, find_block(question.learning_rate)[0]
+        pictures, rate = dataset.fingerprint, question.learning_rate
+        trained = (pictures, question.way, rate), (pictures, find_block(rate)[0])
         return await _shared_desk.obtain((dataset, (kind, question)), share, trained, client, replaced, rank)
     except PassedOverError:
         return Response(status_code=429)

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Hashable, Mapping
+from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 
 from starlette.responses import Response
@@ -14,6 +14,14 @@ from playground.data.contents import Dataset
 
 ANSWER_BYTES = 24 * 2**20
 """What the kept answers about one data set may take."""
+
+TRAINING_TURNS = 2
+"""Training a run again at another place takes as long as so many answers about one that is kept, measured on
+the photos.
+"""
+
+REMEMBERED_RUNS = 1000
+"""Of so many runs is remembered where they were trained last."""
 
 _KEY = "answers"
 
@@ -57,24 +65,26 @@ class Desk:
     """Where the answers about the server's own data sets are asked for; all on one event loop.
 
     At each place one is worked out at a time. What follows from one training is best worked out at one place,
-    where the run is kept, unless fewer wait elsewhere.
+    where the run is kept, unless so many wait there that it is sooner trained again elsewhere.
     """
 
     def __init__(self, places: int) -> None:
         self._places = [Turns(1) for _ in range(places)]
+        self._last: OrderedDict[Hashable, int] = OrderedDict()
         self._under_way: dict[tuple[Dataset, Hashable], asyncio.Task[Answer]] = {}
 
     async def obtain(
         self,
         asked: tuple[Dataset, Hashable],
         work_out: Callable[[int], Awaitable[Answer]],
-        run: Hashable,
+        trained: Sequence[Hashable],
         client: Hashable,
         kind: Hashable,
         rank: Rank,
     ) -> Response:
         """Return the answer to a question about a data set, worked out at a place unless it is kept or under
-        way. `run` tells the trainings apart that are kept at different places.
+        way. `trained` tells the trainings apart that are kept at different places: first the run itself, last
+        those that are trained together with it.
 
         Client, kind, rank and errors are those of `Turns.take`.
         """
@@ -84,17 +94,28 @@ class Desk:
                 return found.response
             if asked in self._under_way:
                 return (await asyncio.shield(self._under_way[asked])).response
-            place = self._choose(run)
+            place = self._choose(trained)
             for other in self._places:
                 other.pass_over(client, kind, rank)
             async with self._places[place].take(client, kind, rank):
                 if _find(*asked) is None and asked not in self._under_way:
                     return (await self._work_out(asked, work_out(place))).response
 
-    def _choose(self, run: Hashable) -> int:
-        """Return the place of a run; another one where fewer wait, if there is one."""
-        own = hash(run) % len(self._places)
-        return min(range(len(self._places)), key=lambda place: (self._places[place].load, place != own))
+    def _choose(self, trained: Sequence[Hashable]) -> int:
+        """Return the place where a run was trained last, or another where it is sooner trained again."""
+        last = next((self._last[each] for each in trained if each in self._last), None)
+
+        def wait_at(place: int) -> tuple[int, bool]:
+            wait = self._places[place].load + (TRAINING_TURNS if place != last else 0)
+            return wait, place != hash(trained[-1]) % len(self._places)
+
+        chosen = min(range(len(self._places)), key=wait_at)
+        for each in trained:
+            self._last[each] = chosen
+            self._last.move_to_end(each)
+        while len(self._last) > REMEMBERED_RUNS:
+            self._last.popitem(last=False)
+        return chosen
 
     async def _work_out(self, asked: tuple[Dataset, Hashable], work: Awaitable[Answer]) -> Answer:
         task = self._under_way[asked] = asyncio.ensure_future(_keep(asked, work))
