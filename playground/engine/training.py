@@ -202,6 +202,7 @@ class TrainingRun:
     twins: Twins | None
     _parts: Array = field(repr=False)
     way: Way = PLAIN
+    _curvatures: dict[int, float] = field(default_factory=dict, repr=False)
     _found: dict[str, object] = field(default_factory=dict, init=False, repr=False)
 
     def once(self, key: str, compute: Callable[[], T]) -> T:
@@ -263,9 +264,7 @@ class TrainingRun:
     @property
     def last_limit(self) -> float | None:
         """The longest stable learning rate at the end, on its way; None where theory gives none."""
-        limits = find_limits(
-            self.prepared, self.way, self.prepared.curvatures(self.logits_at(self.num_iterations))
-        )
+        limits = find_limits(self.prepared, self.way, self.curvatures_at(np.array([self.num_iterations])))
         return None if limits is None else float(limits[0])
 
     @property
@@ -336,6 +335,16 @@ class TrainingRun:
             states[i] = known[1][0, 0]
         return states
 
+    def curvatures_at(self, iterations: Indices) -> Array:
+        """Return the greatest curvature (k,) of what the run descends on, before updates at ascending
+        iterations (k,): each is computed once, for this run, what is cut from it and what goes on with it.
+        """
+        absent = np.array([each for each in iterations.tolist() if each not in self._curvatures], dtype=int)
+        if len(absent):
+            found = self.prepared.curvatures(self.prepared.form.logits(self.states_at(absent)))
+            self._curvatures.update(zip(absent.tolist(), found.tolist(), strict=True))
+        return np.array([self._curvatures[each] for each in iterations.tolist()])
+
     def walk(self) -> Iterator[tuple[int, Array]]:
         """Go the whole way again: yield iterations and the logits (k, m) before the k updates from there on,
         in order, and last those at the end.
@@ -376,6 +385,7 @@ class TrainingRun:
             twins=self.twins and self.twins.until(num_iterations),
             _parts=frozen(parts),
             way=self.way,
+            _curvatures=self._curvatures,
         )
 
     def _clock_until(self, num_iterations: int) -> Array:
@@ -479,7 +489,7 @@ def prolong(
     """
     training = _Training(run.prepared, run.way, [run.learning_rate], num_iterations)
     training.resume(run)
-    return training.run(on_progress, should_stop)[0]
+    return replace(training.run(on_progress, should_stop)[0], _curvatures=run._curvatures)
 
 
 class _Training:

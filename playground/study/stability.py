@@ -20,6 +20,8 @@ STEP_CEILING = 1000.0
 """A chart of the limit ends here at the latest: one that grows on leaves it, and that is said."""
 
 _CAUGHT_SHARE = 0.9
+_STEPS = 8
+"""Of the ladder, for each factor of e: iterations some 13 % apart, 62 for the lesson's 2,000."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,11 +62,10 @@ class Stability:
         return self.kind not in ("unknown", "uphill")
 
 
-def compute_stability(run: TrainingRun, points: int = 60) -> Stability:
-    """Compute the curvature at up to so many recorded iterations, dense at the start."""
-    chosen = choose_iterations(run, points)
-    positions = np.searchsorted(run.recorded, chosen)
-    curvatures = run.prepared.curvatures(run.prepared.form.logits(run.recorded_states[positions]))
+def compute_stability(run: TrainingRun) -> Stability:
+    """Compute the curvature at recorded iterations, dense at the start."""
+    chosen = choose_iterations(run)
+    curvatures = run.curvatures_at(chosen)
     rates, limits = _find_rates(run, chosen), find_limits(run.prepared, run.way, curvatures)
     known = np.full(len(chosen), np.nan) if limits is None else limits
     above, rises = chosen[rates >= known], find_rises(run.costs)
@@ -94,8 +95,10 @@ def _find_rates(run: TrainingRun, iterations: Indices) -> Array:
     return np.array([way.rate_at(first, i) * way.factor(i) for i in iterations.tolist()])
 
 
-def choose_iterations(run: TrainingRun, points: int) -> Indices:
-    """Return up to so many recorded iterations (ascending): even on a scale of log(1 + iteration)."""
-    wanted = np.expm1(np.linspace(0.0, np.log1p(run.num_iterations), points))
-    wanted[-1] = run.num_iterations  # which the exponential of its logarithm may miss
-    return np.unique(run.recorded[np.searchsorted(run.recorded, np.floor(wanted + 1e-9))])
+def choose_iterations(run: TrainingRun) -> Indices:
+    """Return recorded iterations (ascending), the first and the last among them: those after the steps of a
+    ladder, which is the same for runs of all lengths, so that what is told of a run stays when it goes on.
+    """
+    steps = np.arange(np.log1p(run.num_iterations) * _STEPS)
+    wanted = np.append(np.floor(np.expm1(steps / _STEPS) + 1e-9), run.num_iterations)
+    return np.unique(run.recorded[np.searchsorted(run.recorded, wanted)])

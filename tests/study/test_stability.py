@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from playground.data.contents import Dataset
+from playground.engine import training
 from playground.engine.curvature import compute_largest_curvatures
-from playground.engine.forms import Array
-from playground.engine.training import Prepared, prepare, train
+from playground.engine.forms import Array, Form
+from playground.engine.training import Prepared, prepare, prolong, train
 from playground.engine.ways import Adam, Fork, Momentum, Nesterov, Plain, Steps, Way
 from playground.neuron import sigmoid
 from playground.study.stability import choose_iterations, compute_stability
@@ -36,7 +37,7 @@ def test_curvature_is_the_largest_eigenvalue_of_the_explicit_hessian(
     n: int, m: int, learning_rate: float
 ) -> None:
     run = train(small_problem(n, m), learning_rate, 40)
-    stability = compute_stability(run, points=9)
+    stability = compute_stability(run)
     expected = [
         explicit_largest_curvature(run.prepared, run.logits_at(int(i))[0]) for i in stability.iterations
     ]
@@ -58,7 +59,7 @@ def test_flat_surface_has_no_curvature_and_an_infinite_limit() -> None:
     prepared = small_problem(2, 9)
     assert compute_largest_curvatures(prepared.form, np.full((1, 9), 5000.0))[0] == 0.0
     run = train(prepared, 1.0, 0)
-    far_away = replace(run, _parts=np.full((1, 1, 3), 9000.0))
+    far_away = replace(run, _parts=np.full((1, 1, 3), 9000.0), _curvatures={})
     assert np.isinf(compute_stability(far_away).limits).all()
     assert compute_stability(far_away).kind == "below"
 
@@ -69,7 +70,7 @@ def test_just_below_the_limit_of_a_way_a_swing_dies_out_and_just_above_it_grows(
     rule: Plain | Momentum | Nesterov, l2: float
 ) -> None:
     way = Way(rule, l2=l2)
-    stability = compute_stability(train(small_problem(40, 12), 0.01, 40, way=way), points=9)
+    stability = compute_stability(train(small_problem(40, 12), 0.01, 40, way=way))
     (limit,), (curvature,) = stability.limits[-1:], stability.curvatures[-1:]
     for share, grows in ((0.99, False), (1.01, True)):
         w, memory = np.ones(1), (np.zeros(1),) * rule.memories
@@ -80,7 +81,7 @@ def test_just_below_the_limit_of_a_way_a_swing_dies_out_and_just_above_it_grows(
 
 @pytest.mark.parametrize("way", [Way(batch=4), Way(Adam())])
 def test_where_theory_gives_no_limit_none_is_given(way: Way) -> None:
-    stability = compute_stability(train(small_problem(40, 12), 0.01, 40, way=way), points=9)
+    stability = compute_stability(train(small_problem(40, 12), 0.01, 40, way=way))
     assert stability.kind == "unknown"
     assert np.isnan(stability.limits).all()
 
@@ -89,7 +90,7 @@ def test_a_rate_that_changes_is_compared_where_it_is_in_force() -> None:
     problem = small_problem(40, 12)
     low, high = 0.4 * problem.first_limit, 40 * problem.first_limit
     run = train(problem, low, 40, way=Way(schedule=Steps(8), forks=(Fork(20, high),)))
-    stability = compute_stability(run, points=40)
+    stability = compute_stability(run)
     without_steps = np.where(stability.iterations < 20, low, high)
     np.testing.assert_allclose(
         stability.rates, without_steps / 2.0 ** (stability.iterations // 8), rtol=1e-15
@@ -161,12 +162,36 @@ def test_curvatures_too_small_for_their_limit_are_flat(photos: Dataset) -> None:
     assert (stability.limits > 0).all()
 
 
-def test_iterations_are_recorded_ones_from_first_to_last(photos: Dataset) -> None:
-    run = train(photos.prepared, 0.005, 300)
-    chosen = choose_iterations(run, 25)
-    assert chosen[0] == 0
-    assert chosen[-1] == 300
-    assert len(chosen) <= 25
-    assert (np.diff(chosen) > 0).all()
-    assert np.isin(chosen, run.recorded).all()
-    assert chosen[1] - chosen[0] < chosen[-1] - chosen[-2]
+def test_iterations_are_recorded_ones_from_first_to_last_and_those_of_every_longer_run() -> None:
+    run = train(small_problem(40, 12), 0.01, 3000)
+    longest = choose_iterations(run)
+    assert (np.diff(longest) > 0).all()
+    assert len(longest) < 70
+    for num_iterations in (0, 1, 2, 7, 300, 2000, 3000):
+        chosen = choose_iterations(run.until(num_iterations))
+        *before, last = chosen.tolist()
+        assert chosen[0] == 0
+        assert last == num_iterations
+        assert before == [each for each in longest.tolist() if each < num_iterations]
+
+
+def test_a_curvature_is_computed_once_for_a_run_its_cuts_and_what_goes_on_with_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    rows: list[int] = []
+
+    def count(form: Form, logits: Array) -> Array:
+        rows.append(len(logits))
+        return compute_largest_curvatures(form, logits)
+
+    monkeypatch.setattr(training, "compute_largest_curvatures", count)
+    problem = small_problem(40, 12)
+    alone, run = train(problem, 3.0, 700), train(problem, 3.0, 400)
+    longer = prolong(run, 700)
+    rows.clear()
+    expected = compute_stability(alone)
+    assert sum(rows) == len(expected.iterations)
+    for each in (run, run.until(150), longer, longer.until(300)):
+        found = compute_stability(each)
+    assert sum(rows) == 2 * len(expected.iterations) + 3  # these end where the ladder has no step
+    assert found.curvatures[:-1].tolist() == expected.curvatures[: len(found.curvatures) - 1].tolist()
