@@ -45,8 +45,8 @@ class Stability:
         was no iteration), ``spared`` (the cost never rose), ``caught`` (below it and without a rise of the
         cost for the last tenth of the run at least) or ``above`` (nothing of these).
     caught_at
-        Of a run that was caught, the first of these iterations from which on the learning rate stays below
-        the limit and the cost does not rise; else -1.
+        Of a run that was caught, the iteration from which on the learning rate stays below the limit and the
+        cost does not rise; else -1.
     """
 
     iterations: Indices
@@ -69,8 +69,7 @@ def compute_stability(run: TrainingRun) -> Stability:
     rates, limits = _find_rates(run, chosen), find_limits(run.prepared, run.way, curvatures)
     known = np.full(len(chosen), np.nan) if limits is None else limits
     above, rises = chosen[rates >= known], find_rises(run.costs)
-    calm = chosen[chosen > max(above.max(initial=-1), rises.max(initial=-1))]
-    is_caught = len(calm) > 0 and calm[0] <= _CAUGHT_SHARE * run.num_iterations
+    caught_at = -1
     if limits is None:
         kind = "uphill" if run.prepared.gradient.uphill else "unknown"
     elif not len(above):
@@ -78,15 +77,40 @@ def compute_stability(run: TrainingRun) -> Stability:
     elif not len(rises):
         kind = "spared" if run.num_iterations else "untrained"
     else:
-        kind = "caught" if is_caught else "above"
+        calm_from = _find_calm(run, chosen, last=int(max(above[-1], rises[-1])))
+        is_caught = calm_from <= _CAUGHT_SHARE * run.num_iterations
+        kind, caught_at = ("caught", calm_from) if is_caught else ("above", -1)
     return Stability(
         iterations=frozen(chosen),
         curvatures=frozen(curvatures),
         rates=frozen(rates),
         limits=frozen(known),
         kind=kind,
-        caught_at=int(calm[0]) if kind == "caught" else -1,
+        caught_at=caught_at,
     )
+
+
+def _find_calm(run: TrainingRun, steps: Indices, last: int) -> int:
+    """Return the iteration from which on the rate is below the limit, where it is not at `last` and is at the
+    steps after it: one more than all, where it never is.
+
+    Too long a step swings to and fro, and the curvature with it: so two iterations in a row are looked at,
+    first those at the steps, then those in the middle between one that is above and two that are not.
+    """
+
+    def find_above(iterations: Indices) -> Indices:
+        limits = find_limits(run.prepared, run.way, run.curvatures_at(iterations))
+        assert limits is not None  # as theory gives them at the steps
+        return iterations[_find_rates(run, iterations) >= limits]
+
+    ends = np.append(steps[steps > last], run.num_iterations + 1)
+    last = max(last, find_above(np.minimum(ends[:-1] + 1, run.num_iterations)).max(initial=-1))
+    calm = int(ends[ends > last][0])
+    while calm - last > 1:
+        middle = (last + calm) // 2
+        above = find_above(np.arange(middle, min(middle + 2, calm)))
+        last, calm = (int(above[-1]), calm) if len(above) else (last, middle)
+    return calm
 
 
 def _find_rates(run: TrainingRun, iterations: Indices) -> Array:

@@ -8,13 +8,15 @@ import scipy.linalg
 from hypothesis import given
 from hypothesis import strategies as st
 
+from playground.collection.loading import get_dataset
 from playground.data.contents import Dataset
 from playground.engine import training
 from playground.engine.curvature import compute_largest_curvatures
 from playground.engine.forms import Array, Form
-from playground.engine.training import Prepared, prepare, prolong, train
-from playground.engine.ways import Adam, Fork, Momentum, Nesterov, Plain, Steps, Way
+from playground.engine.training import Prepared, find_limit, find_limits, prepare, prolong, train
+from playground.engine.ways import PLAIN, Adam, Fork, Momentum, Nesterov, Plain, Steps, Way
 from playground.neuron import sigmoid
+from playground.study.diagnosis import find_rises
 from playground.study.stability import choose_iterations, compute_stability
 
 
@@ -22,6 +24,11 @@ def small_problem(n: int, m: int, seed: int = 3) -> Prepared:
     random = np.random.default_rng(seed)
     Y = (np.arange(m) % 2).astype(float)[np.newaxis]
     return prepare(random.random((n, m)) + 0.3 * Y, Y)
+
+
+@pytest.fixture(scope="module")
+def drawncats() -> Prepared:
+    return get_dataset("drawncats").prepared
 
 
 def explicit_largest_curvature(prepared: Prepared, logits: Array) -> float:
@@ -119,6 +126,25 @@ def test_photos_below_the_limit_never_rise_and_above_it_are_caught(
         assert rises[-1] < stability.caught_at < 500
 
 
+@pytest.mark.parametrize("way", [PLAIN, Way(Momentum(0.9)), Way(l2=0.05)], ids=["plain", "momentum", "l2"])
+@pytest.mark.parametrize("times", [1.4, 3.0, 10.0])
+def test_a_run_is_caught_after_the_last_iteration_of_all_that_is_above_or_rises(
+    drawncats: Prepared, way: Way, times: float
+) -> None:
+    limit = find_limit(drawncats, way)
+    assert limit is not None
+    run = train(drawncats, times * limit, 1500, way=way)
+    limits = find_limits(drawncats, way, run.curvatures_at(np.arange(1501)))
+    above = np.flatnonzero(run.learning_rate >= limits)
+    expected = max(above[-1], find_rises(run.costs)[-1]) + 1
+    for num_iterations in (1500, 1200):
+        stability = compute_stability(run.until(num_iterations))
+        if expected <= 0.9 * num_iterations:
+            assert (stability.kind, stability.caught_at) == ("caught", expected)
+        else:
+            assert (stability.kind, stability.caught_at) == ("above", -1)
+
+
 @pytest.mark.parametrize("learning_rate", [0.05, 5.0, 200.0])
 @pytest.mark.parametrize("shape", [(60, 25), (12, 40)])
 def test_no_limit_is_shorter_than_the_first(shape: tuple[int, int], learning_rate: float) -> None:
@@ -186,7 +212,7 @@ def test_a_curvature_is_computed_once_for_a_run_its_cuts_and_what_goes_on_with_i
 
     monkeypatch.setattr(training, "compute_largest_curvatures", count)
     problem = small_problem(40, 12)
-    alone, run = train(problem, 3.0, 700), train(problem, 3.0, 400)
+    alone, run = train(problem, 0.01, 700), train(problem, 0.01, 400)
     longer = prolong(run, 700)
     rows.clear()
     expected = compute_stability(alone)
