@@ -23,9 +23,12 @@ def run(dataset: Dataset) -> TrainingRun:
 
 
 def open_walk(enter: Callable[..., Stage], **context: Any) -> Stage:
-    """Open the page and wait for its chart: by then the browser listens to keys."""
+    """Open the page and wait for its chart, and for the button whose keys these are: its script is one of its
+    own, and may come after the chart.
+    """
     stage = enter("classifier", **context)
     part(stage, "chart").locator(".main-svg").first.wait_for()
+    part(stage, "right").get_by_role("button").wait_for()
     return stage
 
 

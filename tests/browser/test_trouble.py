@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import Browser, Route, expect
 
 from playground.data.contents import Dataset
@@ -15,6 +16,7 @@ _HASTY = """() => {
     const real = AbortSignal.timeout;
     AbortSignal.timeout = () => real.call(AbortSignal, 1500);
 }"""
+_TOP = "chart => chart.getBoundingClientRect().top"
 UNLOADED = translator("en").text("app.unloaded")
 
 
@@ -31,6 +33,24 @@ def test_scripts_that_did_not_come_are_fetched_again_and_the_page_says_so(
     Stage(page).wait_until_whole()
     expect(page.get_by_text(UNLOADED)).to_have_count(0)
     expect(page.locator(".np-moving")).to_have_count(0)
+    page.context.close()
+
+
+@pytest.mark.parametrize(("query", "host"), [("?num_iterations=300", ".np-chart"), ("tuning", ".np-map")])
+def test_what_comes_after_a_chart_does_not_move_it(
+    browser: Browser, address: str, query: str, host: str
+) -> None:
+    page = browser.new_context(viewport=DESKTOP, locale="en-US").new_page()
+    # Streamlit's buttons, links and lists have scripts of their own: these are held until they need not wait.
+    controls = re.compile(r"/static/js/(Button|ButtonGroup|PageLink|Selectbox|TextInput|Slider)\.")
+    page.route(controls, lambda route: None)
+    page.goto(f"{address}{query}")
+    chart = page.locator(host).first
+    before = chart.evaluate(_TOP)
+    page.unroute(controls)
+    expect(page.locator(".st-key-top").get_by_role("radio")).to_have_count(2)
+    Stage(page).wait_until_still()
+    assert abs(chart.evaluate(_TOP) - before) < 0.5
     page.context.close()
 
 
