@@ -47,6 +47,13 @@ _FREE = """() => {  // the share of the screen's height that no bar covers, in m
     return seen.filter(each => each && !each.closest(bars)).length / innerHeight;
 }"""
 
+# Which of these a finger hits on less than 44 pixels, from 22 above the middle to 22 below it.
+_MISSED = """all => all.filter(each => {
+    const box = each.getBoundingClientRect();
+    const [x, y] = [box.left + box.width / 2, box.top + box.height / 2];
+    return box.width && [-21.4, 21.4].some(by => !each.contains(document.elementFromPoint(x, y + by)));
+}).map(each => each.textContent || each.ariaLabel)"""
+
 
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_the_first_screen_holds_everything_and_nothing_lies_on_anything(enter: Enter, language: str) -> None:
@@ -163,6 +170,8 @@ def test_a_phone_shows_sliders_pictures_and_a_chart_at_once(enter: Enter) -> Non
     assert boxes[".st-key-cost_curve"][1] < boxes[".st-key-thumbs"][1] - 150
     for slider in ("learning_rate", "num_iterations"):
         expect(stage.page.locator(f".st-key-{slider}")).to_be_in_viewport(ratio=1)
+    fingers = ".st-key-top :is(a, button), .st-key-pin button, .st-key-thumbs :is(button, input[type=text])"
+    assert stage.page.locator(fingers).evaluate_all(_MISSED) == []
 
     # A finger on a chart scrolls the page, and one on a thumb takes it along.
     chart = stage.page.locator(".st-key-cost_curve .js-plotly-plot")
@@ -176,3 +185,17 @@ def test_a_phone_shows_sliders_pictures_and_a_chart_at_once(enter: Enter) -> Non
     stage.swipe(stage.thumb(RATE), (60, 0))
     stage.wait_until_whole()
     assert stage.shown(RATE) > before
+
+
+def test_a_finger_on_the_surface_in_space_scrolls_the_page(enter: Enter) -> None:
+    stage = enter("?num_iterations=300&view=3d", PHONE, opened=False, has_touch=True, is_mobile=True)
+    chart = stage.page.locator(".st-key-loss_surface .np-chart")
+    chart.evaluate("chart => chart.scrollIntoView()")
+    chart.locator(".gl-container canvas").first.wait_for()
+    box = chart.bounding_box()
+    assert box is not None
+    before = stage.page.evaluate("document.querySelector('.stMain').scrollTop")
+    stage.swipe((box["x"] + box["width"] / 2, box["y"] + 120), (0, 100))
+    stage.page.wait_for_function(
+        "before => document.querySelector('.stMain').scrollTop < before - 40", arg=before
+    )
