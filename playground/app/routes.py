@@ -79,7 +79,9 @@ _FOR_EVER = {"Cache-Control": "private, max-age=31536000, immutable"}
 
 
 def answer_frame(asked: Asked, visitor: Visitor = STRANGER) -> Response:
-    """Return the frame for written choices; 202 without one where its training would take too long."""
+    """Return the frame for written choices; 202 without one where its training would take too long, and with
+    one that lacks the right run beside a mistake: it is not kept, and is asked for again.
+    """
     found = _find(asked, visitor)
     if isinstance(found, Response):
         return found
@@ -90,7 +92,7 @@ def answer_frame(asked: Asked, visitor: Visitor = STRANGER) -> Response:
     whole = frame | {"asked": build_asked(own, run, question)} if own else frame
     stem = find_stem(dataset, question)
     address = from_root(f"{STEMS}/{stem.token}.json?{urlencode(write_question(stem.question))}")
-    return _send(pack_changes(whole, stem.bare, address))
+    return _send(pack_changes(whole, stem.bare, address), status=200 if frame["whole"] else 202)
 
 
 def answer_stem(token: str, asked: Asked, visitor: Visitor = STRANGER) -> Response:
@@ -198,8 +200,8 @@ def _find_pinned(pin: Pin, visitor: Visitor, end: float) -> Pinned:
     return Pinned(pin, "done" if run else "long", dataset, run)
 
 
-def _send(packed: bytes) -> Response:
-    return Response(packed, media_type="application/octet-stream", headers=_PACKED)
+def _send(packed: bytes, status: int = 200) -> Response:
+    return Response(packed, status, media_type="application/octet-stream", headers=_PACKED)
 
 
 def _read(asked: Asked, visitor: Visitor) -> tuple[Question, Dataset]:
@@ -279,12 +281,13 @@ def _ask_helper(
     place: int, dataset: Dataset, question: Question, kind: str, asked: Asked, is_ahead: bool
 ) -> Answer:
     """Return the answer of the helper at a place; ours, where there is none, or where only this process has
-    the run, for which somebody waited before a page.
+    the run, or the right one beside it, for which somebody waited before a page.
     """
     found: Answer | None = HELPERS.ask(place, (dataset.fingerprint, kind, asked, is_ahead))
     if found is not None and found.response.status_code == 202:
-        trained = dataset, question.learning_rate, question.num_iterations, question.way
-        return work_out(kind, asked) if runs.run_shelf().find(*trained) else found
+        trained = question.learning_rate, question.num_iterations, question.way
+        is_here = any(runs.run_shelf().find(each, *trained) for each in (dataset, dataset.original))
+        return work_out(kind, asked) if is_here else found
     return found or work_out(kind, asked)
 
 

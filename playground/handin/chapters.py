@@ -126,7 +126,7 @@ def write_summary(subject: Subject) -> Html:
         lines = (element("small", note) for note in notes if note)
         entries.append(element("div", element("dt", label), element("dd", element("b", value), *lines)))
     told = [element("p", element("strong", mistake)) for mistake in tell_mistake(study.dataset, text)]
-    told += [element("p", tell_without(subject.right, text))] if subject.right else []
+    told += [element("p", without) for without in tell_without(study, subject.right, text)]
     told.append(element("p", Html(emphasise(text.text(story(study))))))
     if study.rounding:
         told.append(element("p", text.text("headline.rounding_help")))

@@ -121,10 +121,14 @@ def tell_rounding(study: Study, text: Translator) -> list[str]:
     return told
 
 
-def tell_without(right: Study, text: Translator) -> str:
-    """Return how the same run went without a mistake."""
+def tell_without(study: Study, right: Study | None, text: Translator) -> list[str]:
+    """Return a sentence on how a run with a mistake went without it, or that this is not known yet."""
+    if study.dataset.source is None:
+        return []
+    if right is None:
+        return [text.text("mistakes.without_yet")]
     cost, train, test, _ = tell_results(right, text)
-    return text.text("mistakes.without", cost=cost, train=train, test=test)
+    return [text.text("mistakes.without", cost=cost, train=train, test=test)]
 
 
 def tell_mistake(dataset: Dataset, text: Translator) -> list[str]:

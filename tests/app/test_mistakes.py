@@ -11,12 +11,17 @@ from streamlit.testing.v1 import AppTest
 from playground import neuron
 from playground.__main__ import main
 from playground.app import routes
+from playground.app.browser.address import FRAMES
+from playground.app.serving.desk import is_answered
+from playground.app.session import runs
+from playground.app.session.choices import Question, read_question
 from playground.app.session.pins import Pin, write_board
 from playground.app.shell.navigation import PAGES
 from playground.app.stage import half, logarithm
 from playground.data.contents import Dataset
 from playground.data.mistakes import MISTAKES, hide, make_mistake, reveal
 from playground.engine.training import train
+from playground.engine.ways import Adam, Way
 from playground.handin.report import build_report
 from playground.handin.tables import build_answer_table, build_cost_table
 from playground.study.logarithms import find_failure
@@ -24,7 +29,7 @@ from playground.study.study import Study
 from playground.study.telling import tell_without
 from playground.words.catalogue import translator
 from tests.app.conftest import visitor_on
-from tests.app.test_answers import film_of, question, weights_of
+from tests.app.test_answers import address_of, fetch, film_of, question, read_frame, weights_of
 from tests.app.test_playground import frame, no_exception, open_page
 
 ENGLISH, CHINESE = translator("en"), translator("zh")
@@ -73,6 +78,23 @@ def test_the_right_run_is_drawn_beside_the_wrong_one(tiny: Dataset) -> None:
     np.testing.assert_allclose(beside["y"], right.costs[np.array(beside["x"], int)], rtol=1e-6)
     assert "not divided by 255" in shown["alt"]
     assert f"ends at {right.costs[-1]:.4f}" in shown["alt"]
+
+
+def test_a_frame_without_the_right_run_says_so_and_is_not_kept(tiny: Dataset) -> None:
+    made, way = make_mistake(tiny, "shuffled"), Way(Adam())  # which no route trains, as it takes long
+    asked = {"dataset": made.name, "rule": "adam", "num_iterations": 20}
+    right, wrong = (train(each.prepared, 0.05, 20, way=way) for each in (tiny, made))
+    runs.run_shelf().put(made, wrong)
+    for _ in range(2):
+        answer = fetch(address_of(FRAMES, **asked))
+        assert answer.status == 202
+        assert ENGLISH.text("mistakes.without_yet") in read_frame(answer.body)["headline"]["story"]
+    runs.run_shelf().put(tiny, right)
+    whole = fetch(address_of(FRAMES, **asked))
+    assert whole.status == 200
+    (beside,) = tell_without(Study(made, wrong), Study(tiny, right), ENGLISH)
+    assert beside in read_frame(whole.body)["headline"]["story"]
+    assert is_answered(made, ("frame", read_question(Question, question(**asked))))
 
 
 def test_a_right_run_has_nothing_beside_it(tiny: Dataset) -> None:
@@ -152,7 +174,9 @@ def test_in_the_report_the_right_run_stands_beside_the_wrong_one(tiny: Dataset, 
     asked = ["report", "--dataset", "tiny.summed", "--iterations", "20", "--output", str(path)]
     assert main(asked) == 0
     report, right = path.read_text(encoding="utf-8"), train(tiny.prepared, 0.005, 20)
-    assert tell_without(Study(tiny, right), ENGLISH) in report
+    made = make_mistake(tiny, "summed")
+    wrong = Study(made, train(made.prepared, 0.005, 20))
+    assert all(told in report for told in tell_without(wrong, Study(tiny, right), ENGLISH))
     assert f"which ends at {right.costs[-1]:.4f}" in report
     assert '"right run"' in report
 

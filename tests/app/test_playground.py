@@ -23,6 +23,7 @@ from playground.app.shell.navigation import SCRIPT
 from playground.app.stage import cards, gallery
 from playground.collection import fetching
 from playground.data.contents import Dataset
+from playground.data.mistakes import make_mistake
 from playground.engine.training import prolong, train
 from playground.engine.yardstick import measure_depth
 from playground.study.telling import tell_depth
@@ -585,6 +586,21 @@ def test_a_stopped_training_can_be_run_to_the_end(tiny: Dataset, slow: SimpleNam
     assert no_exception(at)
     assert not at.warning
     assert metric_values(at)[:3] == expected_metrics(tiny, 0.005, 2000)
+
+
+def test_the_right_run_beside_a_mistake_is_trained_in_sight_too(tiny: Dataset, slow: SimpleNamespace) -> None:
+    made = make_mistake(tiny, "shuffled")
+    runs.run_shelf().put(made, train(made.prepared, 0.005, 2000))
+    at = open_page(dataset=made.name)
+    assert at.progress[0].text == ENGLISH.text("training.running_right", done=500, total=2000)
+    assert has_results(at)
+    at.button(key="stop").click().run()
+    assert "The right run was stopped at iteration" in at.warning[1].value
+    slow.release.set()
+    at.button(key="finish").click().run()
+    assert not at.progress
+    assert len(at.warning) == 1  # that of the mistake
+    assert frame(at)["whole"]
 
 
 def test_the_filter_chosen_before_a_long_training_stays(tiny: Dataset, slow: SimpleNamespace) -> None:

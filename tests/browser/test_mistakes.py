@@ -1,6 +1,7 @@
 """Mistakes in the browser: made and turned off with everything on the page, and found."""
 
 from collections.abc import Callable
+from urllib.parse import urlencode
 
 from playwright.sync_api import expect
 
@@ -37,6 +38,18 @@ def test_a_mistake_changes_everything_until_it_is_turned_off(
     expect(story).not_to_contain_text("Mistake")
     expect_all_to_follow(stage, dataset)
     assert "right run" not in [trace["name"] for trace in stage.chart("cost_curve")]
+
+
+def test_a_right_run_that_takes_long_comes_beside_the_wrong_one(
+    enter: Callable[..., Stage], dataset: Dataset
+) -> None:
+    """No frame waits for Adam: the page trains it in sight, and the browser asks once more."""
+    adam = {"rule": "adam", "learning_rate": 0.0003, "num_iterations": 100}
+    stage = enter(f"?{urlencode({'dataset': 'drawncats.shuffled', **adam})}", TALL, opened=False)
+    story = stage.page.locator(".np-part-headline").first
+    expect(story).to_contain_text("Without the mistake: cost")
+    stage.wait_until_idle()
+    assert "right run" in [trace["name"] for trace in stage.chart("cost_curve")]
 
 
 def test_a_hidden_mistake_is_found_from_a_link(enter: Callable[..., Stage], dataset: Dataset) -> None:

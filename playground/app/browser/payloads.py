@@ -175,8 +175,11 @@ Asked = TypedDict(
 
 
 class Frame(TypedDict):
-    """All that is shown of a run while a thumb moves."""
+    """All that is shown of a run while a thumb moves; `whole` unless the right run is not there yet that
+    stands beside one with a mistake.
+    """
 
+    whole: bool
     headline: Headline
     results: list[float]
     cost: ChartPart

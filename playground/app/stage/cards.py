@@ -48,7 +48,8 @@ def show_training(dataset: Dataset, text: Translator) -> Shown | None:
     # Also where nothing is told: what stands below keeps its place, or the charts would be made anew, and
     # forget where a person had zoomed, whenever a training takes its time.
     told = st.container(key="training_told")
-    if is_answered(dataset, ("frame", question)) and not runs.is_stopped(visitor, asked):
+    is_judged = dataset.source is not None and settings.chosen("mistakes")  # by both runs themselves
+    if is_answered(dataset, ("frame", question)) and not (is_judged or runs.is_stopped(visitor, asked)):
         shown: Shown | None = Shown(*asked)
     else:
         with told:
@@ -68,12 +69,23 @@ def _train(visitor: Visitor, asked: runs.Asked, text: Translator) -> Shown | Non
     if isinstance(result, TrainingRun):
         if result.stopped:
             show_stopped_note(result, text)
+        elif dataset.source is not None:
+            _train_right(visitor, (dataset.source, *asked[1:]), text)
         return Shown(dataset, rate, result.num_iterations, way, result)
     show_running_job(result, text)
     before = runs.last_run(visitor, dataset)
     if before is not None:
         show_behind_note(before, text)
     return before
+
+
+def _train_right(visitor: Visitor, asked: runs.Asked, text: Translator) -> None:
+    """Train the run without the mistake, too; meanwhile the page shows the one with it."""
+    result = runs.obtain_run(visitor, *asked)
+    if not isinstance(result, TrainingRun):
+        show_running_job(result, text, "training.running_right")
+    elif result.stopped:
+        show_stopped_note(result, text, "training.stopped_right")
 
 
 def show_title(dataset: Dataset, text: Translator) -> DeltaGenerator:
@@ -216,11 +228,11 @@ def _name_option(key: str, text: Translator, option: str | int) -> str:
     return text.text(f"way.{key}.options.{option}")
 
 
-def show_stopped_note(run: TrainingRun, text: Translator) -> None:
+def show_stopped_note(run: TrainingRun, text: Translator, words: str = "training.stopped") -> None:
     """Say that a training was stopped early, and offer to run it to the end."""
     with st.container(key="stopped", horizontal=True, vertical_alignment="center"):
         st.warning(
-            text.text("training.stopped", done=run.num_iterations, total=run.requested_iterations),
+            text.text(words, done=run.num_iterations, total=run.requested_iterations),
             icon=":material/pause_circle:",
         )
         st.button(
@@ -236,7 +248,7 @@ def show_behind_note(run: Shown, text: Translator) -> None:
     st.caption(text.text("training.behind", learning_rate=run.learning_rate, count=run.num_iterations))
 
 
-def show_running_job(job: Job[TrainingRun], text: Translator) -> None:
+def show_running_job(job: Job[TrainingRun], text: Translator, words: str = "training.running") -> None:
     """Show how far a training is, with a button that stops it; the page is drawn again when it ends."""
 
     @st.fragment(run_every=POLL_SECONDS)
@@ -245,7 +257,7 @@ def show_running_job(job: Job[TrainingRun], text: Translator) -> None:
             settings.run_again()
         done, total = int(job.done), int(job.total)
         with st.container(key="training", border=True):
-            st.progress(done / max(1, total), text.text("training.running", done=done, total=total))
+            st.progress(done / max(1, total), text.text(words, done=done, total=total))
             st.button(
                 text.text("training.stop"), on_click=job.stop, icon=":material/stop_circle:", key="stop"
             )

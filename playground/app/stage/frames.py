@@ -47,6 +47,7 @@ def build_frame(
     study = Study(dataset, run, question.threshold)
     right = Study(dataset.original, right_run, question.threshold) if right_run else None
     return {
+        "whole": right is not None or dataset.source is None,
         "headline": build_headline(study, text, right),
         "results": [study.cost, study.train.accuracy, study.test.accuracy],
         "cost": build_cost_part(study, question, text, right),
@@ -82,7 +83,7 @@ def _tell_story(study: Study, text: Translator, right: Study | None) -> str:
     """Return how a run went, after the mistake in it and the name of its way where that is not plain
     descent, and how it would have gone without the mistake.
     """
-    told = [*([tell_without(right, text)] if right else []), text.text(story(study))]
+    told = [*tell_without(study, right, text), text.text(story(study))]
     return emphasise(tell_named(study, join_sentences(told), text))
 
 

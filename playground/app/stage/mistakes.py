@@ -23,7 +23,6 @@ from playground.data.mistakes import MOST_BYTES as MOST_COPIED
 from playground.study.study import Study
 from playground.words.catalogue import Translator, join_sentences
 
-_PATIENCE_SECONDS = 1.0  # for the run without the mistake
 _FELL = 5.0  # points of accuracy: so much less is seen without counting
 _HINTS = 3
 _ASIDE = {"logarithm": logarithm, "half": half}  # they leave the run as it is
@@ -121,7 +120,7 @@ def _show_verdict(shown: Shown, text: Translator) -> None:
     mistake, (known, predicted) = shown.dataset.mistake, st.session_state.get(_PREDICTED, ("", ""))
     if known != mistake:
         return
-    right_run = runs.run_shelf().obtain_within(_PATIENCE_SECONDS, shown.dataset.original, *shown.asked[1:])
+    right_run = runs.run_shelf().find(shown.dataset.original, *shown.asked[1:])
     if right_run is None:
         return
     question, _, answer = _QUESTIONS[mistake]

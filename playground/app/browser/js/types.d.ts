@@ -93,6 +93,7 @@ interface Asked {
 }
 
 interface Frame {
+  whole: boolean;
   headline: Headline;
   results: number[];
   cost: ChartPart;

@@ -1,6 +1,7 @@
 // @ts-check
 // Frames, from the server: each is sent as what differs from its stem, which the browser keeps (stems.py).
 
+import { findKept, keep, stopAhead } from "./ahead.js";
 import { ask } from "../../browser/js/asking.js";
 import { change, fillPlaces, unpack } from "../../browser/js/packing.js";
 
@@ -28,11 +29,33 @@ function readStem(response) {
   return response.json();
 }
 
+/** Why there is no frame, by the status of the answer. @type {Record<number, string>} */
+const WITHOUT = { 202: "long", 422: "overflow" };
+
+/**
+ * The frame at an address, or why there is none: "long", "overflow" or "failed". One that is not whole is not kept.
+ * @param {string} address @param {Record<string, string>} headers who asks @returns {Promise<Frame | string>}
+ */
+export async function obtainFrame(address, headers) {
+  try {
+    const packed = findKept(address);
+    if (packed) return await readFrame(packed, headers);
+    stopAhead();
+    const response = await ask(address, headers);
+    const received = await response.arrayBuffer();
+    if (response.status === 200) keep(address, received);
+    if (response.ok && received.byteLength) return await readFrame(received, headers);
+    return WITHOUT[response.status] ?? "failed";
+  } catch {
+    return "failed";
+  }
+}
+
 /**
  * The frame that is packed in an answer.
  * @param {ArrayBuffer} packed @param {Record<string, string>} headers who asks @returns {Promise<Frame>}
  */
-export async function readFrame(packed, headers) {
+async function readFrame(packed, headers) {
   const { header, arrays } = unpack(packed);
   const frame = fillPlaces(change(await findStem(header.stem, headers), header.changes), arrays);
   frame.surface.figure.data.forEach(addCosts);

@@ -82,3 +82,8 @@ export function showBusy(host, text) {
   const mark = host.querySelector(".np-busy");
   if (mark) write(mark, text);
 }
+
+/** @param {HTMLElement} host @param {string[]} paragraphs */
+export function showParagraphs(host, paragraphs) {
+  host.innerHTML = paragraphs.map((paragraph) => `<p>${paragraph}</p>`).join("");
+}

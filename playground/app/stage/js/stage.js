@@ -5,14 +5,14 @@
 // older frame can follow a newer one, and the last frame is always that of the value on the slider. Once it stands
 // still, the film of the run is fetched, from which the transport shows any recorded iteration without asking again.
 
-import { fetchAhead, findKept, forgetKept, keep, stopAhead, valuesAround } from "./ahead.js";
+import { fetchAhead, forgetKept, valuesAround } from "./ahead.js";
 import { addressOf, isMoved, isSameRun, runOf } from "./asking.js";
 import { ask } from "../../browser/js/asking.js";
 import { chartIn, leaveCharts, showChart } from "../../browser/js/chart.js";
 import { lastOf, numbersAt, resultAt, takeFilm, takeWeights, tellMoment } from "../../browser/js/film.js";
-import { readFrame } from "./frames.js";
+import { obtainFrame } from "./frames.js";
 import { showAnswers, showGallery } from "./gallery.js";
-import { showBusy, showHeadline, showNumbers, showStory } from "./headline.js";
+import { showBusy, showHeadline, showNumbers, showParagraphs, showStory } from "./headline.js";
 import { answersAt, askedAt, describeMoment, markMoment, markNothing } from "./moments.js";
 import { showAsked, showReasons, showTally } from "./own.js";
 import { showNudges, tick, tickRate } from "./nudges.js";
@@ -47,7 +47,7 @@ const state = {
   /** The iteration that was chosen before the same run was asked something else. @type {number | null} */
   kept: null,
   shown: "", // the address of the frame
-  refused: "", // an address that was asked for in vain
+  refused: "", // an address that was asked for in vain, or whose frame is not whole
   patience: RETRY_AFTER,
   busy: false,
   moving: false, // frames follow one another
@@ -119,38 +119,17 @@ function takeQuestion(host, data) {
 
 async function pump() {
   const address = addressOf(state.asked, readPositions(state.asked.positions));
-  if (state.busy || address === state.shown || address === state.refused) return;
+  if (state.busy || (address === state.shown && state.frame?.whole) || address === state.refused) return;
   state.busy = true;
   report("asking");
   const slow = setTimeout(() => say("training"), BUSY_AFTER);
-  const answer = await fetchFrame(address);
+  if (!isMoved(state.shown, address)) forgetKept();
+  const found = await obtainFrame(address, state.asked.visitor);
+  if (typeof found === "string") await refuse(address, found);
   clearTimeout(slow);
   state.busy = false;
-  if (answer) take(answer, address);
-  else pump();
-}
-
-/** @param {string} address @returns {Promise<Frame | null>} */
-async function fetchFrame(address) {
-  try {
-    if (!isMoved(state.shown, address)) forgetKept();
-    const packed = findKept(address);
-    if (packed) return await readFrame(packed, state.asked.visitor);
-    stopAhead();
-    const response = await ask(address, state.asked.visitor);
-    if (response.status === 200) return await receive(address, response);
-    await refuse(address, /** @type {Record<number, string>} */ ({ 202: "long", 422: "overflow" })[response.status] ?? "failed");
-  } catch {
-    await refuse(address, "failed");
-  }
-  return null;
-}
-
-/** @param {string} address @param {Response} response */
-async function receive(address, response) {
-  const packed = await response.arrayBuffer();
-  keep(address, packed);
-  return readFrame(packed, state.asked.visitor);
+  if (typeof found === "string") pump();
+  else take(found, address);
 }
 
 /** Fetch the frames around a thumb, once the page stands. @param {string} key of its slider */
@@ -166,13 +145,30 @@ function comeNear(key) {
 /** @param {Frame} frame @param {string} address */
 function take(frame, address) {
   say("");
+  if (address === state.shown) return takeAgain(frame, address);
   state.kept = isSameRun(state.shown, address) ? chosenIteration() : null;
   Object.assign(state, { frame, film: null, weights: null, shown: address, refused: "", patience: RETRY_AFTER, moving: isMoved(state.shown, address) });
+  if (!frame.whole) askLater(address);
   pump(); // the server works on the next value while this one is drawn
   [FROM_FRAME, FROM_FILM, FROM_WEIGHTS].flatMap(Object.keys).forEach(showPart);
   markNothing();
   tickRate(runOf(address).rate);
   if (!state.busy) report("shown");
+  restLater(address);
+}
+
+/** The same run as is shown: now perhaps with the right one beside it. @param {Frame} frame @param {string} address */
+function takeAgain(frame, address) {
+  state.frame = frame;
+  Object.keys(FROM_FRAME).forEach(showPart);
+  showMoment(currentMoment());
+  if (!frame.whole) askLater(address);
+  if (state.film) report("recorded");
+  else restLater(address);
+}
+
+/** @param {string} address */
+function restLater(address) {
   clearTimeout(state.calm);
   state.calm = setTimeout(rest, CALM_AFTER, address);
 }
@@ -229,11 +225,16 @@ async function fetchWeights(address) {
 
 /** @param {string} address @param {string} why */
 function refuse(address, why) {
-  state.refused = address;
   say(why);
-  setTimeout(retry, state.patience);
-  if (why !== "failed") state.patience = Math.min(2 * state.patience, LONGEST_RETRY);
+  askLater(address, why === "failed" ? 1 : 2);
   return new Promise((done) => setTimeout(done, AGAIN_AFTER));
+}
+
+/** @param {string} address */
+function askLater(address, growth = 2) {
+  state.refused = address;
+  setTimeout(retry, state.patience);
+  state.patience = Math.min(growth * state.patience, LONGEST_RETRY);
 }
 
 function retry() {
@@ -261,11 +262,6 @@ function showPart(name) {
     if (name in FROM_WEIGHTS && state.weights) FROM_WEIGHTS[name](host, state.weights, currentMoment());
     if (name in FROM_WEIGHTS) host.classList.toggle("np-old", !state.weights);
   }
-}
-
-/** @param {HTMLElement} host @param {string[]} paragraphs */
-function showParagraphs(host, paragraphs) {
-  host.innerHTML = paragraphs.map((paragraph) => `<p>${paragraph}</p>`).join("");
 }
 
 /**
