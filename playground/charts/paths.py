@@ -34,8 +34,7 @@ def build_pinned_path(
     outside the window.
     """
     drawn = choose_drawn_iterations(run.costs[run.recorded])
-    low, high = (np.array([landscape.alphas[end], landscape.betas[end]]) for end in (0, -1))
-    inside = np.all((path[drawn] >= low) & (path[drawn] <= high), axis=1)
+    inside = landscape.holds(path[drawn])
     seen = np.flatnonzero(inside)
     if not len(seen):
         return [], []

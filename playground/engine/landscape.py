@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import NDArray
 
 from playground.engine.costs import sum_of_softplus, sum_on_grid
 from playground.engine.curvature import compute_curvatures
@@ -92,6 +93,11 @@ class Landscape:
         """About the memory of the grid, the path and the vectors that span the plane, in bytes."""
         vectors = 3 * 2 * self._origin.logits.nbytes
         return self.costs.nbytes + self.path.nbytes + vectors
+
+    def holds(self, points: Array) -> NDArray[np.bool_]:
+        """Return which points (k, 2) of the plane lie in the window."""
+        low, high = (np.array([self.alphas[end], self.betas[end]]) for end in (0, -1))
+        return np.asarray(((points >= low) & (points <= high)).all(axis=1))
 
     def weights_at(self, alpha: float, beta: float) -> tuple[Array, float]:
         """Return w (n, 1) and b at a point of the plane."""

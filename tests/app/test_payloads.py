@@ -3,6 +3,7 @@
 import json
 from typing import Any, get_args, get_origin, get_type_hints, is_typeddict
 
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -79,6 +80,14 @@ def test_paths(tiny: Dataset) -> None:
         assert "2: " in paths["told"]
         assert "4: " not in paths["told"]
     assert not read_packed(fetch(address_of(PATHS, pins=pins[:15])).body)["told"]
+
+
+def test_a_path_that_leaves_the_window_is_said_to_be_cut(tiny: Dataset) -> None:
+    pins, cut = "1~tiny~0.05~10~~2~tiny~0.05~300", "cut at its edge: 2."
+    for iterations, leaves in ((20, True), (300, False)):
+        paths = read_packed(fetch(address_of(PATHS, num_iterations=iterations, pins=pins)).body)
+        assert (cut in paths["told"]) == leaves
+        assert any(np.isnan(line["x"]).any() for line in paths["lines"]) == leaves
 
 
 def test_the_lines_of_a_map(tiny: Dataset) -> None:

@@ -14,7 +14,7 @@ from playground.charts.parts import Spec
 from playground.charts.paths import build_pinned_path
 from playground.engine.landscape import locate_other
 from playground.study.study import Study
-from playground.words.catalogue import Translator
+from playground.words.catalogue import Translator, join_sentences
 from playground.words.numbers import write_percent
 
 
@@ -25,6 +25,7 @@ def build_paths(pinned: Sequence[Pinned], study: Study, question: Question, text
     lines: list[Spec] = []
     numbers: list[Spec] = []
     shares: list[str] = []
+    cut: list[str] = []
     for each in pinned:
         # The run itself is there, and one that did not move has no path.
         if each.run is None or each.pin.settings[1:] == asked or not each.run.squared_lengths[-1]:
@@ -42,5 +43,9 @@ def build_paths(pinned: Sequence[Pinned], study: Study, question: Question, text
         lines += drawn[0]
         numbers += drawn[1]
         shares.append(text.text("pins.surface.share", mark=each.pin.mark, percent=write_percent(100 * share)))
-    told = text.text("pins.surface.caption", shares=" · ".join(shares)) if shares else ""
-    return {"lines": lines, "numbers": numbers, "told": told}
+        if not landscape.holds(path).all():
+            cut.append(str(each.pin.mark))
+    told = [text.text("pins.surface.caption", shares=" · ".join(shares))] if shares else []
+    if cut:
+        told.append(text.text("pins.surface.cut", marks=", ".join(cut)))
+    return {"lines": lines, "numbers": numbers, "told": join_sentences(told)}
