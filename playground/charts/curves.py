@@ -39,6 +39,7 @@ reddish purple, their black as a grey and their yellow as an olive; a violet, a 
 PIN_DASHES = ("6,3", "2,3", "7,3,2,3", "14,4", "14,3,2,3", "7,3,2,3,2,3", "2,7", "14,3,6,3")
 """How the lines of pinned runs are broken, in pixels drawn and left out, so that nobody needs the colours."""
 
+_HIGH = 0.82  # of the peak: a name above it would lie on the note of the peak
 _BAND = "rgba(128, 128, 128, 0.35)"
 _PIN_BUDGET = 600  # points of a pinned curve that is not wild
 _PIN_STRETCHES = 300  # of a wild one, as many as a chart has room for
@@ -108,7 +109,7 @@ def build_cost_figure(
         "annotations": notes,
     }
     beside = [_draw_right(right, text)] if right else []
-    marks = _mark_forks(run, text)
+    marks = _mark_forks(run, diagnosis, text)
     return {"data": [curve, lesson, *_draw_twins(run, drawn), *beside, *marks], "layout": layout}
 
 
@@ -127,12 +128,14 @@ def _draw_right(run: TrainingRun, text: Translator) -> Spec:
     }
 
 
-def _mark_forks(run: TrainingRun, text: Translator) -> list[Spec]:
-    """Mark from where on the learning rate is another; where it never is, nothing is drawn."""
+def _mark_forks(run: TrainingRun, diagnosis: Diagnosis, text: Translator) -> list[Spec]:
+    """Mark from where on the learning rate is another, away from the note of the peak; where it never is,
+    nothing is drawn.
+    """
     if not len(run.forks):
         return []
     rates = [run.way.rate_at(run.learning_rate, iteration) for iteration in run.forks.tolist()]
-    is_late = (run.forks > run.num_iterations / 2).tolist()
+    is_late, is_high = run.forks > run.num_iterations / 2, run.costs[run.forks] > _HIGH * diagnosis.peak
     marks = {
         "type": "scatter",
         "x": run.forks.astype(np.int32),
@@ -140,7 +143,10 @@ def _mark_forks(run: TrainingRun, text: Translator) -> list[Spec]:
         "mode": "markers+text",
         "marker": FORK_MARK,
         "text": [text.text("charts.fork_rate", rate=rate) for rate in rates],
-        "textposition": ["top left" if late else "top right" for late in is_late],
+        "textposition": [
+            f"{'bottom' if high else 'top'} {'left' if late else 'right'}"
+            for high, late in zip(is_high, is_late, strict=True)
+        ],
         "textfont": {"size": FONT_SIZE},
         **SILENT,
     }

@@ -39,7 +39,6 @@ LEGEND: dict[str, Any] = {
 # here.
 TICKS: dict[str, Any] = {"tickfont": {"size": 14}, "ticklabeloverflow": "allow"}
 FONT_SIZE = 15
-LABEL_ROOM = 0.15  # of the window: closer than that, two names would overlap
 SCALES = ("linear", "log")
 ON_PAPER = "on paper"
 """The name of an annotation that the page lays on a piece of its paper, so that it can be read over lines."""

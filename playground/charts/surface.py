@@ -1,5 +1,7 @@
 """The loss surface with the descent on it, as contours or in space."""
 
+from collections.abc import Sequence
+from itertools import combinations
 from typing import Any
 
 import numpy as np
@@ -8,7 +10,6 @@ from numpy.typing import NDArray
 from playground.charts.parts import (
     FONT_SIZE,
     FORK_MARK,
-    LABEL_ROOM,
     LOW_TO_HIGH,
     ON_PAPER,
     ORANGE,
@@ -37,6 +38,7 @@ GAPS = "gaps"
 
 _ON_SURFACE = {"size": 16, "color": "white", "shadow": "auto"}
 _HALO = "rgba(255, 255, 255, 0.9)"
+_NAME_ROOM = (0.5, 0.15)  # of the window, across and up: closer than that, two names would lie on each other
 _MANY_CROSSINGS = 8
 _SURFACE_STEPS = 16
 _BAR_STEPS = 8
@@ -100,6 +102,7 @@ def _build_contours(landscape: Landscape, text: Translator, *, logarithmic: bool
         "name": GAPS,
         "hoverinfo": "skip",
     }
+    sides = _label_positions(landscape)
     ends = {
         "type": "scatter",
         "x": x[[0, -1]],
@@ -107,7 +110,7 @@ def _build_contours(landscape: Landscape, text: Translator, *, logarithmic: bool
         "mode": "markers+text",
         "marker": _end_marks(16),
         "text": _end_names(landscape, off, text),
-        "textposition": _label_positions(landscape),
+        "textposition": [sides[0], sides[-1]],
         "textfont": _ON_SURFACE,
         "hoverinfo": "skip",
     }
@@ -121,10 +124,11 @@ def _build_contours(landscape: Landscape, text: Translator, *, logarithmic: bool
         "yaxis": axis(names[1], range=[landscape.betas[0], landscape.betas[-1]], **plain),
         "annotations": [_off_note(landscape, text)] if off.any() else [],
     }
-    return {"data": [contours, halo, path, gaps, *_mark_forks(landscape, text), ends], "layout": layout}
+    forks = _mark_forks(landscape, sides[1:-1], text)
+    return {"data": [contours, halo, path, gaps, *forks, ends], "layout": layout}
 
 
-def _mark_forks(landscape: Landscape, text: Translator) -> list[Spec]:
+def _mark_forks(landscape: Landscape, sides: Sequence[str], text: Translator) -> list[Spec]:
     """Mark from where on the learning rate is another; where it never is, nothing is drawn."""
     if not len(landscape.forks):
         return []
@@ -136,7 +140,7 @@ def _mark_forks(landscape: Landscape, text: Translator) -> list[Spec]:
         "mode": "markers+text",
         "marker": FORK_MARK,
         "text": [text.text("charts.fork")] * len(x),
-        "textposition": "bottom right",
+        "textposition": sides,
         "textfont": _ON_SURFACE,
         "hoverinfo": "skip",
     }
@@ -151,7 +155,7 @@ def _build_space(landscape: Landscape, text: Translator, *, logarithmic: bool) -
         "opacity": 0.92,
     }
     drawn = choose_drawn_iterations(landscape.path_costs)
-    inside = _inside(landscape)[drawn]
+    inside = landscape.holds(landscape.path[drawn])
     x, y = np.where(inside, for_screen(landscape.path[drawn].T), np.nan)
     heights = compute_heights(landscape.path_costs, logarithmic=logarithmic)
     path = {
@@ -238,7 +242,8 @@ def _build_scene(landscape: Landscape, heights: Array, text: Translator, *, loga
     places = [0, *landscape.forks.tolist(), -1]
     forks = [text.text("charts.fork")] * len(landscape.forks)
     names = [text.text("charts.ends.start"), *forks, text.text("charts.ends.end")]
-    ends = zip(landscape.path[places].tolist(), heights[places].tolist(), names, strict=True)
+    shifts = [20, *[40] * len(forks), 20]  # an early fork is seen where the start is
+    ends = zip(landscape.path[places].tolist(), heights[places].tolist(), names, shifts, strict=True)
     return {
         **titled,
         "zaxis": height,
@@ -250,10 +255,10 @@ def _build_scene(landscape: Landscape, heights: Array, text: Translator, *, loga
                 "text": name,
                 "name": ON_PAPER,
                 "showarrow": False,
-                "yshift": 20,
+                "yshift": shift,
                 "font": {"size": 16},
             }
-            for (x, y), z, name in ends
+            for (x, y), z, name, shift in ends
         ],
         "camera": _CAMERA,
         "aspectratio": {"x": 1.15, "y": 1.15, "z": 0.75},
@@ -346,25 +351,23 @@ def _end_names(landscape: Landscape, off: NDArray[np.bool_], text: Translator) -
 
 
 def _label_positions(landscape: Landscape) -> list[str]:
-    """Place the names of start and end towards the middle of the window, so that they are not cut off, and
-    not on each other.
+    """Place the names of start, forks and end towards the middle of the window, so that they are not cut off;
+    of two that would lie on each other, the upper one above its mark and the lower one below.
     """
-    span = np.array([np.ptp(landscape.alphas), np.ptp(landscape.betas)])
+    room = np.array([np.ptp(landscape.alphas), np.ptp(landscape.betas)]) * _NAME_ROOM
     middle = np.array([landscape.alphas.mean(), landscape.betas.mean()])
-    ends = landscape.path[[0, -1]]
-    sides = [("top" if y < middle[1] else "bottom", "right" if x < middle[0] else "left") for x, y in ends]
-    if (np.abs(ends[0] - ends[1]) < LABEL_ROOM * span).all():
-        sides = [("top", sides[0][1]), ("bottom", sides[1][1])]
-    return [" ".join(side) for side in sides]
+    places = landscape.path[[0, *landscape.forks, -1]]
+    above, left = (places < middle).T[::-1]
+    for one, other in combinations(range(len(places)), 2):
+        if (np.abs(places[one] - places[other]) < room).all():
+            above[one] = places[one, 1] >= places[other, 1]
+            above[other] = not above[one]
+    return [
+        f"{'top' if up else 'bottom'} {'right' if on else 'left'}" for up, on in zip(above, left, strict=True)
+    ]
 
 
 def _is_tangled(landscape: Landscape) -> bool:
     """Return whether the path crosses the window again and again: thin, it does not hide what it crosses."""
     steps = np.diff(landscape.path, axis=0) / [np.ptp(landscape.alphas), np.ptp(landscape.betas)]
     return float(np.hypot(*steps.T).sum()) > _MANY_CROSSINGS
-
-
-def _inside(landscape: Landscape) -> NDArray[np.bool_]:
-    low = np.array([landscape.alphas[0], landscape.betas[0]])
-    high = np.array([landscape.alphas[-1], landscape.betas[-1]])
-    return np.asarray(((landscape.path >= low) & (landscape.path <= high)).all(axis=1))

@@ -221,6 +221,19 @@ def test_the_iteration_from_which_on_the_rate_is_another_is_marked_where_the_des
         assert not squares_of(figure)
 
 
+def test_the_name_of_an_early_fork_lies_neither_on_that_of_the_start_nor_on_the_note_of_the_peak() -> None:
+    run = train(PREPARED, 0.05, 450, way=Way(forks=(Fork(2, 0.02),)))
+    named = [trace for trace in surface_figure(project(run, resolution=11), "contour").data if trace.text]
+    (fork,), (start, end) = (trace.textposition for trace in named)
+    assert start.split()[0] != fork.split()[0]
+    assert end.endswith("left")
+    (marks,) = [trace for trace in cost_figure(run).data if trace.text]
+    assert tuple(marks.textposition) == ("bottom right",)
+    late = train(PREPARED, 0.05, 450, way=Way(forks=(Fork(400, 0.02),)))
+    (marks,) = [trace for trace in cost_figure(late).data if trace.text]
+    assert tuple(marks.textposition) == ("top left",)
+
+
 # --- The loss surface -----------------------------------------------------------------------------
 
 
