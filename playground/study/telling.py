@@ -29,6 +29,7 @@ from playground.words.numbers import (
     write_apart,
     write_at_most,
     write_cost,
+    write_cost_range,
     write_costs,
     write_digits,
     write_percent,
@@ -113,7 +114,7 @@ def tell_rounding(study: Study, text: Translator) -> list[str]:
     found = study.rounding
     if found is None:
         return ["", "", ""]
-    low, high = write_costs(found.cost.low, found.cost.high)
+    low, high = write_cost_range(found.cost.low, found.cost.high)
     told = [text.text("headline.rounding", low=low, high=high)]
     for percents in (found.train, found.test):
         ends = {"low": write_percent(percents.low), "high": f"{write_percent(percents.high)}%"}

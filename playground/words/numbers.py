@@ -102,9 +102,20 @@ def write_at_most(value: float, digits: int) -> str:
 
 def write_cost(cost: float, more: int = 0) -> str:
     """Return a cost with four decimals, or with three digits where these would hide it, and so many more."""
-    short = f"{cost:.{2 + more}e}"
-    is_seen = cost == 0 or float(short) >= 0.001
-    return f"{cost:,.{4 + more}f}" if is_seen else f"{Number(cost):.{2 + more}e}"
+    return f"{cost:,.{4 + more}f}" if _is_seen(cost, more) else f"{Number(cost):.{2 + more}e}"
+
+
+def _is_seen(cost: float, more: int = 0) -> bool:
+    return cost == 0 or float(f"{cost:.{2 + more}e}") >= 0.001
+
+
+def write_cost_range(low: float, high: float) -> list[str]:
+    """Return the ends of a range of costs as `write_costs` does, but both in one way: where one is written
+    with a power of ten, so is the other, and 0 is 0.
+    """
+    if _is_seen(low) and _is_seen(high):
+        return write_costs(low, high)
+    return write_apart(lambda cost, more: f"{Number(cost):.{2 + more}e}" if cost else "0", low, high)
 
 
 def write_costs(*costs: float) -> list[str]:

@@ -17,6 +17,7 @@ from playground.words.numbers import (
     write_apart,
     write_at_most,
     write_cost,
+    write_cost_range,
     write_costs,
     write_percent,
     write_relation,
@@ -155,6 +156,19 @@ def test_costs_beside_each_other_compare_as_they_are(one: float, other: float, n
     assert [np.sign(read[i] - read[i - 1]) for i in range(3)] == [
         np.sign(costs[i] - costs[i - 1]) for i in range(3)
     ]
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "written"),
+    [
+        (0.0, 9.12e-76, ["0", "9.12e−76"]),
+        (8e-4, 0.0213, ["8.00e−4", "2.13e−2"]),
+        (0.0, 0.5, ["0.0000", "0.5000"]),
+        (0.5, 0.50001, ["0.50000", "0.50001"]),
+    ],
+)
+def test_both_ends_of_a_range_are_written_in_one_way(low: float, high: float, written: list[str]) -> None:
+    assert write_cost_range(low, high) == written
 
 
 @given(st.integers(0, 2500), st.integers(0, 2500), st.sampled_from([7, 50, 96, 250, 2500]))
