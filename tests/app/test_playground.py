@@ -459,7 +459,7 @@ def test_a_part_of_a_link_that_means_nothing_is_named(
         sentence = text.text(absent, value=quote(value), used=used)
     else:
         part = text.text(f"app.link_parts.{key}")
-        named = {"plane": text.text("controls.plane.options.path"), "batch": text.text("way.batch.all")}
+        named = {"plane": text.text("controls.plane.options.path"), "batch": text.text("way.batch.options.0")}
         name = named.get(key, used)
         sentence = text.text("app.link_ignored", part=part, value=quote(value), used=name)
     assert [each.value for each in at.warning] == [sentence]

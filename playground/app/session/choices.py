@@ -109,7 +109,7 @@ _MOST_NAMED = 3  # unknown parts of a link
 _NAMED = {
     "controls": ("plane", "view", "scale", "iteration_axis", "axis", "score"),
     "predictions": ("order", "show"),
-    "way": ("rule", "schedule"),
+    "way": ("rule", "schedule", "batch"),
 }
 """Whose options have names, and in which catalogue; the others are numbers."""
 
@@ -172,8 +172,6 @@ class Setting:
 
     def _name_default(self) -> Message | str:
         used = self.write(self.default)
-        if self.key == "batch":
-            return Message("way.batch.all")
         named = next((catalogue for catalogue, keys in _NAMED.items() if self.key in keys), None)
         return Message(f"{named}.{self.key}.options.{used}") if named else used
 

@@ -223,9 +223,8 @@ def _choose_way(key: str, text: Translator) -> None:
 
 
 def _name_option(key: str, text: Translator, option: str | int) -> str:
-    if key == "batch":
-        return str(option or text.text("way.batch.all"))
-    return text.text(f"way.{key}.options.{option}")
+    named = f"way.{key}.options.{option}"
+    return text.text(named) if named in text.entries else str(option)
 
 
 def show_stopped_note(run: TrainingRun, text: Translator, words: str = "training.stopped") -> None:
