@@ -7,6 +7,7 @@ import { addressOf, isMoved, isSameRun, runOf } from "../../playground/app/stage
 import { fromAxis, layAxis, placeZero, planAxes, setRanges, toAxis } from "../../playground/app/browser/js/axes.js";
 import { heightAt } from "../../playground/app/lesson/js/handle.js";
 import { asSeen, dress, onPaper, stepNear } from "../../playground/app/browser/js/look.js";
+import { paintFigure } from "../../playground/app/browser/js/painter.js";
 import { mergePins, mergeTicks, placeMarks } from "../../playground/app/compare/js/pinned.js";
 import { changeCrop, sidesOf, sizeCrop } from "../../playground/app/pictures/js/square.js";
 
@@ -26,6 +27,12 @@ test("ticks of two ranges are merged, the live chart's names first, none too clo
   const merged = mergeTicks(axis, { tickvals: [1, 1.05, 100], ticktext: ["x", "y", "z"] });
   assert.deepEqual(merged, { tickvals: [0.1, 1, 100], ticktext: ["a", "b", "z"] });
   assert.deepEqual(mergeTicks({ type: "linear" }, {}), {});
+});
+
+test("where a chart has no room for a while nothing is painted", () => {
+  for (const plot of [{ width: -5, height: 90 }, { width: 90, height: 0 }]) {
+    assert.equal(paintFigure(null, { width: 40, height: 90 }, [], {}, { plot }, {}), false);
+  }
 });
 
 test("a pinned run that blew up says that it presses the live curve flat, on a linear axis alone", () => {

@@ -84,6 +84,7 @@ export const buildCanvas = () => element("canvas", { class: "np-canvas", "aria-h
  */
 export function paintFigure(canvas, size, data, layout, anatomy, ranges) {
   const { plot } = anatomy;
+  if (Math.min(plot.width, plot.height) < 1) return false; // while the page is laid out anew, a chart may have no room
   const x = layAxis(layout.xaxis, ranges.x, plot.width, "x");
   const y = layAxis(layout.yaxis, ranges.y, plot.height, "y");
   if (!x || !y || layout.shapes?.length || !areKnown(data)) return false;
