@@ -145,7 +145,9 @@ def test_a_hidden_mistake_is_found_by_its_name_alone(tiny: Dataset) -> None:
         assert ENGLISH.text(f"wrong.hints.leaked.hint{number}") in told(at)
     assert at.button("mistake_hint").disabled
     at.radio(guess).set_value("leaked").run()
-    assert ENGLISH.text("wrong.find.was", name=ENGLISH.text("mistakes.names.leaked")) in told(at)
+    name = ENGLISH.text("mistakes.names.leaked")
+    assert ENGLISH.text("wrong.find.was", name=name) in told(at)
+    assert [each.value for each in at.warning] == [ENGLISH.text("wrong.note", name=name)]
     assert at.query_params["dataset"] == f"tiny.find{seed}"
 
 

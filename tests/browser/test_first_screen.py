@@ -122,7 +122,9 @@ def test_what_is_open_is_open_after_a_reload_and_a_cell_shows_its_pictures(
 
 
 def test_paper_says_what_the_sliders_do_and_the_link_is_copied_with_one_click(enter: Enter) -> None:
-    stage = enter("?num_iterations=300", opened=False, permissions=["clipboard-read", "clipboard-write"])
+    stage = enter(
+        "?num_iterations=300&mistakes=1", opened=False, permissions=["clipboard-read", "clipboard-write"]
+    )
     printed = stage.page.get_by_text("Learning rate 0.005, 300 iterations")
     expect(printed).to_be_hidden()
     stage.page.emulate_media(media="print")
@@ -133,6 +135,7 @@ def test_paper_says_what_the_sliders_do_and_the_link_is_copied_with_one_click(en
     expect(stage.page.get_by_text("Copied.")).to_be_visible()
     copied = stage.page.evaluate("navigator.clipboard.readText()")
     assert "num_iterations=300" in copied
+    assert copied.endswith("&mistakes=1")  # what is open
     assert copied == stage.page.locator(".st-key-share_link code").inner_text()
     expect(stage.page.locator(".np-code")).to_be_visible()
 

@@ -20,6 +20,7 @@ from playground.app.session.choices import (
     CHAPTER,
     LEARNING_RATE,
     LEARNING_RATES,
+    PARTS,
     Asked,
     Choices,
     PinsQuestion,
@@ -159,7 +160,8 @@ def write_link() -> str:
     where other defaults are in force.
     """
     written = write_question(current_question(Question)) | write_question(current_question(PinsQuestion))
-    return urlencode({key: value for key, value in written.items() if value})
+    opened = {part: "1" for part in PARTS if chosen(part)}
+    return urlencode({key: value for key, value in (written | opened).items() if value})
 
 
 def request(key: str, value: Any) -> None:

@@ -48,8 +48,8 @@ def show_note(dataset: Dataset, text: Translator) -> None:
     """Say that a mistake is on, and offer to turn it off."""
     if not dataset.mistake:
         return
-    hidden = seed_of(dataset.mistake) is not None
-    name = "" if hidden else text.text(f"mistakes.names.{dataset.mistake}")
+    hidden = seed_of(dataset.mistake) is not None and st.session_state.get(_FOUND) != dataset.name
+    name = "" if hidden else text.text(f"mistakes.names.{reveal(dataset.mistake)}")
     with st.container(key="mistake_note", horizontal=True, vertical_alignment="center"):
         told = text.text("wrong.note_hidden" if hidden else "wrong.note", name=name)
         st.warning(told, icon=":material/warning:")
