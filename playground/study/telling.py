@@ -299,6 +299,8 @@ def name_way(way: Way, text: Translator) -> str:
         names.append(text.text("ways.names.batch", count=way.batch))
     if not isinstance(way.schedule, Constant):
         names.append(text.text(f"ways.names.{type(way.schedule).__name__.lower()}", **asdict(way.schedule)))
+    if way.warm_up > 1:
+        names.append(text.text("ways.names.warm_up", length=way.warm_up))
     names += [text.text("ways.names.fork", **asdict(fork)) for fork in way.forks]
     return " · ".join(names)
 

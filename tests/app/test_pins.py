@@ -223,6 +223,7 @@ def test_a_pin_without_a_name_is_called_by_its_settings() -> None:
         Way(RMSProp(), l2=0.1),
         Way(Adam(), batch=32, forks=(Fork(500, 0.001),)),
         Way(schedule=Cosine(2000)),
+        Way(warm_up=500),
         Way(forks=(Fork(500, 1e-05),)),
         Way(Momentum(0.5), batch=32, forks=(Fork(9999, 0.0333333),)),
     ],

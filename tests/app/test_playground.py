@@ -549,6 +549,12 @@ def test_a_long_training_shows_its_progress(tiny: Dataset, slow: SimpleNamespace
     assert not has_results(at)
 
 
+def test_who_comes_by_a_link_reads_why_a_way_takes_long(tiny: Dataset, slow: SimpleNamespace) -> None:
+    at = open_page(rule="adam", num_iterations=2000)
+    assert at.progress
+    assert any("so leaves the span of the pictures" in each.value for each in at.caption)
+
+
 def test_a_long_training_moves_no_chart(tiny: Dataset, slow: SimpleNamespace) -> None:
     """What Streamlit finds in another place of the page it makes anew: zoom and camera would be lost."""
     slow.release.set()

@@ -36,7 +36,9 @@ SCHEDULES: Mapping[str, Schedule] = {
     "steps": Steps(500),
     "inverse": Inverse(500),
     "cosine": Cosine(2000),
+    "warm": Constant(),
 }
+_WARM_UP = 500  # iterations, of "warm"
 BETAS = tuple(percent / 100 for percent in range(1, 100))
 BATCHES = (0, 1, 8, 32, 128)
 """Pictures to an update; all, where it is 0."""
@@ -64,12 +66,20 @@ def make_way(
 ) -> Way:
     """Return the way of these choices; `then` is the rate from iteration `fork` on, unless that is 0."""
     forks = (Fork(fork, then),) if fork else ()
-    return Way(RULES[rule](beta), l2=l2, schedule=SCHEDULES[schedule], batch=batch or None, forks=forks)
+    return Way(
+        RULES[rule](beta),
+        l2=l2,
+        schedule=SCHEDULES[schedule],
+        warm_up=_WARM_UP if schedule == "warm" else 0,
+        batch=batch or None,
+        forks=forks,
+    )
 
 
 def list_choices(way: Way) -> dict[str, str]:
     """Return the choices that make a way, as an address writes them."""
-    rule, schedule = type(way.rule).__name__.lower(), type(way.schedule).__name__.lower()
+    rule = type(way.rule).__name__.lower()
+    schedule = "warm" if way.warm_up else type(way.schedule).__name__.lower()
     beta = way.rule.beta if isinstance(way.rule, Momentum | Nesterov) else BETA
     written = {"rule": rule, "beta": f"{beta:g}", "l2": f"{way.l2:g}", "schedule": schedule}
     fork, then = next(((fork.iteration, fork.learning_rate) for fork in way.forks), (0, RATE))

@@ -76,6 +76,8 @@ def _train(visitor: Visitor, asked: runs.Asked, text: Translator) -> Shown | Non
     before = runs.last_run(visitor, dataset)
     if before is not None:
         show_behind_note(before, text)
+    elif leaving := tell_leaving(dataset, way, text):
+        st.caption(leaving)
     return before
 
 
