@@ -104,12 +104,16 @@ def test_others_reach_a_class_by_the_link_without_what_the_teacher_chose(server:
 def test_a_student_is_no_teacher_and_no_other_student(server: Server, tiny: Dataset) -> None:
     teacher = server.open()
     student = server.join(teacher["code"])
-    for act in ("wall", "end"):
-        refused = server.post(act, 409, code=teacher["code"], secret=student["token"])
+    server.post("predict", **teacher, **RUN)
+    for act in ("wall", "end", "ask", "predict", "reveal", "collect"):
+        forged = RUN | {"code": teacher["code"], "secret": student["token"], "question": "?"}
+        refused = server.post(act, 409, **forged)
         assert refused["key"] == "classroom.errors.not_teacher"
     server.post("report", 409, code=teacher["code"], token=teacher["secret"], **RUN)
     server.post("leave", 409, code=teacher["code"], token="1")
     assert len(server.wall(teacher)) == 1
+    asked = server.post("wall", **teacher)["question"]
+    assert (asked["number"], asked["revealed"]) == (1, False)
 
 
 def test_pages_follow_are_frozen_and_free_again(server: Server, tiny: Dataset) -> None:
