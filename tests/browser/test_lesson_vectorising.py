@@ -25,7 +25,8 @@ def open_page(enter: Callable[..., Stage], **context: Any) -> Stage:
 
 
 def part(stage: Stage, name: str) -> Locator:
-    return stage.page.locator(f".st-key-vectorising_{name}")
+    keys = (f".st-key-{of}vectorising_{name}" for of in ("", "screen_", "aside_"))
+    return stage.page.locator(f":is({', '.join(keys)})")
 
 
 def button(stage: Stage, name: str) -> Locator:
@@ -52,13 +53,14 @@ def test_the_dot_product_is_measured_by_mouse(enter: Callable[..., Stage]) -> No
     # The page answers while the loop runs, and results come one by one.
     stage.page.wait_for_function(
         """() => {
-            const trace = document.querySelector('.st-key-vectorising_dot .js-plotly-plot')._fullData[0];
+            const chart = document.querySelector('.st-key-screen_vectorising_dot .js-plotly-plot');
+            const trace = chart._fullData[0];
             return trace.x?.length > 0 && trace.x.length < 11;
         }"""
     )
     expect(button(stage, "dot")).to_contain_text("Measure again", timeout=90_000)
     stage.wait_for_lesson()
-    loop, dot, lesson = stage.chart("vectorising_dot")
+    loop, dot, lesson = stage.chart("screen_vectorising_dot")
     np.testing.assert_array_equal(loop["x"], SIZES)
     np.testing.assert_array_equal(dot["x"], SIZES)
     np.testing.assert_allclose(lesson["y"], [0.0788, 0.001])

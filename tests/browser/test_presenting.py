@@ -24,6 +24,10 @@ _AXES = """() => [...document.querySelectorAll('.np-chart .main-svg text')]
     .map(node => parseFloat(getComputedStyle(node).fontSize))"""
 _ABOVE_STRIP = """chosen => document.querySelector(chosen).getBoundingClientRect().bottom
     <= document.querySelector('.st-key-lectern').getBoundingClientRect().top"""
+_FITS = """() => { const strip = document.querySelector('.st-key-lectern').getBoundingClientRect().top;
+    return [...document.querySelectorAll('.stMainBlockContainer :is(p, button, .np-chart, .katex)')]
+        .filter(node => node.checkVisibility() && !node.closest('.st-key-lectern'))
+        .every(node => node.getBoundingClientRect().bottom <= strip); }"""
 _INK = """() => { const canvas = document.querySelector('.np-pen');
     return canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data.some(Boolean); }"""
 
@@ -113,9 +117,14 @@ def test_the_teachers_window_follows_through_the_parts_of_a_page(enter: Enter) -
     assert [each for each in page.evaluate(_AXES) if each < BACK_ROW] == []
     shown = page.locator(".stMain h2:visible")
     expect(shown).to_have_text([ENGLISH.text("descent.one.title")])
+    page.wait_for_function(_FITS)
     for part in ("two", "many", "neuron"):
         page.keyboard.press("PageDown")
         expect(shown).to_have_text([ENGLISH.text(f"descent.{part}.title")])
+        page.wait_for_function(_FITS)
+    page.keyboard.press("PageDown")  # the last part has two screens
+    expect(page.locator(".st-key-part_chart_descent_neuron .main-svg").first).to_be_visible()
+    page.wait_for_function(_FITS)
     for _ in range(3):
         page.keyboard.press("ArrowRight")
         expect(questions).to_have_count(1)

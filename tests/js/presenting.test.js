@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { actOf, nameOf, wayOf } from "../../playground/app/presenting/js/keys.js";
 import { Lead } from "../../playground/app/presenting/js/lead.js";
-import { groupBlocks } from "../../playground/app/presenting/js/steps.js";
+import { groupBlocks, hideAllBut } from "../../playground/app/presenting/js/steps.js";
 import { minutesUntil, splitTime } from "../../playground/app/presenting/js/time.js";
 
 const FREE = { types: false, chooses: false, presses: false };
@@ -41,6 +41,13 @@ test("a page is parted at its heads and questions, the first of which stays with
   const kinds = ["none", "body", "head", "body", "none", "head", "body", "question", "question", "body"];
   assert.deepEqual(groupBlocks(kinds), [[1], [2, 3], [5, 6, 7], [8, 9]]);
   assert.deepEqual(groupBlocks(["none"]), []);
+});
+
+test("beside a part the others are hidden, and whole blocks that hold nothing of it", () => {
+  const blocks = [["a1", "a"], ["a2", "a"], ["b1", "b"], ["b2", "b"]].map(([selector, of]) => ({ selector, of }));
+  assert.deepEqual(hideAllBut([[0], [1], [2, 3]], 1, blocks), ["a1", "b"]);
+  assert.deepEqual(hideAllBut([[0, 1], [2, 3]], 0, blocks), ["b"]);
+  assert.deepEqual(hideAllBut([], 0, blocks), []);
 });
 
 test("the clock knows what is planned, and what is gone", () => {

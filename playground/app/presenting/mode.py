@@ -116,7 +116,8 @@ def _write_style(page: str, screen: str, leads: bool) -> str:
     """Return the style of a projector with only the cards of a screen. What depends on the page is worked out
     here: a rule that asks for it would be asked again by the browser with everything that comes and goes.
     """
-    sheet = (Path(__file__).parent / "projector.css").read_text(encoding="utf-8")
+    sheets = ("projector", *(() if page in TOOLS else ("lesson",)))
+    sheet = "".join((Path(__file__).parent / f"{name}.css").read_text(encoding="utf-8") for name in sheets)
     cards = {card for cards in SCREENS.values() for card in cards}.union(_CLOSED) - {*SCREENS[screen]}
     hidden = [f".st-key-{card}, .stColumn:has(> * > * > .st-key-{card})" for card in sorted(cards)]
     hidden += [".np-numbers"] * (screen != "numbers") + [".np-story"] * (screen in _WORDY)

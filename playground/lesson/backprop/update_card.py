@@ -34,12 +34,12 @@ def show_update_card(text: Translator) -> None:
             st.caption(text.text("backprop.update.covered"))
             return
         points = descend(read_point(), current(RATE), current(STEPS))
-        _show_last_step(points, current(RATE), text)
         _show_table(points[0], points[-1], text)
     with chart:
         losses = [compute_pass(point).L for point in points]
         told = _tell_losses(losses, text)
         show_chart("backprop_loss", Chart(build_loss_figure(losses, text), told, told))
+        _show_last_step(points, current(RATE), text)
     follow_sliders("backprop", {RATE: _RATES, STEPS: (0, _MOST_STEPS)}, text)
 
 

@@ -221,7 +221,8 @@ def show_bowl_card(text: Translator) -> None:
         with st.container(key="descent_two_said"):
             st.markdown(told)
         show_pulled_chart("descent_two", _draw_bowl(bowl, rate, path, rival, text), _start_bowl)
-    st.markdown(text.text("descent.two.formula", cost=_write_cost(bowl)))
+    with st.container(key="aside_descent_two"):
+        st.markdown(text.text("descent.two.formula", cost=_write_cost(bowl)))
     limits = {
         "descent_two_w": _BOWL_STARTS[0],
         "descent_two_b": _BOWL_STARTS[1],

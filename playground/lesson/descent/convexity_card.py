@@ -49,7 +49,8 @@ def show_convexity_card(text: Translator) -> None:
         show_running_job(run, text)
     else:
         _show_tests(dataset, run, text)
-    st.markdown(text.text("descent.neuron.li", count=dataset.n_features + 1))
+    with st.container(key="aside_descent_li"):
+        st.markdown(text.text("descent.neuron.li", count=dataset.n_features + 1))
 
 
 def _open_dataset(text: Translator) -> Dataset | None:
@@ -67,20 +68,21 @@ def _show_tests(dataset: Dataset, run: TrainingRun, text: Translator) -> None:
         "rate": write_digits(run.learning_rate, 6),
         "count": run.num_iterations,
     }
-    st.segmented_control(
-        text.text("descent.neuron.plane", **values),
-        PLANES,
-        required=True,
-        format_func=lambda plane: text.text(f"controls.plane.options.{plane}"),
-        key="descent_plane",
-        persist_state="session",
-    )
-    left, right = st.columns(2, gap="medium")
-    with left:
-        _show_neuron(dataset, run, text)
-    with right:
-        _show_rugged(text)
-    st.caption(text.text("descent.neuron.rounding", nodes=_NODES, rounding=write_rounded(ROUNDING)))
+    with st.container(key="screen_descent_plane"):
+        st.segmented_control(
+            text.text("descent.neuron.plane", **values),
+            PLANES,
+            required=True,
+            format_func=lambda plane: text.text(f"controls.plane.options.{plane}"),
+            key="descent_plane",
+            persist_state="session",
+        )
+        left, right = st.columns(2, gap="medium")
+        with left:
+            _show_neuron(dataset, run, text)
+        with right:
+            _show_rugged(text)
+        st.caption(text.text("descent.neuron.rounding", nodes=_NODES, rounding=write_rounded(ROUNDING)))
 
 
 def _show_neuron(dataset: Dataset, run: TrainingRun, text: Translator) -> None:

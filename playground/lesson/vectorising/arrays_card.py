@@ -49,7 +49,7 @@ def show_arrays_card(text: Translator) -> None:
         fit = broadcast(A.shape, c.shape)
         told = _tell_fit(fit, text)
         show_chart("vectorising_broadcast", Chart(build_broadcast_boxes(A, c, fit), told, told))
-    with st.container(key="vectorising_functions"):
+    with st.container(key="aside_vectorising_functions"):
         st.markdown(f"**{text.text('vectorising.arrays.functions')}**")
         for place, names in zip(st.columns(2), (_SHAPES, _NUMBERS), strict=True):
             with place:

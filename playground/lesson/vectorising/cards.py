@@ -71,8 +71,8 @@ def show_dot_card(text: Translator) -> None:
     """Show the dot product as a loop and as np.dot, and measure both over many sizes."""
     st.header(text.text("vectorising.dot.title"), divider="gray")
     st.markdown(text.text("vectorising.dot.about"))
-    with st.container(key="vectorising_dot"):
-        _show_codes({"loop": dot_loop, "numpy": dot_numpy}, text)
+    _show_codes({"loop": dot_loop, "numpy": dot_numpy}, text)
+    with st.container(key="screen_vectorising_dot"):
         show_followed(_DOT, "dot", partial(_show_dot, text=text))
 
 
@@ -227,9 +227,9 @@ def show_gradient_card(dataset: Dataset, text: Translator) -> None:
         "lesson": text.text("vectorising.gradient.data.lesson"),
         "pictures": dataset_name(dataset.name, text),
     }
-    with st.container(key="vectorising_gradient"):
-        last = _show_codes({"loop": gradient_loop, "vectorised": gradient_vectorised}, text)
-        last.caption(text.text("vectorising.gradient.reading"))
+    last = _show_codes({"loop": gradient_loop, "vectorised": gradient_vectorised}, text)
+    last.caption(text.text("vectorising.gradient.reading"))
+    with st.container(key="screen_vectorising_gradient"):
         show_followed(
             _GRADIENT, dataset.fingerprint, partial(_show_times, dataset, problems, names, text=text)
         )
@@ -308,7 +308,7 @@ def _tell_gradient(
 @fragment
 def _show_boxes(problems: dict[str, Problem], names: dict[str, str], text: Translator) -> None:
     """Draw the arrays of a problem, and what one iteration of the loop touches, or the product at once."""
-    with st.container(key="vectorising_boxes", gap="xsmall"):
+    with st.container(key="screen_vectorising_boxes", gap="xsmall"):
         choices = st.columns([0.35, 0.35, 0.3], vertical_alignment="bottom")
         with choices[0]:
             _choose("data", DATA, names.__getitem__, text)

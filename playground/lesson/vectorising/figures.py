@@ -257,7 +257,8 @@ def _build_boxes(
 
 
 def _hidden(window: list[float]) -> dict[str, Any]:
-    return {"visible": False, "range": window, "fixedrange": True}
+    # Of a chart that was drawn unseen, in some other size, the window is kept and not the scale.
+    return {"visible": False, "range": window, "fixedrange": True, "constrain": "domain"}
 
 
 def _box_shapes(box: _Box) -> list[dict[str, Any]]:

@@ -72,21 +72,21 @@ const PAGE = ".stMainBlockContainer > .stVerticalBlock";
 const PARTED = ":scope > .stVerticalBlock:not([class*='st-key-']), :scope > .stHorizontalBlock:has(.st-key-choosing)";
 const FRAME = ["watch", "presenter", "chapter", "lectern", "top", "bar", "lesson_top", "part_pupil"].map((key) => `.st-key-${key}`).join(",");
 
-/** What stands on a page, fragments and the tuning map's columns taken apart: what it is to a lesson, and its selector. */
+/** What stands on a page, fragments and the tuning map's columns taken apart: what it is to a lesson, its selector, and that of its block. */
 export function listBlocks() {
   const blocks = [...document.querySelectorAll(`${PAGE} > *`)];
   return blocks.flatMap((block, i) => {
-    const selector = `${PAGE} > :nth-child(${i + 1})`;
+    const of = `${PAGE} > :nth-child(${i + 1})`;
     const parted = block.querySelector(PARTED);
-    if (!parted) return [{ kind: kindOf(block), selector }];
-    return [...parted.children].map((part, j) => ({ kind: kindOf(part), selector: `${selector} > * > :nth-child(${j + 1})` }));
+    if (!parted) return [{ kind: kindOf(block), selector: of, of }];
+    return [...parted.children].map((part, j) => ({ kind: kindOf(part), selector: `${of} > * > :nth-child(${j + 1})`, of }));
   });
 }
 
 /** @param {Element} block @returns {import("../../presenting/js/steps.js").Kind} */
 function kindOf(block) {
-  if (block.querySelector(":scope > .stHeading h2, .st-key-map, .st-key-choosing")) return "head";
-  if (block.querySelector(`${FRAME}, h1`) || !(block.textContent?.trim() || block.querySelector(".np-part"))) return "none";
+  if (block.querySelector(":scope > .stHeading h2, .st-key-map, .st-key-choosing, [class*='st-key-screen_']")) return "head";
+  if (block.querySelector(`${FRAME}, h1, [class*='st-key-aside_']`) || !(block.textContent?.trim() || block.querySelector(".np-part"))) return "none";
   return block.querySelector("[class*='st-key-question_']") ? "question" : "body";
 }
 

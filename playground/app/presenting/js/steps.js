@@ -23,13 +23,23 @@ export function groupBlocks(kinds) {
   return groups;
 }
 
+/**
+ * What is hidden beside one part: the others, and blocks that hold nothing of it, as they would leave gaps.
+ * @param {number[][]} groups @param {number} at @param {{selector: string, of: string}[]} blocks
+ */
+export function hideAllBut(groups, at, blocks) {
+  const shown = new Set(groups[at]?.map((place) => blocks[place].of));
+  const others = groups.filter((_, i) => i !== at).flat();
+  return [...new Set(others.map((place) => (shown.has(blocks[place].of) ? blocks[place].selector : blocks[place].of)))];
+}
+
 /** One part of a page at a time: the others are hidden by a style sheet, since the page's own blocks come and go. */
 export class Steps {
   #sheet = document.createElement("style");
   at = 0;
   count = 1;
 
-  /** @param {() => {kind: Kind, selector: string}[]} list what stands on the page now */
+  /** @param {() => {kind: Kind, selector: string, of: string}[]} list what stands on the page now, each in a block of it */
   constructor(list) {
     this.list = list;
   }
@@ -56,7 +66,7 @@ export class Steps {
     const groups = groupBlocks(blocks.map(({ kind }) => kind));
     this.count = Math.max(1, groups.length);
     this.at = Math.min(this.at, this.count - 1);
-    const hidden = groups.flatMap((group, i) => (i === this.at ? [] : group)).map((place) => blocks[place].selector);
+    const hidden = hideAllBut(groups, this.at, blocks);
     this.#sheet.textContent = hidden.length ? `${hidden.join(",")} { display: none !important; }` : "";
   }
 
