@@ -118,7 +118,8 @@ def _build_contours(landscape: Landscape, text: Translator, *, logarithmic: bool
     plain = {"showgrid": False, "zeroline": False}
     layout = {
         **build_layout(),
-        "margin": {**build_layout()["margin"], "t": _TOP, "r": _BAR_ROOM, "autoexpand": False},
+        "margin": build_layout()["margin"]
+        | {"l": _room_for_ticks(landscape.betas), "t": _TOP, "r": _BAR_ROOM, "autoexpand": False},
         "meta": {"moves": True},
         "xaxis": axis(names[0], range=[landscape.alphas[0], landscape.alphas[-1]], **plain),
         "yaxis": axis(names[1], range=[landscape.betas[0], landscape.betas[-1]], **plain),
@@ -126,6 +127,14 @@ def _build_contours(landscape: Landscape, text: Translator, *, logarithmic: bool
     }
     forks = _mark_forks(landscape, sides[1:-1], text)
     return {"data": [contours, halo, path, gaps, *forks, ends], "layout": layout}
+
+
+def _room_for_ticks(values: Array) -> int:
+    """Return the margin (pixels) beside an axis: of labels with three or four decimals, as those of sharp
+    directions have, each takes a digit more room than the name of the axis leaves.
+    """
+    decimals = -np.floor(np.log10(np.ptp(values) / 5))
+    return int(build_layout()["margin"]["l"] + 9 * np.clip(decimals - 2, 0, 2))
 
 
 def _mark_forks(landscape: Landscape, sides: Sequence[str], text: Translator) -> list[Spec]:

@@ -274,6 +274,14 @@ def test_surface_of_certain_answers_has_finite_heights(view: str) -> None:
     assert np.isfinite(z).all()
 
 
+def test_long_tick_labels_have_room_beside_the_name_of_their_axis() -> None:
+    rooms = []
+    for height in (2.0, 0.09, 0.02, 0.002, 1e-6):
+        scaled = replace(project(SMOOTH, resolution=11), betas=np.linspace(0, height, 11))
+        rooms.append(surface_figure(scaled, "contour").layout.margin.l)
+    assert rooms == [64, 64, 73, 82, 82]
+
+
 def test_contour_window_is_the_plane(landscape: Landscape) -> None:
     layout = surface_figure(landscape, "contour").layout
     assert tuple(layout.xaxis.range) == (landscape.alphas[0], landscape.alphas[-1])
