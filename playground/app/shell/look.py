@@ -1,6 +1,7 @@
 """The style sheets, the icon and the wordmark."""
 
 import html
+import re
 from base64 import b64encode
 from functools import cache
 from pathlib import Path
@@ -45,4 +46,10 @@ def style_sheet(room: Path) -> str:
     features = sorted(set(LOOK.parent.glob("*/style.css")) - {LOOK / "style.css", of_lesson / "style.css"})
     own = [of_lesson / "style.css", room / "style.css"] if room.parent.name == "lesson" else []
     sheets = [path.read_text(encoding="utf-8") for path in (LOOK / "style.css", *features, *own)]
-    return f"<style>{''.join(sheets)}</style>"
+    return f"<style>{_shorten(''.join(sheets))}</style>"
+
+
+def _shorten(sheet: str) -> str:
+    """Return a style sheet without what is there for who reads it: it is sent with every run of a script."""
+    bare = re.sub(r"/\*.*?\*/", "", sheet, flags=re.DOTALL)
+    return re.sub(r"\s*([{};])\s*|\s+", lambda found: found[1] or " ", bare).replace(";}", "}")
