@@ -114,6 +114,7 @@ function takeQuestion(host, data) {
   });
   watchSliders(Object.keys(data.positions), pump, data.unread, () => tell(host, "unread", true));
   watchHands(Object.keys(data.positions), comeNear);
+  comeNear(state.near); // what was being fetched ends where the place is made anew
   pump();
 }
 
@@ -136,6 +137,7 @@ async function pump() {
 function comeNear(key) {
   state.near = key;
   const slider = readSlider(key);
+  if (!slider && places("question").length) setTimeout(comeNear, RETRY_AFTER, key); // it has not come yet
   if (state.progress !== "recorded" || !slider) return;
   const now = readPositions(state.asked.positions);
   const addresses = valuesAround(slider).map((value) => addressOf(state.asked, { ...now, [key]: value }));
