@@ -114,8 +114,8 @@ function takeQuestion(host, data) {
   });
   watchSliders(Object.keys(data.positions), pump, data.unread, () => tell(host, "unread", true));
   watchHands(Object.keys(data.positions), comeNear);
-  comeNear(state.near); // what was being fetched ends where the place is made anew
   pump();
+  comeNear(state.near); // unless something is asked for: what was being fetched ends where the place is made anew
 }
 
 async function pump() {
