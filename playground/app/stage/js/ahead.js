@@ -14,6 +14,9 @@ const ALL_OF = 128; // values of a slider, of which one has more than pixels
 /** Packed frames, by their addresses. @type {Map<string, ArrayBuffer>} */
 const kept = new Map();
 
+/** What is still to be fetched, the nearest first. @type {string[]} */
+let wanted = [];
+
 /** @type {AbortController | null} */
 let under = null;
 
@@ -31,6 +34,7 @@ export const forgetKept = () => kept.clear();
 
 /** Stop fetching ahead: something is asked for. */
 export function stopAhead() {
+  wanted = [];
   under?.abort();
   under = null;
 }
@@ -42,24 +46,27 @@ function isDear() {
 }
 
 /**
- * Fetch frames one after another, in place of those that were being fetched.
+ * Fetch frames one after another, in place of those that were still to be fetched: what is on its way comes first.
  * @param {string[]} addresses @param {Record<string, string>} headers who asks
  */
 export async function fetchAhead(addresses, headers) {
-  stopAhead();
-  if (isDear()) return;
+  wanted = isDear() ? [] : addresses.slice(0, MOST_KEPT).filter((address) => !kept.has(address));
+  if (under || !wanted.length) return;
   const own = (under = new AbortController());
   await untilLoaded().catch(() => null);
-  if (under !== own) return;
   const asking = /** @type {RequestInit} */ ({ headers: { ...headers, ...HEADER }, signal: own.signal, priority: "low" });
-  for (const address of addresses.slice(0, MOST_KEPT)) {
-    if (!places("question").length) return; // the person has gone to another page
-    if (kept.has(address)) continue;
-    const response = await fetch(address, asking).catch(() => null);
-    const packed = response?.status === 200 ? await response.arrayBuffer().catch(() => null) : null;
-    if (!packed || under !== own) return;
-    keep(address, packed);
-  }
+  while (under === own && wanted.length && places("question").length) await fetchNext(asking);
+  if (under === own) under = null;
+}
+
+/** @param {RequestInit} asking */
+async function fetchNext(asking) {
+  const [address] = wanted;
+  const response = await fetch(address, asking).catch(() => null);
+  const packed = response?.status === 200 ? await response.arrayBuffer().catch(() => null) : null;
+  if (asking.signal?.aborted) return;
+  if (packed) keep(address, packed);
+  wanted = packed ? wanted.filter((each) => each !== address) : []; // the server has no time for them
 }
 
 /**

@@ -54,6 +54,7 @@ const state = {
   near: "learning_rate", // the slider that a hand was near last
   progress: "", // asking, shown or recorded, for those who look from outside
   calm: 0, // timers
+  coming: 0,
   restoring: 0,
 };
 
@@ -115,7 +116,7 @@ function takeQuestion(host, data) {
   watchSliders(Object.keys(data.positions), pump, data.unread, () => tell(host, "unread", true));
   watchHands(Object.keys(data.positions), comeNear);
   pump();
-  comeNear(state.near); // unless something is asked for: what was being fetched ends where the place is made anew
+  comeNear(state.near); // fetching ahead ends where the place is made anew
 }
 
 async function pump() {
@@ -137,7 +138,8 @@ async function pump() {
 function comeNear(key) {
   state.near = key;
   const slider = readSlider(key);
-  if (!slider && places("question").length) setTimeout(comeNear, RETRY_AFTER, key); // it has not come yet
+  clearTimeout(state.coming);
+  if (!slider && places("question").length) state.coming = setTimeout(comeNear, RETRY_AFTER, key); // it has not come yet
   if (state.progress !== "recorded" || !slider) return;
   const now = readPositions(state.asked.positions);
   const addresses = valuesAround(slider).map((value) => addressOf(state.asked, { ...now, [key]: value }));
