@@ -404,7 +404,7 @@ def test_a_run_that_is_handed_in_is_told_with_its_way_and_its_mistake(server: Se
     study = Study(get_dataset("tiny.uphill"), train(tiny.prepared, 0.005, 20))
     work = make_work(study, "report", "", "momentum-0.8-0-constant-0")
     server.holder.hand_in(**student, work=work)
-    told = "Mistake: the gradient’s sign turned · Momentum 0.8"
+    told = "Mistake: the gradient's sign turned · Momentum 0.8"
     assert server.post("report", **student, **RUN)["handed_in"] == f"0.005 · 20 · {told}"
     (row,) = csv.DictReader(io.StringIO(collect(server, teacher, "table").decode()))
     assert (row["dataset"], row["way"]) == ("tiny.uphill", told)

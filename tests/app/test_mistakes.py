@@ -255,7 +255,7 @@ def test_uphill_no_limit_is_marked_and_the_headline_says_which_way_it_went(tiny:
     assert "stable up to" in "".join(each.value for each in right.caption)
     assert "stable up to" not in "".join(each.value for each in at.caption)
     seen = frame(at)["headline"]["story"]
-    assert "Mistake: the gradient’s sign turned." in seen
+    assert "Mistake: the gradient's sign turned." in seen
     assert "It went the wrong way" in seen
     assert ENGLISH.text("headline.limit.uphill") in seen
 
