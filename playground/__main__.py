@@ -28,6 +28,7 @@ from playground.command.build import add_build_options, build
 from playground.command.terminal import make_bar, number_reader, print_written
 from playground.command.ways import add_way_options, read_way
 from playground.data.contents import Dataset
+from playground.data.mistakes import MISTAKES, seed_of
 from playground.data.writing import replacing
 from playground.engine.landscape import PLANES
 from playground.engine.threads import use_one_blas_thread
@@ -282,6 +283,8 @@ def _report(options: argparse.Namespace, text: Translator) -> None:
     from playground.handin.script import build_script
 
     dataset = _asked_dataset(options, text)
+    if options.script and seed_of(dataset.mistake) is not None:
+        raise ExplainedError(Message("command.report.hidden", known=", ".join(MISTAKES)))
     study = Study(dataset, _asked_run(options, dataset, text), options.threshold)
     original = dataset.source
     right = Study(original, _asked_run(options, original, text), options.threshold) if original else None

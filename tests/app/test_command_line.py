@@ -21,6 +21,7 @@ from playground.collection.fetching import FetchError
 from playground.collection.finding import PROJECT_FOLDER, find_datasets
 from playground.collection.loading import get_dataset
 from playground.data.contents import Dataset
+from playground.data.mistakes import MISTAKES
 from playground.engine.ways import (
     AdaGrad,
     Adam,
@@ -339,6 +340,19 @@ def test_a_report_that_cannot_be_written_is_one_sentence(
     expected = translator(language).text("command.report.cannot_write", path=str(path))
     assert (printed.out, printed.err) == ("", expected + "\n")
     assert not list(tmp_path.glob("*.part"))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_script_does_not_give_a_hidden_mistake_away(
+    tiny: Dataset, tmp_path: Path, capsys: pytest.CaptureFixture[str], language: str
+) -> None:
+    asked = ["report", "--iterations", "5", "--output", str(tmp_path / "report.html")]
+    hidden = ["--dataset", "tiny.find7", "--script", str(tmp_path / "again.py")]
+    assert command.main(["--language", language, *asked, *hidden]) == 1
+    known = ", ".join(MISTAKES)
+    assert capsys.readouterr().err == translator(language).text("command.report.hidden", known=known) + "\n"
+    assert not [*tmp_path.glob("*.html"), *tmp_path.glob("*.py")]
+    assert command.main([*asked, *hidden[:2]]) == 0  # the report names no line
 
 
 # --- sweep ------------------------------------------------------------

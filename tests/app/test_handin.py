@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from playground.app.compare import handin
 from playground.data.contents import Dataset
+from playground.data.mistakes import MISTAKES, reveal
 from playground.engine.training import train
 from playground.handin import Look, Written, file_name
 from playground.handin.script import build_script
@@ -86,6 +87,16 @@ def test_files_hold_the_run_on_the_page(tiny: Dataset, offers: Offers) -> None:
     names = {key: name for key, (name, _) in offers.items()}
     assert names["h5"] == file_name(study, "weights", "h5") == "tiny-0.05-300-weights.h5"
     assert len(set(names.values())) == len(KEYS)
+
+
+def test_the_script_of_a_hidden_mistake_comes_when_it_is_found(tiny: Dataset, offers: Offers) -> None:
+    at = open_page(dataset="tiny.find7")
+    assert [each.key for each in at.get("download_button") if each.disabled] == ["hand_in_script"]
+    assert ENGLISH.text("handin.withheld") in [caption.value for caption in at.caption]
+    at.button("mistake_reveal").click().run()
+    assert not any(each.disabled for each in at.get("download_button"))
+    assert ENGLISH.text("handin.withheld") not in [caption.value for caption in at.caption]
+    assert MISTAKES[reveal("find7")].wrong in offers["script"][1]()
 
 
 def test_the_report_is_drawn_as_the_page_is(

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import streamlit as st
 
 from playground.app.browser.parts import show_part
-from playground.app.session import choices, settings
+from playground.app.session import choices, searching, settings
 from playground.app.session.entering import own_visitor
 from playground.app.session.pins import Board
 from playground.app.session.runs import Shown, run_shelf
@@ -53,7 +53,9 @@ def _show_files(study: Study, text: Translator) -> None:
     for row in (files[:3], files[3:]):
         for place, (key, file) in zip(st.columns(3, gap="small"), row, strict=True):
             with place.container(gap=None):
-                _offer(key, file, file_name(study, file.what, file.ending), text)
+                # Its lines give a hidden mistake away.
+                withheld = key == "script" and searching.is_hidden(study.dataset.name)
+                _offer(key, file, file_name(study, file.what, file.ending), text, withheld)
     _show_pictures(study, text)
 
 
@@ -149,18 +151,19 @@ def _files(study: Study, written: Written, text: Translator) -> dict[str, _File]
     }
 
 
-def _offer(key: str, file: _File, name: str, text: Translator) -> None:
+def _offer(key: str, file: _File, name: str, text: Translator, withheld: bool) -> None:
     st.download_button(
         text.text(f"handin.files.{key}.label"),
         file.build,
         file_name=name,
         mime=file.mime,
+        disabled=withheld,
         key=f"hand_in_{key}",
         on_click="ignore",
         icon=f":material/{file.icon}:",
         width="stretch",
     )
-    st.caption(text.text(f"handin.files.{key}.about"))
+    st.caption(text.text("handin.withheld" if withheld else f"handin.files.{key}.about"))
 
 
 def _show_pictures(study: Study, text: Translator) -> None:

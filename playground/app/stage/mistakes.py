@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 import streamlit as st
 
-from playground.app.session import runs, settings
+from playground.app.session import runs, searching, settings
 from playground.app.session.runs import Shown
 from playground.app.stage import half, logarithm
 from playground.app.stage.predicting import show_advice, show_verdict
@@ -26,7 +26,7 @@ from playground.words.catalogue import Translator, join_sentences
 _FELL = 5.0  # points of accuracy: so much less is seen without counting
 _HINTS = 3
 _ASIDE = {"logarithm": logarithm, "half": half}  # they leave the run as it is
-_PREDICTED, _HINTED, _FOUND = "_mistake_predicted", "_mistake_hinted", "_mistake_found"
+_PREDICTED, _HINTED = "_mistake_predicted", "_mistake_hinted"
 
 
 def show_mistakes(shown: Shown, text: Translator) -> None:
@@ -48,7 +48,7 @@ def show_note(dataset: Dataset, text: Translator) -> None:
     """Say that a mistake is on, and offer to turn it off."""
     if not dataset.mistake:
         return
-    hidden = seed_of(dataset.mistake) is not None and st.session_state.get(_FOUND) != dataset.name
+    hidden = searching.is_hidden(dataset.name)
     name = "" if hidden else text.text(f"mistakes.names.{reveal(dataset.mistake)}")
     with st.container(key="mistake_note", horizontal=True, vertical_alignment="center"):
         told = text.text("wrong.note_hidden" if hidden else "wrong.note", name=name)
@@ -82,6 +82,7 @@ def _offer(shown: Shown, text: Translator) -> None:
     )
     if chosen in _ASIDE:
         st.markdown(text.text(_ASIDE[chosen].ABOUT))
+        st.caption(text.text(f"wrong.code.places.{chosen}"))
         _show_code(_ASIDE[chosen].RIGHT, _ASIDE[chosen].WRONG, text)
         _ASIDE[chosen].show(shown, text)
     elif chosen:
@@ -219,7 +220,7 @@ def _begin_search(dataset: str) -> None:
 def _search(dataset: Dataset, text: Translator) -> None:
     """Let the mistake be named, with hints for who asks; then explain it."""
     mistake, place = reveal(dataset.mistake), dataset.name
-    if st.session_state.get(_FOUND) == place:
+    if not searching.is_hidden(place):
         name = text.text(f"mistakes.names.{mistake}")
         st.success(text.text("wrong.find.was", name=name), icon=":material/check:")
         _explain(dataset, text)
@@ -234,7 +235,7 @@ def _search(dataset: Dataset, text: Translator) -> None:
         key=f"mistake_guess_{dataset.mistake}",
     )
     if guess == mistake:
-        st.session_state[_FOUND] = place
+        searching.find(place)
         settings.run_again()
     if guess is not None:
         st.warning(text.text("wrong.find.not_it"), icon=":material/close:")
@@ -250,12 +251,14 @@ def _show_hints(place: str, mistake: str, text: Translator) -> None:
         st.button(
             text.text("wrong.find.hint", number=min(given + 1, _HINTS), total=_HINTS),
             disabled=given == _HINTS,
-            on_click=_put,
-            args=(_HINTED, (place, given + 1)),
+            on_click=_give_hints,
+            args=(place, given + 1),
             key="mistake_hint",
         )
-        st.button(text.text("wrong.find.reveal"), on_click=_put, args=(_FOUND, place), key="mistake_reveal")
+        st.button(
+            text.text("wrong.find.reveal"), on_click=searching.find, args=(place,), key="mistake_reveal"
+        )
 
 
-def _put(key: str, value: object) -> None:
-    st.session_state[key] = value
+def _give_hints(place: str, count: int) -> None:
+    st.session_state[_HINTED] = place, count
