@@ -18,7 +18,7 @@ from playground.app import routes
 from playground.app.session import runs
 from playground.app.session.choices import PARTS
 from playground.app.session.quoting import quote
-from playground.app.session.ways import make_way
+from playground.app.session.ways import MOMENTA, make_way
 from playground.app.shell.navigation import SCRIPT
 from playground.app.stage import cards, gallery
 from playground.collection import fetching
@@ -885,6 +885,17 @@ def test_a_field_that_is_empty_gets_its_number_back(tiny: Dataset, key: str) -> 
     field(at, key).set_value("").run()
     assert no_exception(at)
     assert (field(at, key).value, len(at.error)) == (before, 0)
+
+
+@pytest.mark.parametrize("rule", MOMENTA)
+def test_without_momentum_the_page_shows_plain_descent_to_the_digit(tiny: Dataset, rule: str) -> None:
+    plain, at = open_page(), open_page(rule=rule)
+    assert frame(at)["results"] != frame(plain)["results"]
+    at.slider(key="beta").set_value(0.0).run()
+    assert no_exception(at)
+    assert at.query_params["beta"] == "0"
+    assert frame(at)["results"] == frame(plain)["results"]
+    assert frame(at)["cost"]["figure"]["data"] == frame(plain)["cost"]["figure"]["data"]
 
 
 @pytest.mark.parametrize("rule", ["adagrad", "rmsprop", "adam"])

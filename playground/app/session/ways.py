@@ -39,7 +39,7 @@ SCHEDULES: Mapping[str, Schedule] = {
     "warm": Constant(),
 }
 _WARM_UP = 500  # iterations, of "warm"
-BETAS = tuple(percent / 100 for percent in range(1, 100))
+BETAS = tuple(percent / 100 for percent in range(100))
 BATCHES = (0, 1, 8, 32, 128)
 """Pictures to an update; all, where it is 0."""
 

@@ -216,7 +216,7 @@ def _choose_way(key: str, text: Translator) -> None:
     options = settings.options_of(key)
     if key == "beta":
         counts = settings.chosen("rule") in MOMENTA
-        ends = {"min_value": options[0], "max_value": options[-1], "step": options[0]}
+        ends = {"min_value": options[0], "max_value": options[-1], "step": options[1]}
         st.slider(**said, **ends, disabled=not counts)
     elif key == "l2":
         st.select_slider(**said, options=options, format_func="{:g}".format)
