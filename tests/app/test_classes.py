@@ -11,7 +11,7 @@ from collections.abc import Callable
 from random import Random
 from statistics import mean, stdev
 from typing import Any
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlsplit
 
 import numpy as np
 import pytest
@@ -29,6 +29,7 @@ from playground.app.shell.navigation import FIRST_PAGE, LESSON
 from playground.classroom.states import ABSENCE, ACTS, AWAY, MOST_REPORT_BYTES, TRIES, ClassError
 from playground.collection.loading import get_dataset
 from playground.data.contents import Dataset
+from playground.data.mistakes import seed_of, split_name
 from playground.engine.training import train
 from playground.engine.validation import choose_folds
 from playground.handin import Written
@@ -601,6 +602,11 @@ def test_the_teachers_page(tiny: Dataset, language: str) -> None:
     assert no_exception(at)
     check(part(at, "wall"), payloads.WallPart, "wall")
     assert part(at, "wall")["limit"] == pytest.approx(tiny.prepared.first_limit)
+    searched = dict(parse_qsl(urlsplit(part(at, "wall")["search"]).query))
+    original, mistake = split_name(searched["dataset"])
+    assert original == tiny.name
+    assert seed_of(mistake) is not None
+    assert (searched["lead"], searched["mistakes"]) == ("1", "1")
     entries = translator(language).entries
     for key, said in part(at, "wall")[
         "words"

@@ -505,8 +505,9 @@ class NotesPart(NamedPart):
 
 
 class WallPart(NamedPart):
-    """The words of the teacher's wall, where it asks, `at`, where students join, and where runs open,
-    `home`; the stability limit of the pictures, if there is one, and what the axes reach.
+    """The words of the teacher's wall, where it asks, `at`, where students join, where runs open, `home`,
+    where the class follows, `lead`, or looks for a hidden mistake, `search`; the stability limit of the
+    pictures, if there is one, and what the axes reach.
     """
 
     about: str
@@ -514,6 +515,7 @@ class WallPart(NamedPart):
     join: str
     home: str
     lead: str
+    search: str
     rates: list[str]
     language: str
     dataset: str

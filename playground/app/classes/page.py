@@ -1,5 +1,6 @@
 """The teacher's page: a class is opened, and its wall shows where everybody is."""
 
+import secrets
 from pathlib import Path
 from urllib.parse import quote
 
@@ -15,6 +16,7 @@ from playground.app.session.choices import ITERATION_STEP, LEARNING_RATES, MAX_I
 from playground.app.shell import controls, navigation
 from playground.app.shell.preparing import prepare
 from playground.classroom.states import MINUTES
+from playground.data.mistakes import MOST_SEEDS, hide, name_with
 from playground.engine.training import find_limit
 from playground.study.telling import dataset_name
 
@@ -56,6 +58,7 @@ _WORDS = (
     "long",
     "pace",
     "lead",
+    "search",
     "sentence",
     "freeze",
     "release",
@@ -97,6 +100,8 @@ text = settings.current_text()
 navigation.show_top(text, presents=False)
 dataset = controls.open_dataset(text)
 title = dataset_name(dataset.name, text)
+lead = f"{from_root('/')}?lead=1&language={text.language}"
+hidden = name_with(dataset.original.name, hide(secrets.randbelow(MOST_SEEDS)))
 limit = find_limit(prepare(dataset, text))
 st.html(f"<style>{(Path(__file__).parent / 'wall.css').read_text(encoding='utf-8')}</style>")
 st.markdown(f"# {text.text('app.pages.class')}", anchors=False)
@@ -107,7 +112,8 @@ show_part(
     at=from_root(CLASS),
     join=from_root("/join"),
     home=f"{from_root('/')}?language={text.language}&",
-    lead=f"{from_root('/')}?lead=1&language={text.language}&dataset={quote(dataset.name)}",
+    lead=f"{lead}&dataset={quote(dataset.name)}",
+    search=f"{lead}&mistakes=1&dataset={quote(hidden)}",
     language=text.language,
     dataset=dataset.name,
     limit=limit,

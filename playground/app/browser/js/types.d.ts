@@ -358,6 +358,7 @@ interface WallPart extends NamedPart {
   join: string;
   home: string;
   lead: string;
+  search: string;
   rates: string[];
   language: string;
   dataset: string;

@@ -11,18 +11,20 @@ export class Pacing {
   #chosen = new Set();
 
   /** @param {HTMLElement} host @param {WallPart} said @param {(act: string, body: Record<string, any>) => void} post */
-  constructor(host, { words, lead }, post) {
+  constructor(host, { words, lead, search }, post) {
     this.words = words;
     const sentence = /** @type {HTMLInputElement} */ (
       element("input", { type: "text", maxlength: "300", placeholder: words.sentence, "aria-label": words.sentence })
     );
     this.state = element("p", { role: "status" });
-    const follow = () => {
+    /** @param {string} address */
+    const leadTo = (address) => {
       keptClass.value = { ...keptClass.value, seats: this.#seats };
-      window.open(lead); // it knows the class from this tab, which goes on showing the wall
+      window.open(address); // it knows the class from this tab, which goes on showing the wall
     };
     const acts = [
-      button(words.lead, follow),
+      button(words.lead, () => leadTo(lead)),
+      button(words.search, () => leadTo(search)),
       sentence,
       button(words.freeze, () => post("freeze", { sentence: sentence.value, seats: this.#seats })),
       button(words.release, () => post("release", { seats: this.#seats })),
