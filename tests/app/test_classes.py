@@ -132,6 +132,9 @@ def test_pages_follow_are_frozen_and_free_again(server: Server, tiny: Dataset) -
     choices |= {"rule": "momentum", "beta": "0.8", "l2": "0", "schedule": "constant", "batch": "0"}
     choices |= {"fork": "0", "then": "0.005"}
     assert paces() == [free, free | {"kind": "follow", "page": "tuning", "choices": choices}]
+    server.post("lead", **teacher, **RUN | {"dataset": "tiny.find7"})
+    followed = [pace["choices"] for pace in paces()]
+    assert [(each["dataset"], each["mistakes"]) for each in followed] == [("tiny.find7", "1")] * 2
     server.post("freeze", **teacher, sentence="<b>Look</b>")
     assert paces() == [free | {"kind": "frozen", "sentence": "<b>Look</b>"}] * 2
     server.post("release", **teacher, seats=[2])

@@ -16,14 +16,19 @@ from playground.app.session.ways import list_choices, read_way
 from playground.classroom.contest import Flattery, Standing
 from playground.classroom.states import MOST_ENTRIES, Classroom, Contest, Member, Pace, Run
 from playground.classroom.views import Counts, Place, view_own
+from playground.data.mistakes import split_name
 from playground.study.telling import dataset_name, name_mistake, name_way
 from playground.words.catalogue import Translator, translator
 
 
 def write_run(run: Run) -> str:
-    """Return how an address asks for a run; of a member's own pictures without these."""
+    """Return how an address asks for a run, with the part of the page about its mistake; of a member's
+    own pictures without these.
+    """
     choices = {"learning_rate": f"{run.learning_rate:g}", "num_iterations": str(run.num_iterations)}
     choices |= list_choices(read_way(run.way))
+    if split_name(run.dataset)[1]:
+        choices["mistakes"] = "1"
     return urlencode(choices | ({"dataset": run.dataset} if run.dataset else {}))
 
 
