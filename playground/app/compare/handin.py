@@ -20,7 +20,7 @@ from playground.handin.script import build_script
 from playground.handin.tables import build_answer_table, build_cost_table
 from playground.handin.weights import build_h5, build_npz
 from playground.study.study import Study
-from playground.study.telling import name_way
+from playground.study.telling import name_way, tell_mistake
 from playground.study.verdicts import THRESHOLD
 from playground.words.catalogue import Translator, join_sentences
 
@@ -66,7 +66,7 @@ def _tell_run(study: Study, text: Translator) -> str:
         told = text.text("handin.stopped", learning_rate=rate, done=done, total=run.requested_iterations)
     else:
         told = text.text("handin.run", learning_rate=rate, count=done)
-    way, sentences = name_way(run.gone, text), [told]
+    way, sentences = name_way(run.gone, text), [*tell_mistake(study.dataset, text), told]
     if way:
         sentences.append(text.text("handin.way", way=way))
     if study.threshold != THRESHOLD:
