@@ -7,7 +7,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 from PIL import Image
-from playwright.sync_api import Locator, Request, expect
+from playwright.sync_api import Browser, Locator, Request, expect
 
 from playground.app.browser.address import AHEAD_HEADER
 from playground.app.session.choices import LEARNING_RATES
@@ -17,7 +17,7 @@ from playground.engine.landscape import project
 from playground.engine.training import train
 from playground.words.numbers import write_cost
 from tests.browser.expecting import COUNT, RATE, expect_all_to_follow
-from tests.browser.stage import Stage
+from tests.browser.stage import DESKTOP, Stage
 from tests.support import compute_verdicts, write_probability
 
 Enter = Callable[..., Stage]
@@ -162,6 +162,31 @@ def test_what_is_painted_looks_as_what_plotly_draws(
         assert differs.mean() < 1.5
         assert (differs > 40).mean() < 0.01
         assert (drawn.std(axis=(0, 1)) > 10).all()  # neither is empty
+
+
+def test_before_plotly_is_there_legend_and_colour_bar_stand_where_it_draws_them(
+    browser: Browser, address: str
+) -> None:
+    page = browser.new_context(viewport=DESKTOP, locale="en-US").new_page()
+    page.route("**/plotly-*", lambda route: None)
+    page.goto(f"{address}?num_iterations=300")
+    expect(page.locator(".np-moving > canvas")).to_have_count(2)
+    stage = Stage(page)
+    stage.wait_until_idle()
+    places = {"cost_curve": np.s_[:48], "loss_surface": np.s_[:, -88:]}  # above the plot, and at its right
+    charts = [(page.locator(f".st-key-{card} .np-chart"), place) for card, place in places.items()]
+    painted = [photograph(chart)[place] for chart, place in charts]
+    page.unroute("**/plotly-*")
+    stage.wait_until_whole()
+    expect(page.locator(".np-moving")).to_have_count(0)
+    page.mouse.move(1, 1)
+    for (chart, place), before in zip(charts, painted, strict=True):
+        drawn = photograph(chart)[place]
+        differs = np.abs(drawn - before).max(axis=2)
+        assert differs.max() > 0  # it is the other picture
+        assert differs.mean() < 4
+        assert (drawn.std(axis=(0, 1)) > 10).all()
+    page.context.close()
 
 
 def photograph(part: Locator) -> Array:

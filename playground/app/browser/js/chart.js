@@ -103,7 +103,7 @@ export class Chart {
     const layout = dress(this.#zoomInto(planAxes(figure)), this.#theme ?? readTheme(node));
     const [ranges, size] = [rangesOf(layout), (this.#size ??= { width: node.clientWidth, height: node.clientHeight })];
     if (!size.width) return true; // hidden: it is drawn when it comes into sight
-    const anatomy = this.#drawn || !layout.meta?.moves ? this.#anatomy : planAnatomy(size, layout);
+    const anatomy = this.#drawn || !layout.meta?.moves ? this.#anatomy : planAnatomy(size, figure.data, layout);
     if (!ranges || !anatomy || !paintFigure(this.canvas, size, figure.data, layout, anatomy, ranges)) return false;
     node.classList.add("np-moving");
     node.shown = figure.data;

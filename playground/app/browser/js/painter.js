@@ -11,7 +11,9 @@ const LINE_SPACING = 1.3; // times the font size
 const TICK = 5; // pixels, where there is no grid
 // Where Plotly writes below and beside the axes, in pixels from the plot, or from the left edge of the chart.
 const [TICK_DOWN, TICK_LEFT, TICK_RISE, TITLE_DOWN, TITLE_RIGHT] = [15, 1, 5, 47, 24];
-const LEGEND = 50; // pixels that it needs above the plot
+// Where Plotly has the legend and the colour bar, in pixels, in shares of the plot, and in heights of their letters.
+const [AWAY, BAR_PAD, BAR_LABEL, BAR_TITLE] = [0.02, 10, 4, [5, 13, 0.75]];
+const [LEGEND_ABOVE, LEGEND_DOWN, SAMPLE, LEGEND_TEXT, LEGEND_GAP, RISE] = [25, 7, [5, 35], 40, 5, 0.39];
 const MARKED = 8; // pixels that ticks push their labels away
 const FRAME = "#444"; // the colour that Plotly gives ticks and the frame of a bar
 const ARROW = [[-2.4, -3], [-2.4, 3], [0.6, 0]]; // its head, for a line one pixel wide
@@ -38,18 +40,33 @@ export function readAnatomy(node) {
 }
 
 /**
- * How Plotly will lay a chart out that moves, before it is there itself; legend and colour bar come with it.
- * @param {Size} size @param {any} layout with the page's colours @returns {Anatomy}
+ * How Plotly will lay a chart out that moves, before it is there itself.
+ * @param {Size} size @param {any[]} data @param {any} layout with the page's colours @returns {Anatomy}
  */
-export function planAnatomy(size, { margin, font, showlegend, xaxis }) {
-  const top = showlegend ? LEGEND : margin.t;
+export function planAnatomy(size, data, { margin, font, showlegend, legend, xaxis }) {
+  const above = showlegend && LEGEND_ABOVE + LINE_SPACING * legend.font.size + AWAY * (size.height - margin.t - margin.b);
+  const top = Math.round(above || margin.t);
   const [width, height] = [size.width - margin.l - margin.r, size.height - top - margin.b];
   const plot = { left: margin.l, top, width, height };
   const letters = { font: `${xaxis.tickfont.size}px ${font.family}`, fill: font.color };
   const away = xaxis.showgrid === false ? MARKED : 0;
   const x = { ...letters, x: 0, y: top + height + TICK_DOWN + away, anchor: "middle" };
   const y = { ...letters, x: margin.l - TICK_LEFT - away, y: TICK_RISE, anchor: "end" };
-  return { plot, x, y, bar: null, barLabels: null, titles: true };
+  const colorbar = data.find((trace) => trace.colorbar)?.colorbar;
+  const bar = colorbar && planBar(plot, colorbar);
+  const barLabels = bar && { ...y, x: bar.left + bar.width + BAR_LABEL, anchor: "start" };
+  return { plot, x, y, bar, barLabels, titles: true };
+}
+
+/** How large Plotly writes the title of a colour bar. @param {any} colorbar */
+const titleSize = ({ tickfont }) => Math.round(1.2 * tickfont.size);
+
+/** A colour bar under its title. @param {Box} plot @param {any} colorbar @returns {Box} */
+function planBar({ left, top, width, height }, colorbar) {
+  const { thickness } = colorbar;
+  const down = BAR_PAD + Math.ceil(LINE_SPACING * titleSize(colorbar) + BAR_TITLE[0]);
+  const along = Math.round(left + width + AWAY * width + BAR_PAD);
+  return { left: along, top: top + down, width: Math.round(thickness), height: height - down - BAR_PAD };
 }
 
 /** Where a label stands: of what is along its axis, only how far it is from its tick. @param {Element | null} text */
@@ -103,6 +120,8 @@ export function paintFigure(canvas, size, data, layout, anatomy, ranges) {
   const surface = data.find((trace) => trace.colorbar);
   if (surface && anatomy.bar && anatomy.barLabels) paintBar(context, surface, anatomy.bar, anatomy.barLabels);
   if (anatomy.titles) writeTitles(context, layout, plot);
+  if (anatomy.titles && layout.showlegend) writeLegend(context, inked, layout, plot);
+  if (anatomy.titles && surface) writeBarTitle(context, surface.colorbar, layout, plot);
   for (const note of layout.annotations ?? []) paintNote(context, note, layout, plot, x, y);
   return true;
 }
@@ -172,6 +191,29 @@ function writeTitles(context, { xaxis, yaxis, font }, { left, top, width, height
   context.rotate(-Math.PI / 2);
   context.fillText(yaxis.title.text, 0, 0);
   context.restore();
+}
+
+/** The names of the curves, in one row above the plot. @param {CanvasRenderingContext2D} context @param {any[]} data @param {any} layout @param {Box} plot */
+function writeLegend(context, data, { legend, font }, { left, top, width, height }) {
+  const { size } = legend.font;
+  const middle = top - AWAY * height - LEGEND_DOWN - (LINE_SPACING / 2) * size;
+  const scales = { x: (/** @type {number} */ at) => at, y: () => middle, width, height };
+  let start = left + legend.x * width;
+  for (const trace of data.filter(({ name, showlegend }) => name && showlegend !== false)) {
+    const isLine = trace.mode === "lines";
+    const x = (isLine ? SAMPLE : [(SAMPLE[0] + SAMPLE[1]) / 2]).map((at) => start + at);
+    paintTraces(context, [{ ...trace, mode: isLine ? "lines" : "markers", fill: "none", x, y: x }], scales, font.family);
+    Object.assign(context, { fillStyle: font.color, textAlign: "left", font: `${size}px ${font.family}` });
+    context.fillText(trace.name, start + LEGEND_TEXT, middle + RISE * size);
+    start += LEGEND_TEXT + context.measureText(trace.name).width + LEGEND_GAP;
+  }
+}
+
+/** @param {CanvasRenderingContext2D} context @param {any} colorbar @param {any} layout @param {Box} plot */
+function writeBarTitle(context, colorbar, { font }, { left, top, width }) {
+  const size = titleSize(colorbar);
+  Object.assign(context, { fillStyle: font.color, textAlign: "left", font: `${size}px ${font.family}` });
+  context.fillText(colorbar.title.text, left + width + AWAY * width + BAR_PAD, top + BAR_TITLE[1] + BAR_TITLE[2] * size);
 }
 
 /** @param {CanvasRenderingContext2D} context @param {any} trace @param {Box} bar @param {Letters} letters */
