@@ -155,8 +155,10 @@ def write_settings(subject: Subject) -> Html:
     zero, one = subject.classes
     counts = {"train": dataset.train_labels.size, "test": dataset.test_labels.size}
     values = {
-        "dataset": f"{subject.name} ({dataset.name})",
-        "classes": f"0 = {zero}, 1 = {one}",
+        "dataset": subject.name
+        if subject.name == dataset.name  # one's own have no other name
+        else text.text("handin.report.dataset", name=subject.name, file=dataset.name),
+        "classes": text.text("handin.report.classes", zero=zero, one=one),
         "pictures": text.text("handin.report.counts", **counts),
         "size": f"{width} × {height} × 3 = {dataset.n_features:,}",
         "learning_rate": write_digits(run.learning_rate, 6),

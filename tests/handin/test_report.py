@@ -121,6 +121,9 @@ def test_it_tells_the_run_in_the_person_s_language(language: str) -> None:
     for said in (f"{cost:.4f}", f"{on_test:.1f}%", "0.05", "150", text.text("headline.test_accuracy")):
         assert said in reader.said
     assert text.text("handin.report.counts", train=12, test=12) in reader.said
+    assert DATASET.name in reader.said  # and not once more in brackets
+    comma = {"en": ", ", "zh": "，"}[language]
+    assert any(each.startswith("0 = ") and f"{comma}1 = " in each for each in reader.said)
     assert not any("。 " in each for each in reader.said)
     for title in ("cost_card.title", "surface_card.title", "stability.title", "weights.title"):
         assert text.text(title) in reader.said
