@@ -12,6 +12,7 @@ from playground.app.browser import scripts, sheets
 from playground.app.browser.address import set_root, under_root
 from playground.app.browser.ready import StreamlitFiles
 from playground.app.classes import answers as classes
+from playground.app.shell import styles
 from playground.app.shell.navigation import SCRIPT
 from playground.engine.threads import use_one_blas_thread
 
@@ -19,6 +20,6 @@ set_root(str(st.get_option("server.baseUrlPath") or ""))
 use_one_blas_thread()
 app = st.App(
     SCRIPT,
-    routes=under_root([*scripts.ROUTES, *sheets.ROUTES, *answers.ROUTES, *classes.ROUTES]),
-    middleware=[Middleware(StreamlitFiles)],
+    routes=under_root([*scripts.ROUTES, *sheets.ROUTES, *styles.ROUTES, *answers.ROUTES, *classes.ROUTES]),
+    middleware=[Middleware(StreamlitFiles), Middleware(styles.StyledPage)],
 )

@@ -9,8 +9,9 @@ from playground.app.controls import LESSON_CONTROLS
 from playground.app.presenting.mode import NOTES, NOTES_SCRIPT, show_presenter
 from playground.app.session import settings
 from playground.app.session.entering import enter
-from playground.app.shell.look import icon_address, style_sheet
-from playground.app.shell.navigation import CLASSROOM, FIRST_PAGE, PAGES, open_page
+from playground.app.shell.look import icon_address
+from playground.app.shell.navigation import CLASSROOM, FIRST_PAGE, LESSON, PAGES, open_page
+from playground.app.shell.styles import lesson_style
 from playground.app.shell.watch import watch_session
 
 enter().crossing.wait()
@@ -23,7 +24,8 @@ text = settings.current_text()
 scripts = {**PAGES, **CLASSROOM, NOTES: NOTES_SCRIPT}
 page = open_page(scripts, text)
 name = page.url_path or FIRST_PAGE
-st.html(style_sheet(Path(scripts[name]).parent))
+if name in LESSON:
+    st.html(lesson_style(Path(scripts[name]).parent))
 with st.container(key="watch"):
     watch_session()
 ignored = settings.ignored_parts()

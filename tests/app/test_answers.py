@@ -33,6 +33,7 @@ from playground.app.browser.ready import StreamlitFiles
 from playground.app.session import crossing, runs
 from playground.app.session.choices import Question, read_question
 from playground.app.session.entering import own_visitor
+from playground.app.shell import styles
 from playground.app.shell.navigation import SCRIPT
 from playground.app.stage import films
 from playground.charts.parts import write_array
@@ -53,7 +54,8 @@ from tests.support import compute_verdicts, data_of, write_probability
 from tests.unpacking import change, fill, read_json, read_packed, unpack
 
 SITE = Starlette(
-    routes=[*scripts.ROUTES, *sheets.ROUTES, *routes.ROUTES], middleware=[Middleware(StreamlitFiles)]
+    routes=[*scripts.ROUTES, *sheets.ROUTES, *styles.ROUTES, *routes.ROUTES],
+    middleware=[Middleware(StreamlitFiles), Middleware(styles.StyledPage)],
 )
 ENGLISH, CHINESE = translator("en"), translator("zh")
 HANZI = re.compile("[\u4e00-\u9fff]")
@@ -978,10 +980,10 @@ def test_below_a_path_of_the_server_everything_is_where_the_page_asks_for_it(
     assert fetch(SESSION, site=site).status == 404
 
 
-def expect_to_be_kept(address: str, file: Path, kind: str) -> None:
-    """Ask for a file as it is and packed, and compare both with it."""
+def expect_to_be_kept(address: str, contents: bytes, kind: str) -> None:
+    """Ask for contents as they are and packed, and compare both with them."""
     plain, packed = fetch(address), fetch(address, Accept_Encoding="gzip, br")
-    assert (plain.body, gzip.decompress(packed.body)) == (file.read_bytes(), file.read_bytes())
+    assert (plain.body, gzip.decompress(packed.body)) == (contents, contents)
     assert ("content-encoding" in plain.headers, packed.headers["content-encoding"]) == (False, "gzip")
     for fetched in (plain, packed):
         assert fetched.status == 200
@@ -997,12 +999,12 @@ def test_every_script_is_sent_whole_to_be_kept_for_ever(attempt: int) -> None:
     names = [path.relative_to(folder).as_posix() for path in folder.glob("*/js/*.js")]
     assert "stage/js/stage.js" in names
     for name in names:
-        expect_to_be_kept(f"{base}/{attempt}/{name}", folder / name, "text/javascript")
+        expect_to_be_kept(f"{base}/{attempt}/{name}", (folder / name).read_bytes(), "text/javascript")
 
 
 def test_plotly_is_sent_whole_to_be_kept_for_ever() -> None:
     whole = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
-    expect_to_be_kept(scripts.PLOTLY, whole, "text/javascript")
+    expect_to_be_kept(scripts.PLOTLY, whole.read_bytes(), "text/javascript")
 
 
 def test_streamlits_own_scripts_and_styles_are_sent_packed() -> None:
@@ -1012,7 +1014,7 @@ def test_streamlits_own_scripts_and_styles_are_sent_packed() -> None:
         ("static/css/index.*.css", "text/css"),
     ):
         for file in folder.glob(pattern):
-            expect_to_be_kept("/" + file.relative_to(folder).as_posix(), file, kind)
+            expect_to_be_kept("/" + file.relative_to(folder).as_posix(), file.read_bytes(), kind)
     for other in ("/static/js/absent.js", "/static/js/../../index.html", "/index.html"):
         assert fetch(other).status == 404
 
@@ -1037,3 +1039,36 @@ def test_streamlits_own_scripts_and_styles_are_sent_packed() -> None:
 )
 def test_other_addresses_hold_nothing(tiny: Dataset, path: str) -> None:
     assert fetch(path.format(scripts=scripts.STAGE.rpartition("/")[0])).status == 404
+
+
+@pytest.mark.parametrize(("root", "name"), [("", ""), ("", "tuning"), ("cats", "descent")])
+def test_every_page_names_the_style_sheet_behind_the_one_that_it_changes(
+    monkeypatch: pytest.MonkeyPatch, root: str, name: str
+) -> None:
+    monkeypatch.setenv("PLAYGROUND_ROOT", root)
+    site = Starlette(middleware=[Middleware(styles.StyledPage)])
+    address = from_root(f"/{name}")
+    page = fetch(address, site=site, Accept="text/html,*/*", Accept_Encoding="gzip")
+    assert (page.headers["cache-control"], page.headers["content-encoding"]) == ("no-cache", "gzip")
+    written = gzip.decompress(page.body).decode()
+    assert written == fetch(address, site=site, Accept="text/html").body.decode()
+    theirs, ours = re.findall(r'<link rel="stylesheet"[^>]* href="([^"]+)"', written)
+    assert theirs.startswith("./static/css/")
+    assert ours == from_root(styles.ROUTES[0].path)
+
+
+def test_the_style_sheet_has_the_style_of_every_feature_to_be_kept_for_ever() -> None:
+    folder = Path(styles.__file__).parents[1]
+    own = [path for path in folder.glob("*/style.css") if path.parent.name not in ("shell", "lesson")]
+    files = [folder / "shell" / "style.css", *sorted(own)]
+    assert folder / "stage" / "style.css" in files
+    whole = b"".join(path.read_bytes() for path in files)
+    expect_to_be_kept(styles.ROUTES[0].path, whole, "text/css")
+
+
+def test_what_is_no_page_is_answered_by_streamlit() -> None:
+    site = Starlette(middleware=[Middleware(styles.StyledPage)])
+    asked = ("/_stcore/health", "/media/report.html", "/favicon.png", "/a/b")
+    assert [fetch(path, site=site, Accept="text/html").status for path in asked] == [404] * 4
+    assert fetch("/tuning", site=site, Accept="*/*").status == 404
+    assert fetch("/tuning", site=site, method="POST", Accept="text/html").status == 404

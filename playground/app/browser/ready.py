@@ -5,6 +5,7 @@ a slow connection waits for little else.
 """
 
 import gzip
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from threading import Lock
@@ -19,11 +20,14 @@ from playground.app.browser.address import from_root
 
 _COMPRESSION = 9
 _KEEP = {"Cache-Control": "public, max-age=31536000, immutable", "Vary": "Accept-Encoding"}
+_PACKED = {"Content-Encoding": "gzip"}
 _TYPES = {".js": "text/javascript", ".css": "text/css"}
-_STREAMLIT = Path(st.__file__).parent / "static"
+STREAMLIT = Path(st.__file__).parent / "static"
+"""The folder with the page of Streamlit and all that its server sends as it is."""
+
 _STREAMLIT_FILES = {
-    f"/{path.relative_to(_STREAMLIT).as_posix()}": path
-    for path in (_STREAMLIT / "static").rglob("*")
+    f"/{path.relative_to(STREAMLIT).as_posix()}": path
+    for path in (STREAMLIT / "static").rglob("*")
     if path.suffix in _TYPES
 }
 _packing = Lock()
@@ -32,16 +36,34 @@ _packing = Lock()
 def send_file(request: Request, path: Path) -> Response:
     """Return a file that the browser keeps for ever, packed where it takes that."""
     kind = _TYPES[path.suffix]
-    if "gzip" not in request.headers.get("Accept-Encoding", ""):
+    if not _takes_packed(request):
         return FileResponse(path, media_type=kind, headers=_KEEP)
     with _packing:  # who comes meanwhile waits for what is being packed
-        packed = _pack(path)
-    return Response(packed, media_type=kind, headers={**_KEEP, "Content-Encoding": "gzip"})
+        packed = _pack_file(path)
+    return Response(packed, media_type=kind, headers={**_KEEP, **_PACKED})
+
+
+def send_text(request: Request, text: str, kind: str, headers: Mapping[str, str] = _KEEP) -> Response:
+    """Return a text of a type such as ``text/css``, packed where the browser takes that; what is said to the
+    browser beside it is that it keeps it for ever.
+    """
+    if not _takes_packed(request):
+        return Response(text, media_type=kind, headers=headers)
+    return Response(_pack_text(text), media_type=kind, headers={**headers, **_PACKED})
+
+
+def _takes_packed(request: Request) -> bool:
+    return "gzip" in request.headers.get("Accept-Encoding", "")
 
 
 @cache
-def _pack(path: Path) -> bytes:
+def _pack_file(path: Path) -> bytes:
     return gzip.compress(path.read_bytes(), _COMPRESSION, mtime=0)
+
+
+@cache
+def _pack_text(text: str) -> bytes:
+    return gzip.compress(text.encode(), _COMPRESSION, mtime=0)
 
 
 class StreamlitFiles:

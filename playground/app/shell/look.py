@@ -1,14 +1,11 @@
-"""The style sheets, the icon and the wordmark."""
+"""The icon and the wordmark."""
 
 import html
-import re
 from base64 import b64encode
 from functools import cache
 from pathlib import Path
 
-LOOK = Path(__file__).parent
-_ICON = LOOK / "icon.svg"
-_PACKAGE = LOOK.parents[1]
+_ICON = Path(__file__).parent / "icon.svg"
 
 _WORDMARK = """
 <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 420 64">{icon}
@@ -34,22 +31,3 @@ def icon_address() -> str:
 
 def _write_address(drawing: str) -> str:
     return f"data:image/svg+xml;base64,{b64encode(drawing.encode()).decode()}"
-
-
-@cache
-def style_sheet(room: Path) -> str:
-    """Return the style of a page that stands in a folder, `room`: the shell's, that of every feature of the
-    app, and for a page of the lesson that of the lesson and its own. So no rule has to ask which page it is
-    on, which a browser would ask again with everything that comes and goes.
-    """
-    of_lesson = LOOK.parent / "lesson"
-    features = sorted(set(LOOK.parent.glob("*/style.css")) - {LOOK / "style.css", of_lesson / "style.css"})
-    own = [of_lesson / "style.css", room / "style.css"] if room.parent.name == "lesson" else []
-    sheets = [path.read_text(encoding="utf-8") for path in (LOOK / "style.css", *features, *own)]
-    return f"<style>{_shorten(''.join(sheets))}</style>"
-
-
-def _shorten(sheet: str) -> str:
-    """Return a style sheet without what is there for who reads it: it is sent with every run of a script."""
-    bare = re.sub(r"/\*.*?\*/", "", sheet, flags=re.DOTALL)
-    return re.sub(r"\s*([{};])\s*|\s+", lambda found: found[1] or " ", bare).replace(";}", "}")
