@@ -102,6 +102,19 @@ def test_others_reach_a_class_by_the_link_without_what_the_teacher_chose(server:
     assert opened["picture"].startswith("data:image/svg+xml")
 
 
+def test_nobody_is_sent_to_a_server_that_listens_to_its_computer_alone(
+    server: Server, tiny: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = translator("en").text("share.alone")
+    assert said not in [warning.value for warning in visit("class").warning]
+    options, ask = {"server.address": "127.0.0.1"}, st.get_option
+    monkeypatch.setattr(st, "get_option", lambda name: options.get(name) or ask(name))
+    monkeypatch.setattr(type(st.context), "url", "http://127.0.0.1:8501/class")
+    opened = server.post("open", here="http://127.0.0.1:8501/join?a=1")
+    assert (opened["link"], opened["picture"]) == ("http://127.0.0.1:8501/join", "")
+    assert said in [warning.value for warning in visit("class").warning]
+
+
 def test_a_student_is_no_teacher_and_no_other_student(server: Server, tiny: Dataset) -> None:
     teacher = server.open()
     student = server.join(teacher["code"])

@@ -29,7 +29,7 @@ from playground.app.classes.telling import (
     tell_question,
     write_run,
 )
-from playground.app.compare.share import reach
+from playground.app.compare.share import is_alone, reach
 from playground.app.session import runs
 from playground.app.session.choices import LEARNING_RATE, NUM_ITERATIONS
 from playground.app.session.ways import read_way, write_way
@@ -66,12 +66,15 @@ Posted = Mapping[str, Any]
 
 
 def open_class(posted: Posted, address: str, holder: Holder) -> ClassOpened:
-    """Open a class, or find it again, and return how others reach it: by which link, and its QR code."""
+    """Open a class, or find it again, and return how others reach it: by which link, and its QR code, which
+    is empty where no other computer does.
+    """
     known = _read_text(posted, "code"), _read_text(posted, "secret")
     room = holder.come_as_teacher(*known, address) if all(known) else holder.open(address)
-    here = urlsplit(_read_text(posted, "here")[:_LINK_LETTERS])
-    link = reach(here._replace(query="")).geturl()
-    picture = segno.make_qr(f"{link}?code={room.code}").svg_data_uri(scale=4, border=4, light="white")
+    here = urlsplit(_read_text(posted, "here")[:_LINK_LETTERS])._replace(query="")
+    link = reach(here).geturl()
+    code = segno.make_qr(f"{link}?code={room.code}")
+    picture = "" if is_alone(here) else code.svg_data_uri(scale=4, border=4, light="white")
     return {"code": room.code, "secret": room.secret, "link": link, "picture": picture}
 
 

@@ -2,7 +2,7 @@
 
 import secrets
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import streamlit as st
 
@@ -11,6 +11,7 @@ from playground.app.browser.address import from_root
 from playground.app.browser.parts import show_part
 from playground.app.classes.answers import CLASS
 from playground.app.classes.line import QUESTION_WORDS
+from playground.app.compare.share import is_alone
 from playground.app.session import settings
 from playground.app.session.choices import ITERATION_STEP, LEARNING_RATES, MAX_ITERATIONS
 from playground.app.shell import controls, navigation
@@ -105,6 +106,8 @@ hidden = name_with(dataset.original.name, hide(secrets.randbelow(MOST_SEEDS)))
 limit = find_limit(prepare(dataset, text))
 st.html(f"<style>{(Path(__file__).parent / 'wall.css').read_text(encoding='utf-8')}</style>")
 st.markdown(f"# {text.text('app.pages.class')}", anchors=False)
+if is_alone(urlsplit(st.context.url or "")):
+    st.warning(text.text("share.alone"), icon=":material/wifi_off:")
 show_part(
     "wall",
     scripts.WALL,

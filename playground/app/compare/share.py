@@ -41,7 +41,7 @@ def show_share(text: Translator) -> None:
 
 def _show_code(link: SplitResult, text: Translator) -> None:
     """Show a link as a QR code: to what others reach in this network, where the page was opened on the server
-    itself.
+    itself; or say that nobody else reaches it.
     """
     reachable = reach(link)
     try:
@@ -51,12 +51,19 @@ def _show_code(link: SplitResult, text: Translator) -> None:
         return
     picture = code.svg_data_uri(scale=_DOTS, border=_DOTS, light="white")
     st.html(f'<img class="np-code" src="{picture}" alt="{text.text("share.code", host=reachable.netloc)}">')
-    st.caption(text.text("share.code", host=reachable.netloc))
+    st.caption(text.text("share.alone") if is_alone(link) else text.text("share.code", host=reachable.netloc))
+
+
+def is_alone(link: SplitResult) -> bool:
+    """Return whether no other computer reaches this server: it listens to its own alone, and the page was not
+    opened by the name of a proxy before it.
+    """
+    return _is_own(link.hostname or "") and _is_own(st.get_option("server.address") or "")
 
 
 def reach(link: SplitResult) -> SplitResult:
     """Return a link by which other computers reach this server, as far as it can be known."""
-    if not _is_own(link.hostname or ""):
+    if not _is_own(link.hostname or "") or is_alone(link):
         return link
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asked:
         try:

@@ -117,6 +117,7 @@ class Wall {
     write(find(this.host, ".np-digits"), `${code.slice(0, 3)} ${code.slice(3)}`);
     write(find(this.host, ".np-link"), fill(words.join, { link }));
     const image = /** @type {HTMLImageElement} */ (find(this.host, ".np-qr"));
+    image.hidden = !picture;
     image.src = picture;
     image.alt = fill(words.code_alt, { link });
     this.#swap(true);
