@@ -179,7 +179,7 @@ def test_a_class_is_joined_seen_left_and_ended(
 
     # Pages follow their teacher's sliders, and to another page, of which a question is asked to all.
     with teacher.context.expect_page() as opening:
-        teacher.get_by_role("button", name="Follow me").click()
+        teacher.get_by_role("button", name="Follow me", exact=True).click()
     leading = opening.value
     leading.get_by_role("slider", name=RATE).press("End")
     expect(first.get_by_role("slider", name=RATE)).to_have_attribute("aria-valuetext", "1", timeout=20_000)
