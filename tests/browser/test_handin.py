@@ -180,8 +180,14 @@ def test_a_chart_in_space_comes_as_it_is_turned_and_into_a_chinese_report(
     expect_report_to_open(open_offline, report)
 
 
-def test_a_picture_is_taken_with_the_keyboard_unless_its_chart_is_not_there(enter: Enter) -> None:
+def test_a_file_is_taken_with_the_keyboard_and_a_picture_unless_its_chart_is_not_there(enter: Enter) -> None:
     stage = open_hand_in(enter(QUERY))
+    report = stage.page.locator(".st-key-hand_in_report button")
+    report.focus()
+    with stage.page.expect_download():
+        stage.page.keyboard.press("Enter")
+    expect(report).to_be_enabled()
+    expect(report).to_be_focused()
     stage.page.locator(".np-save").first.focus()
     with stage.page.expect_download():
         stage.page.keyboard.press("Enter")

@@ -13,10 +13,17 @@ let place = 0;
 const findStops = () =>
   /** @type {Control[]} */ ([...document.querySelectorAll(STOPS)]).filter((each) => !each.disabled && each.checkVisibility());
 
+// A button that makes a file is out of use meanwhile, without a run of the script.
+const watcher = new MutationObserver(() => {
+  if (!holder?.disabled && document.activeElement === document.body) holder?.focus({ preventScroll: true });
+});
+
 export function watchFocus() {
   addEventListener("focusin", ({ target }) => {
     holder = /** @type {Control} */ (target);
     place = findStops().indexOf(holder);
+    watcher.disconnect();
+    watcher.observe(holder, { attributeFilter: ["disabled"] });
   });
 }
 
