@@ -181,13 +181,23 @@ def test_a_chart_in_space_comes_as_it_is_turned_and_into_a_chinese_report(
 
 
 def test_a_file_is_taken_with_the_keyboard_and_a_picture_unless_its_chart_is_not_there(enter: Enter) -> None:
-    stage = open_hand_in(enter(QUERY))
+    stage = enter(QUERY)
+    opens = stage.page.locator(".st-key-hand_in").get_by_role("button").first
+    opens.focus()
+    stage.page.keyboard.press("Enter")
     report = stage.page.locator(".st-key-hand_in_report button")
-    report.focus()
+    report.wait_for()
+    for _ in range(4):  # behind the three fields
+        stage.page.keyboard.press("Tab")
+    expect(report).to_be_focused()
     with stage.page.expect_download():
         stage.page.keyboard.press("Enter")
     expect(report).to_be_enabled()
     expect(report).to_be_focused()
+    stage.page.keyboard.press("Escape")
+    expect(opens).to_be_focused()
+
+    open_hand_in(stage)
     stage.page.locator(".np-save").first.focus()
     with stage.page.expect_download():
         stage.page.keyboard.press("Enter")

@@ -40,6 +40,20 @@ export function readPositions(positions) {
 /** Put the keyboard's focus on the slider in a place. @param {string} key */
 export const focusSlider = (key) => /** @type {HTMLElement | null | undefined} */ (root(key)?.querySelector(SLIDER))?.focus();
 
+/** Let the keyboard's focus follow a key into what it opens: this comes at the end of the page, behind all else. */
+export function enterPopovers() {
+  addEventListener("click", ({ target, detail }) => {
+    const opens = /** @type {Element} */ (target).closest("[data-testid=stPopoverButton]");
+    if (!opens || detail) return; // a mouse counts its clicks
+    setTimeout(() => {
+      const body = /** @type {HTMLElement | null} */ (document.querySelector("[data-testid=stPopoverBody]"));
+      if (!body) return; // it was closed
+      body.tabIndex = -1;
+      body.focus({ preventScroll: true });
+    });
+  });
+}
+
 /** Go to a page, as its link at the top does. @param {string} page */
 export function followLink(page) {
   const links = /** @type {HTMLAnchorElement[]} */ ([...document.querySelectorAll(".st-key-pages a")]);

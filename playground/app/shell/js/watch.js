@@ -4,7 +4,7 @@
 // page asks, and begins anew with the choices that stand on it.
 
 import { takePlace } from "../../browser/js/places.js";
-import { clickIn, readPositions, root, TYPED, watchConnection, watchScript } from "../../browser/js/streamlit.js";
+import { clickIn, enterPopovers, readPositions, root, TYPED, watchConnection, watchScript } from "../../browser/js/streamlit.js";
 import { keepFocus, watchFocus } from "./focus.js";
 
 const DRAWN_AFTER = 100; // milliseconds after a script has run
@@ -26,6 +26,7 @@ export function mount(component) {
 function watch() {
   watchConnection(comeBack);
   watchFocus();
+  enterPopovers();
   addEventListener("keydown", present);
   addEventListener("beforeprint", keepSizes);
   watchScript(() => setTimeout(settle, DRAWN_AFTER));
