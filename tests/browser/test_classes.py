@@ -194,6 +194,13 @@ def test_a_class_is_joined_seen_left_and_ended(
     expect(offering.locator(".np-true")).to_contain_text("✓")
     expect(first.locator(".np-true")).to_contain_text("✓")
     expect(offering).to_contain_text("Right.")
+    # Its answers stay on its page.
+    expect(first.locator(".np-question")).to_be_visible()
+    leading.get_by_role("link", name="Lesson").click()
+    leading.get_by_role("link", name=re.compile("Computation graph")).first.click()
+    expect(first).to_have_url(re.compile(r"/graph\?"), timeout=20_000)
+    seat_of(first)
+    expect(first.locator(".np-question")).to_be_hidden()
     leading.get_by_role("button", name="Stop leading").click()
     expect(first.locator(".np-sees")).to_contain_text("Your teacher sees", timeout=20_000)
     leading.close()

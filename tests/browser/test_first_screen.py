@@ -84,7 +84,16 @@ def test_the_nudges_are_ticked_off_by_doing_them_and_closed_for_good(enter: Ente
     expect(stage.page.locator(".st-key-stability_story")).to_contain_text("2 / λ")
     nudges.nth(2).click()
     stage.wait_for_map()
+    # Nothing takes the keyboard, and opens its tip, in place of the nudge that went.
+    stage.page.wait_for_function("() => document.activeElement.closest('.st-key-pages')")
+    task = stage.page.locator(".np-task")
+    expect(task).to_have_text("3 Find the best: choose the cell with the best score")
+    for _ in range(5):  # to where rounding decides nothing
+        stage.page.locator(".np-map").press("Shift+ArrowDown")
+    stage.page.keyboard.press("Enter")
+    expect(task).to_contain_text("Not yet: here the test accuracy is ")
     stage.page.locator(".np-way .np-textbutton").first.click()
+    expect(task).to_contain_text("✓ Found the best.")
     stage.page.get_by_role("link", name="Train").click()
     stage.wait_until_whole()
     expect(nudges.nth(2)).to_contain_text("✓")

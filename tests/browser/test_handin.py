@@ -161,7 +161,7 @@ def test_the_picture_names_the_pinned_runs(enter: Enter, dataset: Dataset, tmp_p
     legend = stage.page.evaluate(
         "drawn.data.filter(each => each.showlegend !== false).map(each => each.name)"
     )
-    assert legend == ["every iteration", "the lesson's points", "1: mine"]
+    assert legend == ["every iteration", "printed by the lesson", "1: mine"]
 
 
 def test_a_chart_in_space_comes_as_it_is_turned_and_into_a_chinese_report(

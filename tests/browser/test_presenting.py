@@ -84,6 +84,7 @@ def test_a_class_is_led_by_keys_alone(enter: Enter) -> None:
     assert not page.evaluate(_INK)
     press("d")
     stage.wait_until_idle()
+    assert page.evaluate("document.activeElement === document.body")  # the slider was left by Escape
 
     press("3")
     page.locator(".st-key-loss_surface .main-svg").first.wait_for()

@@ -69,6 +69,7 @@ def test_keys_reach_every_threshold_and_both_ends(enter: Enter, dataset: Dataset
     stage = enter()
     stage.press(THRESHOLD, "ArrowRight", 3)
     assert stage.shown(THRESHOLD) == 0.53
+    expect(stage.page.locator(".np-key")).to_have_text("chance of “cat” (│ 0.53)")
     expect_answers(stage, verdicts_at(dataset, 0.53))
     for key, end in (("Home", 0.01), ("End", 0.99)):
         stage.press(THRESHOLD, key)

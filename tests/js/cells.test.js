@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as cells from "../../playground/app/tuning/js/cells.js";
 
-const { emptyMap, marksOf, nearest, progressOf, reaches, rowOf, takeLine, tellCell, tellMap, tellProgress, tellRange, tellVerdict } = cells;
+const { emptyMap, judgeCell, marksOf, nearest, progressOf, reaches, rowOf, takeLine, tellCell, tellMap, tellProgress, tellRange, tellVerdict } = cells;
 
 const COUNTS = { train: 4, test: 2 };
 const PART = {
@@ -19,6 +19,7 @@ const PART = {
     ...{ sweeping: "{percent}% {iteration}/{total}", validating: "{percent}% fold {fold}/{folds}", done: "{cells} {sweep}" },
     ...{ twins: "{percent}% twins {iteration}/{total}", twins_validating: "{percent}% twins of {fold}/{folds}" },
     ...{ rounding: "{low} to {high}", twins_agree: "agree", in_brackets: "{told} ({range})" },
+    ...{ task: "find", task_not: "{name} {here} of {best}", task_decided: "decided", task_done: "found" },
   },
   choosing: {
     ...{ difference: "{promise} {honest} {points} {pictures}/{count}.", same: "same.", rule: "rule." },
@@ -101,6 +102,25 @@ test("marks lie on cells that rounding decides, spread over the map", () => {
   assert.ok(x.length > 5 && x.length < 100);
   assert.ok(x.every((iteration) => iteration > 500) && y.every((rate) => rate > 6));
   assert.deepEqual(marksOf(map, "folds", rates), { x: [], y: [] });
+});
+
+test("the best cell is found by the score that is shown or by one of the two ways, and nowhere where rounding decides", () => {
+  const map = emptyMap([10, 100], 2);
+  Object.assign(map, { test: [[50, 100], [100, 0]], folds: [[25, 50], [75, 50]], costs: [[0.5, 0.25], [0.125, 2]], train: [[25, 50], [50, 75]] });
+  assert.deepEqual(judgeCell(PART, map, { row: 0, column: 1 }), { found: false, told: "find" }); // the best is not known yet
+  map.decided.test[1][0] = 1;
+  map.best = { test: { row: 0, column: 1 }, folds: { row: 1, column: 0 }, train: { row: 1, column: 1 }, costs: { row: 1, column: 0 } };
+  /** @type {(row: number, column: number, score?: string) => {found: boolean, told: string}} */
+  const judge = (row, column, score = "test") => judgeCell({ ...PART, score }, map, { row, column });
+  assert.deepEqual(judgeCell(PART, map, null), { found: false, told: "find" });
+  assert.deepEqual(judge(0, 1), { found: true, told: "found" });
+  assert.deepEqual(judge(1, 0), { found: true, told: "found" }); // by cross-validation, which is not decided
+  assert.deepEqual(judge(0, 0), { found: false, told: "T 50.0% of 100.0%" });
+  assert.equal(judge(0, 0, "costs").told, "J 0.5000 of 0.1250");
+  assert.equal(judge(1, 1).found, false);
+  assert.equal(judge(1, 1, "train").found, true);
+  map.decided.folds[1][0] = 1;
+  assert.deepEqual(judge(1, 0), { found: false, told: "decided" });
 });
 
 test("near is near on a logarithmic axis", () => {

@@ -128,6 +128,7 @@ class Gallery(TypedDict):
     names: list[str]
     described: TileWords
     right: str
+    key: str
     count: str
     values: GalleryValues
     range: str

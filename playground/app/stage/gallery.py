@@ -59,6 +59,7 @@ def build_gallery(study: Study, question: Question, text: Translator) -> Gallery
             "wrong": text.pattern("predictions.tile_wrong"),
         },
         "right": text.pattern("predictions.right"),
+        "key": text.pattern("predictions.key"),
         "count": text.pattern("predictions.count"),
         "values": {
             "shown": len(chosen),

@@ -18,6 +18,7 @@ _WORDS = (
     *("sweeping", "twins", "validating", "twins_validating", "done", "stopped", "failed", "progress"),
     *("stop", "go_on", "now", "near", "outside", "waiting", "percent", "cost", "twins_agree"),
     *("in_brackets", "set", "place", "keys"),
+    *("task", "task_not", "task_decided", "task_done"),
 )
 _CHOOSING = (
     "by_test",

@@ -54,10 +54,12 @@ export function enterPopovers() {
   });
 }
 
-/** Go to a page, as its link at the top does. @param {string} page */
+/** Go to a page, as its link at the top does, which has the keyboard then. @param {string} page */
 export function followLink(page) {
   const links = /** @type {HTMLAnchorElement[]} */ ([...document.querySelectorAll(".st-key-pages a")]);
-  links.find(({ href }) => new URL(href).pathname.endsWith(`/${page}`))?.click();
+  const link = links.find(({ href }) => new URL(href).pathname.endsWith(`/${page}`));
+  link?.focus();
+  link?.click();
 }
 
 /** What a slider offers, in steps, and how long it is in pixels. @param {string} key */
@@ -175,6 +177,11 @@ export function watchConnection(connected) {
     if (now === "CONNECTED" && now !== before) connected();
     before = now;
   }).observe(app, { attributeFilter: ["data-test-connection-state"] });
+}
+
+/** Call back whenever the page has another height: what comes late has none before. @param {() => void} grown */
+export function watchHeight(grown) {
+  new ResizeObserver(grown).observe(/** @type {HTMLElement} */ (document.querySelector(".stMainBlockContainer")));
 }
 
 /** Call back whenever the page's script has run. @param {() => void} ran */

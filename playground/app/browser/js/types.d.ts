@@ -60,6 +60,7 @@ interface Gallery {
   names: string[];
   described: TileWords;
   right: string;
+  key: string;
   count: string;
   values: GalleryValues;
   range: string;

@@ -3,6 +3,7 @@
 
 import { button, element, swapChildren, write } from "../../browser/js/dom.js";
 import { saidOf } from "../../browser/js/places.js";
+import { keptAnswers } from "./posting.js";
 import { drawResults } from "./results.js";
 
 export class Answering {
@@ -17,17 +18,22 @@ export class Answering {
     host.append(this.card);
   }
 
+  get said() {
+    return /** @type {LinePart} */ (saidOf(this.host));
+  }
+
   get words() {
-    return /** @type {LinePart} */ (saidOf(this.host)).words;
+    return this.said.words;
   }
 
   /** @param {ClassQuestion | null} question */
   show(question) {
-    const state = JSON.stringify([question?.number, question?.revealed, question?.answers]);
+    const { page } = this.said;
+    const state = JSON.stringify([question?.number, question?.revealed, question?.answers, question?.revealed && page]);
     if (state === this.#shown) return;
     this.#shown = state;
-    this.card.hidden = !question;
-    if (!question) return;
+    this.card.hidden = !question || this.#isOver(question, page);
+    if (!question || this.card.hidden) return;
     const ways = question.revealed ? drawResults(question, this.words) : this.#offer(question);
     write(this.state, "");
     const close = button("×", () => (this.card.hidden = true), "np-close");
@@ -35,6 +41,16 @@ export class Answering {
     const head = element("summary", {}, element("h2", {}, this.words.asked));
     const card = element("details", { open: "" }, head, element("p", {}, question.text), ways, this.state);
     swapChildren(this.card, card, ...(question.revealed ? [close] : []));
+  }
+
+  /** Whether the answers of all were seen on another page: they stay there, and the next page is free. @param {ClassQuestion} question @param {string} page */
+  #isOver({ number, revealed }, page) {
+    if (!revealed) return false;
+    const { code } = this.said;
+    const kept = keptAnswers.value;
+    if (kept?.code === code && kept.number === number) return kept.page !== page;
+    keptAnswers.value = { code, number, page };
+    return false;
   }
 
   /** @param {ClassQuestion} question */

@@ -68,3 +68,5 @@ class Kept {
 export const keptClass = new Kept("class", sessionStorage);
 /** The seat of a student. */
 export const keptSeat = new Kept("seat", localStorage);
+/** Where a student saw which question's answers. */
+export const keptAnswers = new Kept("answers", sessionStorage);

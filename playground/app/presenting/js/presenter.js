@@ -4,7 +4,7 @@
 import { announce } from "../../browser/js/announcing.js";
 import { element, isNew, write } from "../../browser/js/dom.js";
 import { saidOf, takePlace, tell } from "../../browser/js/places.js";
-import { TYPED, clickIn, focusSlider, followSlider, followTo, listBlocks, watchScript } from "../../browser/js/streamlit.js";
+import { TYPED, clickIn, focusSlider, followSlider, followTo, listBlocks, watchHeight, watchScript } from "../../browser/js/streamlit.js";
 import { Filling } from "./filling.js";
 import { actOf, wayOf } from "./keys.js";
 import { Lead } from "./lead.js";
@@ -89,6 +89,7 @@ function listen() {
   addEventListener("keydown", press, { capture: true });
   channel.addEventListener("message", ({ data }) => (data.go ? go(data.go) : report()));
   watchScript(settleSoon);
+  watchHeight(showPart);
 }
 
 /** Another chapter: nothing of the one before stays. @param {Projector} at */
@@ -101,11 +102,17 @@ function begin({ pen, said: { plan, place } }) {
 
 const settleSoon = () => DRAWN_AFTER.forEach((pause) => setTimeout(settle, pause));
 
-function settle() {
+/** Show one part of the page, as the page is now. */
+function showPart() {
   if (!projector) return;
   steps.show();
-  for (const key of ["learning_rate", "then", "num_iterations"]) followSlider(key, showValue);
   filling.offer(projector.said.words.full, projector.said.words.small);
+}
+
+function settle() {
+  if (!projector) return;
+  showPart();
+  for (const key of ["learning_rate", "then", "num_iterations"]) followSlider(key, showValue);
   lead.ran(projector.said.place);
   report();
 }

@@ -67,7 +67,8 @@ export class Steps {
     this.count = Math.max(1, groups.length);
     this.at = Math.min(this.at, this.count - 1);
     const hidden = hideAllBut(groups, this.at, blocks);
-    this.#sheet.textContent = hidden.length ? `${hidden.join(",")} { display: none !important; }` : "";
+    const rules = hidden.length ? `${hidden.join(",")} { display: none !important; }` : "";
+    if (this.#sheet.textContent !== rules) this.#sheet.textContent = rules;
   }
 
   leave() {

@@ -18,7 +18,16 @@ const watcher = new MutationObserver(() => {
   if (!holder?.disabled && document.activeElement === document.body) holder?.focus({ preventScroll: true });
 });
 
+/** Who leaves it, by Escape or a click on empty ground, is not to find the keyboard on what comes later. */
+function leave() {
+  setTimeout(() => {
+    if (holder?.isConnected && !holder.disabled && document.activeElement === document.body) holder = null;
+  });
+}
+
 export function watchFocus() {
+  addEventListener("mousedown", leave);
+  addEventListener("keydown", ({ key }) => key === "Escape" && leave(), { capture: true });
   addEventListener("focusin", ({ target }) => {
     holder = /** @type {Control} */ (target);
     place = findStops().indexOf(holder);
@@ -28,8 +37,7 @@ export function watchFocus() {
 }
 
 export function keepFocus() {
-  if (!holder || document.activeElement !== document.body) return;
-  if (holder.isConnected && !holder.disabled) return; // a person left it
+  if (!holder || document.activeElement !== document.body || (holder.isConnected && !holder.disabled)) return;
   const stops = findStops();
   stops[Math.min(place, stops.length - 1)]?.focus({ preventScroll: true }); // who has scrolled on stays there
 }

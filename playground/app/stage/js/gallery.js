@@ -85,7 +85,8 @@ function markFlipped(tiles, flipped) {
 export function showGallery(host, part, isMoving) {
   if (!host.querySelector(".np-gallery")) {
     const list = element("div", { class: "np-gallery", role: "list", tabindex: 0 });
-    host.append(element("h2"), list, element("p", { class: "np-caption np-range" }), element("p", { class: "np-caption np-count" }));
+    const key = element("p", { class: "np-caption np-key", "aria-hidden": "true" }); // the count says it in whole words
+    host.append(element("div", { class: "np-heading" }, element("h2"), key), list, element("p", { class: "np-caption np-range" }), element("p", { class: "np-caption np-count" }));
   }
   const list = find(host, ".np-gallery");
   if (isNew(list, JSON.stringify([part.sheet, part.pictures, part.names]))) fillGallery(host, list, part);
@@ -116,6 +117,7 @@ export function showAnswers(host, part, answers, probabilities, right, isMoving 
   const flipped = isMoving ? [] : tiles.filter((tile, i) => isFlipped(tile, answers[i]));
   markFlipped(tiles, flipped);
   write(find(host, "h2"), fill(part.right, { ...part.values, right }));
+  write(find(host, ".np-key"), fill(part.key, part.values));
   write(find(host, ".np-count"), fill(part.count, { ...part.values, right }));
   tiles.forEach((tile, i) => showTile(tile, part, i, answers[i], probabilities[i]));
   if (!isMoving) tiles.forEach((tile, i) => describeTile(tile, part, i, answers[i], probabilities[i]));

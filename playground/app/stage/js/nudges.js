@@ -62,7 +62,7 @@ export function showNudges(host) {
     setAttribute(nudge, "data-help", hint);
     setAttribute(nudge, "aria-label", `${mark} ${words[name]}. ${hint}`);
   });
-  setAttribute(find(host, ".np-close"), "aria-label", words.close);
+  for (const name of ["aria-label", "title"]) setAttribute(find(host, ".np-close"), name, words.close);
 }
 
 /** @param {HTMLElement} host @param {string} name */
@@ -91,7 +91,11 @@ export function tick(name) {
   if (isDone(name)) return;
   remember(name);
   if (name === "far") root("rate_control")?.removeAttribute("data-far");
-  places("nudges").forEach(showNudges);
+  for (const host of places("nudges")) {
+    showNudges(host);
+    const next = host.querySelector(".np-next");
+    if (next) host.scrollLeft += next.getBoundingClientRect().left - host.getBoundingClientRect().left;
+  }
 }
 
 /** Tick off what a run shows. @param {number} rate */

@@ -182,6 +182,27 @@ function tellScore(words, map, score, row, column) {
   return range ? fill(words.in_brackets, { told, range }) : told;
 }
 
+/**
+ * What is said to who looks for the best cell, of the one they chose, and whether it is one: by the score that is shown, or by
+ * one of the two ways to choose.
+ * @param {MapPart} part @param {TuningMap | null} map @param {import("./keys.js").Cell | null} chosen
+ */
+export function judgeCell({ words, score }, map, chosen) {
+  const best = map?.best;
+  if (!best || !chosen) return { found: false, told: words.task };
+  const { row, column } = chosen;
+  const shown = /** @type {Score} */ (score);
+  /** @type {(by: Score) => number | null} */
+  const topOf = (by) => map[by][best[by].row][best[by].column];
+  /** @type {Score[]} */
+  const scores = [shown, "test", "folds"];
+  const found = scores.some((by) => map[by][row][column] === topOf(by) && !map.decided[by][row][column]);
+  if (found) return { found, told: words.task_done };
+  if (map.decided[shown][row][column]) return { found, told: words.task_decided };
+  const [here, top] = [map[shown][row][column], topOf(shown)].map((value) => writeScore(shown, value) + (shown === "costs" ? "" : "%"));
+  return { found, told: fill(words.task_not, { name: words.names[shown], here, best: top }) };
+}
+
 /** How far a map is, or of what it was made and how long it took. @param {MapPart} part @param {TuningMap | null} map */
 export function tellProgress({ words, rows, folds }, map) {
   const count = rows.names.length;

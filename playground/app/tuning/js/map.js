@@ -3,16 +3,19 @@
 // script has laid out. The colours, the ring that marks the sliders, and the words follow from the numbers here at once.
 
 import { chartIn, leaveCharts, markChart, showChart } from "../../browser/js/chart.js";
-import { emptyMap, marksOf, nearest, progressOf, reaches, rowOf, takeLine, tellCell, tellMap, tellProgress, tellRange, writeScore } from "./cells.js";
+import { emptyMap, judgeCell, marksOf, nearest, progressOf, reaches, rowOf, takeLine, tellCell, tellMap, tellProgress, tellRange, writeScore } from "./cells.js";
 import { announce } from "../../browser/js/announcing.js";
 import { showChoosing } from "./choosing.js";
 import { follow } from "./keys.js";
 import { element, find, isNarrow, pageScale, setAttribute, write } from "../../browser/js/dom.js";
-import { remember } from "../../browser/js/memory.js";
+import { isClosed, isDone, remember } from "../../browser/js/memory.js";
 import { places, takePlace, tell } from "../../browser/js/places.js";
 import { readPositions, watchSliders } from "../../browser/js/streamlit.js";
 
 const [WIDE, LEGEND_LINE] = [820, 22]; // pixels before the page is scaled: from here on two lines hold every legend
+
+/** The last nudge of the first minute leads here, until it is done. */
+const isWanted = !isDone("best");
 
 const state = {
   /** What the script says: the chart's frame, words, the sliders' places. @type {MapPart | null} */
@@ -24,6 +27,8 @@ const state = {
   map: null,
   /** The cell to which keys have led. @type {import("./keys.js").Cell | null} */
   cell: null,
+  /** The cell that was chosen last. @type {import("./keys.js").Cell | null} */
+  chosen: null,
   /** Stops the reading when aborted. @type {AbortController | null} */
   reading: null,
   /** Why the map is not complete; away: the person left the page. @type {"" | "stopped" | "failed" | "away"} */
@@ -47,7 +52,7 @@ function ask(host, data) {
   if (state.source !== data.source) {
     state.source = data.source;
     state.reading?.abort();
-    state.map = null;
+    Object.assign(state, { map: null, chosen: null });
     read(data);
   } else if (state.ending === "away") read(data);
 }
@@ -119,6 +124,7 @@ function draw() {
 /** @param {HTMLElement} host @param {MapPart} asked */
 function drawMap(host, asked) {
   if (!host.querySelector(".np-bar")) build(host);
+  drawTask(find(host, ".np-task"), asked);
   drawBar(find(host, ".np-bar"), asked);
   setAttribute(find(host, ".np-map"), "aria-label", asked.words.keys);
   const chart = find(host, ".np-map");
@@ -170,7 +176,14 @@ function build(host) {
   const map = element("div", { class: "np-map", tabindex: "0", role: "application" });
   map.addEventListener("keydown", onKey);
   map.addEventListener("focusout", () => lead(null));
-  host.append(bar, map, element("p", { class: "np-now" }));
+  host.append(element("p", { class: "np-task", role: "status" }), bar, map, element("p", { class: "np-now" }));
+}
+
+/** @param {HTMLElement} task @param {MapPart} asked */
+function drawTask(task, asked) {
+  task.hidden = !isWanted || isClosed();
+  const { found, told } = judgeCell(asked, state.map, state.chosen);
+  write(task, `${found ? "✓" : "3"} ${told}`);
 }
 
 /** @param {KeyboardEvent} press */
@@ -244,7 +257,10 @@ function pick(x, y) {
 
 /** Tell the script which cell was chosen. @param {number} row @param {number} iteration */
 function choose(row, iteration) {
-  const { host, asked } = state;
-  if (host && asked) remember("best");
-  if (host && asked) tell(host, "picked", { ...asked.rows.choices[row], num_iterations: iteration });
+  const { host, asked, map } = state;
+  if (!host || !asked || !map) return;
+  state.chosen = { row, column: map.iterations.indexOf(iteration) };
+  if (judgeCell(asked, map, state.chosen).found) remember("best");
+  schedule();
+  tell(host, "picked", { ...asked.rows.choices[row], num_iterations: iteration });
 }
