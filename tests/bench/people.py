@@ -58,7 +58,7 @@ SLIDERS = {"learning_rate": (1, 80), "num_iterations": (100, 10_000)}
 
 KINDS = ("frame", "script", "film", "first page", "wall", "hand in")
 CONTEST_MINUTES, CALMING_SECONDS = 10, 10.0
-LOOK_SECONDS, REPORT_SECONDS, SILENT_SECONDS = 0.5, 0.25, 1.0
+LOOK_SECONDS, REPORT_SECONDS, SILENT_SECONDS = 0.25, 0.25, 1.0
 """Between two looks of a teacher at the wall, of a student's page at itself; and the longest silence."""
 
 

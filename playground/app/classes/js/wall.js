@@ -16,7 +16,7 @@ import { keptClass, post, Refusal, send } from "./posting.js";
 import { Roster, writeRun } from "./roster.js";
 import { countStates } from "./scales.js";
 
-const PAUSE = 500; // milliseconds between two looks
+const PAUSE = 250; // milliseconds between two looks
 const SURE = 4000; // milliseconds in which a second click ends the class
 
 class Wall {
