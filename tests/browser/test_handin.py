@@ -196,6 +196,7 @@ def test_a_file_is_taken_with_the_keyboard_and_a_picture_unless_its_chart_is_not
     expect(report).to_be_focused()
     stage.page.keyboard.press("Escape")
     expect(opens).to_be_focused()
+    expect(report).to_be_hidden()  # a click before would find it closing
 
     open_hand_in(stage)
     stage.page.locator(".np-save").first.focus()

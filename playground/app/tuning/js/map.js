@@ -262,5 +262,7 @@ function choose(row, iteration) {
   state.chosen = { row, column: map.iterations.indexOf(iteration) };
   if (judgeCell(asked, map, state.chosen).found) remember("best");
   schedule();
+  // On a phone one may have chosen far below it.
+  if (isWanted) places("map").forEach((each) => find(each, ".np-task").scrollIntoView({ block: "nearest" }));
   tell(host, "picked", { ...asked.rows.choices[row], num_iterations: iteration });
 }
