@@ -7,7 +7,7 @@ import { takePlace } from "../../browser/js/places.js";
 import { clickIn, enterPopovers, readPositions, root, TYPED, watchConnection, watchScript } from "../../browser/js/streamlit.js";
 import { keepFocus, watchFocus } from "./focus.js";
 
-const DRAWN_AFTER = 100; // milliseconds after a script has run
+const DRAWN_AFTER = [100, 1000, 3000]; // milliseconds after a script has run: on a busy machine it takes its time
 
 /** What the script said last. @type {WatchPart} */
 let said;
@@ -29,7 +29,7 @@ function watch() {
   enterPopovers();
   addEventListener("keydown", present);
   addEventListener("beforeprint", keepSizes);
-  watchScript(() => setTimeout(settle, DRAWN_AFTER));
+  watchScript(() => DRAWN_AFTER.forEach((pause) => setTimeout(settle, pause)));
 }
 
 /** P, where nobody types: to the projector and back. @param {KeyboardEvent} event */
