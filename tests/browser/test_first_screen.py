@@ -93,7 +93,7 @@ def test_the_nudges_are_ticked_off_by_doing_them_and_closed_for_good(enter: Ente
     stage.page.keyboard.press("Enter")
     expect(task).to_contain_text("Not yet: here the test accuracy is ")
     stage.page.locator(".np-way .np-textbutton").first.click()
-    expect(task).to_contain_text("✓ Found the best.")
+    expect(task).to_contain_text("✓ Found the best by test accuracy.")
     stage.page.get_by_role("link", name="Train").click()
     stage.wait_until_whole()
     expect(nudges.nth(2)).to_contain_text("✓")

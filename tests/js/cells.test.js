@@ -19,7 +19,7 @@ const PART = {
     ...{ sweeping: "{percent}% {iteration}/{total}", validating: "{percent}% fold {fold}/{folds}", done: "{cells} {sweep}" },
     ...{ twins: "{percent}% twins {iteration}/{total}", twins_validating: "{percent}% twins of {fold}/{folds}" },
     ...{ rounding: "{low} to {high}", twins_agree: "agree", in_brackets: "{told} ({range})" },
-    ...{ task: "find", task_not: "{name} {here} of {best}", task_decided: "decided", task_done: "found" },
+    ...{ task: "find", task_not: "{name} {here} of {best}", task_decided: "decided", task_done: "found by {name}" },
   },
   choosing: {
     ...{ difference: "{promise} {honest} {points} {pictures}/{count}.", same: "same.", rule: "rule." },
@@ -113,8 +113,8 @@ test("the best cell is found by the score that is shown or by one of the two way
   /** @type {(row: number, column: number, score?: string) => {found: boolean, told: string}} */
   const judge = (row, column, score = "test") => judgeCell({ ...PART, score }, map, { row, column });
   assert.deepEqual(judgeCell(PART, map, null), { found: false, told: "find" });
-  assert.deepEqual(judge(0, 1), { found: true, told: "found" });
-  assert.deepEqual(judge(1, 0), { found: true, told: "found" }); // by cross-validation, which is not decided
+  assert.deepEqual(judge(0, 1), { found: true, told: "found by T" });
+  assert.deepEqual(judge(1, 0), { found: true, told: "found by F" }); // by cross-validation, which is not decided
   assert.deepEqual(judge(0, 0), { found: false, told: "T 50.0% of 100.0%" });
   assert.equal(judge(0, 0, "costs").told, "J 0.5000 of 0.1250");
   assert.equal(judge(1, 1).found, false);

@@ -196,11 +196,11 @@ export function judgeCell({ words, score }, map, chosen) {
   const topOf = (by) => map[by][best[by].row][best[by].column];
   /** @type {Score[]} */
   const scores = [shown, "test", "folds"];
-  const found = scores.some((by) => map[by][row][column] === topOf(by) && !map.decided[by][row][column]);
-  if (found) return { found, told: words.task_done };
-  if (map.decided[shown][row][column]) return { found, told: words.task_decided };
+  const by = scores.find((score) => map[score][row][column] === topOf(score) && !map.decided[score][row][column]);
+  if (by) return { found: true, told: fill(words.task_done, { name: words.names[by] }) };
+  if (map.decided[shown][row][column]) return { found: false, told: words.task_decided };
   const [here, top] = [map[shown][row][column], topOf(shown)].map((value) => writeScore(shown, value) + (shown === "costs" ? "" : "%"));
-  return { found, told: fill(words.task_not, { name: words.names[shown], here, best: top }) };
+  return { found: false, told: fill(words.task_not, { name: words.names[shown], here, best: top }) };
 }
 
 /** How far a map is, or of what it was made and how long it took. @param {MapPart} part @param {TuningMap | null} map */
