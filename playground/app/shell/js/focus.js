@@ -36,8 +36,9 @@ export function watchFocus() {
   });
 }
 
-export function keepFocus() {
-  if (!holder || document.activeElement !== document.body || (holder.isConnected && !holder.disabled)) return;
+/** @param {boolean} isLate some time after the script has run: what is out of use by then may be so for a moment */
+export function keepFocus(isLate) {
+  if (!holder || document.activeElement !== document.body || (holder.isConnected && (isLate || !holder.disabled))) return;
   const stops = findStops();
   stops[Math.min(place, stops.length - 1)]?.focus({ preventScroll: true }); // who has scrolled on stays there
 }

@@ -29,7 +29,7 @@ function watch() {
   enterPopovers();
   addEventListener("keydown", present);
   addEventListener("beforeprint", keepSizes);
-  watchScript(() => DRAWN_AFTER.forEach((pause) => setTimeout(settle, pause)));
+  watchScript(() => DRAWN_AFTER.forEach((pause, i) => setTimeout(settle, pause, i > 0)));
 }
 
 /** P, where nobody types: to the projector and back. @param {KeyboardEvent} event */
@@ -46,9 +46,10 @@ function keepSizes() {
   }
 }
 
-function settle() {
+/** @param {boolean} isLate */
+function settle(isLate) {
   markLinks();
-  keepFocus();
+  keepFocus(isLate);
 }
 
 const markLinks = () => root("pages")?.setAttribute("role", "navigation");
