@@ -13,6 +13,7 @@ const CONNECTION = "[data-test-connection-state]";
 
 /** Where somebody types. */
 export const TYPED = "input:not([type=range], [type=radio], [type=checkbox], [type=button]), textarea, [contenteditable=true]";
+const DRAWN_AFTER = [100, 1000, 3000]; // milliseconds after a script has run
 const PATIENCE = 5000; // milliseconds that a slider may take to come into its place
 
 /** @type {WeakSet<Element>} */
@@ -191,6 +192,9 @@ export function watchScript(ran) {
     if (app.dataset.testScriptState === "notRunning") ran();
   }).observe(app, { attributeFilter: ["data-test-script-state"] });
 }
+
+/** Act when what a script has said is drawn, and again later, as a busy machine takes its time. @param {(isLate: boolean) => void} act */
+export const onceDrawn = (act) => DRAWN_AFTER.forEach((pause, i) => setTimeout(act, pause, i > 0));
 
 /** The font and the colours of the theme, light or dark. @param {Element} node */
 export function readTheme(node) {

@@ -4,15 +4,13 @@
 import { announce } from "../../browser/js/announcing.js";
 import { element, isNew, write } from "../../browser/js/dom.js";
 import { saidOf, takePlace, tell } from "../../browser/js/places.js";
-import { TYPED, clickIn, focusSlider, followSlider, followTo, listBlocks, watchHeight, watchScript } from "../../browser/js/streamlit.js";
+import { TYPED, clickIn, focusSlider, followSlider, followTo, listBlocks, onceDrawn, watchHeight, watchScript } from "../../browser/js/streamlit.js";
 import { Filling } from "./filling.js";
 import { actOf, wayOf } from "./keys.js";
 import { Lead } from "./lead.js";
 import { CHANNEL } from "./notes.js";
 import { Steps } from "./steps.js";
 import { Blank, Help, Pen, ShownKeys, Spotlight } from "./tools.js";
-
-const DRAWN_AFTER = [100, 1000, 3000]; // milliseconds after a script has run: on a busy machine it takes its time
 
 const CHOOSES = "input[type=range], input[type=radio], [role=slider], [role=radio], [role=listbox], [role=option], [role=tab], select, .np-handle, .np-map *";
 const PRESSES = "button, a, summary, input[type=checkbox]";
@@ -100,7 +98,7 @@ function begin({ pen, said: { plan, place } }) {
   if (place) announce("chapter", plan[place - 1].say);
 }
 
-const settleSoon = () => DRAWN_AFTER.forEach((pause) => setTimeout(settle, pause));
+const settleSoon = () => onceDrawn(settle);
 
 /** Show one part of the page, as the page is now. */
 function showPart() {

@@ -4,10 +4,8 @@
 // page asks, and begins anew with the choices that stand on it.
 
 import { takePlace } from "../../browser/js/places.js";
-import { clickIn, enterPopovers, readPositions, root, TYPED, watchConnection, watchScript } from "../../browser/js/streamlit.js";
+import { clickIn, enterPopovers, onceDrawn, readPositions, root, TYPED, watchConnection, watchScript } from "../../browser/js/streamlit.js";
 import { keepFocus, watchFocus } from "./focus.js";
-
-const DRAWN_AFTER = [100, 1000, 3000]; // milliseconds after a script has run: on a busy machine it takes its time
 
 /** What the script said last. @type {WatchPart} */
 let said;
@@ -29,7 +27,7 @@ function watch() {
   enterPopovers();
   addEventListener("keydown", present);
   addEventListener("beforeprint", keepSizes);
-  watchScript(() => DRAWN_AFTER.forEach((pause, i) => setTimeout(settle, pause, i > 0)));
+  watchScript(() => onceDrawn(settle));
 }
 
 /** P, where nobody types: to the projector and back. @param {KeyboardEvent} event */

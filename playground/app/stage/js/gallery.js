@@ -91,6 +91,7 @@ export function showGallery(host, part, isMoving) {
   const list = find(host, ".np-gallery");
   if (isNew(list, JSON.stringify([part.sheet, part.pictures, part.names]))) fillGallery(host, list, part);
   list.style.setProperty("--threshold", part.values.threshold);
+  write(find(host, ".np-key"), fill(part.key, part.values));
   showAnswers(host, part, part.answers, part.probabilities, part.values.right, isMoving);
 }
 
@@ -117,7 +118,6 @@ export function showAnswers(host, part, answers, probabilities, right, isMoving 
   const flipped = isMoving ? [] : tiles.filter((tile, i) => isFlipped(tile, answers[i]));
   markFlipped(tiles, flipped);
   write(find(host, "h2"), fill(part.right, { ...part.values, right }));
-  write(find(host, ".np-key"), fill(part.key, part.values));
   write(find(host, ".np-count"), fill(part.count, { ...part.values, right }));
   tiles.forEach((tile, i) => showTile(tile, part, i, answers[i], probabilities[i]));
   if (!isMoving) tiles.forEach((tile, i) => describeTile(tile, part, i, answers[i], probabilities[i]));
