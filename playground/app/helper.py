@@ -16,15 +16,11 @@ def main() -> None:
     serve(answer)
 
 
-def answer(asked: tuple[str, str, routes.Asked, bool]) -> Answer | None:
+def answer(asked: tuple[str, str, routes.Asked]) -> Answer | None:
     """Return the answer to written choices; nothing where the pictures are others than the server's."""
-    fingerprint, kind, written, is_ahead = asked
+    fingerprint, kind, written = asked
     try:
         known = STRANGER.find_dataset(written["dataset"]).fingerprint == fingerprint
     except DatasetError:
         return None
-    if not known:
-        return None
-    if is_ahead:
-        routes.train_ahead(written)
-    return routes.work_out(kind, written)
+    return routes.work_out(kind, written) if known else None

@@ -43,7 +43,6 @@ from playground.app.session.choices import (
     REACHES,
     PinsQuestion,
     Question,
-    find_block,
     read_question,
     write_question,
 )
@@ -60,7 +59,6 @@ from playground.app.tuning.maps import SharedLines, choose_iterations, write_map
 from playground.app.tuning.rows import MapRow, list_rows
 from playground.data.contents import Dataset, DatasetError
 from playground.engine.training import TrainingRun
-from playground.engine.ways import PLAIN
 from playground.study.study import Study
 from playground.words.catalogue import translator
 
@@ -240,14 +238,6 @@ _shared_desk = Desk(HELPERS.most)
 _private_turns = Turns(1)
 
 
-def train_ahead(asked: Asked) -> None:
-    """Train for a frame that is fetched ahead what costs nothing beside it, as that is fetched next."""
-    question, dataset = _read(asked, STRANGER)
-    if question.way == PLAIN:
-        asked_run = dataset, question.learning_rate, question.num_iterations
-        runs.run_shelf().train_block(PATIENCE_SECONDS, *asked_run)
-
-
 def work_out(kind: str, asked: Asked, visitor: Visitor = STRANGER) -> Answer:
     """Return the answer of a kind to written choices, worked out in this process."""
     with sheets.collecting() as collected:
@@ -266,10 +256,9 @@ async def _give(kind: str, request: Request, rank: Rank) -> Response:
                 return (await run_in_threadpool(work_out, kind, asked, visitor)).response
 
         def share(place: int) -> Awaitable[Answer]:
-            return run_in_threadpool(_ask_helper, place, dataset, question, kind, asked, rank is Rank.AHEAD)
+            return run_in_threadpool(_ask_helper, place, dataset, question, kind, asked)
 
-        pictures, rate = dataset.fingerprint, question.learning_rate
-        trained = (pictures, question.way, rate), (pictures, find_block(rate)[0])
+        trained = dataset.fingerprint, question.way, question.learning_rate
         return await _shared_desk.obtain((dataset, (kind, question)), share, trained, client, replaced, rank)
     except PassedOverError:
         return Response(status_code=429)
@@ -277,16 +266,14 @@ async def _give(kind: str, request: Request, rank: Rank) -> Response:
         return Response(status_code=404)
 
 
-def _ask_helper(
-    place: int, dataset: Dataset, question: Question, kind: str, asked: Asked, is_ahead: bool
-) -> Answer:
+def _ask_helper(place: int, dataset: Dataset, question: Question, kind: str, asked: Asked) -> Answer:
     """Return the answer of the helper at a place; ours, where there is none, or where only this process has
     the run, or the right one beside it, for which somebody waited before a page.
     """
-    found: Answer | None = HELPERS.ask(place, (dataset.fingerprint, kind, asked, is_ahead))
+    found: Answer | None = HELPERS.ask(place, (dataset.fingerprint, kind, asked))
     if found is not None and found.response.status_code == 202:
-        trained = question.learning_rate, question.num_iterations, question.way
-        is_here = any(runs.run_shelf().find(each, *trained) for each in (dataset, dataset.original))
+        asked_run = question.learning_rate, question.num_iterations, question.way
+        is_here = any(runs.run_shelf().find(each, *asked_run) for each in (dataset, dataset.original))
         return work_out(kind, asked) if is_here else found
     return found or work_out(kind, asked)
 

@@ -34,29 +34,22 @@ Progress = Callable[[int, int], object]
 
 _PART_PRODUCTS = 2**32  # some tenths of a second
 
-BLOCK_ROWS = 4
-"""So many descents run side by side: of 4, 8 and 16, the size in which a single one waits least."""
-
 
 def ignore(_done: int, _total: int) -> None:
     """Take no notice of progress."""
 
 
-def multiply(rows: Array, matrix: Array) -> Array:
-    """Return rows (..., s) @ matrix (s, q), each row the same to the bit whatever stands beside it.
+def multiply(rows: Array, matrix: Array, out: Array | None = None) -> Array:
+    """Return rows (..., s) @ matrix (s, q), each row the same to the bit whatever stands beside it; in `out`
+    (..., q), where it is given.
 
     In what order a matrix library adds depends on the shapes of the factors, and above the stability limit a
-    different last bit soon becomes another result. So every product of states has one shape, that of a block
-    of `BLOCK_ROWS` rows, filled up with zeros: there a row is computed alike wherever it stands.
+    different last bit soon becomes another result. So every row is multiplied alone, as a vector: a single
+    one in a third of the time of a product of four, and four in the same.
     """
-    if rows.shape[:-1] == (BLOCK_ROWS,):
-        return np.asarray(rows @ matrix)
-    flat = rows.reshape(-1, rows.shape[-1])
-    blocks = -(-len(flat) // BLOCK_ROWS)
-    if missing := blocks * BLOCK_ROWS - len(flat):
-        flat = np.vstack([flat, np.zeros((missing, flat.shape[1]))])
-    products = flat.reshape(blocks, BLOCK_ROWS, -1) @ matrix
-    return np.asarray(products.reshape(len(flat), -1)[: len(flat) - missing].reshape(*rows.shape[:-1], -1))
+    vectors = np.ascontiguousarray(rows)[..., np.newaxis, :]
+    products = np.matmul(vectors, matrix, out=None if out is None else out[..., np.newaxis, :])
+    return np.asarray(products[..., 0, :])
 
 
 def frozen(array: NDArray[Scalar]) -> NDArray[Scalar]:
@@ -99,8 +92,8 @@ class Form(Protocol):
     def state_size(self) -> int:
         """The numbers in a state."""
 
-    def logits(self, states: Array) -> Array:
-        """Return the logits (..., m) of states (..., state_size)."""
+    def logits(self, states: Array, out: Array | None = None) -> Array:
+        """Return the logits (..., m) of states (..., state_size), in `out` where it is given."""
 
     def kernel(self, pictures: Array) -> Array:
         """Return the matrix (state_size, k) whose product with states is their logits on pictures (n, k)."""
@@ -154,8 +147,8 @@ class GramForm:
     def state_size(self) -> int:
         return len(self.gram)
 
-    def logits(self, states: Array) -> Array:
-        return multiply(states, self.gram)
+    def logits(self, states: Array, out: Array | None = None) -> Array:
+        return multiply(states, self.gram, out)
 
     def kernel(self, pictures: Array) -> Array:
         return self.X.T @ pictures + self.bias
@@ -191,8 +184,8 @@ class DirectForm:
     def state_size(self) -> int:
         return len(self.X1)
 
-    def logits(self, states: Array) -> Array:
-        return multiply(states, self.X1)
+    def logits(self, states: Array, out: Array | None = None) -> Array:
+        return multiply(states, self.X1, out)
 
     def kernel(self, pictures: Array) -> Array:
         return np.vstack([pictures, np.full(pictures.shape[1], self.X1[-1, 0])])

@@ -1,8 +1,7 @@
 """Many learning rates trained at once, on any way down, or on several.
 
-The descents of all rates run side by side as rows, `playground.engine.forms.BLOCK_ROWS` to a product of
-matrices, which a processor computes several times faster than the same product row by row. Only cost and
-accuracies of the iterations that a map shows are kept.
+The descents of all rates run side by side as rows. Only cost and accuracies of the iterations that a map
+shows are kept.
 """
 
 import math

@@ -5,7 +5,7 @@ iteration on m numbers replaces one on n. This module runs it, records it, follo
 """
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TypeVar, cast
@@ -16,7 +16,6 @@ from numpy.typing import NDArray
 from playground.engine.costs import compute_costs
 from playground.engine.curvature import compute_largest_curvatures, compute_limits
 from playground.engine.forms import (
-    BLOCK_ROWS,
     Array,
     DirectForm,
     Form,
@@ -449,32 +448,11 @@ def train(
     ValueError
         The learning rate is not positive and finite, or num_iterations is negative.
     """
-    runs = train_many(
-        prepared, [learning_rate], num_iterations, way=way, on_progress=on_progress, should_stop=should_stop
-    )
-    return runs[0]
-
-
-def train_many(
-    prepared: Prepared,
-    learning_rates: Sequence[float],
-    num_iterations: int,
-    *,
-    way: Way = PLAIN,
-    on_progress: Callable[[int, int], object] | None = None,
-    should_stop: Callable[[], bool] | None = None,
-) -> list[TrainingRun]:
-    """Train with several learning rates at once: below the limit `BLOCK_ROWS` of them take the time of one;
-    from there on each takes its own, as twins are trained beside it.
-
-    Each run is the one that `train` gives, to the bit; parameters and errors are those of `train`. The
-    `seconds` of each are those of all.
-    """
-    if not (len(learning_rates) and all(np.isfinite(rate) and rate > 0 for rate in learning_rates)):
-        raise ValueError(f"the learning rates must be positive numbers; found {learning_rates}")
+    if not (np.isfinite(learning_rate) and learning_rate > 0):
+        raise ValueError(f"the learning rate must be a positive number; found {learning_rate}")
     if num_iterations < 0:
         raise ValueError(f"the number of iterations must be 0 or more; found {num_iterations}")
-    return _Training(prepared.along(way), way, learning_rates, num_iterations).run(on_progress, should_stop)
+    return _Training(prepared.along(way), way, learning_rate, num_iterations).run(on_progress, should_stop)
 
 
 def prolong(
@@ -487,113 +465,93 @@ def prolong(
     """Go on with a run until so many iterations, at least its own; the rest as for `train`, whose run for as
     many iterations it is, to the bit, in the time of those that are new.
     """
-    training = _Training(run.prepared, run.way, [run.learning_rate], num_iterations)
+    training = _Training(run.prepared, run.way, run.learning_rate, num_iterations)
     training.resume(run)
-    return replace(training.run(on_progress, should_stop)[0], _curvatures=run._curvatures)
+    return replace(training.run(on_progress, should_stop), _curvatures=run._curvatures)
 
 
 class _Training:
-    """Runs under way: a row for each rate, followed by rows for its twins if it has any."""
+    """A run under way: its row, followed by those of its twins if it has any."""
 
-    def __init__(
-        self, prepared: Prepared, way: Way, learning_rates: Sequence[float], num_iterations: int
-    ) -> None:
+    def __init__(self, prepared: Prepared, way: Way, learning_rate: float, num_iterations: int) -> None:
         self._started = time.perf_counter()
         self._clock = [(0, 0.0)]
-        shape = 1 + way.rule.memories, prepared.form.state_size
+        parts, size = 1 + way.rule.memories, prepared.form.state_size
         self._prepared, self._way, self._asked = prepared, way, num_iterations
-        self._learning_rates = learning_rates
-        families = [
-            [rate, *(twin_rates(rate) if prepared.can_part(way, rate) else ())]
-            for rate in map(way.first_rate, learning_rates)
-        ]
-        self.rates = np.array([rate for family in families for rate in family], dtype=np.float64)
-        ends = np.cumsum([len(family) for family in families]).tolist()
-        self._families = [slice(end - len(family), end) for family, end in zip(families, ends, strict=True)]
-        self.done, self.last = 0, np.zeros((shape[0], len(self.rates), shape[1]))
-        self._costs = np.empty((len(self.rates), num_iterations + 1))
-        self._firsts = np.array([rows.start for rows in self._families])
-        self._lengths = np.empty((len(families), num_iterations + 1))
-        capacity, forks = _capacity(shape[0] * shape[1]), _forks_before(way, num_iterations)
-        own = [
-            np.union1d(recorded_iterations(num_iterations, capacity, smooth=len(family) == 1), forks)
-            for family in families
-        ]
-        others = _choose_twin_iterations(num_iterations, shape[0] * shape[1])
-        first_rows = [slice(rows.start, rows.start + 1) for rows in self._families]
-        self._own = [_Kept(row, kept, shape) for row, kept in zip(first_rows, own, strict=True)]
-        self._twins = [_Kept(slice(rows.start + 1, rows.stop), others, shape) for rows in self._families]
+        self._learning_rate, rate = learning_rate, way.first_rate(learning_rate)
+        can_part = prepared.can_part(way, rate)
+        self._rates = np.array([rate, *(twin_rates(rate) if can_part else ())])
+        self._done, self._last = 0, np.zeros((parts, len(self._rates), size))
+        self._costs = np.empty((len(self._rates), num_iterations + 1))
+        self._lengths = np.empty(num_iterations + 1)
+        own = recorded_iterations(num_iterations, _capacity(parts * size), smooth=not can_part)
+        others = _choose_twin_iterations(num_iterations, parts * size)
+        self._own = _Kept(slice(0, 1), np.union1d(own, _forks_before(way, num_iterations)), (parts, size))
+        self._twins = _Kept(slice(1, len(self._rates)), others, (parts, size))
 
     def resume(self, run: TrainingRun) -> None:
-        """Begin where a run of the only one of these rates ended."""
-        self.done, self._clock = run.num_iterations, run.clock[:-1].tolist()
+        """Begin where a run with this rate ended."""
+        done = self._done = run.num_iterations
+        self._clock = run.clock[:-1].tolist()
         self._started -= run.seconds
-        self._lengths[:, : self.done] = run.squared_lengths[:-1]
-        self._costs[:, : self.done] = run.costs[:-1]
-        self._own[0].resume(self.done, run.recorded, run._parts[:, :, np.newaxis])
-        self.last[:, 0] = run._parts[:, -1]
+        self._lengths[:done] = run.squared_lengths[:-1]
+        self._costs[:, :done] = run.costs[:-1]
+        self._own.resume(done, run.recorded, run._parts[:, :, np.newaxis])
+        self._last[:, 0] = run._parts[:, -1]
         if run.twins:
             # Of their costs only the ends are kept: these stand for all of them before.
-            self._costs[1, : self.done] = run.twins.lowest[:-1]
-            self._costs[2:, : self.done] = run.twins.highest[:-1]
-            self._twins[0].resume(self.done, run.twins.recorded, run.twins.parts)
-            self.last[:, 1:] = run._twin_parts_at(run.twins, self.done)
+            self._costs[1, :done] = run.twins.lowest[:-1]
+            self._costs[2:, :done] = run.twins.highest[:-1]
+            self._twins.resume(done, run.twins.recorded, run.twins.parts)
+            self._last[:, 1:] = run._twin_parts_at(run.twins, done)
 
     def run(
         self,
         on_progress: Callable[[int, int], object] | None,
         should_stop: Callable[[], bool] | None,
-    ) -> list[TrainingRun]:
-        """Descend, tell how far it is, and return the runs: as far as they are, when it should stop."""
+    ) -> TrainingRun:
+        """Descend, tell how far it is, and return the run: as far as it is, when it should stop."""
         next_call = 0.0
-        for block in _descend(self._prepared, self._way, self.rates, self.last, self.done, self._asked):
-            self.take(block)
+        for block in _descend(self._prepared, self._way, self._rates, self._last, self._done, self._asked):
+            self._take(block)
             if time.perf_counter() >= next_call:
                 next_call = time.perf_counter() + _CALL_BACK_SECONDS
                 if on_progress:
-                    on_progress(self.done, self._asked)
+                    on_progress(self._done, self._asked)
                 if should_stop and should_stop():
                     break
-        runs = self.finish()
+        run = self._finish()
         if on_progress:
-            on_progress(self.done, self._asked)
-        return runs
+            on_progress(self._done, self._asked)
+        return run
 
-    def take(self, block: "_Block") -> None:
-        """Keep what the runs need of some iterations more."""
-        end = self.done + len(block.logits)
-        states, logits = block.parts[0, :-1], block.logits
-        if len(self._firsts) < len(self.rates):
-            states, logits = states[:, self._firsts], logits[:, self._firsts]
-        self._lengths[:, self.done : end] = self._prepared.form.squared_lengths(states, logits).T
-        self._costs[:, self.done : end] = compute_costs(block.logits, self._prepared.Y).T
-        for kept in (*self._own, *self._twins):
-            kept.take(self.done, block.parts)
-        self.done, self.last = end, block.parts[:, -1].copy()
+    def _take(self, block: "_Block") -> None:
+        """Keep what the run needs of some iterations more."""
+        end = self._done + len(block.logits)
+        measure = self._prepared.form.squared_lengths
+        self._lengths[self._done : end] = measure(block.parts[0, :-1, 0], block.logits[:, 0])
+        self._costs[:, self._done : end] = compute_costs(block.logits, self._prepared.Y).T
+        for kept in (self._own, self._twins):
+            kept.take(self._done, block.parts)
+        self._done, self._last = end, block.parts[:, -1].copy()
         self._clock.append((end, time.perf_counter() - self._started))
 
-    def finish(self) -> list[TrainingRun]:
-        """Return the runs as far as they are."""
-        self._clock.append((self.done, time.perf_counter() - self._started))
-        form, states = self._prepared.form, self.last[0]
+    def _finish(self) -> TrainingRun:
+        """Return the run as far as it is."""
+        self._clock.append((self._done, time.perf_counter() - self._started))
+        states, form, end = self._last[0], self._prepared.form, self._done + 1
         logits = form.logits(states)
-        self._lengths[:, self.done] = form.squared_lengths(states[self._firsts], logits[self._firsts])
-        self._costs[:, self.done] = compute_costs(logits, self._prepared.Y)
-        runs = zip(self._learning_rates, self._families, self._lengths, self._own, self._twins, strict=True)
-        return [self._build(*run) for run in runs]
-
-    def _build(
-        self, learning_rate: float, family: slice, lengths: Array, own: "_Kept", others: "_Kept"
-    ) -> TrainingRun:
-        costs = self._costs[family, : self.done + 1]
-        recorded, parts = own.finish(self.done, self.last)
-        twins = Twins(costs.min(axis=0), costs.max(axis=0), *others.finish(self.done, self.last))
+        self._lengths[self._done] = form.squared_lengths(states[0], logits[0])
+        self._costs[:, self._done] = compute_costs(logits, self._prepared.Y)
+        costs = self._costs[:, :end]
+        recorded, parts = self._own.finish(self._done, self._last)
+        twins = Twins(costs.min(axis=0), costs.max(axis=0), *self._twins.finish(self._done, self._last))
         return TrainingRun(
             prepared=self._prepared,
-            learning_rate=float(learning_rate),
+            learning_rate=float(self._learning_rate),
             requested_iterations=self._asked,
             costs=frozen(costs[0].copy()),
-            squared_lengths=frozen(lengths[: self.done + 1].copy()),
+            squared_lengths=frozen(self._lengths[:end].copy()),
             recorded=recorded,
             clock=frozen(np.array(self._clock)),
             twins=twins if len(costs) > 1 else None,
@@ -664,9 +622,9 @@ class _Stepper:
     """The update of k plain descents side by side."""
 
     def __init__(self, prepared: Prepared, rates: Array) -> None:
-        steps = rates[:, np.newaxis] * prepared.gradient.factor(prepared.n_samples) / prepared.n_samples
         self._form = prepared.form
-        self._half_steps, self._offsets = 0.5 * steps, steps * (0.5 - prepared.Y)
+        self._steps = rates[:, np.newaxis] * prepared.gradient.factor(prepared.n_samples) / prepared.n_samples
+        self._offsets = self._steps * (1.0 - prepared.Y)
         self._dZ = np.empty(self._offsets.shape)
 
     def step(self, states: Array, logits: Array, out: Array | None = None) -> Array:
@@ -675,15 +633,13 @@ class _Stepper:
 
     def pull(self, logits: Array) -> Array:
         """Return rate / m (A - Y), (k, m), for logits (k, m), in an array that is used again; where the
-        gradient is written otherwise, that.
+        gradient is written otherwise, that. Exponentials overflow silently in `_descend_leg`.
         """
-        # A = 1/2 + tanh(Z / 2) / 2: one bounded function, exact to a rounding of 1, in place of an
-        # exponential and a division.
-        np.multiply(logits, 0.5, out=self._dZ)
-        np.tanh(self._dZ, out=self._dZ)
-        self._dZ *= self._half_steps
-        self._dZ += self._offsets
-        return self._dZ
+        # A = 1 - 1 / (1 + exp(Z)), exact to a rounding of 1: where exp(Z) is infinite, A is 1.
+        np.exp(logits, out=self._dZ)
+        self._dZ += 1.0
+        np.divide(self._steps, self._dZ, out=self._dZ)
+        return np.subtract(self._offsets, self._dZ, out=self._dZ)
 
 
 class _WayStepper:
@@ -751,20 +707,19 @@ def _descend_leg(
 ) -> Iterator[_Block]:
     """Yield descents with rates (k,) that stay."""
     form, m, (count_parts, k, size) = prepared.form, prepared.n_samples, parts.shape
-    idle = -k % BLOCK_ROWS
-    numbers = (k + idle) * (m + count_parts * size)
+    numbers = k * (m + count_parts * size)
     length = max(1, min(_BLOCK_ITERATIONS, _BLOCK_BYTES // (8 * numbers), end - first))
-    # Rows that nobody asked for stay where they are, with a rate of 0: see `forms.multiply`.
-    every_part = np.zeros((count_parts, length + 1, k + idle, size))
-    every_part[:, 0, :k] = parts
-    logits = np.empty((length, k + idle, m))
-    step = _choose_step(prepared, way, np.append(rates, np.zeros(idle)))
+    every_part = np.empty((count_parts, length + 1, k, size))
+    every_part[:, 0] = parts
+    logits = np.empty((length, k, m))
+    step = _choose_step(prepared, way, rates)
     for done in range(first, end, length):
         count = min(length, end - done)
-        for i in range(count):
-            logits[i] = form.logits(every_part[0, i])
-            step(done + i, every_part[:, i], logits[i], every_part[:, i + 1])
-        yield _Block(every_part[:, : count + 1, :k], logits[:count, :k])
+        with np.errstate(over="ignore"):  # of exp(Z)
+            for i in range(count):
+                form.logits(every_part[0, i], out=logits[i])
+                step(done + i, every_part[:, i], logits[i], every_part[:, i + 1])
+        yield _Block(every_part[:, : count + 1], logits[:count])
         every_part[:, 0] = every_part[:, count]
 
 

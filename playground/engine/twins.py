@@ -11,10 +11,10 @@ the limit on twins are needed.
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.engine.forms import BLOCK_ROWS, Array
+from playground.engine.forms import Array
 
-TWINS = BLOCK_ROWS - 1
-"""So many twins has a run: they fill the rows of its block that stand idle otherwise."""
+TWINS = 3
+"""So many twins has a run."""
 
 PARTED = 1e-9
 """Run and twins are told apart where their costs differ by more than this share."""

@@ -12,11 +12,9 @@ import pytest
 
 from playground.app.session import runs
 from playground.app.session.background import Job
-from playground.app.session.choices import LEARNING_RATES, find_block
 from playground.app.session.runs import RunShelf
 from playground.app.session.shelf import SHELF_BYTES, Shelf
-from playground.engine.forms import BLOCK_ROWS
-from playground.engine.training import Prepared, TrainingRun, prepare, prolong, train
+from playground.engine.training import Prepared, TrainingRun, prolong, train
 from playground.engine.ways import Adam, Momentum, Way
 from tests.support import make_prepared
 
@@ -75,28 +73,6 @@ def test_another_run_is_not_found(asked: runs.Asked) -> None:
     shelf = make_shelf()
     shelf.put(A, make_run())
     assert shelf.find(*asked) is None
-
-
-def test_below_the_limit_a_block_of_the_slider_is_trained_at_once_and_to_the_bit() -> None:
-    shelf, block = make_shelf(), find_block(0.0005)
-    assert 0.0005 in block
-    assert len(block) == BLOCK_ROWS
-    assert max(block) < PREPARED.first_limit
-    shelf.train_block(SOON, A, 0.0005, 50)
-    for rate in block:
-        found = shelf.find(A, rate, 50)
-        np.testing.assert_array_equal(found.costs, make_run(rate, 50).costs)
-        np.testing.assert_array_equal(found.recorded_states, make_run(rate, 50).recorded_states)
-
-
-@pytest.mark.parametrize(("rate", "num_iterations"), [(0.5, 50), (0.0005, 4001)])
-def test_what_costs_time_or_room_of_its_own_is_not_trained_ahead(rate: float, num_iterations: int) -> None:
-    steep: Any = Pictures(prepared=prepare(10 * PREPARED.X, PREPARED.Y))  # its limit is 0.017
-    shelf = make_shelf()
-    shelf.train_block(SOON, steep, rate, num_iterations)
-    assert [each for each in LEARNING_RATES if shelf.find(steep, each, 1) is not None] == []
-    shelf.train_block(SOON, steep, 0.0005, 50)
-    assert shelf.find(steep, 0.0005, 50) is not None
 
 
 @pytest.mark.parametrize("lengths", [(100, 50), (50, 100)])
@@ -168,18 +144,6 @@ def test_a_thumb_on_its_way_up_trains_only_what_is_new(monkeypatch: pytest.Monke
         assert not run.stopped
         np.testing.assert_array_equal(run.costs, make_run(num_iterations=asked).costs)
     assert trained == [100, 100, 400]
-
-
-def test_a_thumb_that_passes_steps_finds_the_next_ones_trained() -> None:
-    shelf, pictures = make_shelf(), make_pictures()
-    block = find_block(0.0005)
-    before = LEARNING_RATES[LEARNING_RATES.index(block[0]) - 1]
-    shelf.obtain_within(SOON, pictures, block[0], 50)  # a jump to it: nobody says where to
-    assert shelf.find(pictures, block[1], 50) is None
-    shelf.obtain_within(SOON, pictures, before, 60)
-    found = shelf.obtain_within(SOON, pictures, block[0], 60)
-    np.testing.assert_array_equal(found.costs, make_run(block[0], 60).costs)
-    assert all(shelf.find(pictures, rate, 60) for rate in block)
 
 
 def test_many_sessions_may_use_the_shelf_at_once() -> None:

@@ -24,14 +24,12 @@ from playground.app.serving.desk import Answer, Answers, Desk
 from playground.app.serving.helpers import Helpers
 from playground.app.serving.turns import PassedOverError, Rank, Turns
 from playground.app.session import runs
-from playground.app.session.choices import find_block
 from playground.app.session.entering import own_visitor
 from playground.app.session.runs import run_shelf
 from playground.app.session.shelf import Shelf, shared_shelf
 from playground.app.session.visitors import STRANGER
 from playground.data.contents import Dataset
 from playground.engine.training import train
-from tests.app.conftest import forget_everything
 from tests.app.test_answers import ASKED, address_of, fetch
 from tests.app.test_playground import has_results, no_exception, open_page
 
@@ -184,7 +182,7 @@ def ask_desk(dataset: Dataset, work: Callable[[int], Awaitable[Answer]], *client
     async def ask_all() -> list[Response]:
         desk = Desk(2)
         asked = (
-            desk.obtain((dataset, "question"), work, ["run"], client, "kind", MOVING) for client in clients
+            desk.obtain((dataset, "question"), work, "run", client, "kind", MOVING) for client in clients
         )
         return await asyncio.gather(*asked)
 
@@ -218,9 +216,7 @@ class Places:
             return work()
 
         questions = [
-            desk.obtain(
-                (dataset, f"{client} {run}"), partial(work_out, run), [run, run[0]], client, "frame", MOVING
-            )
+            desk.obtain((dataset, f"{client} {run}"), partial(work_out, run), run, client, "frame", MOVING)
             for client, run in asked
         ]
         asking = [asyncio.ensure_future(question) for question in questions]
@@ -233,13 +229,12 @@ def test_what_follows_from_one_run_is_worked_out_where_it_was_trained_unless_too
     tiny: Dataset,
 ) -> None:
     places, desk = Places(), Desk(2)
-    asyncio.run(places.ask(desk, tiny, [("a", "x1")]))
+    asyncio.run(places.ask(desk, tiny, [("a", "x")]))
     ((_, own),) = places.done
-    asyncio.run(places.ask(desk, tiny, [("b", "x1"), ("c", "x2"), ("d", "x2"), ("e", "x1")]))
-    assert sorted(places.done[1:]) == sorted([("x1", own), ("x2", own), ("x2", own), ("x1", 1 - own)])
-    asyncio.run(places.ask(desk, tiny, [("f", "x1")]))  # there it is kept now, too
-    asyncio.run(places.ask(desk, tiny, [("g", "x2")]))
-    assert places.done[5:] == [("x1", 1 - own), ("x2", own)]
+    asyncio.run(places.ask(desk, tiny, [(client, "x") for client in "bcde"]))
+    assert sorted(place for _, place in places.done[1:]) == sorted([own] * 3 + [1 - own])
+    asyncio.run(places.ask(desk, tiny, [("f", "x")]))  # there it is kept now, too
+    assert places.done[5:] == [("x", 1 - own)]
 
 
 def test_a_newer_question_takes_the_place_of_one_that_waits_elsewhere(tiny: Dataset) -> None:
@@ -426,21 +421,9 @@ def is_running(process: int) -> bool:
 
 
 def test_a_helper_gives_the_server_s_answer_and_none_about_other_pictures(tiny: Dataset) -> None:
-    theirs = helper.answer((tiny.fingerprint, "frame", ASKED, False))
+    theirs = helper.answer((tiny.fingerprint, "frame", ASKED))
     assert theirs is not None
     assert theirs.response.body == routes.answer_frame(ASKED, STRANGER).body
     assert theirs.sheets
-    assert helper.answer(("0" * 64, "frame", ASKED, True)) is None
-    assert helper.answer((tiny.fingerprint, "frame", ASKED | {"dataset": "gone"}, True)) is None
-
-
-def test_a_helper_trains_the_block_of_what_is_fetched_ahead(tiny: Dataset) -> None:
-    asked = ASKED | {"learning_rate": "0.0005"}
-    alone = helper.answer((tiny.fingerprint, "frame", asked, False))
-    neighbours = [rate for rate in find_block(0.0005) if rate != 0.0005]
-    assert [run_shelf().find(tiny, rate, 300) for rate in neighbours] == [None] * 3
-    forget_everything()
-    ahead = helper.answer((tiny.fingerprint, "frame", asked, True))
-    assert None not in [run_shelf().find(tiny, rate, 300) for rate in neighbours]
-    assert alone is not None
-    assert ahead is not None
+    assert helper.answer(("0" * 64, "frame", ASKED)) is None
+    assert helper.answer((tiny.fingerprint, "frame", ASKED | {"dataset": "gone"})) is None

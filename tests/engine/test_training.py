@@ -374,15 +374,14 @@ def test_squared_lengths_are_those_of_the_weights(
 
 
 @pytest.mark.parametrize("shape", FORMS)
-@pytest.mark.parametrize("rates", [(3.0,), (0.1, 3.0, 0.2)])
-def test_a_run_keeps_the_squared_lengths_of_its_weights(
-    shape: tuple[int, int], rates: tuple[float, ...]
-) -> None:
+@pytest.mark.parametrize("rate", [0.1, 3.0])
+def test_a_run_keeps_the_squared_lengths_of_its_weights(shape: tuple[int, int], rate: float) -> None:
     prepared = make_prepared(*shape)
-    for run in training.train_many(prepared, rates, 200):
-        expected = squared_lengths(prepared, run.recorded_states)
-        np.testing.assert_allclose(run.squared_lengths[run.recorded], expected, rtol=1e-10, atol=0)
-        np.testing.assert_array_equal(run.until(50).squared_lengths, run.squared_lengths[:51])
+    run = train(prepared, rate, 200)
+    expected = squared_lengths(prepared, run.recorded_states)
+    np.testing.assert_allclose(run.squared_lengths[run.recorded], expected, rtol=1e-10, atol=0)
+    np.testing.assert_array_equal(run.until(50).squared_lengths, run.squared_lengths[:51])
+    np.testing.assert_array_equal(train(prepared, rate, 50).squared_lengths, run.squared_lengths[:51])
 
 
 @pytest.mark.parametrize("scale", [1e-6, 1.0, 1e6])

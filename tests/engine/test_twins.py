@@ -15,7 +15,7 @@ from playground.app.session.choices import LEARNING_RATES
 from playground.collection.loading import get_dataset
 from playground.data.contents import Dataset
 from playground.engine.sweep import sweep
-from playground.engine.training import Prepared, TrainingRun, train, train_many
+from playground.engine.training import Prepared, TrainingRun, train
 from playground.engine.twins import PARTED, TWINS, rounding_decides, twin_rates
 from playground.study.study import Study
 from tests.support import make_prepared
@@ -62,15 +62,6 @@ def test_twins_can_be_asked_for_at_any_iteration_also_of_a_run_cut_short(
     assert cut.twins is not None
     np.testing.assert_array_equal(cut.twins.lowest, short.lowest)
     np.testing.assert_array_equal(cut.twins.highest, short.highest)
-
-
-def test_runs_with_and_without_twins_can_be_trained_together() -> None:
-    rates = (0.01, WILD, 0.02, 60.0, 0.03)
-    for rate, run in zip(rates, train_many(GRAM, rates, 100), strict=True):
-        alone = train(GRAM, rate, 100)
-        np.testing.assert_array_equal(run.costs, alone.costs)
-        assert (run.twins is None) == (alone.twins is None) == (rate < GRAM.first_limit)
-        np.testing.assert_array_equal(run.twin_states_at(77), alone.twin_states_at(77))
 
 
 def test_what_twins_take_of_memory_is_counted_and_bounded() -> None:

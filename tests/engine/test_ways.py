@@ -14,7 +14,8 @@ from playground import neuron
 from playground.data.contents import Dataset
 from playground.engine import training
 from playground.engine.forms import Array
-from playground.engine.training import Prepared, TrainingRun, prepare, train, train_many
+from playground.engine.sweep import sweep
+from playground.engine.training import Prepared, TrainingRun, prepare, train
 from playground.engine.twins import twin_rates
 from playground.engine.ways import (
     PLAIN,
@@ -159,10 +160,10 @@ def test_any_iteration_is_that_of_a_fresh_shorter_run_to_the_bit(
 @EVERY_WAY
 def test_many_rates_at_once_and_twins_are_runs_of_their_own_to_the_bit(prepared: Prepared, way: Way) -> None:
     rates = [0.003, 0.6, 40.0]
-    for rate, run in zip(rates, train_many(prepared, rates, 80, way=way), strict=True):
-        alone = train(prepared, rate, 80, way=way)
-        np.testing.assert_array_equal(run.costs, alone.costs)
-        np.testing.assert_array_equal(run.recorded_states, alone.recorded_states)
+    found = sweep(prepared, rates, 80, way=way, iterations=np.arange(81))
+    for rate, costs in zip(rates, found.costs, strict=True):
+        run = train(prepared, rate, 80, way=way)
+        np.testing.assert_array_equal(costs, run.costs)
         if run.twins is not None and not way.forks:
             ends = np.array([train(prepared, each, 80, way=way).costs for each in (rate, *twin_rates(rate))])
             np.testing.assert_array_equal(run.twins.lowest, ends.min(axis=0))

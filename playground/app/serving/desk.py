@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Hashable, Mapping
 from dataclasses import dataclass
 
 from starlette.responses import Response
@@ -77,14 +77,13 @@ class Desk:
         self,
         asked: tuple[Dataset, Hashable],
         work_out: Callable[[int], Awaitable[Answer]],
-        trained: Sequence[Hashable],
+        trained: Hashable,
         client: Hashable,
         kind: Hashable,
         rank: Rank,
     ) -> Response:
         """Return the answer to a question about a data set, worked out at a place unless it is kept or under
-        way. `trained` tells the trainings apart that are kept at different places: first the run itself, last
-        those that are trained together with it.
+        way. `trained` tells the trainings apart that are kept at different places.
 
         Client, kind, rank and errors are those of `Turns.take`.
         """
@@ -101,18 +100,17 @@ class Desk:
                 if _find(*asked) is None and asked not in self._under_way:
                     return (await self._work_out(asked, work_out(place))).response
 
-    def _choose(self, trained: Sequence[Hashable]) -> int:
+    def _choose(self, trained: Hashable) -> int:
         """Return the place where a run was trained last, or another where it is sooner trained again."""
-        last = next((self._last[each] for each in trained if each in self._last), None)
+        last = self._last.get(trained)
 
         def wait_at(place: int) -> tuple[int, bool]:
             wait = self._places[place].load + (TRAINING_TURNS if place != last else 0)
-            return wait, place != hash(trained[-1]) % len(self._places)
+            return wait, place != hash(trained) % len(self._places)
 
         chosen = min(range(len(self._places)), key=wait_at)
-        for each in trained:
-            self._last[each] = chosen
-            self._last.move_to_end(each)
+        self._last[trained] = chosen
+        self._last.move_to_end(trained)
         while len(self._last) > REMEMBERED_RUNS:
             self._last.popitem(last=False)
         return chosen

@@ -27,7 +27,6 @@ from playground.app.session.ways import (
 )
 from playground.charts.parts import SCALES
 from playground.data.mistakes import is_mistake, split_name
-from playground.engine.forms import BLOCK_ROWS
 from playground.engine.landscape import PLANES
 from playground.engine.ways import Way
 from playground.study.telling import call_dataset
@@ -40,25 +39,6 @@ from playground.words.numbers import read_number
 _R20 = (100, 112, 125, 140, 160, 180, 200, 224, 250, 280, 315, 355, 400, 450, 500, 560, 630, 710, 800, 900)
 LEARNING_RATES = (*(float(f"{step}e{decade}") for decade in range(-6, -2) for step in _R20), 1.0)
 """The steps of the slider, and the rows of the tuning map."""
-
-
-def find_block(learning_rate: float) -> Sequence[float]:
-    """Return the steps of the slider that are trained together with one of them; a rate between them stands
-    alone.
-    """
-    if learning_rate not in LEARNING_RATES:
-        return (learning_rate,)
-    first = LEARNING_RATES.index(learning_rate) // BLOCK_ROWS * BLOCK_ROWS
-    return LEARNING_RATES[first : first + BLOCK_ROWS]
-
-
-def find_neighbours(learning_rate: float) -> Sequence[float]:
-    """Return the steps of the slider beside one of them."""
-    if learning_rate not in LEARNING_RATES:
-        return ()
-    at = LEARNING_RATES.index(learning_rate)
-    return *LEARNING_RATES[max(0, at - 1) : at], *LEARNING_RATES[at + 1 : at + 2]
-
 
 LEAST_RATE, MOST_RATE = RATES
 MAX_ITERATIONS = FORKS.stop

@@ -9,11 +9,10 @@ from functools import cache
 from weakref import WeakKeyDictionary, WeakValueDictionary
 
 from playground.app.session.background import Job
-from playground.app.session.choices import find_block, find_neighbours
 from playground.app.session.shelf import Shelf, shared_shelf
 from playground.app.session.visitors import Visitor
 from playground.data.contents import Dataset
-from playground.engine.training import TrainingRun, find_limit, prolong, train, train_many
+from playground.engine.training import TrainingRun, find_limit, prolong, train
 from playground.engine.ways import PLAIN, Way
 
 PATIENCE_SECONDS = 0.8
@@ -21,10 +20,6 @@ PATIENCE_SECONDS = 0.8
 
 PACE_SECONDS = 5.0
 """How long what an iteration took is believed: it may have been measured while others used the processor."""
-
-BLOCK_ITERATIONS = 4000
-"""Up to so many iterations a step of the slider is trained ahead together with its neighbours: of longer runs
-there is no room for what nobody may ask for."""
 
 _LOOK_SECONDS = 0.05
 """How often who waits for the training of another looks whether to stop."""
@@ -138,24 +133,6 @@ class RunShelf:
             should_stop=should_stop,
         )
 
-    def train_block(
-        self, seconds: float, dataset: Dataset, learning_rate: float, num_iterations: int
-    ) -> None:
-        """Train a step of the slider, in so many seconds, together with those of its block that lie below the
-        limit as it does: without twins they take the time of one.
-        """
-        if num_iterations > BLOCK_ITERATIONS:
-            return
-        block = [rate for rate in find_block(learning_rate) if rate < dataset.prepared.first_limit]
-        absent = [rate for rate in block if self._count_done(dataset, rate) < num_iterations]
-        if learning_rate not in absent:
-            return
-        end = time.monotonic() + seconds
-        for run in train_many(
-            dataset.prepared, absent, num_iterations, should_stop=lambda: time.monotonic() > end
-        ):
-            self.put(dataset, run)
-
     def obtain_within(
         self, seconds: float, dataset: Dataset, learning_rate: float, num_iterations: int, way: Way = PLAIN
     ) -> TrainingRun | None:
@@ -171,16 +148,9 @@ class RunShelf:
         if self._pace(dataset) * (num_iterations - done) > seconds:
             return None
         end = time.monotonic() + seconds
-        if way == PLAIN and self._passes(dataset, learning_rate, num_iterations):
-            self.train_block(seconds, dataset, learning_rate, num_iterations)
         asked = dataset, learning_rate, num_iterations, way
         run = self.obtain(*asked, should_stop=lambda: time.monotonic() > end)
         return None if run.num_iterations < num_iterations else run
-
-    def _passes(self, dataset: Dataset, learning_rate: float, num_iterations: int) -> bool:
-        """Return whether a thumb comes to a rate from the step beside it: then it goes on to the next."""
-        beside = find_neighbours(learning_rate)
-        return any(self._count_done(dataset, rate) >= num_iterations for rate in beside)
 
     def _note_pace(self, dataset: Dataset, pace: float) -> None:
         """Believe the quickest of the last paces: a moment in which others had the processor says nothing."""
