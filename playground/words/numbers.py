@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 from decimal import Decimal
+from functools import lru_cache
 
 MINUS = "\N{MINUS SIGN}"
 _MOST_DECIMALS = 12
@@ -65,6 +66,7 @@ def write_percent(percent: float) -> str:
     return write_share(percent, 1, 100)
 
 
+@lru_cache(maxsize=1024)  # a film has a thousand of them, most of them alike
 def write_share(share: float, decimals: int, whole: float = 1) -> str:
     """Return a share of a whole with so many decimals: more where it would be rounded to nothing or to all,
     and is not; the smallest with a power of ten.

@@ -578,11 +578,9 @@ class UnpackedFilm:
         self.header = header = read_packed(packed)
         vars(self).update(self.header.pop("arrays"))
         self.iterations = self.iterations.astype(int)
-        results = [header["results"][place] for place in self.result.astype(int)]
-        self.scores = [each["scores"] for each in results]
-        self.numbers = [
-            [cost, *each["accuracies"]] for cost, each in zip(header["costs_written"], results, strict=True)
-        ]
+        self.scores = [header["scores"][place] for place in self.score.astype(int)]
+        accuracies = [header["accuracies"][place] for place in self.accuracy.astype(int)]
+        self.numbers = [[cost, *each] for cost, each in zip(header["costs_written"], accuracies, strict=True)]
 
     def row(self, name: str, moment: int) -> Any:
         return getattr(self, name)[moment]

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { nearestMoment, numbersAt, resultAt, tellMoment } from "../../playground/app/browser/js/film.js";
+import { nearestMoment, numbersAt, scoresAt, tellMoment } from "../../playground/app/browser/js/film.js";
 import { change, readPacked } from "../../playground/app/browser/js/packing.js";
 import { addCosts, addGaps } from "../../playground/app/stage/js/frames.js";
 import { contributions, largestSize, meanOverChannels, mix } from "../../playground/app/browser/js/mixing.js";
@@ -93,10 +93,10 @@ test("a moment is told by its own numbers, and the start as such", () => {
 });
 
 test("moments share the results that they have in common", () => {
-  const results = [{ accuracies: ["50 %", "60 %"], scores: [] }, { accuracies: ["90 %", "70 %"], scores: [["70 %", "7 / 10"]] }];
-  const told = { ...film, costs_written: ["0.6931", "0.8000", "0.5000"], results, result: [1, 0, 1] };
+  const shared = { accuracies: [["50 %", "60 %"], ["90 %", "70 %"]], scores: [[["70 %", "7 / 10"]], []] };
+  const told = { ...film, costs_written: ["0.6931", "0.8000", "0.5000"], ...shared, accuracy: [1, 0, 1], score: [0, 1, 0] };
   assert.deepEqual([1, 2].map((moment) => numbersAt(told, moment)), [["0.8000", "50 %", "60 %"], ["0.5000", "90 %", "70 %"]]);
-  assert.deepEqual(resultAt(told, 0).scores, [["70 %", "7 / 10"]]);
+  assert.deepEqual(scoresAt(told, 0), [["70 %", "7 / 10"]]);
 });
 
 test("weights are mixed from the basis pictures", () => {

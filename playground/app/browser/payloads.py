@@ -232,20 +232,14 @@ class MomentStory(TypedDict):
     compared: list[str]
 
 
-class FilmResult(TypedDict):
-    """How the accuracies and the scores of some moments are written."""
-
-    accuracies: list[str]
-    scores: list[tuple[str, str]]
-
-
 class FilmHeader(TypedDict):
-    """What stands before the arrays of a film: the cost of each moment as it is written, and the results
-    whose places the array `result` gives.
+    """What stands before the arrays of a film: the cost of each moment as it is written, and how accuracies
+    and scores are, each once, whose places the arrays `accuracy` and `score` give.
     """
 
     costs_written: list[str]
-    results: list[FilmResult]
+    accuracies: list[list[str]]
+    scores: list[list[tuple[str, str]]]
     story: MomentStory
     alts: dict[str, str]
     stability: ChartPart | None

@@ -15,7 +15,6 @@ from playground.app.browser.packing import Steps, pack
 from playground.app.browser.payloads import (
     ChartPart,
     FilmHeader,
-    FilmResult,
     MomentStory,
     Transport,
     WeightsHeader,
@@ -57,17 +56,25 @@ def build_film(
     """
     study = Study(dataset, run, question.threshold)
     film = record_film(run, dataset.test_kernel(run.prepared.form), dataset.test_labels, study.threshold)
-    results, which = _results(study, film, text)
+    test_right = film.confusion.trace(axis1=1, axis2=2)
+    right, accuracy = _share(np.column_stack([film.train_right, test_right]))
+    cells, score = _share(film.confusion.reshape(-1, 4))
     header: FilmHeader = {
         "costs_written": list(map(write_cost, film.costs.tolist())),
-        "results": results,
+        "accuracies": _write_accuracies(study, right, text),
+        "scores": [format_scores(compute_scores(counts)) for counts in cells.reshape(-1, 2, 2)],
         "story": _moment_story(study, text),
         "alts": describe_marks(study, study.landscape(question.plane, SURFACE_RESOLUTION), text),
         "stability": _stability_part(study, text),
         "why": tell_why(study, text),
         "transport": _transport_part(run, film, text),
         "asked_keys": list(own),
-        "arrays": _arrays(study, film, question) | _own_arrays(study, film, own) | {"result": which},
+        "arrays": {
+            **_arrays(study, film, question),
+            **_own_arrays(study, film, own),
+            "accuracy": accuracy,
+            "score": score,
+        },
     }
     return pack(header)
 
@@ -102,23 +109,19 @@ def build_weights(dataset: Dataset, run: TrainingRun, text: Translator) -> bytes
     return pack(header)
 
 
-def _results(study: Study, film: Film, text: Translator) -> tuple[list[FilmResult], Indices]:
-    """Return how accuracies and scores are written, once for all moments that share them, and which of these
-    each moment has (k,).
+def _share(counts: Indices) -> tuple[Indices, Indices]:
+    """Return what there is of counts (k, j), each once, and the place (k,) of each there: what they say is
+    written once for all moments that share it.
     """
-    counts = np.column_stack([film.train_right, film.confusion.reshape(-1, 4)])
-    distinct, which = np.unique(counts, axis=0, return_inverse=True)
-    return [
-        _result(study, train_right, np.reshape(cells, (2, 2)), text) for train_right, *cells in distinct
-    ], which
+    distinct, places = np.unique(counts, axis=0, return_inverse=True)
+    return distinct, places
 
 
-def _result(study: Study, train_right: int, confusion: Indices, text: Translator) -> FilmResult:
-    shares = (100 * train_right / len(study.train.Y), 100 * confusion.trace() / len(study.test.Y))
-    return {
-        "accuracies": format_accuracies(*shares, study.baseline.percent, text),
-        "scores": format_scores(compute_scores(confusion)),
-    }
+def _write_accuracies(study: Study, right: Indices, text: Translator) -> list[list[str]]:
+    """Return how accuracies are written where so many training and test pictures (k, 2) are right."""
+    percents = 100 * right / [len(study.train.Y), len(study.test.Y)]
+    baseline = study.baseline.percent
+    return [format_accuracies(train, test, baseline, text) for train, test in percents.tolist()]
 
 
 def _moment_story(study: Study, text: Translator) -> MomentStory:

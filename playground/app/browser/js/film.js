@@ -40,11 +40,14 @@ export function nearestMoment(iterations, wanted) {
   return nearest;
 }
 
-/** The results of a moment, as they are written. @param {Film} film @param {number} moment */
-export const resultAt = ({ results, result }, moment) => results[result[moment]];
+/** The scores at a moment, as they are written. @param {Film} film @param {number} moment */
+export const scoresAt = ({ scores, score }, moment) => scores[score[moment]];
 
 /** The numbers of the headline at a moment. @param {Film} film @param {number} moment */
-export const numbersAt = (film, moment) => [film.costs_written[moment], ...resultAt(film, moment).accuracies];
+export const numbersAt = ({ costs_written, accuracies, accuracy }, moment) => [
+  costs_written[moment],
+  ...accuracies[accuracy[moment]],
+];
 
 /** How a run has gone until a moment, as HTML. @param {Film} film @param {number} moment */
 export function tellMoment({ story, iterations, costs_written, compared, rises, changed }, moment) {

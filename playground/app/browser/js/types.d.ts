@@ -142,14 +142,10 @@ interface MomentStory {
   compared: string[];
 }
 
-interface FilmResult {
-  accuracies: string[];
-  scores: [string, string][];
-}
-
 interface FilmHeader {
   costs_written: string[];
-  results: FilmResult[];
+  accuracies: string[][];
+  scores: [string, string][][];
   story: MomentStory;
   alts: Record<string, string>;
   stability: ChartPart | null;
@@ -592,7 +588,8 @@ type Numbers = Float32Array | Float64Array;
 /** The arrays of a film; those of a person's own pictures are there where there are such pictures. */
 interface FilmArrays {
   iterations: Numbers;
-  result: Numbers;
+  accuracy: Numbers;
+  score: Numbers;
   costs: Numbers;
   path: Numbers[];
   heights: Numbers;

@@ -9,7 +9,7 @@ import { fetchAhead, forgetKept, valuesAround } from "./ahead.js";
 import { addressOf, isMoved, isSameRun, runOf } from "./asking.js";
 import { ask } from "../../browser/js/asking.js";
 import { chartIn, leaveCharts, showChart } from "../../browser/js/chart.js";
-import { lastOf, numbersAt, resultAt, takeFilm, takeWeights, tellMoment } from "../../browser/js/film.js";
+import { lastOf, numbersAt, scoresAt, takeFilm, takeWeights, tellMoment } from "../../browser/js/film.js";
 import { obtainFrame } from "./frames.js";
 import { showAnswers, showGallery } from "./gallery.js";
 import { showBusy, showHeadline, showNumbers, showParagraphs, showStory } from "./headline.js";
@@ -285,7 +285,7 @@ function showMoment(moment) {
   draw("headline", (host) => showNumbers(host, end ? atEnd : fill(at, { iteration }), numbersAt(film, moment)));
   draw("headline", (host) => showStory(host, end ? frame.headline.story : tellMoment(film, moment)));
   draw("confusion", (host) => showCounts(host, counts));
-  draw("scores", (host) => writeScores(host, resultAt(film, moment).scores));
+  draw("scores", (host) => writeScores(host, scoresAt(film, moment)));
   if (state.weights) Object.keys(FROM_WEIGHTS).forEach(showPart);
   const asked = askedAt(film, frame, moment);
   if (asked) draw("asked", (host) => showAsked(host, asked));
