@@ -21,5 +21,5 @@ use_one_blas_thread()
 app = st.App(
     SCRIPT,
     routes=under_root([*scripts.ROUTES, *sheets.ROUTES, *styles.ROUTES, *answers.ROUTES, *classes.ROUTES]),
-    middleware=[Middleware(StreamlitFiles), Middleware(styles.StyledPage)],
+    middleware=[Middleware(StreamlitFiles), Middleware(styles.StyledPage, on_first=answers.expect_visitors)],
 )

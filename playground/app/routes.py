@@ -3,11 +3,11 @@ the pinned runs; and the tuning map.
 """
 
 import os
-import threading
 import time
 from collections.abc import Awaitable, Callable, Mapping
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass
+from threading import Lock, Thread
 from urllib.parse import urlencode
 
 from starlette.concurrency import run_in_threadpool
@@ -40,6 +40,7 @@ from playground.app.session.choices import (
     AXES,
     ITERATION_STEP,
     LEARNING_RATE,
+    NUM_ITERATIONS,
     REACHES,
     PinsQuestion,
     Question,
@@ -57,6 +58,8 @@ from playground.app.stage.paths import build_paths
 from playground.app.stage.stems import find_stem
 from playground.app.tuning.maps import SharedLines, choose_iterations, write_map
 from playground.app.tuning.rows import MapRow, list_rows
+from playground.collection.finding import default_name, find_datasets
+from playground.collection.loading import get_dataset
 from playground.data.contents import Dataset, DatasetError
 from playground.engine.training import TrainingRun
 from playground.study.study import Study
@@ -68,7 +71,7 @@ PATIENCE_SECONDS = 1.0
 Asked = Mapping[str, str]
 """What is asked, as an address writes it."""
 
-_maps_lock = threading.Lock()
+_maps_lock = Lock()
 
 # Streamlit's server leaves alone what names an encoding: lines that are sent one by one, and what is packed.
 _AS_IT_IS = {"Cache-Control": "no-store", "Content-Encoding": "identity"}
@@ -233,6 +236,25 @@ def _find_right(question: Question, dataset: Dataset) -> TrainingRun | None:
 
 _WAYS = {"frame": answer_frame, "film": answer_film, "weights": answer_weights}
 _RANKS = {"frame": Rank.MOVING, "film": Rank.AT_REST, "weights": Rank.AT_REST}
+
+
+def warm_up() -> None:
+    """Read the pictures and train the run with which the first page opens, if there are pictures."""
+    with suppress(DatasetError):
+        dataset = get_dataset(default_name(find_datasets()))
+        runs.run_shelf().obtain(dataset, LEARNING_RATE.default, NUM_ITERATIONS.default)
+
+
+def expect_visitors() -> None:
+    """Begin what whoever comes first would wait for, while the browser still loads its scripts."""
+
+    def begin() -> None:
+        warm_up()
+        HELPERS.start()
+
+    Thread(target=begin, daemon=True).start()
+
+
 HELPERS = Helpers(most=os.cpu_count() or 1, module="playground.app.helper")
 _shared_desk = Desk(HELPERS.most)
 _private_turns = Turns(1)

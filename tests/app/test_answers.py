@@ -55,7 +55,7 @@ from tests.unpacking import change, fill, read_json, read_packed, unpack
 
 SITE = Starlette(
     routes=[*scripts.ROUTES, *sheets.ROUTES, *styles.ROUTES, *routes.ROUTES],
-    middleware=[Middleware(StreamlitFiles), Middleware(styles.StyledPage)],
+    middleware=[Middleware(StreamlitFiles), Middleware(styles.StyledPage, on_first=lambda: None)],
 )
 ENGLISH, CHINESE = translator("en"), translator("zh")
 HANZI = re.compile("[\u4e00-\u9fff]")
@@ -1044,7 +1044,8 @@ def test_every_page_names_the_style_sheet_behind_the_one_that_it_changes(
     monkeypatch: pytest.MonkeyPatch, root: str, name: str
 ) -> None:
     monkeypatch.setenv("PLAYGROUND_ROOT", root)
-    site = Starlette(middleware=[Middleware(styles.StyledPage)])
+    opened: list[None] = []
+    site = Starlette(middleware=[Middleware(styles.StyledPage, on_first=lambda: opened.append(None))])
     address = from_root(f"/{name}")
     page = fetch(address, site=site, Accept="text/html,*/*", Accept_Encoding="gzip")
     assert (page.headers["cache-control"], page.headers["content-encoding"]) == ("no-cache", "gzip")
@@ -1053,6 +1054,7 @@ def test_every_page_names_the_style_sheet_behind_the_one_that_it_changes(
     theirs, ours = re.findall(r'<link rel="stylesheet"[^>]* href="([^"]+)"', written)
     assert theirs.startswith("./static/css/")
     assert ours == from_root(styles.ROUTES[0].path)
+    assert len(opened) == 1  # of two pages
 
 
 def test_the_style_sheet_has_the_style_of_every_feature_to_be_kept_for_ever() -> None:
@@ -1065,7 +1067,7 @@ def test_the_style_sheet_has_the_style_of_every_feature_to_be_kept_for_ever() ->
 
 
 def test_what_is_no_page_is_answered_by_streamlit() -> None:
-    site = Starlette(middleware=[Middleware(styles.StyledPage)])
+    site = Starlette(middleware=[Middleware(styles.StyledPage, on_first=lambda: pytest.fail("no page"))])
     asked = ("/_stcore/health", "/media/report.html", "/favicon.png", "/a/b")
     assert [fetch(path, site=site, Accept="text/html").status for path in asked] == [404] * 4
     assert fetch("/tuning", site=site, Accept="*/*").status == 404

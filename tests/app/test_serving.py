@@ -10,11 +10,13 @@ import time
 from collections.abc import Awaitable, Callable
 from functools import partial
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
 import streamlit as st
 from starlette.responses import Response
+from uvicorn.loops.auto import auto_loop_factory
 
 from playground.app import helper, routes
 from playground.app.browser.address import AHEAD_HEADER, FILMS, FRAMES
@@ -28,6 +30,7 @@ from playground.app.session.entering import own_visitor
 from playground.app.session.runs import run_shelf
 from playground.app.session.shelf import Shelf, shared_shelf
 from playground.app.session.visitors import STRANGER
+from playground.collection.finding import Catalogue
 from playground.data.contents import Dataset
 from playground.engine.training import train
 from tests.app.test_answers import ASKED, address_of, fetch
@@ -427,3 +430,25 @@ def test_a_helper_gives_the_server_s_answer_and_none_about_other_pictures(tiny: 
     assert theirs.sheets
     assert helper.answer(("0" * 64, "frame", ASKED)) is None
     assert helper.answer((tiny.fingerprint, "frame", ASKED | {"dataset": "gone"})) is None
+
+
+def test_the_first_page_is_begun_when_it_is_asked_for_and_then_the_helpers(
+    tiny: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started = Event()
+    monkeypatch.setattr(routes.HELPERS, "start", started.set)
+    assert run_shelf().find(tiny, 0.005, 2000) is None
+    routes.expect_visitors()
+    assert started.wait(ENOUGH)
+    assert run_shelf().find(tiny, 0.005, 2000) is not None
+
+
+def test_a_server_without_pictures_has_nothing_to_begin(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(routes, "find_datasets", lambda: Catalogue((), ()))
+    routes.warm_up()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="uvloop does not run on Windows")
+def test_the_server_runs_on_uvloop() -> None:
+    """On Python's own event loop a short answer waits 40 ms for a receipt of what was sent before."""
+    assert auto_loop_factory().__module__.startswith("uvloop")

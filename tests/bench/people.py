@@ -96,7 +96,7 @@ class Routes:
 
     async def enter(self) -> None:
         """Get the page itself, and with it the cookie of a proxy, if there is one."""
-        _, fields, _ = await self._ask("/", {})
+        _, fields, _ = await self._ask("/", {"Accept": "text/html"})
         cookies = [each.split(";")[0].partition(":")[2] for each in fields if each.startswith("set-cookie:")]
         self.cookie = ";".join(cookies).strip()
         self.close()

@@ -32,6 +32,11 @@ class Helpers:
         self._idle: list[SimpleQueue[subprocess.Popen[bytes]]] = [SimpleQueue() for _ in range(most)]
         self._started, self._lock = [False] * most, Lock()
 
+    def start(self) -> None:
+        """Start those that are not there, and do not wait for them."""
+        for place in range(self.most):
+            self._start(place)
+
     def ask(self, place: int, question: Any) -> Any | None:
         """Return the answer of the helper at a place; nothing where none is there or free, or it is lost:
         then whoever asked works it out.

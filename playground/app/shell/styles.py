@@ -4,6 +4,7 @@ Streamlit knows no such file; a style that its script sends goes anew with every
 after what it is for.
 """
 
+from collections.abc import Callable
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -49,15 +50,19 @@ def _page(sheet: str) -> str:
 
 
 class StyledPage:
-    """ASGI middleware that sends Streamlit's page with the style sheet, whatever page is asked for."""
+    """ASGI middleware that sends Streamlit's page with the style sheet, whatever page is asked for; when one
+    is asked for the first time, `on_first` is called.
+    """
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, on_first: Callable[[], object]) -> None:
         self._app = app
+        self._open = cache(on_first)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or not _asks_for_page(request := Request(scope)):
             await self._app(scope, receive, send)
             return
+        self._open()
         response = send_text(request, _page(from_root(_ADDRESS)), "text/html", _ALWAYS_ASKED_FOR)
         await response(scope, receive, send)
 
