@@ -40,7 +40,7 @@ _CALL_BACK_SECONDS = 0.05
 _RECORD_HORIZON = 10**9  # the iteration by which the recorded ones would use up their budget
 _SMOOTH_DENSE = 128  # of a descent that never rises
 _SMOOTH_LATER = 1600  # of it, up to the horizon: 1 % apart
-_TWIN_STEP = 64  # iterations between two recorded states of the twins: a millisecond, computed again
+_TWIN_STEP = 16  # iterations between two recorded states of the twins: half a millisecond, computed again
 _TWIN_BYTES = 2**20  # where their states would take more, they are recorded less often
 
 
