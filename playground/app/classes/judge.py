@@ -1,7 +1,7 @@
 """The board of a contest. Runs are scored one batch at a time, in a thread of its own: nobody waits for it.
 
-A batch is a learning rate with all iterations, as on the tuning map, since it takes no longer than one run; a
-class that looks around at the same rate is scored once.
+A batch is a block of the slider's learning rates with all iterations, as on the tuning map: side by side they
+take much less time than one after the other, and a class that looks around in the same corner is scored once.
 """
 
 import time
@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.app.session.background import Job, StoppedError
-from playground.app.session.choices import ITERATION_STEP, REACHES
+from playground.app.session.choices import ITERATION_STEP, LEARNING_RATES, REACHES
 from playground.app.session.shelf import Shelf, shared_shelf
 from playground.classroom.contest import Flattery, Scores, Standing, measure_flattery, rank
 from playground.classroom.states import Contest, Run
@@ -31,6 +31,7 @@ from playground.engine.validation import follow_validation, follow_validation_tw
 PATIENCE_SECONDS = 60.0
 """A batch that takes longer is given up."""
 
+_BLOCK_RATES = 4
 _PAUSE_SECONDS = 0.5
 """How long a board is believed of which something is missing."""
 
@@ -51,9 +52,9 @@ class Board:
 
 @dataclass(frozen=True)
 class _Key:
-    """What a batch is called on the shelf: its learning rate and its last iteration."""
+    """What a batch is called on the shelf: its learning rates and its last iteration."""
 
-    rate: float
+    rates: tuple[float, ...]
     reach: int
 
     @classmethod
@@ -61,7 +62,7 @@ class _Key:
         """Return the batch of a run; one of a number of iterations between the steps ends with it."""
         count = run.num_iterations
         reach = count if count % ITERATION_STEP else next(each for each in REACHES if each >= count)
-        return cls(run.learning_rate, reach)
+        return cls(_find_block(run.learning_rate), reach)
 
     @property
     def iterations(self) -> Indices:
@@ -71,8 +72,8 @@ class _Key:
 
 @dataclass(frozen=True, eq=False)
 class _Batch:
-    """The scores in percent at every iteration (r,), cross-validated and on the test pictures, and which of
-    them rounding decides; NaN where it takes too long.
+    """The scores in percent, cross-validated and on the test pictures, of every rate at every iteration
+    (k, r), and which of them rounding decides; NaN where it takes too long.
     """
 
     folds: Array
@@ -85,7 +86,9 @@ class _Batch:
 
     def score(self, run: Run) -> Scores | None:
         """Return the scores of one of its runs, if they are known."""
-        cell = int(np.searchsorted(_Key.of(run).iterations, run.num_iterations))
+        key = _Key.of(run)
+        column = int(np.searchsorted(key.iterations, run.num_iterations))
+        cell = key.rates.index(run.learning_rate), column
         if np.isnan(self.folds[cell]):
             return None
         return Scores(float(self.folds[cell]), float(self.test[cell]), bool(self.decided[cell]))
@@ -144,6 +147,14 @@ def shared_judge() -> Judge:
     return Judge(shared_shelf())
 
 
+def _find_block(learning_rate: float) -> tuple[float, ...]:
+    """Return the steps of the slider that are scored together with one; a rate between them stands alone."""
+    if learning_rate not in LEARNING_RATES:
+        return (learning_rate,)
+    first = LEARNING_RATES.index(learning_rate) // _BLOCK_RATES * _BLOCK_RATES
+    return LEARNING_RATES[first : first + _BLOCK_RATES]
+
+
 def _score(dataset: Dataset, key: _Key) -> _Batch:
     end = time.monotonic() + PATIENCE_SECONDS
 
@@ -155,18 +166,18 @@ def _score(dataset: Dataset, key: _Key) -> _Batch:
     def last(steps: Iterator[Step]) -> Step:
         return deque(map(look, steps), maxlen=1).pop()
 
-    prepared, tests, rates = dataset.prepared, (dataset.X_test, dataset.Y_test), (key.rate,)
+    prepared, tests = dataset.prepared, (dataset.X_test, dataset.Y_test)
     try:
-        sweep = last(follow_sweep(prepared, rates, key.reach, iterations=key.iterations, held_out=tests))
+        sweep = last(follow_sweep(prepared, key.rates, key.reach, iterations=key.iterations, held_out=tests))
         ranges = last(follow_twins(prepared, sweep))
-        validation = last(follow_validation(prepared, rates, key.reach, iterations=key.iterations))
+        validation = last(follow_validation(prepared, key.rates, key.reach, iterations=key.iterations))
         in_folds = last(follow_validation_twins(prepared, validation))
     except (StoppedError, MemoryError):
-        unknown = np.full(len(key.iterations), np.nan)
+        unknown = np.full((len(key.rates), len(key.iterations)), np.nan)
         return _Batch(unknown, unknown, np.isnan(unknown))
-    folds = _settle(validation.accuracies[0], validation.judged)
-    test = _settle(sweep.held_out_accuracies[0], dataset.Y_test.size)
-    return _Batch(folds, test, (ranges.decided | in_folds.decided)[0])
+    folds = _settle(validation.accuracies, validation.judged)
+    test = _settle(sweep.held_out_accuracies, dataset.Y_test.size)
+    return _Batch(folds, test, ranges.decided | in_folds.decided)
 
 
 def _settle(accuracies: Array, pictures: int) -> Array:
