@@ -10,7 +10,7 @@ could not be opened in Chinese.
 
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from typing import Any, NoReturn, cast
+from typing import Any, NoReturn
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -51,7 +51,8 @@ def open_session(lesson: Iterable[Setting]) -> None:
     """Bring the session's state and the URL together, before any control is drawn, also of the lesson."""
     found = st.session_state[_FOUND] = find_datasets()
     settings = st.session_state[_SETTINGS] = _list_settings(found, lesson)
-    asked = {key: st.query_params[key] for key in settings if key in st.query_params}
+    given = st.query_params.to_dict()
+    asked = {key: given[key] for key in settings if key in given}
     written = st.session_state.get(_WRITTEN)
     unseen: list[dict[str, str]] = st.session_state.setdefault(_UNSEEN, [])
     # What was told with an address that was written before came from a page that had not heard of the last.
@@ -65,10 +66,12 @@ def open_session(lesson: Iterable[Setting]) -> None:
         st.session_state[_IGNORED] = []
         st.session_state[_WRITTEN] = asked
     elif asked != written:
-        choices, st.session_state[_IGNORED] = adopt_choices(settings, st.query_params.to_dict())
+        choices, st.session_state[_IGNORED] = adopt_choices(settings, given)
         st.session_state.update(choices)
+    before = _choices()
+    st.session_state.update({key: each.default for key, each in settings.items() if key not in before})
     for key, setting in settings.items():
-        value = st.session_state.setdefault(key, setting.default)
+        value = before.get(key, setting.default)
         if not setting.offers(value):
             if value is not None:  # a data set that was there before
                 st.session_state[_IGNORED].append(setting.ignore(str(value)))
@@ -221,7 +224,8 @@ def ignored_parts() -> tuple[Message, ...]:
 
 
 def _choices() -> Choices:
-    return cast("Choices", st.session_state)
+    """Return what the session's state holds now: read at once, as each single look costs as much as ten."""
+    return st.session_state.to_dict()
 
 
 def _settings() -> Settings:
