@@ -236,6 +236,9 @@ def _find_right(question: Question, dataset: Dataset) -> TrainingRun | None:
 
 _WAYS = {"frame": answer_frame, "film": answer_film, "weights": answer_weights}
 _RANKS = {"frame": Rank.MOVING, "film": Rank.AT_REST, "weights": Rank.AT_REST}
+HELPERS = Helpers(most=os.cpu_count() or 1, module="playground.app.helper")
+_shared_desk = Desk(HELPERS.most)
+_private_turns = Turns(1)
 
 
 def warm_up() -> None:
@@ -253,11 +256,6 @@ def expect_visitors() -> None:
         HELPERS.start()
 
     Thread(target=begin, daemon=True).start()
-
-
-HELPERS = Helpers(most=os.cpu_count() or 1, module="playground.app.helper")
-_shared_desk = Desk(HELPERS.most)
-_private_turns = Turns(1)
 
 
 def work_out(kind: str, asked: Asked, visitor: Visitor = STRANGER) -> Answer:
