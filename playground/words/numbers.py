@@ -76,7 +76,7 @@ def write_share(share: float, decimals: int, whole: float = 1) -> str:
     is_end = share == 0 or abs(share - whole) < _NOISE
     while not is_end and float(f"{share:.{decimals}f}") in (0, whole) and decimals < _MOST_DECIMALS:
         decimals += 1
-    return f"{share:,.{decimals}f}"
+    return f"{share + 0.0:,.{decimals}f}"  # -0.0 is 0.0, here as in the cache
 
 
 def write_relation(probability: float, decimals: int) -> str:

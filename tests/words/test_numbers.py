@@ -105,6 +105,11 @@ def test_an_area_is_one_only_where_all_is_right(share: float, written: str) -> N
     assert write_share(share, 3) == written
 
 
+def test_a_nothing_with_a_sign_is_written_as_any_other() -> None:
+    write_share.cache_clear()  # which takes both for the same
+    assert [write_percent(nothing) for nothing in (-0.0, 0.0)] == ["0.0", "0.0"]
+
+
 @pytest.mark.parametrize(
     ("value", "written"),
     [(-0.99999, "−0.99999"), (0.99994, "0.9999"), (0.9999999, "0.9999999"), (1.0, "1.0000")],

@@ -224,7 +224,7 @@ def ignored_parts() -> tuple[Message, ...]:
 
 
 def _choices() -> Choices:
-    """Return what the session's state holds now: read at once, as each single look costs as much as ten."""
+    """Return what the session's state holds now, read at once: that costs as much as a dozen looks."""
     return st.session_state.to_dict()
 
 
