@@ -10,6 +10,7 @@ _TOLERANCE = 1e-10
 _MAX_STEPS = 200
 _CHECK_EVERY = 4
 _NOTHING_LEFT = 1e-8
+_FIRST_ROWS = 16  # of a basis: most are found in fewer steps, and two hundred rows may be large
 
 
 def largest_eigenpairs(apply: Callable[[Array], Array], size: int, count: int) -> tuple[Array, Array]:
@@ -30,11 +31,14 @@ def largest_eigenpairs(apply: Callable[[Array], Array], size: int, count: int) -
         How many pairs are wanted.
     """
     random = np.random.default_rng(0)  # any start does that is not orthogonal to a wanted vector
-    basis = np.zeros((min(size, _MAX_STEPS), size))
-    diagonal, coupling = np.zeros(len(basis)), np.zeros(len(basis))
+    most = min(size, _MAX_STEPS)
+    basis = np.zeros((min(most, _FIRST_ROWS), size))
+    diagonal, coupling = np.zeros(most), np.zeros(most)
     vector = random.standard_normal(size)
     steps = 0
-    while steps < len(basis):
+    while steps < most:
+        if steps == len(basis):
+            basis = np.vstack([basis, np.zeros_like(basis)])
         while (unit := orthogonal_unit(vector, basis[:steps])) is None:
             vector = random.standard_normal(size)
         basis[steps] = unit
@@ -45,7 +49,7 @@ def largest_eigenpairs(apply: Callable[[Array], Array], size: int, count: int) -
             vector -= coupling[steps - 1] * basis[steps - 1]
         coupling[steps] = np.linalg.norm(vector)
         steps += 1
-        if steps >= count and (steps % _CHECK_EVERY == 0 or steps == len(basis)):
+        if steps >= count and (steps % _CHECK_EVERY == 0 or steps == most):
             values, vectors = _ritz(diagonal[:steps], coupling[: steps - 1], count)
             if (coupling[steps - 1] * np.abs(vectors[-1]) <= _TOLERANCE * max(values[0], 0.0)).all():
                 break

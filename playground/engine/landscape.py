@@ -196,17 +196,25 @@ def compute_grid_costs(
 
 
 def _path_plane(run: TrainingRun) -> _Plane:
-    form = run.prepared.form
-    mean = run.shares @ run.recorded_states
+    form, states = run.prepared.form, run.recorded_states
+    mean = run.shares @ states
     # As many times as it stands for iterations, each point enters a sum of squares.
-    centred = np.sqrt(run.shares)[:, np.newaxis] * (run.recorded_states - mean)
+    roots = np.sqrt(run.shares)
+
+    def combine(q: Array) -> Array:
+        """Return the sum of the states, each less the mean, q (recorded,) times; the differences themselves
+        would be as large as all states.
+        """
+        q = roots * q
+        return np.asarray(q @ states - q.sum() * mean)
 
     def covariance(q: Array) -> Array:
-        return np.asarray(centred @ form.covector(vector_of_state(form, q @ centred)))
+        covector = form.covector(vector_of_state(form, combine(q)))
+        return np.asarray(roots * (states @ covector - mean @ covector))
 
-    values, vectors = largest_eigenpairs(covariance, len(centred), min(2, len(centred)))
+    values, vectors = largest_eigenpairs(covariance, len(states), min(2, len(states)))
     found = [
-        vector_of_state(form, (vectors[:, i] @ centred) / np.sqrt(values[i]))
+        vector_of_state(form, combine(vectors[:, i]) / np.sqrt(values[i]))
         for i in range(len(values))
         if values[i] > NEGLIGIBLE * values[0]
     ]

@@ -4,6 +4,8 @@
 iteration on m numbers replaces one on n. This module runs it, records it, follows it and stops it.
 """
 
+import math
+import mmap
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
@@ -566,13 +568,13 @@ class _Kept:
     def __init__(self, rows: slice, iterations: Indices, shape: tuple[int, int]) -> None:
         self._rows, self._iterations = rows, iterations
         parts, size = shape
-        self._parts = np.empty((parts, len(iterations), rows.stop - rows.start, size))
+        self._parts = _reserve((parts, len(iterations), rows.stop - rows.start, size))
 
     def resume(self, done: int, recorded: Indices, parts: Array) -> None:
         """Take what was kept (parts, c, k, size) at other iterations (c,) before `done`."""
         earlier, later = int(np.searchsorted(recorded, done)), np.searchsorted(self._iterations, done)
         self._iterations = np.append(recorded[:earlier], self._iterations[later:])
-        self._parts = np.empty((len(parts), len(self._iterations), *parts.shape[2:]))
+        self._parts = _reserve((len(parts), len(self._iterations), *parts.shape[2:]))
         self._parts[:, :earlier] = parts[:, :earlier]
 
     def take(self, done: int, parts: Array) -> None:
@@ -589,6 +591,14 @@ class _Kept:
         kept = int(np.searchsorted(self._iterations, done))
         self._parts[:, kept] = last[:, self._rows]
         return frozen(np.append(self._iterations[:kept], done)), frozen(self._parts[:, : kept + 1])
+
+
+def _reserve(shape: tuple[int, ...]) -> Array:
+    """Return an array for what a run keeps, in pages of its own: when a large run goes, the system has them
+    back, where a hole in the heap would wait for a run of its size.
+    """
+    count = math.prod(shape)
+    return np.frombuffer(mmap.mmap(-1, max(1, 8 * count)), count=count).reshape(shape)
 
 
 def recorded_iterations(num_iterations: int, capacity: int, *, smooth: bool = False) -> Indices:
