@@ -61,6 +61,7 @@ from playground.app.tuning.rows import MapRow, list_rows
 from playground.collection.finding import default_name, find_datasets
 from playground.collection.loading import get_dataset
 from playground.data.contents import Dataset, DatasetError
+from playground.engine.forms import Array
 from playground.engine.training import TrainingRun
 from playground.study.study import Study
 from playground.words.catalogue import translator
@@ -70,6 +71,14 @@ PATIENCE_SECONDS = 1.0
 
 Asked = Mapping[str, str]
 """What is asked, as an address writes it."""
+
+Asking = tuple[str, str, Asked, Array | None]
+"""What a helper is asked: the fingerprint of the pictures, the kind of answer, what is asked as an address
+writes it, and the clock of the run where it is known.
+"""
+
+Given = tuple[Answer, Array | None]
+"""What a helper gives: the answer, and the clock of its run."""
 
 _maps_lock = Lock()
 
@@ -287,15 +296,26 @@ async def _give(kind: str, request: Request, rank: Rank) -> Response:
 
 
 def _ask_helper(place: int, dataset: Dataset, question: Question, kind: str, asked: Asked) -> Answer:
-    """Return the answer of the helper at a place; ours, where there is none, or where only this process has
-    the run, or the right one beside it, for which somebody waited before a page.
+    """Return the answer of the helper at a place, to which the data set is given where it has not got it;
+    ours, where there is none, or where only this process has the run, or the right one beside it, for which
+    somebody waited before a page.
     """
-    found: Answer | None = HELPERS.ask(place, (dataset.fingerprint, kind, asked))
-    if found is not None and found.response.status_code == 202:
-        asked_run = question.learning_rate, question.num_iterations, question.way
-        is_here = any(runs.run_shelf().find(each, *asked_run) for each in (dataset, dataset.original))
-        return work_out(kind, asked) if is_here else found
-    return found or work_out(kind, asked)
+    shelf, run = runs.run_shelf(), (dataset, question.learning_rate, question.way)
+    asking: Asking = dataset.fingerprint, kind, asked, shelf.find_clock(*run)
+    given: Given | None = HELPERS.ask(place, asking)
+    if given is None:
+        HELPERS.ask(place, dataset.original)
+        given = HELPERS.ask(place, asking)
+    if given is None:
+        return work_out(kind, asked)
+    answer, clock = given
+    if clock is not None:
+        shelf.learn_clock(*run, clock)
+    if answer.response.status_code != 202:
+        return answer
+    asked_run = question.learning_rate, question.num_iterations, question.way
+    is_here = any(shelf.find(each, *asked_run) for each in (dataset, dataset.original))
+    return work_out(kind, asked) if is_here else answer
 
 
 def _visitor(request: Request) -> Visitor:

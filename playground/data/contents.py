@@ -3,9 +3,9 @@
 import math
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from threading import RLock
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -95,6 +95,10 @@ class Dataset:
     _computed: dict[str, object] = field(default_factory=dict, init=False, repr=False)
     # functools.cached_property no longer locks from Python 3.12 on; the sessions of one server are threads.
     _lock: RLock = field(default_factory=RLock, init=False, repr=False)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Go to another process as what was read: what is computed of it is computed there again."""
+        return _restore, tuple(getattr(self, each.name) for each in fields(self) if each.init)
 
     def _once(self, key: str, compute: Callable[[], T]) -> T:
         with self._lock:
@@ -217,6 +221,14 @@ class Dataset:
 def class_bytes(classes: tuple[str, str]) -> NDArray[np.bytes_]:
     """Return the names as the lesson keeps them: bytes of a fixed length, shape (2,)."""
     return np.array([name.encode() for name in classes], dtype=np.bytes_)
+
+
+def _restore(*values: Any) -> Dataset:
+    """Return the data set of these values, whose arrays have come from another process."""
+    for each in values:
+        if isinstance(each, np.ndarray):
+            frozen(each)
+    return Dataset(*values)
 
 
 def _columns(pictures: Pictures) -> Matrix:

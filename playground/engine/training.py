@@ -94,6 +94,11 @@ class Prepared:
         """
         return self.gradient.uphill or way.can_part(first_rate, self.first_curvature, self.n_samples)
 
+    def count_products(self, way: Way, learning_rate: float, num_iterations: int) -> int:
+        """Return how many multiplications within the span of the pictures a training takes, twins and all."""
+        rows = 1 + TWINS * self.can_part(way, way.first_rate(learning_rate))
+        return num_iterations * rows * self.n_samples * self.form.state_size
+
     def leaves_span(self, way: Way) -> bool:
         """Return whether a way runs on the weights themselves where fewer numbers do for plain descent."""
         return isinstance(way.rule, Scaling) and isinstance(self.form, GramForm)
@@ -382,23 +387,32 @@ class TrainingRun:
             costs=self.costs[: num_iterations + 1],
             squared_lengths=self.squared_lengths[: num_iterations + 1],
             recorded=frozen(recorded),
-            clock=self._clock_until(num_iterations),
+            clock=cut_clock(self.clock, num_iterations),
             twins=self.twins and self.twins.until(num_iterations),
             _parts=frozen(parts),
             way=self.way,
             _curvatures=self._curvatures,
         )
 
-    def _clock_until(self, num_iterations: int) -> Array:
-        """Return the readings up to an iteration, the last one between those around it."""
-        iterations, seconds = self.clock.T
-        last = [num_iterations, np.interp(num_iterations, iterations, seconds)]
-        return frozen(np.vstack([self.clock[iterations < num_iterations], last]))
-
     def _checked(self, iteration: int) -> int:
         if not 0 <= iteration <= self.num_iterations:
             raise IndexError(f"the run has iterations 0 to {self.num_iterations}; {iteration} was asked for")
         return iteration
+
+
+def cut_clock(clock: Array, num_iterations: int) -> Array:
+    """Return the readings of a clock up to an iteration, the last one between those around it."""
+    iterations, seconds = clock.T
+    last = [num_iterations, np.interp(num_iterations, iterations, seconds)]
+    return frozen(np.vstack([clock[iterations < num_iterations], last]))
+
+
+def join_clocks(first: Array, other: Array) -> Array:
+    """Return the readings of one clock, and those of another of the same run after its end, from there on."""
+    done, seconds = first[-1]
+    later = other[other[:, 0] > done]
+    shift = [0.0, seconds - np.interp(done, *other.T)]
+    return frozen(np.vstack([first, later + shift]))
 
 
 def find_limit(prepared: Prepared, way: Way = PLAIN) -> float | None:
@@ -494,7 +508,7 @@ class _Training:
     def resume(self, run: TrainingRun) -> None:
         """Begin where a run with this rate ended."""
         done = self._done = run.num_iterations
-        self._clock = run.clock[:-1].tolist()
+        self._clock = run.clock.tolist()
         self._started -= run.seconds
         self._lengths[:done] = run.squared_lengths[:-1]
         self._costs[:, :done] = run.costs[:-1]

@@ -2,12 +2,14 @@
 
 import asyncio
 import os
+import pickle
 import signal
 import subprocess
 import sys
 import textwrap
 import time
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from threading import Event
@@ -21,18 +23,22 @@ from uvicorn.loops.auto import auto_loop_factory
 from playground.app import helper, routes
 from playground.app.browser.address import AHEAD_HEADER, FILMS, FRAMES
 from playground.app.browser.sheets import Sheet
+from playground.app.routes import work_out
 from playground.app.serving import helpers, turns
 from playground.app.serving.desk import Answer, Answers, Desk
 from playground.app.serving.helpers import Helpers
 from playground.app.serving.turns import PassedOverError, Rank, Turns
 from playground.app.session import runs
+from playground.app.session.choices import Question, read_question
 from playground.app.session.entering import own_visitor
 from playground.app.session.runs import run_shelf
 from playground.app.session.shelf import Shelf, shared_shelf
-from playground.app.session.visitors import STRANGER
+from playground.app.session.visitors import STRANGER, Visitor
 from playground.collection.finding import Catalogue
+from playground.collection.loading import get_dataset
 from playground.data.contents import Dataset
 from playground.engine.training import train
+from playground.engine.ways import PLAIN
 from tests.app.test_answers import ASKED, address_of, fetch
 from tests.app.test_playground import has_results, no_exception, open_page
 
@@ -313,7 +319,7 @@ def test_what_is_private_is_worked_out_here_and_kept_for_nobody(
 def test_a_run_that_a_page_waited_for_is_shown_though_it_takes_a_helper_too_long(
     tiny: Dataset, monkeypatch: pytest.MonkeyPatch, path: str
 ) -> None:
-    monkeypatch.setattr(routes.HELPERS, "ask", lambda *_: Answer(Response(status_code=202), {}))
+    monkeypatch.setattr(routes.HELPERS, "ask", lambda *_: (Answer(Response(status_code=202), {}), None))
     assert fetch(address_of(path)).status == 202
     run_shelf().put(tiny, train(tiny.prepared, float(ASKED["learning_rate"]), int(ASKED["num_iterations"])))
     assert fetch(address_of(path)).status == 200
@@ -333,6 +339,25 @@ def test_a_page_whose_frame_is_there_trains_only_what_is_handed_in(
     at.session_state["hand_in"] = True
     assert no_exception(at.run())
     assert trained == [300, 300]
+
+
+def test_a_page_leaves_what_is_short_to_its_frame_once_it_shows_a_run(
+    tiny: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trained: list[tuple[float, int]] = []
+    monkeypatch.setattr(
+        runs, "train", lambda *asked, **_: trained.append((asked[1], asked[2])) or train(*asked)
+    )
+    at = open_page(**ASKED)
+    first = (float(ASKED["learning_rate"]), int(ASKED["num_iterations"]))
+    assert trained == [first]  # nobody has yet asked for its frame
+    at.select_slider(key="learning_rate").set_value("0.01").run()
+    assert no_exception(at)
+    assert has_results(at)
+    assert trained == [first]
+    monkeypatch.setattr(runs, "_SHORT_PRODUCTS", 0)
+    at.select_slider(key="learning_rate").set_value("0.02").run()
+    assert trained == [first, (0.02, first[1])]
 
 
 # --- Processes beside the server ------------------------------------------------------------
@@ -423,13 +448,60 @@ def is_running(process: int) -> bool:
         return False
 
 
-def test_a_helper_gives_the_server_s_answer_and_none_about_other_pictures(tiny: Dataset) -> None:
-    theirs = helper.answer((tiny.fingerprint, "frame", ASKED))
-    assert theirs is not None
-    assert theirs.response.body == routes.answer_frame(ASKED, STRANGER).body
-    assert theirs.sheets
-    assert helper.answer(("0" * 64, "frame", ASKED)) is None
-    assert helper.answer((tiny.fingerprint, "frame", ASKED | {"dataset": "gone"})) is None
+def asking(dataset: Dataset, clock: Any = None) -> routes.Asking:
+    """Return what a helper is asked about a data set."""
+    return dataset.fingerprint, "frame", ASKED | {"dataset": dataset.name}, clock
+
+
+def test_a_helper_gives_the_server_s_answer_about_the_pictures_that_the_server_gave(tiny: Dataset) -> None:
+    server = helper.Server()
+    assert server.answer(asking(tiny)) is None
+    server.answer(pickle.loads(pickle.dumps(tiny)))
+    ours = routes.answer_frame(ASKED, STRANGER)
+    given = server.answer(asking(tiny, clock_of(tiny)))
+    assert given is not None
+    assert given[0].response.body == ours.body
+    assert given[0].sheets
+    assert server.answer(("0" * 64, *asking(tiny)[1:])) is None
+    assert server.answer(asking(replace(tiny, name="gone"))) is None
+    assert server.answer(asking(get_dataset(f"{tiny.name}.shuffled")))
+
+
+def clock_of(dataset: Dataset) -> Any:
+    """Return the clock of the run that is asked for."""
+    return run_shelf().find_clock(dataset, float(ASKED["learning_rate"]), PLAIN)
+
+
+def test_a_helper_keeps_the_data_sets_that_came_last(tiny: Dataset) -> None:
+    server = helper.Server()
+    for name in ("a", "b", "c", "a", "d", "e"):
+        server.answer(replace(tiny, name=name))
+    for name, is_kept in {"a": True, "b": False, "c": True, "d": True, "e": True}.items():
+        assert (server.answer(asking(replace(tiny, name=name))) is not None) is is_kept, name
+
+
+def test_a_helper_is_given_the_pictures_and_the_time_of_a_run_and_the_server_learns_it(
+    tiny: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    servers, wrong = [helper.Server(), helper.Server()], get_dataset(f"{tiny.name}.shuffled")
+    monkeypatch.setattr(
+        routes.HELPERS, "ask", lambda place, asked: servers[place].answer(pickle.loads(pickle.dumps(asked)))
+    )
+    monkeypatch.setattr(routes, "work_out", partial(_work_out_for, servers))
+    bodies = set()
+    for place, dataset in ((0, tiny), (1, tiny), (0, wrong), (1, wrong)):
+        asked = asking(dataset)[2]
+        answer = routes._ask_helper(place, dataset, read_question(Question, asked), "frame", asked)
+        assert answer.response.status_code == 200
+        bodies.add(answer.response.body)
+        assert clock_of(dataset)[-1, 0] == int(ASKED["num_iterations"])
+    assert len(bodies) == 2, "another time for the same run"
+
+
+def _work_out_for(servers: list[helper.Server], kind: str, asked: dict[str, str], visitor: Visitor) -> Answer:
+    """Answer for a helper, and not for the server itself."""
+    assert visitor in servers
+    return work_out(kind, asked, visitor)
 
 
 def test_the_first_page_is_begun_when_it_is_asked_for_and_then_the_helpers(

@@ -17,6 +17,7 @@ from playground.engine import forms, training
 from playground.engine.forms import Array, DirectForm, GramForm
 from playground.engine.training import (
     TrainingRun,
+    join_clocks,
     prepare,
     prolong,
     recorded_iterations,
@@ -145,6 +146,29 @@ def test_a_run_cut_short_tells_its_own_time() -> None:
     found = {count: run.until(count).seconds for count in (0, 256, 512, 756, 1000)}
     assert found == {0: 0.0, 256: 0.5, 512: 1.0, 756: 2.0, 1000: 3.0}
     assert run.until(756).until(256).seconds == 0.5
+
+
+def test_a_run_that_goes_on_keeps_the_time_it_took_so_far() -> None:
+    short = train(make_prepared(30, 20), 0.1, 300)
+    longer = prolong(short, 2000)
+    assert longer.until(300).seconds == short.seconds
+    assert longer.seconds > short.seconds
+    assert (np.diff(longer.clock, axis=0) >= 0).all()
+
+
+@pytest.mark.parametrize(
+    ("other", "expected"),
+    [
+        ([[0, 0], [100, 9]], [[0, 0], [100, 1], [200, 2]]),
+        ([[0, 0], [200, 9]], [[0, 0], [100, 1], [200, 2]]),
+        ([[0, 0], [100, 4], [300, 10], [400, 20]], [[0, 0], [100, 1], [200, 2], [300, 5], [400, 15]]),
+    ],
+)
+def test_the_clock_of_a_run_that_is_trained_again_goes_on_from_the_first(
+    other: list[list[float]], expected: list[list[float]]
+) -> None:
+    first = np.array([[0, 0], [100, 1], [200, 2.0]])
+    assert join_clocks(first, np.array(other, dtype=float)).tolist() == expected
 
 
 # --- Any iteration, recorded or not, to the bit ---------------------------------------------------

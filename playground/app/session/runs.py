@@ -2,6 +2,7 @@
 
 import threading
 import time
+from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -12,7 +13,8 @@ from playground.app.session.background import Job
 from playground.app.session.shelf import Shelf, shared_shelf
 from playground.app.session.visitors import Visitor
 from playground.data.contents import Dataset
-from playground.engine.training import TrainingRun, find_limit, prolong, train
+from playground.engine.forms import Array
+from playground.engine.training import TrainingRun, cut_clock, find_limit, join_clocks, prolong, train
 from playground.engine.ways import PLAIN, Way
 
 PATIENCE_SECONDS = 0.8
@@ -23,6 +25,12 @@ PACE_SECONDS = 5.0
 
 _LOOK_SECONDS = 0.05
 """How often who waits for the training of another looks whether to stop."""
+
+_SHORT_PRODUCTS = 5 * 10**8
+"""A tenth of a second's work, if nobody else has the processor."""
+
+_REMEMBERED_CLOCKS = 1000
+"""Of so many runs on a data set is remembered how long they took."""
 
 _JOB = "training"
 Asked = tuple[Dataset, float, int, Way]
@@ -60,6 +68,7 @@ class RunShelf:
 
     def __init__(self, shelf: Shelf) -> None:
         self._shelf = shelf
+        self._clocks: WeakKeyDictionary[Dataset, OrderedDict[tuple[Way, float], Array]] = WeakKeyDictionary()
         self._paces: WeakKeyDictionary[Dataset, tuple[float, float]] = WeakKeyDictionary()
         self._turns: WeakValueDictionary[Asked, threading.Lock] = WeakValueDictionary()
         self._lock = threading.Lock()
@@ -113,8 +122,28 @@ class RunShelf:
             run = self.find(*asked)
             if run is None:
                 run = self._train(asked, on_progress=on_progress, should_stop=should_stop)
+                run = replace(run, clock=self.learn_clock(dataset, learning_rate, way, run.clock))
                 self.put(dataset, run)
         return run
+
+    def find_clock(self, dataset: Dataset, learning_rate: float, way: Way) -> Array | None:
+        """Return the clock of a run where it was trained first."""
+        clocks = self._clocks.get(dataset)
+        return None if clocks is None else clocks.get((way, learning_rate))
+
+    def learn_clock(self, dataset: Dataset, learning_rate: float, way: Way, clock: Array) -> Array:
+        """Return the clock of a run, as far as this one goes: the one that is known, and what comes after it.
+
+        A run may be trained again, by another process or where it is kept no longer; the time that it took is
+        told as it was measured first, everywhere.
+        """
+        with self._lock:
+            clocks = self._clocks.setdefault(dataset, OrderedDict())
+            known = join_clocks(clocks.pop((way, learning_rate), clock), clock)
+            clocks[way, learning_rate] = known
+            if len(clocks) > _REMEMBERED_CLOCKS:
+                clocks.popitem(last=False)
+        return cut_clock(known, int(clock[-1, 0]))
 
     def _train(
         self, asked: Asked, on_progress: Callable[[int, int], object] | None, should_stop: Callable[[], bool]
@@ -223,6 +252,18 @@ def find_limit_ahead(asked: Asked) -> float | None:
     before = dataset, rate, fork.iteration, replace(way, forks=())
     run = run_shelf().obtain_within(PATIENCE_SECONDS, *before)
     return run.last_limit if run else None
+
+
+def is_short(dataset: Dataset, learning_rate: float, num_iterations: int, way: Way) -> bool:
+    """Return whether a training is done in a moment, also where many others have the processor: without a
+    mistake, whose run is shown beside the right one, and where it has numbers.
+    """
+    if dataset.source is not None or way.overflows(learning_rate):
+        return False
+    prepared = dataset.prepared
+    return not prepared.leaves_span(way) and (
+        prepared.count_products(way, learning_rate, num_iterations) <= _SHORT_PRODUCTS
+    )
 
 
 def is_stopped(visitor: Visitor, asked: Asked) -> bool:

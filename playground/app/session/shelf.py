@@ -15,7 +15,7 @@ from typing import Any, Protocol
 from weakref import WeakKeyDictionary
 
 SHELF_BYTES = 96 * 2**20  # a race of the largest runs has room on it
-HELPER_SHELF_BYTES = 64 * 2**20  # on 32 MB half of what thirty people train is trained again
+HELPER_SHELF_BYTES = 80 * 2**20  # with half of it, half of what thirty people train is trained again
 
 
 class Keepable(Protocol):

@@ -39,9 +39,9 @@ _TITLED = ("cat",)
 
 
 def show_training(dataset: Dataset, text: Translator) -> Shown | None:
-    """Train as the sliders say, unless the frame for them is there already, and return the run that is shown:
-    where the training takes its time, the one before, if any. How far it is, and that it was stopped, is
-    told.
+    """Train as the sliders say, unless the frame for them is there already or soon, and return the run that
+    is shown: where the training takes its time, the one before, if any. How far it is, and that it was
+    stopped, is told.
     """
     visitor, question = own_visitor(), settings.current_question(Question)
     asked = dataset, question.learning_rate, question.num_iterations, question.way
@@ -49,7 +49,10 @@ def show_training(dataset: Dataset, text: Translator) -> Shown | None:
     # forget where a person had zoomed, whenever a training takes its time.
     told = st.container(key="training_told")
     is_judged = dataset.source is not None and settings.chosen("mistakes")  # by both runs themselves
-    if is_answered(dataset, ("frame", question)) and not (is_judged or runs.is_stopped(visitor, asked)):
+    # What is short is trained where its frame is made; with the first one of a page nobody waits twice.
+    comes_soon = visitor.shown_run is not None and runs.is_short(*asked)
+    is_there = comes_soon or is_answered(dataset, ("frame", question))
+    if is_there and not (is_judged or runs.is_stopped(visitor, asked)):
         shown: Shown | None = Shown(*asked)
     else:
         with told:
