@@ -1039,7 +1039,9 @@ def test_other_addresses_hold_nothing(tiny: Dataset, path: str) -> None:
     assert fetch(path.format(scripts=scripts.STAGE.rpartition("/")[0])).status == 404
 
 
-@pytest.mark.parametrize(("root", "name"), [("", ""), ("", "tuning"), ("cats", "descent")])
+@pytest.mark.parametrize(
+    ("root", "name"), [("", ""), ("", "tuning"), ("cats", "descent"), ("", "learning_rate=0.02")]
+)
 def test_every_page_names_the_style_sheet_behind_the_one_that_it_changes(
     monkeypatch: pytest.MonkeyPatch, root: str, name: str
 ) -> None:

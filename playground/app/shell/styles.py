@@ -70,7 +70,7 @@ class StyledPage:
 def _asks_for_page(request: Request) -> bool:
     name = request.url.path.removeprefix(from_root("")).removeprefix("/")
     opens = request.method == "GET" and "text/html" in request.headers.get("Accept", "")
-    return opens and not {"/", "."} & set(name)
+    return opens and "/" not in name and not (STREAMLIT / name).is_file()
 
 
 ROUTES = [Route(_ADDRESS, _send_sheet)]
