@@ -623,6 +623,26 @@ def test_the_filter_chosen_before_a_long_training_stays(tiny: Dataset, slow: Sim
     assert at.session_state["show"] == "right"
 
 
+@pytest.mark.parametrize("answers", [(True,), (False, True)], ids=["before", "meanwhile"])
+def test_a_page_does_not_go_back_from_the_frame_that_a_helper_has_made(
+    tiny: Dataset, slow: SimpleNamespace, monkeypatch: pytest.MonkeyPatch, answers: tuple[bool, ...]
+) -> None:
+    slow.release.set()
+    at = open_page(num_iterations=100)
+    slow.release.clear()
+    at.slider(key="num_iterations").set_value(2000).run()
+    assert at.progress
+    assert visitor_on(at).shown_run[2] == 100
+    told = iter(answers)
+    monkeypatch.setattr(cards, "is_answered", lambda *_: next(told))
+    job = visitor_on(at).job("training")
+    at.run()
+    assert not at.progress
+    assert visitor_on(at).shown_run[2] == 2000
+    assert job.should_stop()
+    assert next(told, None) is None
+
+
 def test_another_choice_stops_the_training_before(tiny: Dataset, slow: SimpleNamespace) -> None:
     at = open_page(num_iterations=2000)
     first = visitor_on(at).job("training")

@@ -240,6 +240,11 @@ def obtain_run(
     return run
 
 
+def stop_training(visitor: Visitor) -> None:
+    """Stop the training under way for a visitor, who did not ask for that."""
+    visitor.end(_JOB)
+
+
 def find_limit_ahead(asked: Asked) -> float | None:
     """Return the longest stable learning rate that the slider is about: where the rate becomes another, from
     there on, else at the start. None where theory gives none, or where the way there takes too long.

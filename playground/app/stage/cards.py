@@ -1,5 +1,6 @@
 """The parts of the playground page: their places, the notes about a training, and the gallery's controls."""
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -48,15 +49,13 @@ def show_training(dataset: Dataset, text: Translator) -> Shown | None:
     # Also where nothing is told: what stands below keeps its place, or the charts would be made anew, and
     # forget where a person had zoomed, whenever a training takes its time.
     told = st.container(key="training_told")
-    is_judged = dataset.source is not None and settings.chosen("mistakes")  # by both runs themselves
     # What is short is trained where its frame is made; with the first one of a page nobody waits twice.
     comes_soon = visitor.shown_run is not None and runs.is_short(*asked)
-    is_there = comes_soon or is_answered(dataset, ("frame", question))
-    if is_there and not (is_judged or runs.is_stopped(visitor, asked)):
-        shown: Shown | None = Shown(*asked)
-    else:
+    if runs.is_stopped(visitor, asked) or not (comes_soon or _has_frame(dataset)):
         with told:
             shown = _train(visitor, asked, text)
+    else:
+        shown = _leave_to_frame(visitor, asked)
     if shown is not None:
         runs.remember_run(visitor, shown)
     return shown
@@ -75,13 +74,27 @@ def _train(visitor: Visitor, asked: runs.Asked, text: Translator) -> Shown | Non
         elif dataset.source is not None:
             _train_right(visitor, (dataset.source, *asked[1:]), text)
         return Shown(dataset, rate, result.num_iterations, way, result)
-    show_running_job(result, text)
+    if _has_frame(dataset):
+        return _leave_to_frame(visitor, asked)
+    show_running_job(result, text, has_come=partial(_has_frame, dataset))
     before = runs.last_run(visitor, dataset)
     if before is not None:
         show_behind_note(before, text)
     elif leaving := tell_leaving(dataset, way, text):
         st.caption(leaving)
     return before
+
+
+def _has_frame(dataset: Dataset) -> bool:
+    """Return whether a helper has made the frame of what is chosen, and nothing else is to be shown."""
+    is_judged = dataset.source is not None and settings.chosen("mistakes")  # by both runs themselves
+    return not is_judged and is_answered(dataset, ("frame", settings.current_question(Question)))
+
+
+def _leave_to_frame(visitor: Visitor, asked: runs.Asked) -> Shown:
+    """Return what its frame shows, and stop what is under way: nobody needs it any more."""
+    runs.stop_training(visitor)
+    return Shown(*asked)
 
 
 def _train_right(visitor: Visitor, asked: runs.Asked, text: Translator) -> None:
@@ -252,12 +265,19 @@ def show_behind_note(run: Shown, text: Translator) -> None:
     st.caption(text.text("training.behind", learning_rate=run.learning_rate, count=run.num_iterations))
 
 
-def show_running_job(job: Job[TrainingRun], text: Translator, words: str = "training.running") -> None:
-    """Show how far a training is, with a button that stops it; the page is drawn again when it ends."""
+def show_running_job(
+    job: Job[TrainingRun],
+    text: Translator,
+    words: str = "training.running",
+    has_come: Callable[[], bool] = lambda: False,
+) -> None:
+    """Show how far a training is, with a button that stops it; the page is drawn again when it ends, or when
+    what it is for has come from elsewhere.
+    """
 
     @st.fragment(run_every=POLL_SECONDS)
     def follow() -> None:
-        if job.wait(0):
+        if job.wait(0) or has_come():
             settings.run_again()
         done, total = int(job.done), int(job.total)
         with st.container(key="training", border=True):
