@@ -1,8 +1,7 @@
 """Processes of our own that work beside the server: on another core, and not on the server's interpreter.
 
-A helper holds the pictures, which it reads from the same files, and answers one question after another. It
-ends when the server does, however that happens: then there is nothing more to read. What it is asked comes
-from us, and so does what it answers: both go as pickles.
+A helper answers one question after another. It ends when the server does, however that happens: then there is
+nothing more to read. What it is asked comes from us, and so does what it answers: both go as pickles.
 """
 
 import pickle
