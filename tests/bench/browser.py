@@ -230,9 +230,13 @@ async def _drag(page: async_api.Page) -> tuple[float, float]:
     """Pull once. A hand waits for no page: the mouse moves whether or not the last move was answered."""
     await page.bring_to_front()
     await page.wait_for_function(_RESTED)
-    box = await page.get_by_role("slider", name="Learning rate").locator("xpath=../..").bounding_box()
-    assert box is not None
-    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    slider = page.get_by_role("slider", name="Learning rate")
+    # About the middle, not where the last pull left the thumb: from there the mouse is soon beyond an end.
+    track = await page.get_by_test_id("stSlider").filter(has=slider).bounding_box()
+    thumb = await slider.locator("xpath=../..").bounding_box()
+    assert track is not None
+    assert thumb is not None
+    x, y = track["x"] + track["width"] / 2, thumb["y"] + thumb["height"] / 2
     await page.mouse.move(x, y)
     await page.mouse.down()
     await page.evaluate("() => { window.benchRepaints.length = window.benchLong.length = 0; }")
