@@ -32,11 +32,12 @@ def measure(run: Callable[[], object]) -> float:
     return time.perf_counter() - started
 
 
-def compare(slow: Callable[[], object], fast: Callable[[], object], rounds: int) -> tuple[float, float]:
-    """Return the median seconds of two functions, run by turns, so that a busy machine slows both."""
-    fast()
-    times = [(measure(slow), measure(fast)) for _ in range(rounds)]
-    return median(pair[0] for pair in times), median(pair[1] for pair in times)
+def compare(rounds: int, slow: Callable[[], object], *others: Callable[[], object]) -> list[float]:
+    """Return the median seconds of each function, run by turns, so that a busy machine slows all."""
+    for other in others:
+        other()
+    times = [[measure(each) for each in (slow, *others)] for _ in range(rounds)]
+    return [median(column) for column in zip(*times, strict=True)]
 
 
 def report(name: str, value: float, unit: str, bound: str, *, met: bool) -> bool:

@@ -58,14 +58,16 @@ def check_pair(name: str, pair: tuple[bytes, bytes]) -> bool:
     limits = Limits()
     guard, settings = Guard(limits), {"unpacked_bytes": limits.unpacked_bytes, "any_names": 0}
     plain, checked = compare(
+        ROUNDS,
         lambda: [read_plain(content) for content in pair],
         lambda: read_pair_parts(pair, settings, lambda *at: None),
-        ROUNDS,
     )
     print(f"{name}: plain h5py {1000 * plain:.1f} ms, with all checks {1000 * checked:.1f} ms")
     met = report("ratio", checked / plain, "times", f"<= {MOST_RATIO}", met=checked <= MOST_RATIO * plain)
     there, start = compare(
-        lambda: guard.run("pair", pair, settings), lambda: start_process(STEPS["NumPy"]), ROUNDS
+        ROUNDS,
+        lambda: guard.run("pair", pair, settings),
+        lambda: start_process(STEPS["NumPy"]),
     )
     whole = median(measure(lambda: read_pair(*pair, guard=guard)) for _ in range(ROUNDS))
     print(f"in a worker {1000 * there:.0f} ms, all {1000 * whole:.0f}")

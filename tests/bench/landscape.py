@@ -31,9 +31,9 @@ def main() -> int:
     for plane in PLANES:
         landscape = project(run, plane, RESOLUTION)
         part, fast = compare(
+            ROUNDS,
             lambda landscape=landscape: textbook(landscape, prepared, nodes),
             lambda plane=plane: project(run, plane, RESOLUTION),
-            ROUNDS,
         )
         slow = part * RESOLUTION**2 / NODES
         print(f"{plane}, median of {ROUNDS}: {RESOLUTION}² nodes by hand {slow:.2f} s, project {fast:.4f} s")

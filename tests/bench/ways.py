@@ -52,9 +52,9 @@ def main() -> int:
         on_weights = isinstance(way.rule, Scaling)
         iterations = LITERAL_ITERATIONS if on_weights else ITERATIONS
         slow, fast = compare(
+            ROUNDS,
             lambda way=way: literal_descent(way, X, Y, LEARNING_RATE, LITERAL_ITERATIONS),
             lambda way=way, iterations=iterations: train(prepared, LEARNING_RATE, iterations, way=way),
-            ROUNDS,
         )
         ratio, least = slow / LITERAL_ITERATIONS / (fast / iterations), LEAST_RATIO
         if on_weights:
@@ -62,9 +62,9 @@ def main() -> int:
         met.append(report(f"{name}, ratio", ratio, "times", f">= {least:.2g}", met=ratio >= least))
         if not on_weights:
             one, other = compare(
+                ROUNDS,
                 lambda: train(prepared, LEARNING_RATE, ITERATIONS),
                 lambda way=way: train(prepared, LEARNING_RATE, ITERATIONS, way=way),
-                ROUNDS,
             )
             share = other / one
             met.append(
