@@ -150,7 +150,7 @@ class GramForm:
     bias: float
 
     @classmethod
-    def of(cls, X: Array, on_progress: Progress = ignore, bias: float = 1.0) -> "GramForm":
+    def of(cls, X: Array, on_progress: Progress, bias: float) -> "GramForm":
         """Prepare the form for pictures X (n, m), some columns of the matrix at a time; below every picture
         stands `bias`, 1 or 0.
         """
@@ -199,7 +199,7 @@ class DirectForm:
     X1: Array
 
     @classmethod
-    def of(cls, X: Array, bias: float = 1.0) -> "DirectForm":
+    def of(cls, X: Array, bias: float) -> "DirectForm":
         """Prepare the form for pictures X (n, m); below every picture stands `bias`, 1 or 0."""
         return cls(frozen(np.vstack([X, np.full(X.shape[1], bias)])))
 
