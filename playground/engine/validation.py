@@ -151,8 +151,8 @@ def follow_validation_twins(prepared: Prepared, validation: Validation) -> Itera
 
     A fold's runs have one twin each: enough to see that they part, and with all folds together five.
     """
-    lowest, highest = np.zeros((2, *validation.accuracies.shape))
-    decided = np.zeros(lowest.shape, dtype=np.bool_)
+    ends, m = np.zeros((2, *validation.accuracies.shape)), prepared.n_samples
+    decided = np.zeros(ends.shape[1:], dtype=np.bool_)
     for number, (held_out, found) in enumerate(
         zip(choose_folds(prepared.Y[0]), validation.finished, strict=True), start=1
     ):
@@ -160,10 +160,11 @@ def follow_validation_twins(prepared: Prepared, validation: Validation) -> Itera
         for ranges in follow_twins(fold, found, held_out=judges, twins=1):
             iteration = ranges.num_iterations
             if iteration == found.num_iterations:
-                share = len(held_out) / prepared.n_samples
-                lowest = lowest + share * ranges.lowest.held_out_accuracies
-                highest = highest + share * ranges.highest.held_out_accuracies
+                # Added up and divided as the accuracies themselves: rounding puts none outside its range.
+                both = [each.held_out_accuracies for each in (ranges.lowest, ranges.highest)]
+                ends = ends + np.stack(both) * len(held_out)
                 decided = decided | ranges.decided
+            lowest, highest = ends / m
             yield ValidationRanges(lowest, highest, decided, number, iteration)
 
 

@@ -113,7 +113,9 @@ def test_what_rounding_makes_of_the_folds_is_what_five_pairs_of_trainings_give()
         costs = [float(run.costs[300]) for run in runs]
         decided |= max(costs) - min(costs) > 1e-9 * max(costs)
     np.testing.assert_allclose([ranges.lowest[1], ranges.highest[1]], 100 * right / Y.size)
-    np.testing.assert_allclose(ranges.lowest[0], found.accuracies[0])
+    np.testing.assert_array_equal(ranges.lowest[0], found.accuracies[0])
+    assert (ranges.lowest <= found.accuracies).all()
+    assert (found.accuracies <= ranges.highest).all()
     assert bool(ranges.decided[1, 1]) == decided
     assert not ranges.decided[0].any()
 
@@ -139,8 +141,8 @@ def test_without_a_rate_above_the_limit_the_folds_are_their_own_range() -> None:
     X, Y = make_problem(20, 23)
     *_, found = follow_validation(prepare(X, Y), (0.001,), 40)
     *_, ranges = follow_validation_twins(prepare(X, Y), found)
-    np.testing.assert_allclose(ranges.lowest, found.accuracies)
-    np.testing.assert_allclose(ranges.highest, found.accuracies)
+    np.testing.assert_array_equal(ranges.lowest, found.accuracies)
+    np.testing.assert_array_equal(ranges.highest, found.accuracies)
     assert (ranges.fold, ranges.iteration) == (FOLDS, 40)
 
 
