@@ -96,7 +96,8 @@ def build_cost_figure(
     notes = [_peak_note(diagnosis, middle, text, logarithmic=logarithmic)] if diagnosis.rises else []
     parted_at = run.twins.parted_at if run.twins else None
     if parted_at is not None:
-        notes.append(_parted_note(parted_at, middle, text))
+        place = np.log1p if log_iterations else float
+        notes.append(_parted_note(parted_at, place(parted_at) / place(run.num_iterations), text))
     layout = {
         **build_layout(),
         **LEGEND,
@@ -284,7 +285,8 @@ def _count_decimals(pictures: int) -> int:
     return len(write_percent(100 - 100 / pictures).partition(".")[2])
 
 
-def _parted_note(parted_at: int, middle: float, text: Translator) -> Spec:
+def _parted_note(parted_at: int, share: float, text: Translator) -> Spec:
+    """Write where rounding begins to decide, at that share of the axis: in words half as long as it."""
     return {
         "x": parted_at,
         "y": 0.84,  # below the note of the peak
@@ -292,7 +294,7 @@ def _parted_note(parted_at: int, middle: float, text: Translator) -> Spec:
         "text": text.text("charts.parted"),
         "name": ON_PAPER,
         "font": {"size": FONT_SIZE},
-        "xanchor": "left" if parted_at < middle else "right",
+        "xanchor": "left" if share < 0.4 else "right" if share > 0.6 else "center",
         "showarrow": False,
     }
 

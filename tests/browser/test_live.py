@@ -137,6 +137,7 @@ def test_every_drag_and_burst_of_keys_ends_on_the_value_shown(enter: Enter, data
     ("query", "look"),
     [
         ("?learning_rate=0.05", {"color_scheme": "dark"}),
+        ("?learning_rate=0.056&num_iterations=220", {}),  # the note of where twins part stands in the middle
         (
             "?learning_rate=0.5&scale=log&iteration_axis=log&plane=sharp&num_iterations=400",
             {"device_scale_factor": 2},

@@ -158,6 +158,19 @@ def test_where_twins_part_a_line_a_note_and_their_range_are_drawn(logarithmic: b
     assert "iteration 120" in describe(run)["alt"]
 
 
+@pytest.mark.parametrize("log_iterations", [False, True])
+def test_the_note_of_where_twins_part_stays_on_the_chart(log_iterations: bool) -> None:
+    last = SMOOTH.num_iterations
+    for share, anchor in ((0.1, "left"), (0.45, "center"), (0.55, "center"), (0.9, "right")):
+        at = round(last**share) if log_iterations else round(last * share)
+        run = parted(SMOOTH, at)
+        spec = build_cost_figure(
+            run, diagnose(run), ENGLISH, logarithmic=False, log_iterations=log_iterations
+        )
+        (note,) = spec["layout"]["annotations"]
+        assert note["xanchor"] == anchor
+
+
 def test_the_cost_curve_says_in_words_what_it_shows() -> None:
     rises = int(np.sum(np.diff(WILD.costs) > 0))
     told = describe(WILD)["alt"]

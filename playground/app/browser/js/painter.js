@@ -7,6 +7,8 @@ import { element } from "./dom.js";
 import { areKnown, colourAt, paintTraces } from "./traces.js";
 
 const BOX = 2; // pixels between an annotation's text and the edge of its paper
+/** What of an annotation's width lies left of its point. @type {Record<string, number>} */
+const ANCHORS = { left: 0, center: 0.5, right: 1 };
 const LINE_SPACING = 1.3; // times the font size
 const TICK = 5; // pixels, where there is no grid
 // Where Plotly writes below and beside the axes, in pixels from the plot, or from the left edge of the chart.
@@ -247,7 +249,7 @@ function paintNote(context, note, layout, plot, x, y) {
   const tip = [plot.left + x.place(note.x), plot.top + (note.yref === "paper" ? (1 - note.y) * plot.height : plot.height - y.place(note.y))];
   const hasArrow = note.showarrow !== false;
   const [atX, atY] = hasArrow ? [tip[0] + note.ax, tip[1] + note.ay] : tip;
-  const left = Math.round(note.xanchor === "right" ? atX - width : atX);
+  const left = Math.round(atX - width * (ANCHORS[note.xanchor] ?? 0));
   const top = Math.round(hasArrow ? atY - height / 2 : atY);
   if (tip[0] < plot.left - 1 || tip[0] > plot.left + plot.width + 1) return;
   context.fillStyle = note.bgcolor ?? "transparent";
