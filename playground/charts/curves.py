@@ -286,7 +286,7 @@ def _count_decimals(pictures: int) -> int:
 
 
 def _parted_note(parted_at: int, share: float, text: Translator) -> Spec:
-    """Write where rounding begins to decide, at that share of the axis: in words half as long as it."""
+    """Write where rounding begins to decide, at that share of the axis; the words are two thirds as wide."""
     return {
         "x": parted_at,
         "y": 0.84,  # below the note of the peak
@@ -294,7 +294,7 @@ def _parted_note(parted_at: int, share: float, text: Translator) -> Spec:
         "text": text.text("charts.parted"),
         "name": ON_PAPER,
         "font": {"size": FONT_SIZE},
-        "xanchor": "left" if share < 0.4 else "right" if share > 0.6 else "center",
+        "xanchor": "left" if 3 * share < 1 else "right" if 3 * share > 2 else "center",
         "showarrow": False,
     }
 
