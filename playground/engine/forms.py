@@ -58,8 +58,8 @@ def multiply(rows: Array, matrix: Array, out: Array | None = None) -> Array:
 
 
 def _multiply_in_panels(vectors: Array, matrix: Array, out: Array | None) -> Array:
-    """Return vectors (..., 1, s) @ matrix (s, q), panel after panel of the matrix as it lies in memory: what
-    order that adds in depends on its shape alone.
+    """Return vectors (..., 1, s) @ matrix (s, q), panel after panel of the matrix as it lies in memory: in
+    what order that adds depends on its shape and order alone.
     """
     products = np.empty((*vectors.shape[:-1], matrix.shape[1])) if out is None else out
     side = int(not matrix.flags.c_contiguous)

@@ -151,7 +151,7 @@ def follow_validation_twins(prepared: Prepared, validation: Validation) -> Itera
 
     A fold's runs have one twin each: enough to see that they part, and with all folds together five.
     """
-    ends, m = np.zeros((2, *validation.accuracies.shape)), prepared.n_samples
+    ends = np.zeros((2, *validation.accuracies.shape))
     decided = np.zeros(ends.shape[1:], dtype=np.bool_)
     for number, (held_out, found) in enumerate(
         zip(choose_folds(prepared.Y[0]), validation.finished, strict=True), start=1
@@ -164,7 +164,7 @@ def follow_validation_twins(prepared: Prepared, validation: Validation) -> Itera
                 both = [each.held_out_accuracies for each in (ranges.lowest, ranges.highest)]
                 ends = ends + np.stack(both) * len(held_out)
                 decided = decided | ranges.decided
-            lowest, highest = ends / m
+            lowest, highest = ends / prepared.n_samples
             yield ValidationRanges(lowest, highest, decided, number, iteration)
 
 

@@ -20,7 +20,7 @@ def test_training(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture
     monkeypatch.setattr(training, "ITERATIONS", 5)
     monkeypatch.setattr(training, "ROUNDS", 1)
     assert training.main() in (0, 1)
-    assert results(capsys.readouterr().out) == ["100000 iterations", "ratio", "ratio with twins"]
+    assert results(capsys.readouterr().out) == ["100000 iterations", "ratio", "ratio alone", "twins"]
 
 
 def test_ways(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
