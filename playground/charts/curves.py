@@ -1,6 +1,7 @@
 """Curves over iterations or thresholds: cost, pinned runs, stability limit, ROC."""
 
 import html
+import math
 from itertools import pairwise
 from typing import Any
 
@@ -92,12 +93,13 @@ def build_cost_figure(
         if logarithmic
         else {"type": "linear", "rangemode": "tozero", "tickformat": "," if diagnosis.peak >= 1000 else ""}
     )
-    middle = np.sqrt(run.num_iterations / 2) if log_iterations else run.num_iterations / 2
-    notes = [_peak_note(diagnosis, middle, text, logarithmic=logarithmic)] if diagnosis.rises else []
+    notes, last = list[Spec](), run.num_iterations
+    if diagnosis.rises:
+        share = _place(diagnosis.peak_iteration, last, log=log_iterations)
+        notes.append(_peak_note(diagnosis, share, text, logarithmic=logarithmic))
     parted_at = run.twins.parted_at if run.twins else None
     if parted_at is not None:
-        place = np.log1p if log_iterations else float
-        notes.append(_parted_note(parted_at, place(parted_at) / place(run.num_iterations), text))
+        notes.append(_parted_note(parted_at, _place(parted_at, last, log=log_iterations), text))
     layout = {
         **build_layout(),
         **LEGEND,
@@ -285,8 +287,15 @@ def _count_decimals(pictures: int) -> int:
     return len(write_percent(100 - 100 / pictures).partition(".")[2])
 
 
+def _place(iteration: int, last: int, *, log: bool) -> float:
+    """Return where on the axis an iteration stands, from 0 to 1; on a logarithmic one 0 stands at a half
+    (axes.js).
+    """
+    return math.log(2 * max(iteration, 0.5)) / math.log(2 * last) if log else iteration / last
+
+
 def _parted_note(parted_at: int, share: float, text: Translator) -> Spec:
-    """Write where rounding begins to decide, at that share of the axis; the words are two thirds as wide."""
+    """Write where rounding begins to decide, at that share of the axis; the words are two thirds of it."""
     return {
         "x": parted_at,
         "y": 0.84,  # below the note of the peak
@@ -312,8 +321,8 @@ def choose_pinned_iterations(costs: Array) -> tuple[NDArray[np.int64], bool]:
     return np.unique([*extremes, *ends_and_start]).astype(np.int64), False
 
 
-def _peak_note(diagnosis: Diagnosis, middle: float, text: Translator, *, logarithmic: bool) -> dict[str, Any]:
-    is_early = diagnosis.peak_iteration < middle
+def _peak_note(diagnosis: Diagnosis, share: float, text: Translator, *, logarithmic: bool) -> dict[str, Any]:
+    is_early = share < 0.5
     return {
         "x": diagnosis.peak_iteration,
         "y": np.log10(diagnosis.peak) if logarithmic else diagnosis.peak,
