@@ -15,10 +15,16 @@ let watching = false;
 export function mount(component) {
   takePlace(component);
   said = component.data;
-  document.documentElement.lang = said.language;
+  speak(said.language);
   markLinks();
   if (!watching) watch();
   watching = true;
+}
+
+// Written again, the same language would have the style of every element worked out anew, with each run of the script.
+/** @param {string} language */
+function speak(language) {
+  if (document.documentElement.lang !== language) document.documentElement.lang = language;
 }
 
 function watch() {
