@@ -2,14 +2,13 @@
 
 import shutil
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
 
-from playground.app.session.choices import PARTS
 from playground.app.shell.navigation import LESSON
 from playground.collection.loading import get_dataset
 from playground.data.contents import Dataset
@@ -92,9 +91,9 @@ def opener_of(stage: Stage, page: str) -> Callable[[str], Stage]:
     return {"tuning": stage.open_map, "pictures": stage.open_pictures}.get(page, stage.open)
 
 
-def open_all(query: str) -> str:
-    """Return the address of the playground with all of its parts open."""
-    return f"{query or '?'}&{'&'.join(f'{part}=1' for part in PARTS)}"
+def open_parts(query: str, parts: Sequence[str]) -> str:
+    """Return the address of the playground with some of its parts open; a newcomer finds them closed."""
+    return "&".join([query or "?", *(f"{part}=1" for part in parts)])
 
 
 class Visitors:
@@ -146,7 +145,7 @@ def enter(visitors: Visitors, address: str) -> Iterator[Callable[..., Stage]]:
         color_scheme: str = "light",
         reduced_motion: str = "no-preference",
         *,
-        opened: bool = True,
+        opened: Sequence[str] = (),
         **options: Any,
     ) -> Stage:
         media = {"color_scheme": color_scheme, "reduced_motion": reduced_motion}
@@ -154,7 +153,7 @@ def enter(visitors: Visitors, address: str) -> Iterator[Callable[..., Stage]]:
         came.append((visitors.come(viewport, media, **options), options))
         stage, _ = came[-1]
         page = query.split("?")[0]
-        return opener_of(stage, page)(address + (query if page or not opened else open_all(query)))
+        return opener_of(stage, page)(address + (query if page else open_parts(query, opened)))
 
     yield enter
     for stage, options in came:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from playground.app.session.choices import PARTS
 from playground.app.shell.navigation import PAGES
 from playground.words.catalogue import translator
 from tests.browser.stage import DESKTOP, PHONE, Stage
@@ -53,7 +54,7 @@ def find(stage: Stage, scheme: str, viewport: dict[str, int]) -> list[Any]:
 
 @pytest.mark.parametrize("name", PAGES)
 def test_axe_finds_nothing_of_ours(enter: Enter, axe: str, name: str) -> None:
-    stage = enter(f"{'' if name == 'playground' else name}?num_iterations=300")
+    stage = enter(f"{'' if name == 'playground' else name}?num_iterations=300", opened=PARTS)
     stage.page.evaluate(axe)
     assert find(stage, "light", DESKTOP) == []
     assert find(stage, "dark", DESKTOP) == []

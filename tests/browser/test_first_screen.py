@@ -57,14 +57,14 @@ _MISSED = """all => all.filter(each => {
 
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_the_first_screen_holds_everything_and_nothing_lies_on_anything(enter: Enter, language: str) -> None:
-    stage = enter(f"?language={language}", opened=False)
+    stage = enter(f"?language={language}")
     for width, height in ((1280, 720), (1440, 900), (1920, 1080)):
         stage.page.set_viewport_size({"width": width, "height": height})
         stage.page.wait_for_function(_HOLDS, arg=[list(PARTS), 18])
 
 
 def test_the_nudges_are_ticked_off_by_doing_them_and_closed_for_good(enter: Enter, dataset: Dataset) -> None:
-    stage = enter(opened=False)
+    stage = enter()
     nudges = stage.page.locator(".np-nudge")
     expect(nudges.nth(0)).to_contain_text("1")
     stage.page.get_by_role("button", name="Play", exact=True).click()
@@ -107,7 +107,7 @@ def test_the_nudges_are_ticked_off_by_doing_them_and_closed_for_good(enter: Ente
 def test_what_is_open_is_open_after_a_reload_and_a_cell_shows_its_pictures(
     enter: Enter, dataset: Dataset
 ) -> None:
-    stage = enter(opened=False)
+    stage = enter()
     counts = {True: 0, False: 0} | {
         right: list(stage.tiles().values()).count(right) for right in (True, False)
     }
@@ -131,9 +131,7 @@ def test_what_is_open_is_open_after_a_reload_and_a_cell_shows_its_pictures(
 
 
 def test_paper_says_what_the_sliders_do_and_the_link_is_copied_with_one_click(enter: Enter) -> None:
-    stage = enter(
-        "?num_iterations=300&mistakes=1", opened=False, permissions=["clipboard-read", "clipboard-write"]
-    )
+    stage = enter("?num_iterations=300&mistakes=1", permissions=["clipboard-read", "clipboard-write"])
     printed = stage.page.get_by_text("Learning rate 0.005, 300 iterations")
     expect(printed).to_be_hidden()
     stage.page.emulate_media(media="print")
@@ -150,7 +148,7 @@ def test_paper_says_what_the_sliders_do_and_the_link_is_copied_with_one_click(en
 
 
 def test_few_stops_for_the_tab_key_and_room_for_enlarged_text(enter: Enter) -> None:
-    stage = enter(opened=False)
+    stage = enter()
     stops = 0
     while stops <= _MOST_STOPS:
         stage.page.keyboard.press("Tab")
@@ -172,7 +170,7 @@ def test_few_stops_for_the_tab_key_and_room_for_enlarged_text(enter: Enter) -> N
 
 
 def test_a_phone_shows_sliders_pictures_and_a_chart_at_once(enter: Enter) -> None:
-    stage = enter("", PHONE, opened=False, has_touch=True, is_mobile=True)
+    stage = enter("", PHONE, has_touch=True, is_mobile=True)
     boxes = {
         name: box
         for name, *box in stage.page.evaluate(_BOXES, [".st-key-thumbs", ".np-gallery", ".st-key-cost_curve"])
@@ -200,7 +198,7 @@ def test_a_phone_shows_sliders_pictures_and_a_chart_at_once(enter: Enter) -> Non
 
 
 def test_a_finger_on_the_surface_in_space_scrolls_the_page(enter: Enter) -> None:
-    stage = enter("?num_iterations=300&view=3d", PHONE, opened=False, has_touch=True, is_mobile=True)
+    stage = enter("?num_iterations=300&view=3d", PHONE, has_touch=True, is_mobile=True)
     chart = stage.page.locator(".st-key-loss_surface .np-chart")
     chart.evaluate("chart => chart.scrollIntoView()")
     chart.locator(".gl-container canvas").first.wait_for()

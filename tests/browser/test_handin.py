@@ -129,7 +129,7 @@ def test_every_file_comes_with_its_button_and_follows_the_sliders(
 
 def test_charts_come_as_pictures_on_white(enter: Enter, dataset: Dataset, tmp_path: Path) -> None:
     # The stability chart lies out of sight: it is not drawn yet.
-    stage = open_hand_in(enter(QUERY, color_scheme="dark"))
+    stage = open_hand_in(enter(QUERY, opened=["runs", "why"], color_scheme="dark"))
     for place, name in enumerate(("cost", "surface", "stability")):
         path = download(stage, f".np-save >> nth={place}", tmp_path)
         assert path.name == f"{dataset.name}-{RATE}-{COUNT}-{name}.png"
@@ -181,7 +181,7 @@ def test_a_chart_in_space_comes_as_it_is_turned_and_into_a_chinese_report(
 
 
 def test_a_file_is_taken_with_the_keyboard_and_a_picture_unless_its_chart_is_not_there(enter: Enter) -> None:
-    stage = enter(QUERY)
+    stage = enter(QUERY, opened=["runs"])
     opens = stage.page.locator(".st-key-hand_in").get_by_role("button").first
     opens.focus()
     stage.page.keyboard.press("Enter")

@@ -42,7 +42,7 @@ def test_a_run_is_announced_once_when_it_stands_still(enter: Enter) -> None:
 
 
 def test_the_keyboard_keeps_its_place_and_escape_closes_what_is_explained(enter: Enter) -> None:
-    stage = enter("?num_iterations=300")
+    stage = enter("?num_iterations=300", opened=["runs"])
     held = "() => document.activeElement !== document.body"
     for name in ("Pin this run", "Remove pinned run 1"):
         stage.page.get_by_role("button", name=name).first.focus()

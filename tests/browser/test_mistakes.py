@@ -16,7 +16,7 @@ TALL = {"width": 1280, "height": 1600}  # charts out of sight are not drawn
 def test_a_mistake_changes_everything_until_it_is_turned_off(
     enter: Callable[..., Stage], dataset: Dataset
 ) -> None:
-    stage = enter("?mistakes=1", TALL, opened=False)
+    stage = enter("?mistakes=1", TALL)
     part, story = stage.page.locator(".st-key-open_mistakes"), stage.page.locator(".np-part-headline").first
     part.get_by_text("labels shuffled").click()
     expect(part.get_by_role("button", name="Make this mistake")).to_be_disabled()
@@ -45,7 +45,7 @@ def test_a_right_run_that_takes_long_comes_beside_the_wrong_one(
 ) -> None:
     """No frame waits for Adam: the page trains it in sight, and the browser asks once more."""
     adam = {"rule": "adam", "learning_rate": 0.0003, "num_iterations": 100}
-    stage = enter(f"?{urlencode({'dataset': 'drawncats.shuffled', **adam})}", TALL, opened=False)
+    stage = enter(f"?{urlencode({'dataset': 'drawncats.shuffled', **adam})}", TALL)
     story = stage.page.locator(".np-part-headline").first
     expect(story).to_contain_text("Without the mistake: cost")
     stage.wait_until_idle()
@@ -54,7 +54,7 @@ def test_a_right_run_that_takes_long_comes_beside_the_wrong_one(
 
 def test_a_hidden_mistake_is_found_from_a_link(enter: Callable[..., Stage], dataset: Dataset) -> None:
     seed = next(seed for seed in range(99) if reveal(hide(seed)) == "scrambled")
-    stage = enter(f"?dataset=drawncats.find{seed}&mistakes=1", TALL, opened=False)
+    stage = enter(f"?dataset=drawncats.find{seed}&mistakes=1", TALL)
     expect_all_to_follow(stage, make_mistake(dataset, "scrambled"))
     part = stage.page.locator(".st-key-open_mistakes")
     part.get_by_text("one label in ten wrong").click()

@@ -75,7 +75,7 @@ def rows(stage: Stage) -> Locator:
 
 
 def test_a_pinned_curve_stays_under_the_live_one(enter: Enter, dataset: Dataset) -> None:
-    stage = enter()
+    stage = enter(opened=["runs"])
     pin_run(stage)
     wait_for_marks(stage, ["1"])
     x, y = stage.thumb(RATE)
@@ -99,7 +99,7 @@ def test_a_pinned_curve_stays_under_the_live_one(enter: Enter, dataset: Dataset)
 
 
 def test_a_moving_thumb_asks_for_nothing_about_pins(enter: Enter, dataset: Dataset) -> None:
-    stage = enter(f"?pins={EIGHT.format(dataset.name)}")
+    stage = enter(f"?pins={EIGHT.format(dataset.name)}", opened=["runs"])
     expect(rows(stage).locator(".np-results[aria-busy=false]:not(.np-told)")).to_have_count(8)
     asked: list[str] = []
     stage.listen("request", lambda request: asked.append(urlsplit(request.url).path))
@@ -110,7 +110,7 @@ def test_a_moving_thumb_asks_for_nothing_about_pins(enter: Enter, dataset: Datas
 
 
 def test_one_click_goes_back_to_exactly_the_pinned_run(enter: Enter, dataset: Dataset) -> None:
-    stage = enter("?learning_rate=0.01&num_iterations=500")
+    stage = enter("?learning_rate=0.01&num_iterations=500", opened=["runs"])
     pin_run(stage)
     stage.drag(RATE, -40)
     stage.press(COUNT, "ArrowRight", 3)
@@ -140,7 +140,7 @@ def test_the_number_of_a_run_that_ends_near_zero_is_whole(enter: Enter, dataset:
 
 
 def test_a_reload_and_a_shared_link_keep_the_pins(enter: Enter, dataset: Dataset) -> None:
-    stage = enter("?num_iterations=300")
+    stage = enter("?num_iterations=300", opened=["runs"])
     pin_run(stage)
     name = stage.page.get_by_role("textbox", name="Name of pinned run 1")
     name.fill("慢 <b>one</b>")
@@ -166,7 +166,7 @@ def test_a_reload_and_a_shared_link_keep_the_pins(enter: Enter, dataset: Dataset
 
 
 def test_everything_can_be_done_with_keys_alone(enter: Enter, dataset: Dataset) -> None:
-    stage = enter("?num_iterations=300")
+    stage = enter("?num_iterations=300", opened=["runs"])
     stage.page.locator(".st-key-pin button").focus()
     stage.page.keyboard.press("Enter")
     expect(rows(stage)).to_have_count(1)
@@ -194,7 +194,7 @@ def test_everything_can_be_done_with_keys_alone(enter: Enter, dataset: Dataset) 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_a_full_board_is_no_wider_than_the_screen(enter: Enter, dataset: Dataset, language: str) -> None:
-    stage = enter(f"?language={language}&pins={EIGHT.format(dataset.name)}", PHONE)
+    stage = enter(f"?language={language}&pins={EIGHT.format(dataset.name)}", PHONE, opened=["runs"])
     expect(rows(stage).locator(".np-result")).to_have_count(24)
     cells = rows(stage).locator(".np-result, .np-result *:not(.np-unseen)")
     for viewport in (PHONE, DESKTOP):
@@ -209,7 +209,10 @@ def test_a_full_board_is_no_wider_than_the_screen(enter: Enter, dataset: Dataset
 
 def test_a_hostile_link_opens_the_page(enter: Enter, dataset: Dataset) -> None:
     name = "%3Cimg src=x onerror=alert(1)%3E$x^2$ http://evil.example"
-    stage = enter(f"?pins=1~{dataset.name}~0.005~300~{name}~~{name}~~" + "x" * 50_000 + "&" + name + "=1")
+    stage = enter(
+        f"?pins=1~{dataset.name}~0.005~300~{name}~~{name}~~" + "x" * 50_000 + "&" + name + "=1",
+        opened=["runs"],
+    )
     expect(rows(stage)).to_have_count(1)
     expect(stage.page.locator(".stAlert p")).to_have_count(3)
     assert stage.page.locator(".stAlert :is(a, img, .katex)").count() == 0

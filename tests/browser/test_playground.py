@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
-from playground.app.session.choices import LEARNING_RATES
+from playground.app.session.choices import LEARNING_RATES, PARTS
 from playground.collection.loading import get_dataset
 from playground.data.contents import Dataset
 from tests.browser.expecting import COUNT, RATE, expect_all_to_follow
@@ -98,7 +98,7 @@ def test_no_key_press_is_lost_however_they_follow_one_another(enter: Enter, data
 
 
 def test_the_surface_is_drawn_on_the_chosen_plane_and_in_space(enter: Enter, dataset: Dataset) -> None:
-    stage = enter("?num_iterations=300")
+    stage = enter("?num_iterations=300", opened=["charts"])
     for name in ("Scale", "Random", "Sharp"):
         stage.choose("plane", name)
         expect_all_to_follow(stage, dataset, name.lower())
@@ -113,7 +113,7 @@ def test_the_surface_is_drawn_on_the_chosen_plane_and_in_space(enter: Enter, dat
 
 
 def test_the_cost_axis_can_be_logarithmic(enter: Enter) -> None:
-    stage = enter("?num_iterations=300")
+    stage = enter("?num_iterations=300", opened=["charts"])
     stage.choose("scale", "Log")
     stage.page.wait_for_function(
         "() => document.querySelector('.st-key-cost_curve .js-plotly-plot')._fullLayout.yaxis.type === 'log'"
@@ -146,7 +146,7 @@ def test_a_chinese_browser_gets_chinese(enter: Enter) -> None:
 
 
 def test_a_filter_shows_its_pictures_only(enter: Enter, dataset: Dataset) -> None:
-    stage = enter()
+    stage = enter(opened=["answers"])
     wrong = {index: right for index, right in stage.tiles().items() if not right}
     stage.pick("show", "Wrong")
     expect(stage.page.locator(".np-tile.np-right")).to_have_count(0)
@@ -159,7 +159,7 @@ def test_a_filter_shows_its_pictures_only(enter: Enter, dataset: Dataset) -> Non
 
 
 def test_a_reload_and_a_copied_link_show_the_same_page(enter: Enter) -> None:
-    stage = enter()
+    stage = enter(opened=["charts", "answers"])
     stage.choose("plane", "Sharp")
     stage.press(RATE, "ArrowRight", 4)
     stage.press(COUNT, "ArrowLeft", 5)
@@ -230,7 +230,7 @@ def luminance(colour: str) -> float:
 
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_nothing_is_wider_than_the_screen(enter: Enter, language: str) -> None:
-    stage = enter(f"?language={language}", PHONE)
+    stage = enter(f"?language={language}", PHONE, opened=PARTS)
     for viewport in (PHONE, DESKTOP):
         stage.page.set_viewport_size(viewport)
         stage.page.wait_for_function(f"() => !({_TOO_WIDE})().length")  # the charts follow the window
@@ -269,7 +269,7 @@ def expect_to_be_seen_with_the_sliders(stage: Stage, card: str) -> None:
 
 
 def test_the_keyboard_alone_reaches_and_moves_every_control(enter: Enter, dataset: Dataset) -> None:
-    stage = enter()
+    stage = enter(opened=PARTS)
     reached = []
     for _ in range(32):
         stage.page.keyboard.press("Tab")
@@ -288,7 +288,7 @@ def test_the_keyboard_alone_reaches_and_moves_every_control(enter: Enter, datase
 
 
 def test_everything_has_words_and_every_picture_is_painted(enter: Enter) -> None:
-    stage = enter()
+    stage = enter(opened=PARTS)
     expect_words_of_charts_and_pictures(stage)
     expect_names_of_controls(stage)
     expect_pictures_to_be_painted(stage)

@@ -42,7 +42,7 @@ def say(place: int) -> str:
 
 
 def test_a_class_is_led_by_keys_alone(enter: Enter) -> None:
-    stage = enter(opened=False)
+    stage = enter()
     page, press = stage.page, stage.page.keyboard.press
     press("p")
     heading(page).to_have_text(ENGLISH.text("presenting.screens.learning"))

@@ -47,7 +47,7 @@ def expect_mark(stage: Stage, verdicts: Verdicts) -> None:
 
 
 def test_everything_follows_the_thumb_before_it_is_let_go(enter: Enter, dataset: Dataset) -> None:
-    stage = enter()
+    stage = enter(opened=["answers"])
     x, y = stage.thumb(THRESHOLD)
     stage.page.mouse.move(x, y)
     stage.page.mouse.down()
@@ -66,7 +66,7 @@ def test_everything_follows_the_thumb_before_it_is_let_go(enter: Enter, dataset:
 
 
 def test_keys_reach_every_threshold_and_both_ends(enter: Enter, dataset: Dataset) -> None:
-    stage = enter()
+    stage = enter(opened=["answers"])
     stage.press(THRESHOLD, "ArrowRight", 3)
     assert stage.shown(THRESHOLD) == 0.53
     expect(stage.page.locator(".np-key")).to_have_text("chance of “cat” (│ 0.53)")
@@ -79,7 +79,7 @@ def test_keys_reach_every_threshold_and_both_ends(enter: Enter, dataset: Dataset
 
 
 def test_training_time_keeps_the_threshold(enter: Enter, dataset: Dataset) -> None:
-    stage = enter("?threshold=0.3")
+    stage = enter("?threshold=0.3", opened=["answers"])
     expect_answers(stage, verdicts_at(dataset, 0.3))
     stage.page.get_by_role("slider", name="Iteration", exact=True).press("Home")
     expect_answers(stage, verdicts_at(dataset, 0.3, iterations=0))
@@ -91,7 +91,7 @@ def test_training_time_keeps_the_threshold(enter: Enter, dataset: Dataset) -> No
 
 
 def test_a_link_with_another_threshold_is_told(enter: Enter, dataset: Dataset) -> None:
-    stage = enter("?threshold=0.505")
+    stage = enter("?threshold=0.505", opened=["answers"])
     expect(stage.page.get_by_text("the threshold: 0.505")).to_be_visible()
     expect_answers(stage, verdicts_at(dataset, 0.5))
     np.testing.assert_equal(stage.shown(THRESHOLD), 0.5)

@@ -122,7 +122,7 @@ def expect_weights(stage: Stage, w: Array, dataset: Dataset) -> None:
 
 
 def test_every_moment_shows_the_run_as_it_was_then(enter: Enter, dataset: Dataset) -> None:
-    stage, run = enter(SHORT), train(dataset.prepared, 0.005, 300)
+    stage, run = enter(SHORT, opened=["answers", "weights"]), train(dataset.prepared, 0.005, 300)
     expect_moment(stage, run, 300, dataset)
     stage.page.locator(".np-gallery").scroll_into_view_if_needed()
     stage.page.evaluate(_COUNT_PULSES)
@@ -139,7 +139,7 @@ def test_every_moment_shows_the_run_as_it_was_then(enter: Enter, dataset: Datase
 
 
 def test_the_marks_lie_on_curve_and_path_on_every_axis_and_in_space(enter: Enter, dataset: Dataset) -> None:
-    stage, run = enter(SHORT), train(dataset.prepared, 0.005, 300)
+    stage, run = enter(SHORT, opened=["charts"]), train(dataset.prepared, 0.005, 300)
     assert stage.page.evaluate(_MARK, ["cost_curve", 300, 1]) is None
     scrubber(stage).press("Home")
     for _ in range(40):
@@ -275,7 +275,10 @@ def test_space_plays_and_pauses(enter: Enter) -> None:
 
 
 def test_playing_ends_at_the_end(enter: Enter, dataset: Dataset) -> None:
-    stage, run = enter("?num_iterations=20"), train(dataset.prepared, 0.005, 20)
+    stage, run = (
+        enter("?num_iterations=20", opened=["answers", "weights"]),
+        train(dataset.prepared, 0.005, 20),
+    )
     stage.page.get_by_role("combobox", name="Speed").select_option("4×")
     button(stage, "To the start").click()
     button(stage, "Play").click()
@@ -306,7 +309,7 @@ def test_the_buttons_step_and_jump_and_stay_in_sight_while_the_pictures_are_look
 def test_a_click_beside_the_cost_curve_goes_to_the_iteration_below_it_and_pulling_goes_nowhere(
     enter: Enter, dataset: Dataset
 ) -> None:
-    stage, run = enter(SHORT), train(dataset.prepared, 0.005, 300)
+    stage, run = enter(SHORT, opened=["charts", "answers", "weights"]), train(dataset.prepared, 0.005, 300)
 
     def find_area() -> FloatRect:
         area = stage.page.locator(".st-key-cost_curve .nsewdrag").bounding_box()
@@ -357,7 +360,7 @@ def test_a_click_goes_to_the_iteration_that_is_named_there(enter: Enter, dataset
 
 
 def test_a_new_run_starts_at_its_end(enter: Enter, dataset: Dataset) -> None:
-    stage = enter(SHORT)
+    stage = enter(SHORT, opened=["answers", "weights"])
     button(stage, "To the start").click()
     stage.press(RATE, "ArrowRight")
     stage.wait_until_idle()

@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Browser, Route, expect
 
+from playground.app.session.choices import PARTS
 from playground.data.contents import Dataset
 from playground.words.catalogue import translator
 from tests.browser.expecting import RATE, expect_all_to_follow
@@ -96,7 +97,7 @@ def _expect_to_return(stage: Stage, before: tuple[int, int], nodes: int, listene
 
 
 def test_changing_the_page_leaves_nothing_behind(enter: Enter) -> None:
-    stage = enter("?num_iterations=300")
+    stage = enter("?num_iterations=300", opened=PARTS)
     counts = []
     for _ in range(4):
         for name, wait in (("Tune", stage.wait_for_map), ("Train", stage.wait_until_whole)):
@@ -107,7 +108,7 @@ def test_changing_the_page_leaves_nothing_behind(enter: Enter) -> None:
 
 
 def test_changing_the_language_leaves_nothing_behind(enter: Enter) -> None:
-    stage = enter("?num_iterations=300", opened=False)
+    stage = enter("?num_iterations=300")
     counts = []
     for _ in range(4):
         for name, code in (("中文", "zh"), ("English", "en")):

@@ -16,7 +16,7 @@ TALL = {"width": 1280, "height": 1600}  # charts out of sight are not drawn
 def test_momentum_follows_its_thumb_and_batches_know_no_limit(
     enter: Callable[..., Stage], dataset: Dataset
 ) -> None:
-    stage = enter("?rule=momentum&why=1", TALL)
+    stage = enter("?rule=momentum&why=1", TALL, opened=["ways"])
     x, y = stage.thumb(BETA)
     stage.page.mouse.move(x, y)
     stage.page.mouse.down()

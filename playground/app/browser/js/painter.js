@@ -128,11 +128,15 @@ export function paintFigure(canvas, size, data, layout, anatomy, ranges) {
   return true;
 }
 
-/** A canvas as large as its chart, empty. @param {HTMLCanvasElement} canvas @param {Size} size */
+/**
+ * A canvas as large as its chart, empty. A chart may end between two pixels: stretched to there, the picture would be
+ * blurred, and jump when Plotly draws.
+ * @param {HTMLCanvasElement} canvas @param {Size} size */
 function fit(canvas, size) {
   const scale = window.devicePixelRatio;
   const [width, height] = [size.width, size.height].map((length) => Math.round(length * scale));
   if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });
+  Object.assign(canvas.style, { width: `${width / scale}px`, height: `${height / scale}px` });
   const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
   context.setTransform(scale, 0, 0, scale, 0, 0);
   context.clearRect(0, 0, width, height);
