@@ -79,7 +79,7 @@ def playwright(chromium: str) -> Iterator[Playwright]:
 @pytest.fixture(scope="package")
 def browser(playwright: Playwright, chromium: str) -> Iterator[Browser]:
     # Code that is compiled once more for speed costs a visit of seconds more than it gains.
-    browser = launch(playwright, chromium, "--js-flags=--no-turbofan")
+    browser = launch(playwright, chromium, "--js-flags=--no-turbofan --no-maglev")
     yield browser
     browser.close()
 

@@ -44,8 +44,8 @@ from playground.engine.validation import (
 )
 from playground.engine.ways import Way
 
-LINE_SECONDS = 0.1
-"""About how long is computed for one line."""
+LINE_SECONDS = 0.4
+"""About how long is computed for one line: each has the browser draw the whole map anew."""
 
 _MAP_COLUMNS = 300
 Step = TypeVar("Step")
