@@ -16,7 +16,10 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from PIL import Image, ImageFile, ImageOps
 
+from playground.intake.limits import Limits
 from playground.intake.refusal import Refused
+from playground.intake.server.guard import Guard
+from playground.intake.server.uploads import read_pictures
 from playground.intake.worker.formats import name_format
 from playground.intake.worker.pictures import LONGEST_SIDE, PictureLimits, decode_picture
 from playground.words.catalogue import LANGUAGES, translator
@@ -279,6 +282,9 @@ def test_the_dearest_good_pictures_stay_within_the_limits(tmp_path: Path) -> Non
     # It is made smaller while it is decoded: whole, it would take 320 MB.
     assert outcomes["80 megapixels"].megabytes < 250
     report(outcomes)
+    # A worker has less than a process of its own: they fit in all the same.
+    sent = [("cat", name, data) for name, data in files.items()]
+    assert read_pictures(sent, 16, guard=Guard(Limits(seconds=60))).notes == ()
 
 
 # --- Hostile ones ------------------------------------------------------------

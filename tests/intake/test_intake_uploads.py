@@ -47,11 +47,6 @@ def test_every_kind_is_the_same_through_the_guard() -> None:
     )
 
 
-def test_the_dearest_pictures_fit_into_a_worker() -> None:
-    files = [("cat", name, pictures.made(name)) for name in pictures.DEAREST]
-    assert read_pictures(files, 16, guard=PATIENT).notes == ()
-
-
 def test_an_archive_is_the_same_through_the_guard() -> None:
     files = {
         name: pictures.saved(pictures.smooth(20, 30, seed=seed), "PNG")
