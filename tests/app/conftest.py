@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 import pytest
@@ -112,28 +113,36 @@ def add_tiny(folder: Path) -> Callable[..., Dataset]:
     """Return a function that puts a data set of a few random pixels into the folder."""
 
     def add(name: str, seed: int = 0) -> Dataset:
-        random = np.random.default_rng(seed)
-
-        def draw(count: int) -> tuple[np.ndarray, np.ndarray]:
-            labels = np.arange(count) % 3 == 0
-            pictures = random.integers(0, 200, (count, SIDE, SIDE, 3))
-            pictures[labels, :3] += 25
-            return pictures.astype(np.uint8), labels
-
-        train_pictures, train_labels = draw(TRAINING_PICTURES)
-        test_pictures, test_labels = draw(TEST_PICTURES)
-        dataset = build_dataset(
-            name,
-            train_pictures=train_pictures,
-            train_labels=train_labels,
-            test_pictures=test_pictures,
-            test_labels=test_labels,
-            classes=("non-cat", "cat"),
-        )
-        write_pair(folder, dataset)
+        for file, held in write_tiny(name, seed).items():
+            (folder / file).write_bytes(held)
         return get_dataset(name)
 
     return add
+
+
+@cache
+def write_tiny(name: str, seed: int) -> dict[str, bytes]:
+    """Return the files of a data set of random pixels, by their names."""
+    random = np.random.default_rng(seed)
+
+    def draw(count: int) -> tuple[np.ndarray, np.ndarray]:
+        labels = np.arange(count) % 3 == 0
+        pictures = random.integers(0, 200, (count, SIDE, SIDE, 3))
+        pictures[labels, :3] += 25
+        return pictures.astype(np.uint8), labels
+
+    train_pictures, train_labels = draw(TRAINING_PICTURES)
+    test_pictures, test_labels = draw(TEST_PICTURES)
+    dataset = build_dataset(
+        name,
+        train_pictures=train_pictures,
+        train_labels=train_labels,
+        test_pictures=test_pictures,
+        test_labels=test_labels,
+        classes=("non-cat", "cat"),
+    )
+    with TemporaryDirectory() as place:
+        return {path.name: path.read_bytes() for path in write_pair(Path(place), dataset)}
 
 
 @pytest.fixture

@@ -919,13 +919,13 @@ def test_a_stem_is_kept_for_ever_and_found_again_from_its_address(tiny: Dataset)
     assert fetch(addresses[0].replace("plane=path", "plane=none")).status == 404
 
 
-@pytest.mark.parametrize(("view", "scale"), [("contour", "linear"), ("contour", "log"), ("3d", "linear")])
 @pytest.mark.parametrize("learning_rate", ["0.005", "0.01", "0.0355"])
-def test_a_frame_of_the_photos_is_small(photos: Dataset, view: str, scale: str, learning_rate: str) -> None:
-    asked = {"dataset": "catvnoncat", "learning_rate": learning_rate, "view": view, "scale": scale}
-    for num_iterations in (2000, 10_000):
-        answer = routes.answer_frame(question(**asked, num_iterations=num_iterations))
-        assert len(answer.body) <= 15_000
+def test_a_frame_of_the_photos_is_small(photos: Dataset, learning_rate: str) -> None:
+    for view, scale in (("contour", "linear"), ("contour", "log"), ("3d", "linear")):
+        asked = {"dataset": "catvnoncat", "learning_rate": learning_rate, "view": view, "scale": scale}
+        for num_iterations in (2000, 10_000):
+            answer = routes.answer_frame(question(**asked, num_iterations=num_iterations))
+            assert len(answer.body) <= 15_000, (view, scale, num_iterations)
 
 
 @pytest.mark.parametrize("path", [FRAMES, FILMS, WEIGHTS])

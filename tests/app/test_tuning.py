@@ -202,6 +202,12 @@ def fetch_map(**changed: str) -> Fetched:
 
 
 @pytest.fixture
+def short_maps(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let maps end early: what is asked of them here is the same at every iteration."""
+    monkeypatch.setattr(routes, "choose_iterations", lambda _, step: choose_iterations(200, step))
+
+
+@pytest.fixture
 def swept(monkeypatch: pytest.MonkeyPatch) -> list[Prepared]:
     """Return the list of training pictures for which a map was begun."""
     begun: list[Prepared] = []
@@ -214,6 +220,7 @@ def swept(monkeypatch: pytest.MonkeyPatch) -> list[Prepared]:
     return begun
 
 
+@pytest.mark.usefixtures("short_maps")
 def test_the_same_map_is_computed_once(
     tiny: Dataset, add_tiny: Callable[..., Dataset], swept: list[Prepared]
 ) -> None:
@@ -295,6 +302,7 @@ def test_the_map_goes_the_way_that_is_chosen_and_says_so(tiny: Dataset, language
     assert text.text("tuning.intro_limit") not in part["intro"]
 
 
+@pytest.mark.usefixtures("short_maps")
 @pytest.mark.parametrize("axis", choices.AXES[1:])
 def test_a_row_of_another_axis_is_the_run_that_a_click_on_it_opens(tiny: Dataset, axis: str) -> None:
     at = open_map(axis=axis, learning_rate=0.02, l2=0.1)

@@ -1,6 +1,7 @@
 """What is said about a run, on costs written by hand and on the photos."""
 
 from collections.abc import Sequence
+from functools import cache
 
 import numpy as np
 import pytest
@@ -149,16 +150,21 @@ def test_what_is_said_of_a_run_is_true_of_its_costs(costs: Array) -> None:
         assert abs(last[-1]) * 10_000 <= 0.01 * costs[-1]
 
 
+@cache
+def train_long(learning_rate: float, separable: bool) -> TrainingRun:
+    random = np.random.default_rng(4)
+    X = random.random((2, 40))
+    Y = (X[:1] > 0.5 if separable else random.random((1, 40)) > 0.5).astype(float)
+    return train(prepare(X, Y), learning_rate, 13_000)
+
+
 @pytest.mark.parametrize("learning_rate", [0.05, 0.5, 2.0])
 @pytest.mark.parametrize("num_iterations", [1, 2, 10, 300, 3000])
 @pytest.mark.parametrize("separable", [False, True])
 def test_a_run_that_has_settled_hardly_changes_in_ten_thousand_more(
     learning_rate: float, num_iterations: int, separable: bool
 ) -> None:
-    random = np.random.default_rng(4)
-    X = random.random((2, 40))
-    Y = (X[:1] > 0.5 if separable else random.random((1, 40)) > 0.5).astype(float)
-    long = train(prepare(X, Y), learning_rate, num_iterations + 10_000)
+    long = train_long(learning_rate, separable).until(num_iterations + 10_000)
     has_settled = diagnose(long.until(num_iterations)).ending == "settled"
     change = abs(long.costs[-1] / long.costs[num_iterations] - 1)
     assert change < 0.01 or not has_settled
