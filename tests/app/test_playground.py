@@ -222,34 +222,29 @@ def test_iterations_go_from_none_to_ten_thousand(tiny: Dataset) -> None:
     assert (slider.min, slider.value, slider.max) == (0, 2000, 10_000)
 
 
-@pytest.mark.parametrize(
-    ("plane", "view", "scale"),
-    list(product(("path", "scale", "random", "sharp"), ("contour", "3d"), ("linear", "log"))),
-)
-def test_every_way_to_draw_the_surface_runs(tiny: Dataset, plane: str, view: str, scale: str) -> None:
+def test_every_way_to_draw_the_surface_runs(tiny: Dataset) -> None:
     at = open_page(num_iterations=200)
-    for key, value in (("plane", plane), ("view", view), ("scale", scale)):
-        at.get_by_key(key).set_value(value)
-    at.run()
-    assert no_exception(at)
-    assert chart(at, "surface")["data"][0]["type"] == {"contour": "contour", "3d": "surface"}[view]
-    assert chart(at, "cost")["layout"]["yaxis"]["type"] == scale
-    assert ENGLISH.text(f"surface_card.planes.{plane}") in frame(at)["surface"]["caption"]
+    ways = product(("path", "scale", "random", "sharp"), ("contour", "3d"), ("linear", "log"))
+    for plane, view, scale in ways:
+        for key, value in (("plane", plane), ("view", view), ("scale", scale)):
+            at.get_by_key(key).set_value(value)
+        at.run()
+        assert no_exception(at), (plane, view, scale)
+        assert chart(at, "surface")["data"][0]["type"] == {"contour": "contour", "3d": "surface"}[view]
+        assert chart(at, "cost")["layout"]["yaxis"]["type"] == scale
+        assert ENGLISH.text(f"surface_card.planes.{plane}") in frame(at)["surface"]["caption"]
 
 
-@pytest.mark.parametrize(
-    ("order", "show"),
-    list(product(("given", "wrong", "unsure"), ("all", "right", "wrong", "class1", "class0"))),
-)
-def test_every_filter_and_order_shows_just_its_pictures(tiny: Dataset, order: str, show: str) -> None:
-    at = open_page(learning_rate=0.05)
-    at.get_by_key("order").set_value(order)
-    at.get_by_key("show").set_value(show).run()
-    assert no_exception(at)
-    verdicts = core_verdicts(tiny, 0.05)
-    chosen = verdicts.select(show, order)[: gallery.PAGE_SIZE]
-    assert len(chosen) > 0
-    assert tiles(at) == [("right" if verdicts.right[i] else "wrong", i) for i in chosen.tolist()]
+def test_every_filter_and_order_shows_just_its_pictures(tiny: Dataset) -> None:
+    at, verdicts = open_page(learning_rate=0.05), core_verdicts(tiny, 0.05)
+    for order, show in product(("given", "wrong", "unsure"), ("all", "right", "wrong", "class1", "class0")):
+        at.get_by_key("order").set_value(order)
+        at.get_by_key("show").set_value(show).run()
+        assert no_exception(at), (order, show)
+        chosen = verdicts.select(show, order)[: gallery.PAGE_SIZE]
+        assert len(chosen) > 0
+        shown = [("right" if verdicts.right[i] else "wrong", i) for i in chosen.tolist()]
+        assert tiles(at) == shown, (order, show)
 
 
 def test_a_cell_of_the_confusion_matrix_shows_just_its_pictures(tiny: Dataset) -> None:
