@@ -28,7 +28,7 @@ def pytest_sessionstart() -> None:
 
 
 def pytest_collection_finish() -> None:
-    """Let no collection of garbage look again through what was imported: it took some 7 % of the time of tests of pages."""
+    """Let no collection of garbage look again through what was imported: that was 7 % of the time of pages."""
     gc.collect()
     gc.freeze()
 

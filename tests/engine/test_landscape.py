@@ -1,5 +1,7 @@
 """The loss surfaces against the lesson's cost, LAPACK, scikit-learn, and the definitions of the planes."""
 
+import tracemalloc
+
 import numpy as np
 import pytest
 import scipy.linalg
@@ -468,3 +470,14 @@ def test_a_run_on_its_own_plane_is_the_path_that_is_drawn(plane: str) -> None:
     path, share = locate_other(run, landscape, run)
     np.testing.assert_allclose(path, landscape.path, rtol=1e-12, atol=1e-12)
     assert 0 < share <= 1
+
+
+@pytest.mark.parametrize("plane", PLANES)
+def test_about_its_memory_is_said(plane: str) -> None:
+    run = train(make_prepared(4, 3000), 0.5, 100)  # long vectors beside a small grid
+    project(run, plane, 21)  # what is kept with the run is no part of it
+    tracemalloc.start()
+    landscape = project(run, plane, 21)
+    held, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert held / 2 < landscape.nbytes < 2 * held
