@@ -28,7 +28,7 @@ def pytest_sessionstart() -> None:
 
 
 def pytest_collection_finish() -> None:
-    """Let no collection of garbage look again through what was imported: that was 7 % of the time of pages."""
+    """Let no collection of garbage look through what was imported: that was 7 % of the time of page tests."""
     gc.collect()
     gc.freeze()
 
