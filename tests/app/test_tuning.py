@@ -302,7 +302,6 @@ def test_the_map_goes_the_way_that_is_chosen_and_says_so(tiny: Dataset, language
     assert text.text("tuning.intro_limit") not in part["intro"]
 
 
-@pytest.mark.usefixtures("short_maps")
 @pytest.mark.parametrize("axis", choices.AXES[1:])
 def test_a_row_of_another_axis_is_the_run_that_a_click_on_it_opens(tiny: Dataset, axis: str) -> None:
     at = open_map(axis=axis, learning_rate=0.02, l2=0.1)

@@ -22,6 +22,8 @@ expect.set_options(timeout=PATIENCE_MS)
 
 _SAVE_DATA = "Object.defineProperty(navigator.connection, 'saveData', {value: true})"
 SHIPPED = ("drawncats", "digits")
+MEDIA = {"color_scheme": "light", "reduced_motion": "no-preference"}
+USUAL = {"saves_data": True, "locale": "en-US"}
 
 # One server and one browser for this folder, which is a package for that; not the session's: the browser's
 # event loop must not reach into other tests.
@@ -142,14 +144,12 @@ def enter(visitors: Visitors, address: str) -> Iterator[Callable[..., Stage]]:
     def enter(
         query: str = "",
         viewport: dict[str, int] = DESKTOP,
-        color_scheme: str = "light",
-        reduced_motion: str = "no-preference",
         *,
         opened: Sequence[str] = (),
         **options: Any,
     ) -> Stage:
-        media = {"color_scheme": color_scheme, "reduced_motion": reduced_motion}
-        options = {"saves_data": True, "locale": "en-US", **options}
+        media = {key: options.pop(key, usual) for key, usual in MEDIA.items()}
+        options = {**USUAL, **options}
         came.append((visitors.come(viewport, media, **options), options))
         stage, _ = came[-1]
         page = query.split("?")[0]

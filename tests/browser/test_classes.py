@@ -1,4 +1,4 @@
-"""A class in browsers of its own: one teacher, three students."""
+"""A class in browsers of its own: one teacher, five students."""
 
 import re
 import zipfile
@@ -11,24 +11,23 @@ from playwright.sync_api import Browser, Page, expect
 from playground.data.contents import Dataset
 from playground.engine.training import train
 from playground.study.study import Study
-from tests.browser.conftest import Visitors
+from tests.browser.conftest import MEDIA, USUAL, Visitors
 from tests.browser.expecting import RATE
 from tests.browser.stage import DESKTOP, Stage
 
-STUDENTS = 3
+STUDENTS = 5
 
 
 @pytest.fixture
 def pages(browser: Browser, visitors: Visitors, address: str) -> Iterator[list[Page]]:
     """Return the page of a teacher, and those of students, each in a browser of its own."""
-    options = {"saves_data": True, "locale": "en-US"}
-    teacher, *others = [visitors.come(DESKTOP, {}, **options) for _ in range(STUDENTS)]
+    teacher, *others = [visitors.come(DESKTOP, MEDIA, **USUAL) for _ in range(STUDENTS)]
     first = browser.new_context(viewport=DESKTOP, locale="en-US").new_page()  # is given scripts of its own
     first.set_default_timeout(60_000)
     yield [teacher.page, first, *(other.page for other in others)]
     first.context.close()
     for stage in (teacher, *others):
-        visitors.go(stage, address, **options)
+        visitors.go(stage, address, **USUAL)
 
 
 def open_class(teacher: Page, address: str) -> str:
@@ -66,7 +65,7 @@ def test_a_class_is_joined_seen_left_and_ended(
     join_by_typing(first, address, code)
     assert seat_of(first)
     assert not [said for said in first.evaluate("() => window.said") if "does not answer" in said]
-    for rate, student in zip(("0.001", "0.01"), others, strict=True):
+    for rate, student in zip(("0.001", "0.002", "0.003", "0.01"), others, strict=True):
         student.goto(f"{address}?code={code}&learning_rate={rate}&num_iterations=300")
     seats = [seat_of(student) for student in (first, *others)]
     assert len(set(seats)) == STUDENTS
@@ -146,10 +145,10 @@ def test_a_class_is_joined_seen_left_and_ended(
     # A number is predicted, and shown with what is computed.
     teacher.get_by_role("button", name="Let all predict the test accuracy").click()
     expect(refused).to_be_hidden()
-    for student, guess in ((first, "70"), (others[0], "91")):
+    for student, guess in ((first, "70"), (others[2], "91")):
         student.get_by_role("spinbutton", name="Your number").fill(guess)
         student.keyboard.press("Enter")
-    expect(teacher.locator(".np-voted")).to_have_text("2 of 2 have answered")
+    expect(teacher.locator(".np-voted")).to_have_text("2 of 4 have answered")
     teacher.get_by_role("button", name="Show the answers").click()
     results = first.locator(".np-outcome")
     expect(results).to_contain_text("Guesses: 2, the middle one 80.5")
@@ -192,7 +191,7 @@ def test_a_class_is_joined_seen_left_and_ended(
     offering = leading.locator(".st-key-question_descent_jump")
     offering.get_by_role("button", name="Ask the class").click()
     first.locator(".np-question").get_by_role("button", name="jump farther away").click()
-    expect(offering.locator(".np-voted")).to_have_text("1 of 2 have answered")
+    expect(offering.locator(".np-voted")).to_have_text("1 of 4 have answered")
     offering.get_by_role("button", name="Show the answers").click()
     expect(offering.locator(".np-true")).to_contain_text("✓")
     expect(first.locator(".np-true")).to_contain_text("✓")

@@ -21,7 +21,7 @@ from tests.browser.stage import DESKTOP, Stage
 from tests.support import compute_verdicts, write_probability
 
 Enter = Callable[..., Stage]
-DRAGS = 20
+DRAGS = 50
 FEWEST_REPAINTS = 6  # of three seconds, on the busiest machine; the bench says how many there are
 # Notes every state of the page in which headline, curve, path and answers all differ from the one before.
 _WATCH = """() => {

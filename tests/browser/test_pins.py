@@ -163,10 +163,8 @@ def test_a_reload_and_a_shared_link_keep_the_pins(enter: Enter, dataset: Dataset
         assert [re.sub(r"\s+", " ", text) for text in rows(visitor).all_inner_texts()] == told
         names = visitor.page.get_by_role("textbox", name="Name of pinned run")
         expect(names).to_have_count(2)
-        for place, held in enumerate(("", "慢 <b>one</b>")):
-            expect(names.nth(place)).to_have_value(
-                held
-            )  # a field is empty for a moment before it is told its text
+        for place, held in enumerate(("", "慢 <b>one</b>")):  # a field is told its text after it is there
+            expect(names.nth(place)).to_have_value(held)
 
 
 def test_everything_can_be_done_with_keys_alone(enter: Enter, dataset: Dataset) -> None:

@@ -10,7 +10,7 @@ import pytest
 from tests.hostile.forks import outcome_here, outcomes_apart
 from tests.hostile.fuzz_hdf5 import fuzz, make_seeds, read_plain
 
-COUNT = int(os.environ.get("PLAYGROUND_FUZZ", "200"))
+COUNT = int(os.environ.get("PLAYGROUND_FUZZ", "400"))
 SEED = int(os.environ.get("PLAYGROUND_FUZZ_SEED", "20260731"))
 
 
