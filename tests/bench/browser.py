@@ -47,7 +47,7 @@ _SEEN = """() => {
     };
     const ends = [trace('cost_curve', 0)?.y, trace('loss_surface', 2)?.x].map(
         values => values && `${values.length} ${values[values.length - 1]}`);
-    const drawn = document.querySelectorAll('.js-plotly-plot .main-svg').length >= 2;
+    const drawn = document.querySelectorAll('.np-painted, .js-plotly-plot .main-svg').length >= 2;
     const number = document.querySelector('.np-value, [data-testid="stMetricValue"]')?.innerText.trim();
     const ours = [...document.querySelectorAll('.np-probability')].map(part => part.textContent);
     const stock = [...document.querySelectorAll('[data-testid="stImageCaption"]')]

@@ -50,11 +50,12 @@ COLLIDING = """selector => [...document.querySelectorAll(selector)].some(chart =
 })"""
 """Whether names in charts lie on one another."""
 
-# Plotly keeps the arrays it is sent in base 64; in _fullData they are typed arrays.
-_READ_CHART = """gd => gd._fullData.map(trace => {
+# Plotly keeps the arrays it is sent in base 64; in _fullData they are typed arrays, as in what was painted.
+_TRACES = "(chart => chart?.classList.contains('np-painted') ? chart.shown : chart?._fullData)"
+_READ_CHART = f"""chart => {_TRACES}(chart).map(trace => {{
     const read = key => trace[key] && trace[key].length !== undefined ? Array.from(trace[key]) : null;
-    return {type: trace.type, name: trace.name, x: read('x'), y: read('y')};
-})"""
+    return {{type: trace.type, name: trace.name, x: read('x'), y: read('y')}};
+}})"""
 _TWO_FRAMES = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 _READ_TILES = """tiles => tiles.map(
     tile => [Number(tile.dataset.picture), tile.classList.contains('np-right')])"""
@@ -194,15 +195,23 @@ class Stage:
         self.wait_until_idle()
 
     def see_chart(self, key: str) -> None:
-        """Wait until a chart is drawn: none is before it was in sight, and below a phone's screen
+        """Wait until a chart is painted or drawn: none is before it was in sight, and below a phone's screen
         whether it ever was there while the page came is a matter of chance.
         """
         chart = self.page.locator(f".st-key-{key} .np-chart").first
         chart.wait_for()
         scrolled = self.page.evaluate("() => document.querySelector('.stMain').scrollTop")
         chart.scroll_into_view_if_needed()
-        self.page.locator(f".st-key-{key} .main-svg").first.wait_for()
+        self.page.locator(f".st-key-{key} :is(.np-painted, .main-svg)").first.wait_for()
         self.page.evaluate("top => document.querySelector('.stMain').scrollTo(0, top)", scrolled)
+
+    def point_at(self, key: str) -> Locator:
+        """Point at a chart, which has Plotly draw it, and return it when it is drawn."""
+        chart = self.page.locator(f".st-key-{key} .np-chart")
+        chart.hover()
+        self.page.locator(f".st-key-{key} .np-chart:not(.np-painted) .main-svg").first.wait_for()
+        self.page.mouse.move(1, 1)
+        return chart
 
     def open_map(self, address: str) -> "Stage":
         """Go to the address of a tuning map and wait until it is complete."""
@@ -326,7 +335,7 @@ class Stage:
 
     def chart(self, card: str) -> list[dict[str, Any]]:
         """Return type, name, x and y of every trace of a chart."""
-        traces = self.page.locator(f".st-key-{card} .js-plotly-plot").evaluate(_READ_CHART)
+        traces = self.page.locator(f".st-key-{card} .np-chart").evaluate(_READ_CHART)
         return [
             {key: np.array(value) if isinstance(value, list) else value for key, value in trace.items()}
             for trace in traces
@@ -335,24 +344,24 @@ class Stage:
     def wait_for_costs(self, costs: Array) -> None:
         """Wait until the cost chart shows these costs."""
         self.page.wait_for_function(
-            """([count, final]) => {
-                const y = document.querySelector('.st-key-cost_curve .js-plotly-plot')?._fullData?.[0]?.y;
+            f"""([count, final]) => {{
+                const y = {_TRACES}(document.querySelector('.st-key-cost_curve .np-chart'))?.[0]?.y;
                 return y?.length === count && Math.abs(y[count - 1] - final) <= 1e-6 * final;
-            }""",
+            }}""",
             arg=[len(costs), float(costs[-1])],
         )
 
     def wait_for_path_end(self, end: Array) -> None:
         """Wait until the path on the loss surface ends at this point of the plane."""
         self.page.wait_for_function(
-            """(end) => {
-                const plot = document.querySelector('.st-key-loss_surface .js-plotly-plot');
-                const path = plot?._fullData?.find(trace => trace.name === 'descent path');
-                return path && ['x', 'y'].every((axis, place) => {
+            f"""(end) => {{
+                const traces = {_TRACES}(document.querySelector('.st-key-loss_surface .np-chart'));
+                const path = traces?.find(trace => trace.name === 'descent path');
+                return path && ['x', 'y'].every((axis, place) => {{
                     const last = path[axis][path[axis].length - 1];
                     return Math.abs(last - end[place]) <= 1e-6 + 2e-5 * Math.abs(end[place]);
-                });
-            }""",
+                }});
+            }}""",
             arg=end.tolist(),
         )
 

@@ -184,7 +184,7 @@ def test_a_phone_shows_sliders_pictures_and_a_chart_at_once(enter: Enter) -> Non
     assert stage.page.locator(fingers).evaluate_all(_MISSED) == []
 
     # A finger on a chart scrolls the page, and one on a thumb takes it along.
-    chart = stage.page.locator(".st-key-cost_curve .js-plotly-plot")
+    chart = stage.point_at("cost_curve")
     ranges = chart.evaluate(_RANGES)
     box = chart.bounding_box()
     assert box is not None

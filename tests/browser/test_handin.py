@@ -152,7 +152,7 @@ def expect_a_picture_on_white(path: Path) -> None:
 
 def test_the_picture_names_the_pinned_runs(enter: Enter, dataset: Dataset, tmp_path: Path) -> None:
     stage = enter(f"{QUERY}&pins=1~{dataset.name}~0.005~200~mine")
-    stage.page.locator(".st-key-cost_curve .textpoint").wait_for()
+    stage.point_at("cost_curve")  # which brings the library
     drawn = "globalThis.drawn = figure; return paint(figure, options);"
     stage.page.evaluate(
         f"() => {{ const paint = Plotly.toImage; Plotly.toImage = (figure, options) => {{ {drawn} }}; }}"
@@ -169,7 +169,7 @@ def test_a_chart_in_space_comes_as_it_is_turned_and_into_a_chinese_report(
 ) -> None:
     stage = open_hand_in(enter(f"{QUERY}&view=3d&language=zh"))
     before = Image.open(download(stage, ".np-save >> nth=1", tmp_path)).convert("RGB")
-    stage.page.locator(".st-key-loss_surface .js-plotly-plot").evaluate(
+    stage.page.locator(".st-key-loss_surface .np-chart").evaluate(
         "chart => Plotly.relayout(chart, {'scene.camera.eye': {x: -1.6, y: 0.2, z: 0.9}})"
     )
     after = Image.open(download(stage, ".np-save >> nth=1", tmp_path)).convert("RGB")

@@ -7,7 +7,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, Locator, Request, expect
+from playwright.sync_api import Locator, Request, expect
 
 from playground.app.browser.address import AHEAD_HEADER
 from playground.app.session.choices import LEARNING_RATES
@@ -17,7 +17,7 @@ from playground.engine.landscape import project
 from playground.engine.training import train
 from playground.words.numbers import write_cost
 from tests.browser.expecting import COUNT, RATE, expect_all_to_follow
-from tests.browser.stage import DESKTOP, Stage
+from tests.browser.stage import Stage
 from tests.support import compute_verdicts, write_probability
 
 Enter = Callable[..., Stage]
@@ -26,7 +26,7 @@ FEWEST_REPAINTS = 6  # of three seconds, on the busiest machine; the bench says 
 # Notes every state of the page in which headline, curve, path and answers all differ from the one before.
 _WATCH = """() => {
     window.seen = [];
-    const trace = (card, number) => document.querySelector(`.st-key-${card} .js-plotly-plot`).shown[number];
+    const trace = (card, number) => document.querySelector(`.st-key-${card} .np-chart`).shown[number];
     const look = () => {
         const y = trace('cost_curve', 0).y, x = trace('loss_surface', 2).x;
         const now = [y[y.length - 1], x[x.length - 1], document.querySelector('.np-value').textContent,
@@ -148,46 +148,30 @@ def test_what_is_painted_looks_as_what_plotly_draws(
     enter: Enter, query: str, look: dict[str, object]
 ) -> None:
     stage = enter(query, **look)
-    stage.press(RATE, "ArrowRight")
-    stage.page.wait_for_function("() => document.querySelectorAll('.np-moving').length === 2")
-    stage.page.wait_for_function("() => document.querySelectorAll('.np-moving').length === 0")
-    stage.wait_until_idle()
-    stage.page.mouse.move(1, 1)
-    for card in ("cost_curve", "loss_surface"):
-        chart = stage.page.locator(f".st-key-{card} .np-chart")
-        drawn = photograph(chart)
-        chart.evaluate("chart => chart.classList.add('np-moving')")  # the canvas has the same figure
+    charts = {
+        card: stage.page.locator(f".st-key-{card} .np-chart") for card in ("cost_curve", "loss_surface")
+    }
+    for card, chart in charts.items():
         painted = photograph(chart)
-        differs = np.abs(drawn - painted).max(axis=2)
-        assert differs.max() > 0  # it is the other picture
-        assert differs.mean() < 1.5
-        assert (differs > 40).mean() < 0.01
-        assert (drawn.std(axis=(0, 1)) > 10).all()  # neither is empty
-
-
-def test_before_plotly_is_there_legend_and_colour_bar_stand_where_it_draws_them(
-    browser: Browser, address: str
-) -> None:
-    page = browser.new_context(viewport=DESKTOP, locale="en-US").new_page()
-    page.route("**/plotly-*", lambda route: None)
-    page.goto(f"{address}?num_iterations=300")
-    expect(page.locator(".np-moving > canvas")).to_have_count(2)
-    stage = Stage(page)
+        assert stage.page.locator(f".st-key-{card} .main-svg").count() == 0
+        stage.point_at(card)
+        expect_alike(painted, photograph(chart))
+    stage.press(RATE, "ArrowRight")
+    stage.page.wait_for_function("() => document.querySelectorAll('.np-painted').length === 2")
+    stage.page.wait_for_function("() => document.querySelectorAll('.np-painted').length === 0")
     stage.wait_until_idle()
-    places = {"cost_curve": np.s_[:48], "loss_surface": np.s_[:, -88:]}  # above the plot, and at its right
-    charts = [(page.locator(f".st-key-{card} .np-chart"), place) for card, place in places.items()]
-    painted = [photograph(chart)[place] for chart, place in charts]
-    page.unroute("**/plotly-*")
-    stage.wait_until_whole()
-    expect(page.locator(".np-moving")).to_have_count(0)
-    page.mouse.move(1, 1)
-    for (chart, place), before in zip(charts, painted, strict=True):
-        drawn = photograph(chart)[place]
-        differs = np.abs(drawn - before).max(axis=2)
-        assert differs.max() > 0  # it is the other picture
-        assert differs.mean() < 4
-        assert (drawn.std(axis=(0, 1)) > 10).all()
-    page.context.close()
+    for chart in charts.values():
+        drawn = photograph(chart)
+        chart.evaluate("chart => chart.classList.add('np-painted')")  # the canvas has the same figure
+        expect_alike(photograph(chart), drawn)
+
+
+def expect_alike(painted: Array, drawn: Array) -> None:
+    differs = np.abs(drawn - painted).max(axis=2)
+    assert differs.max() > 0  # it is the other picture
+    assert differs.mean() < 1.5
+    assert (differs > 40).mean() < 0.01
+    assert (drawn.std(axis=(0, 1)) > 10).all()  # neither is empty
 
 
 def photograph(part: Locator) -> Array:
@@ -244,7 +228,7 @@ def test_a_second_visitor_is_served_while_the_first_drags(enter: Enter, dataset:
 
 def test_zoom_survives_an_update(enter: Enter, dataset: Dataset) -> None:
     stage = enter()
-    chart = stage.page.locator(".st-key-cost_curve .js-plotly-plot")
+    chart = stage.point_at("cost_curve")
     box = chart.bounding_box()
     assert box is not None
     left, top = box["x"] + box["width"] * 0.4, box["y"] + box["height"] * 0.4
@@ -264,7 +248,7 @@ def test_zoom_survives_an_update(enter: Enter, dataset: Dataset) -> None:
     chart.locator(".nsewdrag").dblclick()
     stage.page.wait_for_function(
         """([x, y]) => {
-            const {xaxis, yaxis} = document.querySelector('.st-key-cost_curve .js-plotly-plot')._fullLayout;
+            const {xaxis, yaxis} = document.querySelector('.st-key-cost_curve .np-chart')._fullLayout;
             return Math.hypot(xaxis.range[1] - x, yaxis.range[1] - y) < 1e-3;
         }""",
         arg=[2030, 1.055 * float(stage.costs().max())],
@@ -310,6 +294,7 @@ def test_the_camera_stays_where_it_was_turned(enter: Enter, dataset: Dataset) ->
 
 def test_hover_survives_an_update(enter: Enter, dataset: Dataset) -> None:
     stage = enter()
+    stage.point_at("loss_surface")
     area = stage.page.locator(".st-key-loss_surface .nsewdrag").bounding_box()
     assert area is not None
     label = stage.page.locator(".st-key-loss_surface .hoverlayer")

@@ -38,12 +38,12 @@ def pin_run(stage: Stage) -> None:
 
 
 def marks(stage: Stage) -> list[tuple[str, float, float]]:
-    return [tuple(each) for each in stage.page.locator(".st-key-cost_curve .js-plotly-plot").evaluate(_MARKS)]
+    return [tuple(each) for each in stage.page.locator(".st-key-cost_curve .np-chart").evaluate(_MARKS)]
 
 
 def wait_for_marks(stage: Stage, names: list[str]) -> None:
     stage.page.wait_for_function(
-        f"names => JSON.stringify(({_MARKS})(document.querySelector('.st-key-cost_curve .js-plotly-plot'))"
+        f"names => JSON.stringify(({_MARKS})(document.querySelector('.st-key-cost_curve .np-chart'))"
         ".map(each => each[0])) === JSON.stringify(names)",
         arg=names,
     )
@@ -56,7 +56,7 @@ _ON_SURFACE = """() => [...document.querySelectorAll('.st-key-loss_surface .text
 def test_a_race_lies_on_the_surface_of_the_run_that_stands_still(enter: Enter, dataset: Dataset) -> None:
     stage = enter("?ways=1&learning_rate=0.002&num_iterations=300")
     stage.page.get_by_role("button", name="Race").first.click()
-    stage.page.locator(".st-key-loss_surface").scroll_into_view_if_needed()  # out of sight it is not drawn
+    stage.point_at("loss_surface")
     stage.page.wait_for_function(f"({_ON_SURFACE})() === '2,3,4'")
     caption = stage.page.locator(".st-key-loss_surface .np-caption")
     run = train(dataset.prepared, 0.002, 300)
@@ -77,6 +77,7 @@ def rows(stage: Stage) -> Locator:
 def test_a_pinned_curve_stays_under_the_live_one(enter: Enter, dataset: Dataset) -> None:
     stage = enter(opened=["runs"])
     pin_run(stage)
+    stage.point_at("cost_curve")
     wait_for_marks(stage, ["1"])
     x, y = stage.thumb(RATE)
     stage.page.mouse.move(x, y)
@@ -125,6 +126,7 @@ def test_one_click_goes_back_to_exactly_the_pinned_run(enter: Enter, dataset: Da
 
 def test_the_numbers_of_eight_pins_do_not_sit_on_each_other(enter: Enter, dataset: Dataset) -> None:
     stage = enter(f"?num_iterations=10000&pins={EIGHT.format(dataset.name)}")
+    stage.point_at("cost_curve")
     wait_for_marks(stage, list("12345678"))
     places = sorted(x for _, x, _ in marks(stage))
     assert min(high - low for low, high in pairwise(places)) >= 19
@@ -132,6 +134,7 @@ def test_the_numbers_of_eight_pins_do_not_sit_on_each_other(enter: Enter, datase
 
 def test_the_number_of_a_run_that_ends_near_zero_is_whole(enter: Enter, dataset: Dataset) -> None:
     stage = enter(f"?pins=1~{dataset.name}~0.02~10000")
+    stage.point_at("cost_curve")
     wait_for_marks(stage, ["1"])
     ((_, _, y),) = marks(stage)
     plot = stage.page.locator(".st-key-cost_curve .nsewdrag").bounding_box()
@@ -159,6 +162,7 @@ def test_a_reload_and_a_shared_link_keep_the_pins(enter: Enter, dataset: Dataset
     friend = enter(f"?{urlsplit(link).query}")
     assert urlsplit(link).netloc == urlsplit(friend.page.url).netloc
     for visitor in (stage, friend):
+        visitor.point_at("cost_curve")
         wait_for_marks(visitor, ["2", "1"])
         assert [re.sub(r"\s+", " ", text) for text in rows(visitor).all_inner_texts()] == told
         names = visitor.page.get_by_role("textbox", name="Name of pinned run")
@@ -218,4 +222,5 @@ def test_a_hostile_link_opens_the_page(enter: Enter, dataset: Dataset) -> None:
     expect(rows(stage)).to_have_count(1)
     expect(stage.page.locator(".stAlert p")).to_have_count(3)
     assert stage.page.locator(".stAlert :is(a, img, .katex)").count() == 0
+    stage.point_at("cost_curve")
     wait_for_marks(stage, ["1"])

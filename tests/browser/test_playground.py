@@ -97,6 +97,11 @@ def test_no_key_press_is_lost_however_they_follow_one_another(enter: Enter, data
 # --- The other controls ------------------------------------------------------------
 
 
+_IS_IN_SPACE = (
+    "() => document.querySelector('.st-key-loss_surface .np-chart')._fullData?.[0].type === 'surface'"
+)
+
+
 def test_the_surface_is_drawn_on_the_chosen_plane_and_in_space(enter: Enter, dataset: Dataset) -> None:
     stage = enter("?num_iterations=300", opened=["charts"])
     for name in ("Scale", "Random", "Sharp"):
@@ -104,8 +109,7 @@ def test_the_surface_is_drawn_on_the_chosen_plane_and_in_space(enter: Enter, dat
         expect_all_to_follow(stage, dataset, name.lower())
     stage.choose("view", "3D")
     stage.page.wait_for_function(
-        "() => document.querySelector('.st-key-loss_surface .js-plotly-plot')"
-        "?._fullData?.[0].type === 'surface'"
+        "() => document.querySelector('.st-key-loss_surface .np-chart')?._fullData?.[0].type === 'surface'"
     )
     stage.page.locator(".st-key-loss_surface .gl-container").first.wait_for(state="attached")
     kinds = [trace["type"] for trace in stage.chart("loss_surface")]
@@ -114,9 +118,10 @@ def test_the_surface_is_drawn_on_the_chosen_plane_and_in_space(enter: Enter, dat
 
 def test_the_cost_axis_can_be_logarithmic(enter: Enter) -> None:
     stage = enter("?num_iterations=300", opened=["charts"])
+    stage.point_at("cost_curve")
     stage.choose("scale", "Log")
     stage.page.wait_for_function(
-        "() => document.querySelector('.st-key-cost_curve .js-plotly-plot')._fullLayout.yaxis.type === 'log'"
+        "() => document.querySelector('.st-key-cost_curve .np-chart')._fullLayout.yaxis.type === 'log'"
     )
 
 
@@ -202,8 +207,19 @@ def test_two_visitors_at_once_do_not_disturb_each_other(enter: Enter, dataset: D
 # --- Every screen, every reader ------------------------------------------------------------
 
 
+_PICTURE = "canvas => canvas.toDataURL()"
+
+
 def test_the_page_takes_the_theme_of_the_system_and_changes_with_it(enter: Enter) -> None:
     stage = enter("?num_iterations=300", color_scheme="dark")
+    canvas = stage.page.locator(".st-key-cost_curve canvas")
+    painted = canvas.evaluate(_PICTURE)
+    stage.page.emulate_media(color_scheme="light")
+    stage.page.wait_for_function(
+        f"painted => ({_PICTURE})(document.querySelector('.st-key-cost_curve canvas')) !== painted",
+        arg=painted,
+    )
+    stage.point_at("cost_curve")
     tick = stage.page.locator(".st-key-cost_curve .xtick text").first
     before = ""
     for scheme, background in (("dark", "rgb(22, 33, 31)"), ("light", "rgb(255, 253, 248)")):
@@ -248,7 +264,7 @@ def test_on_a_phone_each_chart_is_seen_together_with_the_sliders(enter: Enter) -
 
 
 def expect_to_be_seen_with_the_sliders(stage: Stage, card: str) -> None:
-    stage.page.locator(f".st-key-{card} .js-plotly-plot").evaluate(
+    stage.page.locator(f".st-key-{card} .np-chart").evaluate(
         "chart => chart.scrollIntoView({block: 'start'})"
     )
     top_of_slider = PHONE["height"]
@@ -259,9 +275,9 @@ def expect_to_be_seen_with_the_sliders(stage: Stage, card: str) -> None:
         assert 0 < y < PHONE["height"]
         assert thumb.evaluate("(thumb, [x, y]) => thumb.contains(document.elementFromPoint(x, y))", [x, y])
         top_of_slider = min(top_of_slider, y)
-    chart = stage.page.locator(f".st-key-{card} .js-plotly-plot").bounding_box()
+    chart = stage.page.locator(f".st-key-{card} .np-chart").bounding_box()
     shown = stage.page.evaluate(
-        "([x, y]) => Boolean(document.elementFromPoint(x, y)?.closest('.js-plotly-plot'))",
+        "([x, y]) => Boolean(document.elementFromPoint(x, y)?.closest('.np-chart'))",
         [chart["x"] + chart["width"] / 2, max(chart["y"], 0) + 150],
     )
     assert shown
@@ -277,14 +293,15 @@ def test_the_keyboard_alone_reaches_and_moves_every_control(enter: Enter, datase
         if reached[-1] == RATE:
             stage.page.keyboard.press("ArrowLeft")
         if reached[-1] == "Contours":
-            stage.page.keyboard.press("ArrowRight")
+            for key in ("ArrowRight", "Space"):
+                stage.page.keyboard.press(key)
     pages = ["Train", "Tune", "Pictures", "Lesson"]
     sliders = [f"{RATE}, typed", RATE, f"{COUNT}, typed", COUNT]
     shown = ["Descent", "Contours", "Linear", "Linear"]  # of the plane, the surface and both axes
     controls = [*pages, "English", "Play", *sliders, "Pictures", *shown]
     assert [name for name in reached if name in controls] == controls
     assert stage.shown(RATE) == 0.0045
-    stage.page.locator(".st-key-loss_surface .gl-container").first.wait_for(state="attached")
+    stage.page.wait_for_function(_IS_IN_SPACE)
 
 
 def test_everything_has_words_and_every_picture_is_painted(enter: Enter) -> None:

@@ -50,7 +50,7 @@ def test_a_class_is_led_by_keys_alone(enter: Enter) -> None:
     for place in (1, 2):
         press("PageDown")
         heading(page).to_have_text(say(place))
-    page.locator(".st-key-cost_curve .main-svg .xtick").first.wait_for()
+    stage.point_at("cost_curve")
     stage.wait_until_idle()
     expect(page.locator(".st-key-loss_surface")).to_be_hidden()
     letters = page.evaluate(_LETTERS)
@@ -87,7 +87,7 @@ def test_a_class_is_led_by_keys_alone(enter: Enter) -> None:
     assert page.evaluate("document.activeElement === document.body")  # the slider was left by Escape
 
     press("3")
-    page.locator(".st-key-loss_surface .main-svg").first.wait_for()
+    page.locator(".st-key-loss_surface .np-painted").wait_for()
     expect(page.locator(".st-key-cost_curve")).to_be_hidden()
     stage.wait_until_idle()
     press("7")

@@ -22,7 +22,7 @@ from tests.support import compute_verdicts
 Enter = Callable[..., Stage]
 SHORT = "?num_iterations=300"
 _MARK = """([card, x, y]) => {
-    const chart = document.querySelector(`.st-key-${card} .js-plotly-plot`);
+    const chart = document.querySelector(`.st-key-${card} .np-chart`);
     const mark = chart.querySelector('.np-mark');
     if (mark.hidden) return null;
     const box = mark.getBoundingClientRect(), frame = chart.getBoundingClientRect();
@@ -36,11 +36,11 @@ _MARK = """([card, x, y]) => {
     return [left - place(xaxis, x), top - place(yaxis, y)];
 }"""
 _IS_LOGARITHMIC = """() => {
-    const {xaxis, yaxis} = document.querySelector('.st-key-cost_curve .js-plotly-plot')._fullLayout;
+    const {xaxis, yaxis} = document.querySelector('.st-key-cost_curve .np-chart')._fullLayout;
     return xaxis.type === 'log' && yaxis.type === 'log';
 }"""
 _PLACE = """([k, cost]) => {
-    const chart = document.querySelector('.st-key-cost_curve .js-plotly-plot');
+    const chart = document.querySelector('.st-key-cost_curve .np-chart');
     const box = chart.getBoundingClientRect(), {xaxis, yaxis} = chart._fullLayout;
     return [box.x + xaxis._offset + xaxis.d2p(k), box.y + yaxis._offset + yaxis.d2p(cost)];
 }"""
@@ -140,6 +140,8 @@ def test_every_moment_shows_the_run_as_it_was_then(enter: Enter, dataset: Datase
 
 def test_the_marks_lie_on_curve_and_path_on_every_axis_and_in_space(enter: Enter, dataset: Dataset) -> None:
     stage, run = enter(SHORT, opened=["charts"]), train(dataset.prepared, 0.005, 300)
+    for card in ("cost_curve", "loss_surface"):
+        stage.point_at(card)
     assert stage.page.evaluate(_MARK, ["cost_curve", 300, 1]) is None
     scrubber(stage).press("Home")
     for _ in range(40):
@@ -155,7 +157,7 @@ def test_the_marks_lie_on_curve_and_path_on_every_axis_and_in_space(enter: Enter
     expect_marks(stage, run, 40)
     stage.choose("view", "3D")
     stage.page.wait_for_function(
-        """cost => { const z = document.querySelector('.st-key-loss_surface .js-plotly-plot').data.at(-1).z;
+        """cost => { const z = document.querySelector('.st-key-loss_surface .np-chart').data.at(-1).z;
             return z?.length === 1 && Math.abs(z[0] - cost) < 1e-6; }""",
         arg=float(np.log10(run.costs[40])),
     )
@@ -310,6 +312,7 @@ def test_a_click_beside_the_cost_curve_goes_to_the_iteration_below_it_and_pullin
     enter: Enter, dataset: Dataset
 ) -> None:
     stage, run = enter(SHORT, opened=["charts", "answers", "weights"]), train(dataset.prepared, 0.005, 300)
+    stage.point_at("cost_curve")
 
     def find_area() -> FloatRect:
         area = stage.page.locator(".st-key-cost_curve .nsewdrag").bounding_box()
@@ -330,7 +333,7 @@ def test_a_click_beside_the_cost_curve_goes_to_the_iteration_below_it_and_pullin
     stage.choose("iteration_axis", "Log")
     stage.page.wait_for_function(
         """() => {
-            const {xaxis} = document.querySelector('.st-key-cost_curve .js-plotly-plot')._fullLayout;
+            const {xaxis} = document.querySelector('.st-key-cost_curve .np-chart')._fullLayout;
             return xaxis.type === 'log' && xaxis.range[1] < 3;
         }"""
     )
@@ -348,6 +351,7 @@ def test_a_click_beside_the_cost_curve_goes_to_the_iteration_below_it_and_pullin
 
 def test_a_click_goes_to_the_iteration_that_is_named_there(enter: Enter, dataset: Dataset) -> None:
     stage, run = enter(), train(dataset.prepared, 0.005, 2000)
+    stage.point_at("cost_curve")
     # Left of the falling curve, at the height that it reaches later: what is nearest lies in between.
     stage.page.mouse.move(*stage.page.evaluate(_PLACE, [120, float(run.costs[200])]), steps=3)
     label = stage.page.locator(".st-key-cost_curve .hoverlayer")

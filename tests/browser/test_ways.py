@@ -29,7 +29,7 @@ def test_momentum_follows_its_thumb_and_batches_know_no_limit(
     limit, story = stage.page.locator(".st-key-limit"), stage.page.locator(".np-part-headline").first
     expect(limit).to_contain_text("stable up to")
     expect(story).to_contain_text(f"Momentum {momentum.beta:g}.")
-    expect(stage.page.locator(".st-key-stability .js-plotly-plot")).to_be_visible()
+    expect(stage.page.locator(".st-key-stability .np-chart .main-svg >> nth=0")).to_be_visible()
 
     stage.pick("batch", "32")
     expect(story).to_contain_text("batches of 32")

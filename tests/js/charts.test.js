@@ -4,7 +4,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { valuesAround } from "../../playground/app/stage/js/ahead.js";
 import { addressOf, isMoved, isSameRun, runOf } from "../../playground/app/stage/js/asking.js";
+import { placeBelow, placeBeside, planAnatomy } from "../../playground/app/browser/js/anatomy.js";
 import { fromAxis, layAxis, placeZero, planAxes, setRanges, toAxis } from "../../playground/app/browser/js/axes.js";
+import { numbersUnder } from "../../playground/app/browser/js/geometry.js";
 import { heightAt } from "../../playground/app/lesson/js/handle.js";
 import { asSeen, dress, onPaper, stepNear } from "../../playground/app/browser/js/look.js";
 import { paintFigure } from "../../playground/app/browser/js/painter.js";
@@ -31,7 +33,7 @@ test("ticks of two ranges are merged, the live chart's names first, none too clo
 
 test("where a chart has no room for a while nothing is painted", () => {
   for (const plot of [{ width: -5, height: 90 }, { width: 90, height: 0 }]) {
-    assert.equal(paintFigure(null, { width: 40, height: 90 }, [], {}, { plot }, {}), false);
+    assert.equal(paintFigure(null, { width: 40, height: 90 }, [], {}, { plot }, {}), null);
   }
 });
 
@@ -169,4 +171,69 @@ test("ticks of a linear axis are those that Plotly chose", () => {
   assert.equal(labels([0, 30000], 364, "x"), undefined); // Plotly would write 10k
   const log = layAxis({ type: "log", tickvals: [0.1, 1, 50], ticktext: ["a", "b", "c"] }, [-1, 1], 100, "y");
   assert.deepEqual(log.ticks, [{ position: 0, label: "a" }, { position: 50, label: "b" }]);
+});
+
+// What a canvas says of the letters of the page, so far as their places hang on it.
+const letters = {
+  font: "",
+  measureText(text) {
+    const size = parseFloat(this.font);
+    return { width: Math.round(0.6 * size * text.length), fontBoundingBoxAscent: 0.99 * size, fontBoundingBoxDescent: 0.335 * size };
+  },
+};
+
+// A chart of the page, its letters so many times as large, and where Plotly had its parts, as read from its SVG.
+const onPage = (scale, grid) => ({
+  margin: { l: 64 * scale, r: (grid ? 22 : 86) * scale, t: (grid ? 34 : 8) * scale, b: 52 * scale },
+  font: { family: "sans", color: "black" },
+  showlegend: grid,
+  legend: { font: { size: 15 * scale } },
+  xaxis: { showgrid: grid, tickfont: { size: 14 * scale } },
+});
+const near = (value, wanted) => assert.ok(Math.abs(value - wanted) < 0.01, `${value} is not ${wanted}`);
+
+test("a plot, its labels and its colour bar are planned where Plotly has them", () => {
+  const sizes = [
+    [1.062, [377.766, 310.484], [68, 50, 287, 205], 270.868],
+    [1.197, [425.4, 438.422], [77, 55, 322, 321], 393.758],
+    [1.593, [566.6, 465.734], [102, 63, 430, 320], 406.302],
+    [1, [374, 248], [64, 48, 288, 148], 211],
+  ];
+  for (const [scale, [width, height], wanted, labels] of sizes) {
+    const { plot, x, y } = planAnatomy(letters, { width, height }, [], onPage(scale, true));
+    assert.deepEqual(Object.values(plot), wanted);
+    near(x.y, labels);
+    near(y.x, wanted[0] - 1);
+    near(y.y, 0.35 * 14 * scale);
+  }
+  const colorbar = { thickness: 14 * 1.062, tickfont: { size: 14 * 1.062 } };
+  const surface = planAnatomy(letters, { width: 377.781, height: 310.484 }, [{ colorbar }], onPage(1.062, false));
+  assert.deepEqual(Object.values(surface.plot), [68, 8, 219, 247]);
+  assert.deepEqual(Object.values(surface.bar), [301, 47, 15, 198]);
+  near(surface.x.y, 278.842);
+  near(surface.y.x, 59.026);
+  near(surface.barLabels.x, 319.974);
+});
+
+test("titles stand beside their labels, pushed by wide ones, and not out of the chart", () => {
+  const [plot, size] = [{ left: 68, top: 50, width: 287, height: 205 }, { width: 378, height: 310.484 }];
+  near(placeBelow(plot, size, 15.93, { down: 5 }), 305.484);
+  near(placeBelow(plot, { ...size, height: 400 }, 15.93, { down: 5 }), 312.79);
+  const beside = (label) =>
+    placeBeside(letters, { plot, y: { font: "14px sans", x: 67, y: 5 } }, { ticks: [{ position: 100, label }] }, "cost J", 15.93, "sans");
+  near(beside("0.5"), 26.14);
+  near(beside("−0.25"), 67 - Math.round(0.6 * 14 * 5) - 2 - 5);
+  near(beside("a label that is much too wide"), 16);
+});
+
+test("a click on a chart finds the numbers there, those of a name near it, and nothing beside the plot", () => {
+  const log = layAxis({ type: "log", tickvals: [] }, [0, 2], 100, "x");
+  const linear = layAxis({ tickvals: [] }, [0, 4], 200, "y");
+  const down = { d2p: (value) => 200 - linear.d2p(value), p2d: (pixels) => linear.p2d(200 - pixels) };
+  const geometry = { plot: { left: 10, top: 20, width: 100, height: 200 }, layout: {}, x: log, y: down };
+  const at = (x, y, along) => numbersUnder(geometry, { left: 1000, top: 500 }, { x: 1000 + x, y: 500 + y }, along);
+  assert.deepEqual(at(60, 70), { x: 10, y: 3 });
+  assert.deepEqual(at(60, 70, () => 12), { x: 12, y: 3 });
+  assert.equal(at(9, 70), null);
+  assert.equal(at(60, 221), null);
 });

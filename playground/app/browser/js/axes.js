@@ -91,8 +91,8 @@ function extreme(data, axis, choose) {
 }
 
 /**
- * An axis with a range on a length in pixels: d2p from a number to pixels from its low end, and its ticks; null where
- * Plotly would label it in a way that is not known here.
+ * An axis with a range on a length in pixels: d2p from a number to pixels from its low end, p2d back, and its ticks; null
+ * where Plotly would label it in a way that is not known here.
  * @param {any} axis as the layout has it @param {[number, number]} range @param {number} length @param {"x" | "y"} name
  */
 export function layAxis(axis, range, length, name) {
@@ -102,8 +102,13 @@ export function layAxis(axis, range, length, name) {
   const place = (value) => ((value - low) / (high - low)) * length;
   /** @param {number} value */
   const d2p = (value) => place(isLog ? Math.log10(value) : value);
+  /** @param {number} pixels */
+  const p2d = (pixels) => {
+    const value = low + (pixels / length) * (high - low);
+    return isLog ? 10 ** value : value;
+  };
   const ticks = axis.tickvals ? givenTicks(axis, d2p) : linearTicks(axis, range, length, name, place);
-  return ticks && { d2p, place, ticks: ticks.filter(({ position }) => position >= -0.01 && position <= length + 0.01) };
+  return ticks && { d2p, p2d, place, ticks: ticks.filter(({ position }) => position >= -0.01 && position <= length + 0.01) };
 }
 
 /** @param {any} axis @param {(value: number) => number} d2p @returns {Tick[]} */
