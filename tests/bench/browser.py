@@ -42,7 +42,7 @@ PATIENCE_MS = 60_000
 # What is on the page, as four texts; null while a part of it is missing.
 _SEEN = """() => {
     const trace = (card, number) => {
-        const chart = document.querySelector(`.st-key-${card} .js-plotly-plot`);
+        const chart = document.querySelector(`.st-key-${card} :is(.np-chart, .js-plotly-plot)`);
         return (chart?.shown ?? chart?._fullData)?.[number];  // painted, or drawn
     };
     const ends = [trace('cost_curve', 0)?.y, trace('loss_surface', 2)?.x].map(
