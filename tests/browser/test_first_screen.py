@@ -130,6 +130,9 @@ def test_what_is_open_is_open_after_a_reload_and_a_cell_shows_its_pictures(
     expect(stage.page.locator(".np-tile")).to_have_count(sum(counts.values()))
 
 
+_WIDTH = "() => document.querySelector('.st-key-cost_curve canvas').width"
+
+
 def test_paper_says_what_the_sliders_do_and_the_link_is_copied_with_one_click(enter: Enter) -> None:
     stage = enter("?num_iterations=300&mistakes=1", permissions=["clipboard-read", "clipboard-write"])
     printed = stage.page.get_by_text("Learning rate 0.005, 300 iterations")
@@ -137,6 +140,12 @@ def test_paper_says_what_the_sliders_do_and_the_link_is_copied_with_one_click(en
     stage.page.emulate_media(media="print")
     expect(printed).to_be_visible()
     stage.page.emulate_media(media="screen")
+    # What is painted is painted for paper anew, as sharp as letters.
+    width = stage.page.evaluate(_WIDTH)
+    stage.page.evaluate(f"addEventListener('beforeprint', () => {{ window.onPaper = ({_WIDTH})(); }})")
+    stage.page.pdf()
+    assert stage.page.evaluate("onPaper") == 4 * width
+    assert stage.page.evaluate(_WIDTH) == width
     stage.page.get_by_role("button", name="Share").click()
     stage.page.get_by_role("button", name="Copy the link").click()
     expect(stage.page.get_by_text("Copied.")).to_be_visible()

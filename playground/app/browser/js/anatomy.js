@@ -14,8 +14,8 @@ export const TICK = 5;
 export const [AWAY, BAR_PAD] = [0.02, 10];
 
 /** @typedef {{x: number, y: number, font: string, fill: string, anchor: string}} Letters */
-/** @typedef {{width: number, height: number}} Size */
-/** @typedef {{left: number, top: number} & Size} Box */
+/** `fineness`: how many times as fine as the screen it is painted. @typedef {{width: number, height: number, fineness?: number}} Size */
+/** @typedef {{left: number, top: number, width: number, height: number}} Box */
 /**
  * What Plotly has laid out, or will: until it is there, the titles of the axes are painted too.
  * @typedef {{plot: Box, x: Letters, y: Letters, bar: Box | null, barLabels: Letters | null, titles: boolean}} Anatomy
@@ -53,6 +53,9 @@ export function planAnatomy(context, size, data, { margin, font, showlegend, leg
   const barLabels = bar && { ...y, x: bar.left + bar.width + LABEL_AWAY + PUSHED * letter, anchor: "start" };
   return { plot, x, y, bar, barLabels, titles: true };
 }
+
+/** Whether there is room for the plot. @param {Anatomy} anatomy */
+export const hasRoom = ({ plot: { width, height } }) => Math.min(width, height) >= 1;
 
 /** Where a plot begins that leaves room for a legend. @param {Size} size @param {any} margin @param {number} letter */
 const legendTop = ({ height }, { b }, letter) =>

@@ -3,7 +3,7 @@
 // does, until somebody points at it: from then on it is Plotly's, with hover and zoom, and while figures follow one
 // another the canvas is painted over it. A mark for the chosen iteration lies over the chart: moving it draws nothing anew.
 
-import { planAnatomy, readAnatomy } from "./anatomy.js";
+import { hasRoom, planAnatomy, readAnatomy } from "./anatomy.js";
 import { placeZero, planAxes } from "./axes.js";
 import { REM, element, isNew, pageScale, setAttribute, write } from "./dom.js";
 import { Drawing, rangesOf } from "./drawing.js";
@@ -13,6 +13,8 @@ import { buildCanvas, contextOf, paintFigure } from "./painter.js";
 import { readTheme } from "./streamlit.js";
 
 const NAMED_WITHIN = 20; // pixels from a click to the point that is named there, as Plotly's own hoverdistance
+const PRINTING = ["beforeprint", "afterprint"];
+const PAPER = 4; // times as fine as the screen, which has 96 pixels an inch
 const STILL = 4; // pixels that a pointer may move in a click
 
 /** @typedef {import("./drawing.js").Server} Server */
@@ -28,6 +30,7 @@ export class Chart {
   /** The colours of the page and how large its letters are: to ask for each figure would lay out the page each time. @type {import("./look.js").Theme} */
   #theme = /** @type {any} */ (null);
   #scale = 0;
+  #fineness = 1;
   /** How large it is. @type {import("./anatomy.js").Size | null} */
   #size = null;
   /** How Plotly has laid it out. @type {import("./anatomy.js").Anatomy | null} */
@@ -63,6 +66,7 @@ export class Chart {
     this.room = new ResizeObserver(this.#fit);
     this.room.observe(this.node);
     document.fonts.addEventListener("loadingdone", this.#fit);
+    for (const type of PRINTING) window.addEventListener(type, this.#print);
   }
 
   /**
@@ -108,6 +112,15 @@ export class Chart {
     this.rest();
   };
 
+  /** Paper is finer than the screen, and also what is out of sight is on it. @param {Event} event */
+  #print = ({ type }) => {
+    const [isPrinting, isSeen] = [type === "beforeprint", this.#visible];
+    this.#fineness = isPrinting ? PAPER : 1;
+    this.#visible ||= isPrinting;
+    this.#fit();
+    this.#visible = isSeen;
+  };
+
   /** Somebody points at the chart: it becomes Plotly's. @param {Event} event */
   #wake = (event) => {
     if (this.drawing.isThere) return;
@@ -134,16 +147,22 @@ export class Chart {
     const [figure, node] = [this.#grown(part), this.node];
     if (figure.layout.scene) return false;
     const layout = dress(this.drawing.zoomInto(planAxes(figure)), this.#theme);
-    const [ranges, size] = [rangesOf(layout), (this.#size ??= node.getBoundingClientRect())];
+    const [ranges, size] = [rangesOf(layout), (this.#size ??= this.#measureRoom())];
     if (!size.width) return true; // hidden: it is drawn when it comes into sight
     const isPlanned = !this.drawing.isThere && layout.meta?.moves;
     const anatomy = isPlanned ? planAnatomy(contextOf(this.canvas), size, figure.data, layout) : this.#anatomy;
+    if (isPlanned && anatomy && !hasRoom(anatomy)) return true; // while the page is laid out anew
     this.#painted = ranges && anatomy && paintFigure(this.canvas, size, figure.data, layout, anatomy, ranges);
     if (!this.#painted) return false;
     node.classList.add("np-painted");
     node.shown = figure.data;
     if (!this.drawing.isThere) this.#place();
     return true;
+  }
+
+  #measureRoom() {
+    const { width, height } = this.node.getBoundingClientRect();
+    return { width, height, fineness: this.#fineness };
   }
 
   /** The figure with letters and lines as large as the page has them. @param {ChartPart} part */
@@ -178,6 +197,7 @@ export class Chart {
     this.sight.disconnect();
     this.room.disconnect();
     document.fonts.removeEventListener("loadingdone", this.#fit);
+    for (const type of PRINTING) window.removeEventListener(type, this.#print);
     this.drawing.leave();
   }
 

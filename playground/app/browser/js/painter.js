@@ -2,7 +2,7 @@
 // A chart painted on a canvas in a few milliseconds, where Plotly takes forty: the same figure, on the axes that Plotly has
 // laid out, or will, with its letters where it puts them. Once it is there, what does not move (titles, legend) is its own.
 
-import { AWAY, BAR_PAD, LINE_SPACING, TICK, placeBelow, placeBeside, reachOf, titleSize } from "./anatomy.js";
+import { AWAY, BAR_PAD, LINE_SPACING, TICK, hasRoom, placeBelow, placeBeside, reachOf, titleSize } from "./anatomy.js";
 import { layAxis } from "./axes.js";
 import { element } from "./dom.js";
 import { areKnown, colourAt, paintTraces } from "./traces.js";
@@ -30,7 +30,7 @@ export const buildCanvas = () => element("canvas", { class: "np-canvas", "aria-h
  */
 export function paintFigure(canvas, size, data, layout, anatomy, ranges) {
   const { plot } = anatomy;
-  if (Math.min(plot.width, plot.height) < 1) return null; // while the page is laid out anew, a chart may have no room
+  if (!hasRoom(anatomy)) return null;
   const x = layAxis(layout.xaxis, ranges.x, plot.width, "x");
   const y = layAxis(layout.yaxis, ranges.y, plot.height, "y");
   if (!x || !y || layout.shapes?.length || !areKnown(data)) return null;
@@ -60,7 +60,7 @@ export function paintFigure(canvas, size, data, layout, anatomy, ranges) {
  * would be blurred, and jump when Plotly draws.
  * @param {HTMLCanvasElement} canvas @param {Size} size */
 function fit(canvas, size) {
-  const scale = window.devicePixelRatio;
+  const scale = window.devicePixelRatio * (size.fineness ?? 1);
   const [width, height] = [size.width, size.height].map((length) => Math.round(Math.round(length) * scale));
   if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });
   Object.assign(canvas.style, { width: `${width / scale}px`, height: `${height / scale}px` });
@@ -76,8 +76,17 @@ function fit(canvas, size) {
 /** @typedef {import("./anatomy.js").Box} Box */
 /** @typedef {import("./anatomy.js").Size} Size */
 
-/** The pixel, of the screen, on which a thin line lies. @param {number} at */
-const crisp = (at) => Math.floor((at - 0.5) * window.devicePixelRatio + 0.5) / window.devicePixelRatio;
+/** How many pixels of the screen one of the page has. @param {CanvasRenderingContext2D} context */
+function fineness(context) {
+  const { a, b } = context.getTransform();
+  return Math.hypot(a, b);
+}
+
+/** The pixel, of the screen, on which a thin line lies. @param {CanvasRenderingContext2D} context @param {number} at */
+function crisp(context, at) {
+  const scale = fineness(context);
+  return Math.floor((at - 0.5) * scale + 0.5) / scale;
+}
 
 /** The places of grid lines: none at the ends, unless it is the line of zero. @param {any} axis @param {Axis} laid @param {number} length */
 const gridOf = ({ type }, { ticks }, length) =>
@@ -87,27 +96,27 @@ const gridOf = ({ type }, { ticks }, length) =>
 function paintGrid(context, { xaxis, yaxis }, x, y, plot) {
   if (xaxis.showgrid !== false) {
     context.fillStyle = xaxis.gridcolor;
-    for (const { position } of gridOf(xaxis, x, plot.width)) context.fillRect(crisp(plot.left + position) - plot.left, 0, 1, plot.height);
+    for (const { position } of gridOf(xaxis, x, plot.width)) context.fillRect(crisp(context, plot.left + position) - plot.left, 0, 1, plot.height);
   }
   if (yaxis.showgrid === false) return paintTickMarks(context, x, y, plot);
   context.fillStyle = yaxis.gridcolor;
   for (const { position } of gridOf(yaxis, y, plot.height)) {
-    context.fillRect(0, crisp(plot.top + plot.height - position) - plot.top, plot.width, 1);
+    context.fillRect(0, crisp(context, plot.top + plot.height - position) - plot.top, plot.width, 1);
   }
 }
 
 /** @param {CanvasRenderingContext2D} context @param {Axis} x @param {Axis} y @param {Box} plot */
 function paintTickMarks(context, x, y, plot) {
   context.fillStyle = FRAME;
-  for (const { position } of x.ticks) context.fillRect(crisp(plot.left + position) - plot.left, plot.height, 1, TICK);
+  for (const { position } of x.ticks) context.fillRect(crisp(context, plot.left + position) - plot.left, plot.height, 1, TICK);
   for (const { position } of y.ticks) {
-    context.fillRect(-TICK, crisp(plot.top + plot.height - position) - plot.top, TICK, 1);
+    context.fillRect(-TICK, crisp(context, plot.top + plot.height - position) - plot.top, TICK, 1);
   }
 }
 
 /** Letters stand on whole pixels of the screen, as on a page. @param {CanvasRenderingContext2D} context @param {string} text @param {number} x @param {number} y */
 function write(context, text, x, y) {
-  const scale = window.devicePixelRatio;
+  const scale = fineness(context);
   context.fillText(text, x, Math.round(y * scale) / scale);
 }
 
