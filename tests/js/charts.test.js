@@ -187,7 +187,7 @@ const onPage = (scale, grid) => ({
   margin: { l: 64 * scale, r: (grid ? 22 : 86) * scale, t: (grid ? 34 : 8) * scale, b: 52 * scale },
   font: { family: "sans", color: "black" },
   showlegend: grid,
-  legend: { font: { size: 15 * scale } },
+  legend: { x: -0.12, font: { size: 15 * scale } },
   xaxis: { showgrid: grid, tickfont: { size: 14 * scale } },
 });
 const near = (value, wanted) => assert.ok(Math.abs(value - wanted) < 0.01, `${value} is not ${wanted}`);
@@ -198,6 +198,7 @@ test("a plot, its labels and its colour bar are planned where Plotly has them", 
     [1.197, [425.4, 438.422], [77, 55, 322, 321], 393.758],
     [1.593, [566.6, 465.734], [102, 63, 430, 320], 406.302],
     [1, [374, 248], [64, 48, 288, 148], 211],
+    [1.62, [1357.06, 721.4], [152, 68, 1169, 569], 660.68], // a legend that begins left of the plot
   ];
   for (const [scale, [width, height], wanted, labels] of sizes) {
     const { plot, x, y } = planAnatomy(letters, { width, height }, [], onPage(scale, true));
@@ -236,4 +237,13 @@ test("a click on a chart finds the numbers there, those of a name near it, and n
   assert.deepEqual(at(60, 70, () => 12), { x: 12, y: 3 });
   assert.equal(at(9, 70), null);
   assert.equal(at(60, 221), null);
+});
+
+test("what is planned for axes with ranges is not what a zoom is written into", () => {
+  const layout = { meta: { moves: true }, xaxis: { range: [0, 1] }, yaxis: { range: [2, 3] } };
+  const planned = planAxes({ data: [], layout });
+  assert.deepEqual(planned, layout);
+  planned.xaxis.range[0] = 0.5;
+  planned.yaxis.range[1] = 2.5;
+  assert.deepEqual([layout.xaxis.range, layout.yaxis.range], [[0, 1], [2, 3]]);
 });

@@ -4,7 +4,7 @@
 const LABEL_AWAY = 1; // pixels of a label from its plot, or from its tick
 const [LABEL_RISE, PUSHED] = [0.35, 0.2]; // of its height: how far it stands below the middle, and is pushed by ticks
 const [TITLE_AWAY, TITLE_DOWN, TITLE_LEFT, TITLE_PAD] = [10, 3, 2, 2]; // pixels, and heights of its letters, of a title from its plot
-const LEGEND_ABOVE = 25; // pixels of a legend beside its letters
+const [LEGEND_ABOVE, LEGEND_PAD] = [25, 12]; // pixels of a legend beside its letters, above and at its left
 const BAR_BELOW = 5; // pixels between a colour bar and its title
 /** Pixels between two lines of letters, in heights of these. */
 export const LINE_SPACING = 1.3;
@@ -41,7 +41,8 @@ export function readAnatomy(node) {
  */
 export function planAnatomy(context, size, data, { margin, font, showlegend, legend, xaxis }) {
   const above = showlegend ? legendTop(size, margin, legend.font.size) : margin.t;
-  const [left, top, right, below] = [margin.l, above, margin.r, margin.b].map(Math.round);
+  const beside = showlegend ? Math.max(margin.l, legendLeft(size, margin, legend)) : margin.l;
+  const [left, top, right, below] = [beside, above, margin.r, margin.b].map(Math.round);
   const plot = { left, top, width: Math.round(size.width) - left - right, height: Math.round(size.height) - top - below };
   const letter = xaxis.tickfont.size;
   const letters = { font: `${letter}px ${font.family}`, fill: font.color };
@@ -60,6 +61,9 @@ export const hasRoom = ({ plot: { width, height } }) => Math.min(width, height) 
 /** Where a plot begins that leaves room for a legend. @param {Size} size @param {any} margin @param {number} letter */
 const legendTop = ({ height }, { b }, letter) =>
   (LEGEND_ABOVE + Math.ceil(LINE_SPACING * letter) + AWAY * (height - b)) / (1 + AWAY);
+
+/** And that begins left of the plot, by a share of it. @param {Size} size @param {any} margin @param {{x: number}} legend */
+const legendLeft = ({ width }, { r }, { x }) => (LEGEND_PAD - x * (width - r)) / (1 - x);
 
 /** How large Plotly writes the title of a colour bar. @param {any} colorbar */
 export const titleSize = ({ tickfont }) => Math.round(1.2 * tickfont.size);

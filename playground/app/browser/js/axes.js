@@ -12,13 +12,14 @@ const MOST_ZEROS = 3; // beyond, Plotly writes tick labels with letters for powe
 /** @typedef {{position: number, label: string}} Tick where it is on the axis, in pixels */
 
 /**
- * The layout of a chart that moves (`meta.moves`) and has no ranges, with axes from zero so far as its lines go, whoever
- * draws it. Other layouts stay as they are.
+ * The layout of a chart that moves (`meta.moves`), on ranges of its own: into what it is given, whoever draws it writes
+ * how somebody zooms. Where it has none, its axes begin at zero and go so far as its lines. Other layouts stay as they are.
  * @param {{data: any[], layout: any}} figure
  */
 export function planAxes({ data, layout }) {
-  if (!layout.meta?.moves || layout.xaxis.range) return layout;
+  if (!layout.meta?.moves) return layout;
   const { xaxis, yaxis } = layout;
+  if (xaxis.range) return setRanges(layout, { x: xaxis.range, y: yaxis.range });
   const last = extreme(data, "x", Math.max);
   const most = extreme(data, "y", Math.max);
   if (!(last > 0 && most > 0)) return layout;

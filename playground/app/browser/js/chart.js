@@ -146,7 +146,8 @@ export class Chart {
     if (!this.#visible) return true;
     const [figure, node] = [this.#grown(part), this.node];
     if (figure.layout.scene) return false;
-    const layout = dress(this.drawing.zoomInto(planAxes(figure)), this.#theme);
+    // A canvas that is printed lies on white, whatever the page is.
+    const layout = dress(this.drawing.zoomInto(planAxes(figure)), this.#theme, this.#fineness > 1 ? this.#theme.sheet : undefined);
     const [ranges, size] = [rangesOf(layout), (this.#size ??= this.#measureRoom())];
     if (!size.width) return true; // hidden: it is drawn when it comes into sight
     const isPlanned = !this.drawing.isThere && layout.meta?.moves;

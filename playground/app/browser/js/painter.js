@@ -34,7 +34,7 @@ export function paintFigure(canvas, size, data, layout, anatomy, ranges) {
   const x = layAxis(layout.xaxis, ranges.x, plot.width, "x");
   const y = layAxis(layout.yaxis, ranges.y, plot.height, "y");
   if (!x || !y || layout.shapes?.length || !areKnown(data)) return null;
-  const context = fit(canvas, size);
+  const context = fit(canvas, size, layout.paper_bgcolor);
   const scales = { x: x.d2p, y: (/** @type {number} */ value) => plot.height - y.d2p(value), width: plot.width, height: plot.height };
   context.save();
   context.translate(plot.left, plot.top);
@@ -58,8 +58,8 @@ export function paintFigure(canvas, size, data, layout, anatomy, ranges) {
 /**
  * A canvas as large as its chart in whole pixels, empty. A chart may end between two: stretched to there, the picture
  * would be blurred, and jump when Plotly draws.
- * @param {HTMLCanvasElement} canvas @param {Size} size */
-function fit(canvas, size) {
+ * @param {HTMLCanvasElement} canvas @param {Size} size @param {string} paper its colour */
+function fit(canvas, size, paper) {
   const scale = window.devicePixelRatio * (size.fineness ?? 1);
   const [width, height] = [size.width, size.height].map((length) => Math.round(Math.round(length) * scale));
   if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });
@@ -67,6 +67,8 @@ function fit(canvas, size) {
   const context = contextOf(canvas);
   context.setTransform(scale, 0, 0, scale, 0, 0);
   context.clearRect(0, 0, width, height);
+  context.fillStyle = paper;
+  context.fillRect(0, 0, width, height);
   return context;
 }
 
