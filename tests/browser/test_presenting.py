@@ -87,7 +87,7 @@ def test_a_class_is_led_by_keys_alone(enter: Enter) -> None:
     assert page.evaluate("document.activeElement === document.body")  # the slider was left by Escape
 
     press("3")
-    page.locator(".st-key-loss_surface .np-painted").wait_for()
+    page.locator(".st-key-loss_surface :is(.np-painted, .main-svg)").first.wait_for()
     expect(page.locator(".st-key-cost_curve")).to_be_hidden()
     stage.wait_until_idle()
     press("7")

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from contextlib import suppress
 
 import numpy as np
+import pytest
 from playwright.sync_api import Error, FloatRect, Locator, Route, expect
 
 from playground.charts.pictures import DIVERGING
@@ -140,13 +141,29 @@ def test_every_moment_shows_the_run_as_it_was_then(enter: Enter, dataset: Datase
 
 def test_the_marks_lie_on_curve_and_path_on_every_axis_and_in_space(enter: Enter, dataset: Dataset) -> None:
     stage, run = enter(SHORT, opened=["charts"]), train(dataset.prepared, 0.005, 300)
-    for card in ("cost_curve", "loss_surface"):
+    marks = {card: stage.page.locator(f".st-key-{card} .np-mark") for card in ("cost_curve", "loss_surface")}
+    scrubber(stage).press("Home")
+    for _ in range(40):
+        stage.page.keyboard.press("ArrowRight")
+    assert iteration(stage) == 40
+    painted = {card: mark.bounding_box() for card, mark in marks.items()}
+    # A click on a chart that is only painted, beside the curve, goes there too.
+    scrubber(stage).press("End")
+    assert stage.page.locator(".st-key-cost_curve .main-svg").count() == 0
+    stage.page.mouse.click(
+        painted["cost_curve"]["x"] + painted["cost_curve"]["width"] / 2, painted["cost_curve"]["y"] - 30
+    )
+    assert abs(iteration(stage) - 40) <= 2
+    for card in marks:
         stage.point_at(card)
+    scrubber(stage).press("End")
     assert stage.page.evaluate(_MARK, ["cost_curve", 300, 1]) is None
     scrubber(stage).press("Home")
     for _ in range(40):
         stage.page.keyboard.press("ArrowRight")
     assert iteration(stage) == 40
+    for card, mark in marks.items():
+        assert mark.bounding_box() == pytest.approx(painted[card], abs=1)
     expect_marks(stage, run, 40)
     for axis in ("scale", "iteration_axis"):
         stage.choose(axis, "Log")

@@ -1,6 +1,8 @@
 // @ts-check
 // Where Plotly puts the parts of a chart: read from what it has laid out, or planned as it will.
 
+import { readGeometry } from "./geometry.js";
+
 const LABEL_AWAY = 1; // pixels of a label from its plot, or from its tick
 const [LABEL_RISE, PUSHED] = [0.35, 0.2]; // of its height: how far it stands below the middle, and is pushed by ticks
 const [TITLE_AWAY, TITLE_DOWN, TITLE_LEFT, TITLE_PAD] = [10, 3, 2, 2]; // pixels, and heights of its letters, of a title from its plot
@@ -14,7 +16,7 @@ export const TICK = 5;
 export const [AWAY, BAR_PAD] = [0.02, 10];
 
 /** @typedef {{x: number, y: number, font: string, fill: string, anchor: string}} Letters */
-/** `fineness`: how many times as fine as the screen it is painted. @typedef {{width: number, height: number, fineness?: number}} Size */
+/** `fineness`: how many times as fine as the screen it is painted. @typedef {{width: number, height: number, fineness: number}} Size */
 /** @typedef {{left: number, top: number, width: number, height: number}} Box */
 /**
  * What Plotly has laid out, or will: until it is there, the titles of the axes are painted too.
@@ -26,10 +28,9 @@ export const [AWAY, BAR_PAD] = [0.02, 10];
  * @param {PlotlyNode} node @returns {Anatomy | null}
  */
 export function readAnatomy(node) {
-  const { xaxis, yaxis } = node._fullLayout;
+  const plot = readGeometry(node)?.plot;
   const [x, y] = ["x", "y"].map((name) => readLetters(node.querySelector(`.${name}tick text`)));
-  if (!xaxis || !x || !y) return null;
-  const plot = { left: xaxis._offset, top: yaxis._offset, width: xaxis._length, height: yaxis._length };
+  if (!plot || !x || !y) return null;
   const fill = node.querySelector(".cbfill");
   return { plot, x, y, bar: fill && readBox(fill), barLabels: readLetters(node.querySelector(".cbaxis text")), titles: false };
 }

@@ -63,7 +63,7 @@ export class Chart {
     // On a busy machine several sightings come at once: only the last is true.
     this.sight = new IntersectionObserver((seen) => this.#see(seen[seen.length - 1].isIntersecting));
     this.sight.observe(this.node);
-    this.room = new ResizeObserver(this.#fit);
+    this.room = new ResizeObserver(() => this.#isResized() && this.#fit());
     this.room.observe(this.node);
     document.fonts.addEventListener("loadingdone", this.#fit);
     for (const type of PRINTING) window.addEventListener(type, this.#print);
@@ -157,8 +157,16 @@ export class Chart {
     if (!this.#painted) return false;
     node.classList.add("np-painted");
     node.shown = figure.data;
-    if (!this.drawing.isThere) this.#place();
+    if (this.drawing.isThere) return true;
+    if (!this.#awake) this.#late = false; // and need not be painted again at rest
+    this.#place();
     return true;
+  }
+
+  /** Whether it has another size than it was painted in: an observer calls at its start, too. */
+  #isResized() {
+    const { width, height } = this.#measureRoom();
+    return width !== this.#size?.width || height !== this.#size.height;
   }
 
   #measureRoom() {

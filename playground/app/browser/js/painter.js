@@ -60,7 +60,7 @@ export function paintFigure(canvas, size, data, layout, anatomy, ranges) {
  * would be blurred, and jump when Plotly draws.
  * @param {HTMLCanvasElement} canvas @param {Size} size @param {string} paper its colour */
 function fit(canvas, size, paper) {
-  const scale = window.devicePixelRatio * (size.fineness ?? 1);
+  const scale = window.devicePixelRatio * size.fineness;
   const [width, height] = [size.width, size.height].map((length) => Math.round(Math.round(length) * scale));
   if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });
   Object.assign(canvas.style, { width: `${width / scale}px`, height: `${height / scale}px` });
@@ -78,15 +78,9 @@ function fit(canvas, size, paper) {
 /** @typedef {import("./anatomy.js").Box} Box */
 /** @typedef {import("./anatomy.js").Size} Size */
 
-/** How many pixels of the screen one of the page has. @param {CanvasRenderingContext2D} context */
-function fineness(context) {
-  const { a, b } = context.getTransform();
-  return Math.hypot(a, b);
-}
-
 /** The pixel, of the screen, on which a thin line lies. @param {CanvasRenderingContext2D} context @param {number} at */
 function crisp(context, at) {
-  const scale = fineness(context);
+  const scale = context.getTransform().a;
   return Math.floor((at - 0.5) * scale + 0.5) / scale;
 }
 
@@ -116,12 +110,6 @@ function paintTickMarks(context, x, y, plot) {
   }
 }
 
-/** Letters stand on whole pixels of the screen, as on a page. @param {CanvasRenderingContext2D} context @param {string} text @param {number} x @param {number} y */
-function write(context, text, x, y) {
-  const scale = fineness(context);
-  context.fillText(text, x, Math.round(y * scale) / scale);
-}
-
 /** @param {CanvasRenderingContext2D} context @param {Letters} letters */
 function takeLetters(context, { font, fill, anchor }) {
   context.font = font;
@@ -133,10 +121,10 @@ function takeLetters(context, { font, fill, anchor }) {
 function writeTicks(context, anatomy, x, y) {
   const { plot } = anatomy;
   takeLetters(context, anatomy.x);
-  for (const { position, label } of x.ticks) write(context, label, plot.left + position + anatomy.x.x, anatomy.x.y);
+  for (const { position, label } of x.ticks) context.fillText(label, plot.left + position + anatomy.x.x, anatomy.x.y);
   takeLetters(context, anatomy.y);
   for (const { position, label } of y.ticks) {
-    write(context, label, anatomy.y.x, plot.top + plot.height - position + anatomy.y.y);
+    context.fillText(label, anatomy.y.x, plot.top + plot.height - position + anatomy.y.y);
   }
 }
 
@@ -146,11 +134,11 @@ function writeTitles(context, { xaxis, yaxis, font }, anatomy, size, y) {
   const letter = xaxis.title.font.size;
   const along = placeBeside(context, anatomy, y, yaxis.title.text, letter, font.family);
   Object.assign(context, { fillStyle: font.color, textAlign: "center", font: `${letter}px ${font.family}` });
-  write(context, xaxis.title.text, left + width / 2, placeBelow(anatomy.plot, size, letter, reachOf(context)));
+  context.fillText(xaxis.title.text, left + width / 2, placeBelow(anatomy.plot, size, letter, reachOf(context)));
   context.save();
   context.translate(along, top + height / 2);
   context.rotate(-Math.PI / 2);
-  write(context, yaxis.title.text, 0, 0);
+  context.fillText(yaxis.title.text, 0, 0);
   context.restore();
 }
 
@@ -166,7 +154,7 @@ function writeLegend(context, data, { legend, font }, { left, top, width, height
     const x = (isLine ? SAMPLE : [(SAMPLE[0] + SAMPLE[1]) / 2]).map((at) => start + at);
     paintTraces(context, [{ ...trace, mode: isLine ? "lines" : "markers", fill: "none", x, y: x }], scales, font.family);
     Object.assign(context, { fillStyle: font.color, textAlign: "left", font: `${size}px ${font.family}` });
-    write(context, trace.name, start + LEGEND_TEXT, middle + RISE * size);
+    context.fillText(trace.name, start + LEGEND_TEXT, middle + RISE * size);
     start += LEGEND_TEXT + context.measureText(trace.name).width + LEGEND_GAP;
   }
 }
@@ -176,7 +164,7 @@ function writeBarTitle(context, colorbar, { font }, { left, top, width }) {
   const size = titleSize(colorbar);
   Object.assign(context, { fillStyle: font.color, textAlign: "left", font: `${size}px ${font.family}` });
   const along = left + width + AWAY * width + BAR_PAD - BAR_TITLE.left;
-  write(context, colorbar.title.text, along, top + BAR_PAD + BAR_TITLE.down + BAR_TITLE.rise * size);
+  context.fillText(colorbar.title.text, along, top + BAR_PAD + BAR_TITLE.down + BAR_TITLE.rise * size);
 }
 
 /** @param {CanvasRenderingContext2D} context @param {any} trace @param {Box} bar @param {Letters} letters */
@@ -197,7 +185,7 @@ function paintBar(context, { zmin, zmax, colorscale, colorbar, contours, line },
   context.strokeRect(bar.left, bar.top, bar.width, bar.height);
   takeLetters(context, letters);
   Array.from(colorbar.tickvals, (/** @type {number} */ value, i) => {
-    if (value >= zmin && value <= zmax) write(context, colorbar.ticktext[i], letters.x, place(value) + letters.y);
+    if (value >= zmin && value <= zmax) context.fillText(colorbar.ticktext[i], letters.x, place(value) + letters.y);
   });
 }
 
@@ -218,7 +206,7 @@ function paintNote(context, note, layout, plot, x, y) {
   context.fillStyle = note.bgcolor ?? "transparent";
   context.fillRect(left + EDGE, top + EDGE, width - 2 * EDGE, height - 2 * EDGE);
   Object.assign(context, { fillStyle: layout.font.color, textAlign: "center" });
-  write(context, note.text, left + width / 2, top + BOX + reachOf(context).up);
+  context.fillText(note.text, left + width / 2, top + BOX + reachOf(context).up);
   if (hasArrow) paintArrow(context, note, [atX, atY], tip);
 }
 
