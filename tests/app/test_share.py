@@ -4,8 +4,10 @@ from urllib.parse import urlsplit
 
 import pytest
 import streamlit as st
+from streamlit.testing.v1 import AppTest
 
 from playground.app.compare import share
+from playground.words.catalogue import translator
 
 
 @pytest.mark.parametrize("host", ["localhost:8501", "127.0.0.1:8501", "[::1]:8501"])
@@ -41,3 +43,25 @@ def test_a_server_that_listens_to_its_computer_alone_names_no_other_address(
     assert share.is_alone(link) == alone
     if alone:
         assert share.reach(link) == link
+
+
+def _show_code(address: str) -> None:
+    from urllib.parse import urlsplit
+
+    from playground.app.compare.share import show_code
+    from playground.words.catalogue import translator
+
+    show_code(urlsplit(address), translator("en"))
+
+
+@pytest.mark.parametrize(("opened", "codes"), [("class.example.org", 1), ("localhost:8501", 0)])
+def test_what_no_phone_reaches_has_no_code_to_point_it_at(
+    monkeypatch: pytest.MonkeyPatch, opened: str, codes: int
+) -> None:
+    monkeypatch.setattr(share, "is_alone", lambda link: link.hostname == "localhost")
+    shown = AppTest.from_function(_show_code, args=(f"http://{opened}/",)).run()
+    assert not shown.exception
+    assert len(shown.get("html")) == codes
+    text = translator("en")
+    said = text.text("share.code", host=opened) if codes else text.text("share.alone")
+    assert [caption.value for caption in shown.caption] == [said]

@@ -8,16 +8,25 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
+from playground.words.catalogue import translator
 from tests.browser.conftest import SHIPPED
 from tests.browser.expecting import RATE
 from tests.browser.stage import DESKTOP, Stage, free_port, start_server
 
-Restart = Callable[[], None]
+Act = Callable[[], None]
+_COUNT_DIALOGS = """() => {
+    const dialog = '[data-testid=stDialog]';
+    const isDialog = node => node.matches?.(dialog) || node.querySelector?.(dialog);
+    new MutationObserver(changes => {
+        window.dialogs ||= changes.flatMap(({addedNodes}) => [...addedNodes]).filter(isDialog).length;
+    }).observe(document.body, {childList: true, subtree: true});
+}"""
+AWAY = translator("en").text("app.away")
 
 
 @pytest.fixture
-def server(clone: Path) -> Iterator[tuple[str, Restart]]:
-    """Return the address of a server, and a function that kills it and starts another in its place."""
+def server(clone: Path) -> Iterator[tuple[str, Act, Act]]:
+    """Return the address of a server, a function that kills it, and one that starts another in its place."""
     port, running = free_port(), []
 
     def start() -> None:
@@ -28,13 +37,10 @@ def server(clone: Path) -> Iterator[tuple[str, Restart]]:
         process.kill()
         process.wait()
 
-    def restart() -> None:
-        end()
-        start()
-
     start()
-    yield f"http://127.0.0.1:{port}/", restart
-    end()
+    yield f"http://127.0.0.1:{port}/", end, start
+    if running:
+        end()
 
 
 def bring(stage: Stage, clone: Path, folder: Path) -> None:
@@ -52,9 +58,9 @@ def bring(stage: Stage, clone: Path, folder: Path) -> None:
 
 
 def test_the_page_comes_back_with_its_choices_and_says_which_pictures_are_gone(
-    browser: Browser, server: tuple[str, Restart], clone: Path, tmp_path: Path
+    browser: Browser, server: tuple[str, Act, Act], clone: Path, tmp_path: Path
 ) -> None:
-    address, restart = server
+    address, end, start = server
     page = browser.new_context(viewport=DESKTOP, locale="en-US").new_page()
     page.set_default_timeout(60_000)
     stage = Stage(page).open_pictures(f"{address}pictures?num_iterations=300")
@@ -67,7 +73,14 @@ def test_the_page_comes_back_with_its_choices_and_says_which_pictures_are_gone(
     page.mouse.down()
     page.mouse.move(x + 40, y, steps=4)
     pulled = stage.shown(RATE)
-    restart()
+    page.evaluate(_COUNT_DIALOGS)
+    end()
+    away = page.get_by_role("status").filter(has_text=AWAY)
+    expect(away.first).to_be_visible()
+    page.wait_for_function("() => window.dialogs")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    start()
+    expect(away).to_have_count(0)
     expect(page.locator(".stAlert")).to_contain_text("pictures mine, which are not here")
     page.mouse.up()
     stage.wait_until_whole()

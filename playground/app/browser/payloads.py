@@ -459,11 +459,12 @@ class QuestionPart(NamedPart):
 
 
 class WatchPart(Part):
-    """The language of the page, where it asks whether its session is still there, and the choices with which
-    it begins anew.
+    """The language of the page, what it says while its server is away, where it asks whether its session is
+    still there, and the choices with which it begins anew.
     """
 
     language: str
+    away: str
     session: str
     visitor: dict[str, str]
     positions: dict[str, float]

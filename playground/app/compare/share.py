@@ -34,15 +34,18 @@ def show_share(text: Translator) -> None:
         show_part("copy", text=link.geturl(), words=words)
         with st.container(key="share_link"):
             st.code(link.geturl(), language=None, wrap_lines=True)
-        _show_code(link, text)
+        show_code(link, text)
         st.caption(text.text("share.pictures"))
         show_link("class", text.text("share.class"))
 
 
-def _show_code(link: SplitResult, text: Translator) -> None:
+def show_code(link: SplitResult, text: Translator) -> None:
     """Show a link as a QR code: to what others reach in this network, where the page was opened on the server
     itself; or say that nobody else reaches it.
     """
+    if is_alone(link):
+        st.caption(text.text("share.alone"))
+        return
     reachable = reach(link)
     try:
         code = segno.make_qr(reachable.geturl(), error="l")
@@ -51,7 +54,7 @@ def _show_code(link: SplitResult, text: Translator) -> None:
         return
     picture = code.svg_data_uri(scale=_DOTS, border=_DOTS, light="white")
     st.html(f'<img class="np-code" src="{picture}" alt="{text.text("share.code", host=reachable.netloc)}">')
-    st.caption(text.text("share.alone") if is_alone(link) else text.text("share.code", host=reachable.netloc))
+    st.caption(text.text("share.code", host=reachable.netloc))
 
 
 def is_alone(link: SplitResult) -> bool:

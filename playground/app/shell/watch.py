@@ -15,10 +15,12 @@ from playground.app.session import settings
 
 def watch_session() -> None:
     """Let the page look, whenever it is connected again, whether its session is still here."""
+    text = settings.current_text()
     data: WatchPart = {
         "part": "watch",
         "stage": from_root(scripts.WATCH),
-        "unloaded": tell_unloaded(settings.current_text()),
+        "unloaded": tell_unloaded(text),
+        "away": text.text("app.away"),
         "language": settings.chosen("language"),
         "session": from_root(SESSION),
         "visitor": present_visitor(),

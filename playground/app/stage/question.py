@@ -20,7 +20,7 @@ from playground.study.telling import explain_overflow, tell_leaving
 from playground.words.catalogue import Translator
 
 _WORDS = (
-    *("training", "long", "failed"),
+    *("training", "long"),
     *(
         "title",
         "play",
@@ -48,7 +48,7 @@ def show_question(shown: Shown, text: Translator) -> None:
     asked = write_question(question) | marks
     written = {"learning_rate": f"{shown.learning_rate:g}", "num_iterations": str(shown.num_iterations)}
     words = {key: text.text(f"stage.words.{key}") for key in _WORDS}
-    words["overflow"] = text.text(explain_overflow(question.way))
+    words |= {"failed": text.text("app.away"), "overflow": text.text(explain_overflow(question.way))}
     if leaving := tell_leaving(shown.dataset, question.way, text):
         words["long"] = leaving
     data: QuestionPart = {

@@ -10,6 +10,7 @@ const MOVES = { subtree: true, attributeFilter: ["aria-valuetext", "value"] };
 const HELD = "[data-dragging]";
 const SCRIPT = "[data-test-script-state]";
 const CONNECTION = "[data-test-connection-state]";
+const DIALOG = "[data-testid=stDialog] button";
 
 /** Where somebody types. */
 export const TYPED = "input:not([type=range], [type=radio], [type=checkbox], [type=button]), textarea, [contenteditable=true]";
@@ -169,14 +170,23 @@ export function watchSliders(keys, moved, sentence, tell) {
   }
 }
 
-/** Call back whenever the page is connected to its server again, after it was not. @param {() => void} connected */
-export function watchConnection(connected) {
+/**
+ * Call back when the page loses its server, and when it is connected again. Streamlit's own dialog about that, over
+ * everything and in English, is closed before it is seen: the page has no other.
+ * @param {() => void} lost @param {() => void} connected
+ */
+export function watchConnection(lost, connected) {
   const app = /** @type {HTMLElement} */ (document.querySelector(CONNECTION));
-  let before = app.dataset.testConnectionState;
+  const isConnected = () => app.dataset.testConnectionState === "CONNECTED";
+  const closing = new MutationObserver(() => /** @type {HTMLElement | null} */ (document.querySelector(DIALOG))?.click());
+  let before = isConnected();
   new MutationObserver(() => {
-    const now = app.dataset.testConnectionState;
-    if (now === "CONNECTED" && now !== before) connected();
+    const now = isConnected();
+    if (now === before) return;
     before = now;
+    if (now) closing.disconnect();
+    else closing.observe(document.body, { childList: true });
+    (now ? connected : lost)();
   }).observe(app, { attributeFilter: ["data-test-connection-state"] });
 }
 

@@ -322,6 +322,7 @@ interface MapPart extends Part, MapWords {
 
 interface WatchPart extends Part {
   language: string;
+  away: string;
   session: string;
   visitor: Record<string, string>;
   positions: Record<string, number>;

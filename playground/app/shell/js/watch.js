@@ -3,13 +3,19 @@
 // or that waited too long, knows this session no more, but Streamlit's client connects as if nothing had happened. So the
 // page asks, and begins anew with the choices that stand on it.
 
+import { element, find, write } from "../../browser/js/dom.js";
 import { takePlace } from "../../browser/js/places.js";
 import { clickIn, enterPopovers, onceDrawn, readPositions, root, TYPED, watchConnection, watchScript } from "../../browser/js/streamlit.js";
 import { keepFocus, watchFocus } from "./focus.js";
 
+const PATIENCE = 1000; // milliseconds: a connection that drops for a moment is no news
+
 /** What the script said last. @type {WatchPart} */
 let said;
 let watching = false;
+/** Where it stands that the server is away. */
+const away = element("p", { class: "np-away", role: "status" });
+let waiting = 0;
 
 /** @param {Component<WatchPart>} component */
 export function mount(component) {
@@ -28,7 +34,8 @@ function speak(language) {
 }
 
 function watch() {
-  watchConnection(comeBack);
+  find(document, ".stApp").append(away);
+  watchConnection(tellAway, comeBack);
   watchFocus();
   enterPopovers();
   addEventListener("keydown", present);
@@ -58,7 +65,13 @@ function settle(isLate) {
 
 const markLinks = () => root("pages")?.setAttribute("role", "navigation");
 
+function tellAway() {
+  waiting = setTimeout(() => write(away, said.away), PATIENCE);
+}
+
 async function comeBack() {
+  clearTimeout(waiting);
+  write(away, "");
   const answer = await fetch(said.session, { headers: said.visitor }).catch(() => null);
   if (answer?.status !== 410) return;
   history.replaceState(history.state, "", addressNow());
