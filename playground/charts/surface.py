@@ -39,6 +39,9 @@ GAPS = "gaps"
 _ON_SURFACE = {"size": 16, "color": "white", "shadow": "auto"}
 _HALO = "rgba(255, 255, 255, 0.9)"
 _NAME_ROOM = (0.5, 0.15)  # of the window, across and up: closer than that, two names would lie on each other
+_MIDDLE = (
+    0.2  # of the window's width, to both sides: a long name has no room beside a mark there, but over it
+)
 _MANY_CROSSINGS = 8
 _SURFACE_STEPS = 16
 _BAR_STEPS = 8
@@ -102,7 +105,7 @@ def _build_contours(landscape: Landscape, text: Translator, *, logarithmic: bool
         "name": GAPS,
         "hoverinfo": "skip",
     }
-    sides = _label_positions(landscape)
+    sides = _label_positions(landscape, off)
     ends = {
         "type": "scatter",
         "x": x[[0, -1]],
@@ -359,20 +362,24 @@ def _end_names(landscape: Landscape, off: NDArray[np.bool_], text: Translator) -
     ]
 
 
-def _label_positions(landscape: Landscape) -> list[str]:
+def _label_positions(landscape: Landscape, off: NDArray[np.bool_]) -> list[str]:
     """Place the names of start, forks and end towards the middle of the window, so that they are not cut off;
-    of two that would lie on each other, the upper one above its mark and the lower one below.
+    of two that would lie on each other, the upper one above its mark and the lower one below. Where the path
+    (k,) is off the colours they are long.
     """
     room = np.array([np.ptp(landscape.alphas), np.ptp(landscape.betas)]) * _NAME_ROOM
     middle = np.array([landscape.alphas.mean(), landscape.betas.mean()])
-    places = landscape.path[[0, *landscape.forks, -1]]
+    named = [0, *landscape.forks, -1]
+    places = landscape.path[named]
+    is_central = off[named] & (np.abs(places - middle)[:, 0] < _MIDDLE * np.ptp(landscape.alphas))
     above, left = (places < middle).T[::-1]
     for one, other in combinations(range(len(places)), 2):
         if (np.abs(places[one] - places[other]) < room).all():
             above[one] = places[one, 1] >= places[other, 1]
             above[other] = not above[one]
     return [
-        f"{'top' if up else 'bottom'} {'right' if on else 'left'}" for up, on in zip(above, left, strict=True)
+        f"{'top' if up else 'bottom'} {'center' if central else 'right' if on else 'left'}"
+        for up, on, central in zip(above, left, is_central, strict=True)
     ]
 
 

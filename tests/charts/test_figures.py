@@ -247,6 +247,27 @@ def test_the_name_of_an_early_fork_lies_neither_on_that_of_the_start_nor_on_the_
     assert tuple(marks.textposition) == ("top left",)
 
 
+_PLOT, _NAME, _MARK = 219, 130, 12  # pixels at 1280 x 720: the plot, "start: cost 0.6931", half of a mark
+
+
+def test_a_long_name_of_an_end_is_cut_nowhere() -> None:
+    run = project(WILD, "random", resolution=11)
+    run = replace(run, costs_under_path=run.path_costs + 1e6)  # off the colours, so it is named with its cost
+    beside = {
+        "right": (_MARK, _MARK + _NAME),
+        "left": (-_MARK - _NAME, -_MARK),
+        "center": (-_NAME / 2, _NAME / 2),
+    }
+    start, width = run.path[0, 0], np.ptp(run.alphas)
+    for share in np.linspace(0, 1, 101):
+        moved = replace(run, alphas=start + (np.linspace(0, 1, 11) - share) * width)
+        (ends,) = [trace for trace in surface_figure(moved, "contour").data if trace.text]
+        assert "cost" in ends.text[0]
+        low, high = beside[ends.textposition[0].split()[1]]
+        assert share * _PLOT + low >= 0, share
+        assert share * _PLOT + high <= _PLOT, share
+
+
 # --- The loss surface -----------------------------------------------------------------------------
 
 
