@@ -211,12 +211,20 @@ def choose_best(scores: Array, decided: NDArray[np.bool_]) -> Best:
 def compare_choices(promise: int, honest: int, count: int) -> Difference:
     """Return how far a promise is above an honest choice, both as right answers to so many test pictures.
 
-    The honest choice did not look at these pictures, so its right answers are a binomial sample, and Wilson's
-    interval holds its true accuracy in about 95 of 100 cases (E. Wilson, 1927; L. Brown, T. Cai and A.
-    DasGupta, "Interval Estimation for a Binomial Proportion", 2001). A paired test of the two would not do:
-    the promise was chosen by these very pictures, and is no sample of anything.
+    The honest choice did not look at these pictures, so its right answers are a binomial sample. A paired
+    test of the two would not do: the promise was chosen by these very pictures, and is no sample of anything.
     """
-    share, z2 = honest / count, _NORMAL_95**2
+    return Difference(promise, honest, count, *find_interval(honest, count))
+
+
+def find_interval(right: int, count: int) -> tuple[float, float]:
+    """Return the 95 % interval, in percent, for the accuracy of which so many right answers are a sample.
+
+    Wilson's interval holds the true accuracy in about 95 of 100 cases (E. Wilson, 1927; L. Brown, T. Cai and
+    A. DasGupta, "Interval Estimation for a Binomial Proportion", 2001). Of a score that is the best of many
+    it is too high: what lies within it can be told from that score all the less.
+    """
+    share, z2 = right / count, _NORMAL_95**2
     middle = (share + z2 / (2 * count)) / (1 + z2 / count)
     half = _NORMAL_95 / (1 + z2 / count) * math.sqrt(share * (1 - share) / count + z2 / (4 * count**2))
-    return Difference(promise, honest, count, 100 * (middle - half), 100 * (middle + half))
+    return 100 * (middle - half), 100 * (middle + half)

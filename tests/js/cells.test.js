@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as cells from "../../playground/app/tuning/js/cells.js";
 
-const { emptyMap, judgeCell, marksOf, nearest, progressOf, reaches, rowOf, takeLine, tellCell, tellMap, tellProgress, tellRange, tellVerdict } = cells;
+const { emptyMap, judgeCell, marksOf, nearest, progressOf, reaches, rowOf, takeLine, tellCell, tellDoubts, tellMap, tellProgress, tellRange, tellVerdict } = cells;
 
 const COUNTS = { train: 4, test: 2 };
 const PART = {
@@ -24,6 +24,7 @@ const PART = {
   choosing: {
     ...{ difference: "{promise} {honest} {points} {pictures}/{count}.", same: "same.", rule: "rule." },
     ...{ interval: "{low} to {high}.", above: "above.", within: "within." },
+    ...{ by_folds_chance: "{low} to {high}, as {name}.", above_start: "{cost} above {start}." },
   },
 };
 const BEST = { row: 1, column: 0, score: 100, ties: 1 };
@@ -155,4 +156,18 @@ test("the difference between promise and honest choice is told with its uncertai
   // 94.79 and 88.54 of a hundred: what is told is what a reader finds between 94.8 and 88.5.
   const digits = { promise: 91, honest: 85, count: 96, low: 80.6, high: 94.77 };
   assert.equal(tellVerdict(PART, digits), "94.8 88.5 6.3 6/96. 80.6 to 94.8. within. rule.");
+});
+
+test("a best cell that always answering the same may equal by chance, or that costs more than the start, is doubted", () => {
+  const best = { test: { row: 0, column: 0 }, folds: { row: 0, column: 1 } };
+  /** @param {number} baseline @param {"test" | "folds"} score @param {number[]} costs */
+  const doubts = (baseline, score, costs) => {
+    const part = { ...PART, baselines: { folds: { name: "no", baseline } } };
+    return tellDoubts(part, { best, costs: [costs], chance: [59.8, 72.5] }, score).filter(Boolean);
+  };
+  assert.deepEqual(doubts(65.6, "folds", [0.1, 46.98]), ["59.8 to 72.5, as no.", "46.9800 above 0.6931."]);
+  assert.deepEqual(doubts(65.6, "folds", [9, Math.LN2]), ["59.8 to 72.5, as no."]);
+  assert.deepEqual([50, 90].flatMap((baseline) => doubts(baseline, "folds", [9, 0.1])), []);
+  assert.deepEqual(doubts(65.6, "test", [0.1, 9]), []);
+  assert.deepEqual(doubts(65.6, "test", [9, 0.1]), ["9.0000 above 0.6931."]);
 });

@@ -369,6 +369,7 @@ class MapLine(TypedDict, total=False):
     fold_ranges: FoldRanges
     best: BestCells
     difference: Difference
+    chance: list[float]
     seconds: MapSeconds
 
 

@@ -12,7 +12,7 @@ score::
     {"fold": 2, "folds": 5, "iteration": 2000, "judged": 84, "right": [[...], ...]}
     {"fold": 2, "folds": 5, "iteration": 640, "again": true}
     {"fold_ranges": {"decided": [[...], ...], "folds": [[[...], ...], [[...], ...]]}}
-    {"best": {"test": {"row": 3, "column": 8, ...}, "folds": {...}, ...}, "difference": ..., "seconds": {...}}
+    {"best": {"test": {"row": 3, "column": 8, ...}, "folds": {...}, ...}, "difference": ..., "chance": ...}
 
 A column has one number for every row. Accuracies are sent as counts of right answers. A range is the lowest
 numbers and the highest, and 0 where rounding does not decide.
@@ -39,6 +39,7 @@ from playground.engine.validation import (
     Validation,
     choose_best,
     compare_choices,
+    find_interval,
     follow_validation,
     follow_validation_twins,
 )
@@ -132,6 +133,7 @@ def write_map(
                 "costs": _best(choose_best(-sweep.costs, decided), right),
             },
             "difference": asdict(compare_choices(promise, honest, held_out[1].size)),  # type: ignore[typeddict-item]
+            "chance": [*find_interval(round(by_folds.score * validation.judged / 100), validation.judged)],
             "seconds": {"sweep": sweeping.seconds, "validation": validating.seconds},
         }
     )

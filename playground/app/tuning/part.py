@@ -34,6 +34,8 @@ _CHOOSING = (
     "by_test_ties",
     "by_folds_ties",
     "by_folds_ties_alike",
+    "by_folds_chance",
+    "above_start",
 )
 
 

@@ -241,6 +241,7 @@ interface MapLine {
   fold_ranges?: FoldRanges;
   best?: BestCells;
   difference?: Difference;
+  chance?: number[];
   seconds?: MapSeconds;
 }
 
@@ -618,6 +619,7 @@ interface TuningMap {
   fold: { fold: number; folds: number; iteration: number; again: boolean } | null;
   best: BestCells | null;
   difference: Difference | null;
+  chance: number[] | null;
   seconds: MapSeconds | null;
   decided: Record<"test" | "folds" | "train" | "costs", (number | null)[][]>;
   ranges: Record<"test" | "folds" | "train" | "costs", (number | null)[][][]>;

@@ -18,7 +18,7 @@ export function emptyMap(iterations, rows) {
     decided: { costs: run, train: run, test: run, folds: inFolds },
     ranges: { costs: [empty(), empty()], train: [empty(), empty()], test: [empty(), empty()], folds: [empty(), empty()] },
   };
-  const nothing = { done: 0, ranged: 0, judged: 1, fold: null, best: null, difference: null, seconds: null };
+  const nothing = { done: 0, ranged: 0, judged: 1, fold: null, best: null, difference: null, chance: null, seconds: null };
   return { iterations, ...nothing, ...values, ...known };
 }
 
@@ -52,7 +52,7 @@ export function takeLine(map, line, counts) {
     inFolds.folds.forEach((end, i) => fillIn(map.ranges.folds[i], end, 0, percentOf(map.judged)));
   }
   if (fold) map.fold = { fold, folds, iteration, again };
-  if (line.best) Object.assign(map, { best: line.best, difference: line.difference, seconds: line.seconds });
+  if (line.best) Object.assign(map, { best: line.best, difference: line.difference, chance: line.chance, seconds: line.seconds });
 }
 
 /** @param {TuningMap} map @param {MapRanges} ranges @param {MapCounts} counts */
@@ -235,4 +235,22 @@ export function tellVerdict({ choosing }, { promise, honest, count, low, high })
   const judged = Number(best) > Number(ends.high) ? choosing.above : choosing.within;
   const told = pictures === 0 ? [choosing.same, choosing.interval] : [choosing.difference, choosing.interval, judged];
   return joinSentences([...told, choosing.rule].map((pattern) => fill(pattern, values)));
+}
+
+/** @typedef {TuningMap & {best: BestCells, difference: Difference, chance: number[]}} CompleteMap */
+
+/**
+ * What speaks against the best cell by a score: a cost above that of the start, which is ln 2 whatever the pictures, and a
+ * cross-validated score that chance alone may give to who always answers the same.
+ * @param {MapPart} part @param {CompleteMap} map @param {"test" | "folds"} score
+ */
+export function tellDoubts({ choosing, baselines }, { best, costs, chance }, score) {
+  const cost = Number(costs[best[score].row][best[score].column]);
+  const [low, high] = chance;
+  const { name, baseline } = baselines.folds;
+  const isChance = score === "folds" && low <= baseline && baseline <= high;
+  return [
+    isChance ? fill(choosing.by_folds_chance, { name, low: writePercent(low), high: writePercent(high) }) : "",
+    cost > Math.LN2 ? fill(choosing.above_start, { cost: writeCost(cost), start: writeCost(Math.LN2) }) : "",
+  ];
 }

@@ -1,12 +1,12 @@
 // @ts-check
 // What choosing a cell of the tuning map by the test pictures promises, and what an honest choice gives.
 
-import { tellVerdict } from "./cells.js";
+import { tellDoubts, tellVerdict } from "./cells.js";
 import { element, isNew, setAttribute } from "../../browser/js/dom.js";
 import { writePercent } from "../../browser/js/numbers.js";
 import { fill } from "../../browser/js/words.js";
 
-/** @typedef {TuningMap & {best: BestCells, difference: Difference}} CompleteMap */
+/** @typedef {import("./cells.js").CompleteMap} CompleteMap */
 /** @typedef {(row: number, iteration: number) => void} Choose */
 
 /** @param {HTMLElement} host @param {MapPart} asked @param {TuningMap | null} map @param {Choose} choose */
@@ -19,7 +19,8 @@ export function showChoosing(host, asked, map, choose) {
 }
 
 /** @param {"test" | "folds"} score @param {MapPart} asked @param {CompleteMap} map @param {Choose} choose */
-function way(score, { words, choosing, rows, baselines, counts }, map, choose) {
+function way(score, asked, map, choose) {
+  const { words, choosing, rows, baselines, counts } = asked;
   const { row, column, ties, tested } = map.best[score];
   const [low, high] = tested.map((right) => writePercent((100 * right) / counts.test));
   const iteration = map.iterations[column];
@@ -31,6 +32,6 @@ function way(score, { words, choosing, rows, baselines, counts }, map, choose) {
   const [always, test, folds] = [baseline, map.test[row][column], map.folds[row][column]].map((percent) => writePercent(Number(percent)));
   const values = { name, baseline: always, test, folds };
   const lines = [cell, fill(choosing[`by_${score}_result`], values), ties > 1 ? fill(choosing[`by_${score}_ties${score === "folds" && low === high ? "_alike" : ""}`], { ties, low, high }) : ""];
-  const told = lines.filter(Boolean).map((line) => element("p", {}, line));
+  const told = [...lines, ...tellDoubts(asked, map, score)].filter(Boolean).map((line) => element("p", {}, line));
   return element("section", { class: "np-way" }, element("h3", {}, choosing[`by_${score}`]), ...told, button);
 }
