@@ -10,6 +10,7 @@ best of many scores is off: G. Cawley and N. Talbot, "On Over-fitting in Model S
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -228,3 +229,12 @@ def find_interval(right: int, count: int) -> tuple[float, float]:
     middle = (share + z2 / (2 * count)) / (1 + z2 / count)
     half = _NORMAL_95 / (1 + z2 / count) * math.sqrt(share * (1 - share) / count + z2 / (4 * count**2))
     return 100 * (middle - half), 100 * (middle + half)
+
+
+def find_chance(score: float, labels: NDArray[Any]) -> tuple[float, float] | None:
+    """Return the 95 % interval of a cross-validated accuracy, in percent, where always giving the commoner
+    answer to these labels (m,) or (1, m) lies in it: chance alone may make one of the other. None elsewhere.
+    """
+    ends = find_interval(round(score * labels.size / 100), labels.size)
+    ones = 100 * float(labels.mean())
+    return ends if ends[0] <= max(ones, 100 - ones) <= ends[1] else None

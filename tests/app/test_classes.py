@@ -16,6 +16,7 @@ from urllib.parse import parse_qsl, urlsplit
 import numpy as np
 import pytest
 import streamlit as st
+from scipy.stats import binomtest
 from starlette.applications import Starlette
 from streamlit.testing.v1 import AppTest
 
@@ -256,7 +257,7 @@ def test_a_contest_ranks_by_the_cross_validated_score(server: Server, tiny: Data
     assert [(row["seat"], row["place"]) for row in contest["rows"]] == [(2, 1), (1, 2)]
     assert [row["folds"] for row in contest["rows"]] == pytest.approx(by_folds[::-1])
     assert [row["test"] for row in contest["rows"]] == [None, None]
-    assert contest["fooled"] is None
+    assert (contest["fooled"], contest["doubt"]) == (None, "")
 
     # A student sees their own best alone; their place and the test score when it is over.
     own = until_scored(lambda: stand(server, students[0], **runs[0]))
@@ -272,8 +273,14 @@ def test_a_contest_ranks_by_the_cross_validated_score(server: Server, tiny: Data
     fooled, above = contest["fooled"], [test - folds for test, folds in zip(by_test, by_folds, strict=True)]
     assert (fooled["seat"], fooled["above"], fooled["count"]) == (1, pytest.approx(above[0]), 2)
     assert (fooled["average"], fooled["spread"]) == pytest.approx((mean(above), stdev(above)))
+    ends = binomtest(round(by_folds[1] * tiny.train_labels.size / 100), tiny.train_labels.size).proportion_ci(
+        0.95, method="wilson"
+    )
+    assert ends.low < tiny.train_baseline.percent / 100 < ends.high
+    assert f"from {100 * ends.low:.1f} to {100 * ends.high:.1f}%" in contest["doubt"]
     own = stand(server, students[0])
     assert own["rows"] == [row for row in contest["rows"] if row["seat"] == 1]
+    assert own["doubt"] == ""
 
     server.post("end_contest", **teacher)
     assert server.post("wall", **teacher)["contest"] is None

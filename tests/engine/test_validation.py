@@ -19,6 +19,7 @@ from playground.engine.validation import (
     choose_best,
     choose_folds,
     compare_choices,
+    find_chance,
     follow_validation,
     follow_validation_twins,
 )
@@ -185,6 +186,18 @@ def test_the_interval_is_wilson_s(right: int, count: int) -> None:
     found = compare_choices(count, right, count)
     expected = binomtest(right, count).proportion_ci(0.95, method="wilson")
     assert (found.low, found.high) == pytest.approx((100 * expected.low, 100 * expected.high))
+
+
+@pytest.mark.parametrize(("right", "ones"), [(139, 72), (176, 72), (30, 15), (48, 72), (10, 0)])
+def test_a_score_may_be_chance_where_the_commoner_answer_lies_in_its_interval(right: int, ones: int) -> None:
+    labels = (np.arange(209) < ones).astype(np.float64)
+    expected = binomtest(right, 209).proportion_ci(0.95, method="wilson")
+    found = find_chance(100 * right / 209, labels[np.newaxis])
+    if expected.low <= max(ones, 209 - ones) / 209 <= expected.high:
+        assert found == pytest.approx((100 * expected.low, 100 * expected.high))
+    else:
+        assert found is None
+    assert (found is not None) == ((right, ones) == (139, 72))
 
 
 def choose_on(random: np.random.Generator, flipped: float) -> tuple[Difference, float, float]:

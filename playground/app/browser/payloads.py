@@ -369,7 +369,7 @@ class MapLine(TypedDict, total=False):
     fold_ranges: FoldRanges
     best: BestCells
     difference: Difference
-    chance: list[float]
+    chance: tuple[float, float] | None
     seconds: MapSeconds
 
 
@@ -621,7 +621,8 @@ class ContestFooled(TypedDict):
 
 class ClassContest(TypedDict):
     """A contest: on which pictures, the seconds left, how many runs have counted, of so many at most, and the
-    seats' best (to a member only their own); how many runs are not scored yet, or never.
+    seats' best (to a member only their own); how many runs are not scored yet, or never; at its end, to the
+    teacher, why the best score may be chance.
     """
 
     dataset: str
@@ -633,6 +634,7 @@ class ClassContest(TypedDict):
     pending: int
     long: int
     fooled: ContestFooled | None
+    doubt: str
 
 
 class ClassJoined(TypedDict):

@@ -22,11 +22,11 @@ from playground.app.session.shelf import Shelf, shared_shelf
 from playground.classroom.contest import Flattery, Scores, Standing, measure_flattery, rank
 from playground.classroom.states import Contest, Run
 from playground.collection.loading import get_dataset
-from playground.data.contents import Dataset, DatasetError
+from playground.data.contents import Baseline, Dataset, DatasetError
 from playground.engine.forms import Array
 from playground.engine.sweep import follow_sweep, follow_twins
 from playground.engine.training import Indices
-from playground.engine.validation import follow_validation, follow_validation_twins
+from playground.engine.validation import find_chance, follow_validation, follow_validation_twins
 
 PATIENCE_SECONDS = 60.0
 """A batch that takes longer is given up."""
@@ -39,13 +39,23 @@ Step = TypeVar("Step")
 
 
 @dataclass(frozen=True)
+class Chance:
+    """Between what a score may lie by chance (percent), and what lies there, too: always the same answer."""
+
+    low: float
+    high: float
+    baseline: Baseline
+
+
+@dataclass(frozen=True)
 class Board:
-    """The places so far, what the test score adds, and how many runs are not scored yet, or never, as they
-    take too long.
+    """The places so far, what the test score adds, what chance may make of the best score where it may make
+    all of it, and how many runs are not scored yet, or never, as they take too long.
     """
 
     standings: tuple[Standing, ...]
     flattery: Flattery | None
+    chance: Chance | None
     pending: int
     too_long: int
 
@@ -116,12 +126,14 @@ class Judge:
     def _make_board(self, contest: Contest) -> Board:
         runs = list(dict.fromkeys(run for entered in contest.entries.values() for run in entered))
         try:
-            found = self._find(get_dataset(contest.dataset), runs)
+            dataset = get_dataset(contest.dataset)
         except DatasetError:  # its files are gone
-            found = dict.fromkeys(runs)
+            return Board((), None, None, 0, len(runs))
+        found = self._find(dataset, runs)
         scored = {run: scores for run, scores in found.items() if scores is not None}
-        flattery = measure_flattery(contest, scored)
-        return Board(rank(contest, scored), flattery, len(runs) - len(found), len(found) - len(scored))
+        standings, flattery = rank(contest, scored), measure_flattery(contest, scored)
+        chance = _find_chance(standings, dataset)
+        return Board(standings, flattery, chance, len(runs) - len(found), len(found) - len(scored))
 
     def _find(self, dataset: Dataset, runs: Sequence[Run]) -> dict[Run, Scores | None]:
         """Return the scores that are known, nothing for those that take too long; and score what is not,
@@ -139,6 +151,12 @@ class Judge:
         batch = _score(dataset, key)
         self._shelf.keep(dataset, key, batch)
         return batch
+
+
+def _find_chance(standings: Sequence[Standing], dataset: Dataset) -> Chance | None:
+    first = [standing.scores.folds for standing in standings if standing.place == 1]
+    ends = find_chance(first[0], dataset.train_labels) if first else None
+    return Chance(*ends, dataset.train_baseline) if ends else None
 
 
 @cache

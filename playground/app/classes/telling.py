@@ -11,14 +11,15 @@ from playground.app.browser.payloads import (
     ContestFooled,
     ContestRow,
 )
-from playground.app.classes.judge import shared_judge
+from playground.app.classes.judge import Chance, shared_judge
 from playground.app.session.ways import list_choices, read_way
 from playground.classroom.contest import Flattery, Standing
 from playground.classroom.states import MOST_ENTRIES, Classroom, Contest, Member, Pace, Run
 from playground.classroom.views import Counts, Place, view_own
 from playground.data.mistakes import split_name
-from playground.study.telling import dataset_name, name_mistake, name_way
+from playground.study.telling import class_name, dataset_name, name_mistake, name_way
 from playground.words.catalogue import Translator, translator
+from playground.words.numbers import write_percent
 
 
 def write_run(run: Run) -> str:
@@ -94,6 +95,7 @@ def tell_contest(
         "pending": board.pending,
         "long": board.too_long,
         "fooled": _tell_flattery(board.flattery) if board.flattery and is_known else None,
+        "doubt": _tell_chance(board.chance, text) if board.chance and is_known and seat is None else "",
     }
 
 
@@ -122,6 +124,12 @@ def _tell_flattery(flattery: Flattery) -> ContestFooled:
         "average": flattery.average,
         "spread": flattery.spread,
     }
+
+
+def _tell_chance(chance: Chance, text: Translator) -> str:
+    numbers = {"low": chance.low, "high": chance.high, "baseline": chance.baseline.percent}
+    written = {key: write_percent(number) for key, number in numbers.items()}
+    return text.text("classes.contest.chance", name=class_name(chance.baseline.class_name, text), **written)
 
 
 def _tell_run(run: Run, text: Translator) -> str:

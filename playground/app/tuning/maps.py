@@ -39,7 +39,7 @@ from playground.engine.validation import (
     Validation,
     choose_best,
     compare_choices,
-    find_interval,
+    find_chance,
     follow_validation,
     follow_validation_twins,
 )
@@ -133,7 +133,7 @@ def write_map(
                 "costs": _best(choose_best(-sweep.costs, decided), right),
             },
             "difference": asdict(compare_choices(promise, honest, held_out[1].size)),  # type: ignore[typeddict-item]
-            "chance": [*find_interval(round(by_folds.score * validation.judged / 100), validation.judged)],
+            "chance": find_chance(by_folds.score, prepared.Y),
             "seconds": {"sweep": sweeping.seconds, "validation": validating.seconds},
         }
     )

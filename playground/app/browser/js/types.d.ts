@@ -241,7 +241,7 @@ interface MapLine {
   fold_ranges?: FoldRanges;
   best?: BestCells;
   difference?: Difference;
-  chance?: number[];
+  chance?: [number, number] | null;
   seconds?: MapSeconds;
 }
 
@@ -450,6 +450,7 @@ interface ClassContest {
   pending: number;
   long: number;
   fooled: ContestFooled | null;
+  doubt: string;
 }
 
 interface ClassJoined {
@@ -619,7 +620,7 @@ interface TuningMap {
   fold: { fold: number; folds: number; iteration: number; again: boolean } | null;
   best: BestCells | null;
   difference: Difference | null;
-  chance: number[] | null;
+  chance: [number, number] | null;
   seconds: MapSeconds | null;
   decided: Record<"test" | "folds" | "train" | "costs", (number | null)[][]>;
   ranges: Record<"test" | "folds" | "train" | "costs", (number | null)[][][]>;

@@ -55,13 +55,14 @@ export class Contesting {
   }
 
   /** @param {ClassContest} contest @param {Record<string, string>} words */
-  #tell({ rows, pending, long, fooled }, words) {
+  #tell({ rows, pending, long, fooled, doubt }, words) {
     return joinSentences([
       rows.length ? "" : words.unjudged,
       rows.some(({ place }) => place === null) ? words.rounding : "",
       pending ? fill(words.waiting, { count: pending }) : "",
       long ? fill(words.unscored, { count: long }) : "",
       ...(fooled ? tellFooled(fooled, words) : []),
+      doubt,
     ]);
   }
 }

@@ -52,7 +52,7 @@ export function takeLine(map, line, counts) {
     inFolds.folds.forEach((end, i) => fillIn(map.ranges.folds[i], end, 0, percentOf(map.judged)));
   }
   if (fold) map.fold = { fold, folds, iteration, again };
-  if (line.best) Object.assign(map, { best: line.best, difference: line.difference, chance: line.chance, seconds: line.seconds });
+  if (line.best) Object.assign(map, { best: line.best, difference: line.difference, chance: line.chance ?? null, seconds: line.seconds });
 }
 
 /** @param {TuningMap} map @param {MapRanges} ranges @param {MapCounts} counts */
@@ -237,20 +237,18 @@ export function tellVerdict({ choosing }, { promise, honest, count, low, high })
   return joinSentences([...told, choosing.rule].map((pattern) => fill(pattern, values)));
 }
 
-/** @typedef {TuningMap & {best: BestCells, difference: Difference, chance: number[]}} CompleteMap */
+/** @typedef {TuningMap & {best: BestCells, difference: Difference}} CompleteMap */
 
 /**
  * What speaks against the best cell by a score: a cost above that of the start, which is ln 2 whatever the pictures, and a
- * cross-validated score that chance alone may give to who always answers the same.
+ * cross-validated score that may be chance.
  * @param {MapPart} part @param {CompleteMap} map @param {"test" | "folds"} score
  */
 export function tellDoubts({ choosing, baselines }, { best, costs, chance }, score) {
   const cost = Number(costs[best[score].row][best[score].column]);
-  const [low, high] = chance;
-  const { name, baseline } = baselines.folds;
-  const isChance = score === "folds" && low <= baseline && baseline <= high;
+  const [low, high] = (chance ?? []).map(writePercent);
   return [
-    isChance ? fill(choosing.by_folds_chance, { name, low: writePercent(low), high: writePercent(high) }) : "",
+    score === "folds" && chance ? fill(choosing.by_folds_chance, { name: baselines.folds.name, low, high }) : "",
     cost > Math.LN2 ? fill(choosing.above_start, { cost: writeCost(cost), start: writeCost(Math.LN2) }) : "",
   ];
 }
