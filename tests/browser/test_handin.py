@@ -197,6 +197,7 @@ def test_a_file_is_taken_with_the_keyboard_and_a_picture_unless_its_chart_is_not
     stage.page.keyboard.press("Escape")
     expect(opens).to_be_focused()
     expect(report).to_be_hidden()  # a click before would find it closing
+    stage.wait_for_script()  # and one before this, now and then, a list that stays empty
 
     open_hand_in(stage)
     stage.page.locator(".np-save").first.focus()
