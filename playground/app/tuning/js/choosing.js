@@ -30,7 +30,8 @@ function way(score, asked, map, choose) {
   setAttribute(button, "aria-label", `${words.set}: ${cell}`);
   const { name, baseline } = baselines[score];
   const [always, test, folds] = [baseline, map.test[row][column], map.folds[row][column]].map((percent) => writePercent(Number(percent)));
-  const values = { name, baseline: always, test, folds };
+  const others = { test_name: baselines.test.name, test_baseline: writePercent(baselines.test.baseline) };
+  const values = { name, baseline: always, test, folds, ...others };
   const lines = [cell, fill(choosing[`by_${score}_result`], values), ties > 1 ? fill(choosing[`by_${score}_ties${score === "folds" && low === high ? "_alike" : ""}`], { ties, low, high }) : ""];
   const told = [...lines, ...tellDoubts(asked, map, score)].filter(Boolean).map((line) => element("p", {}, line));
   return element("section", { class: "np-way" }, element("h3", {}, choosing[`by_${score}`]), ...told, button);
