@@ -39,9 +39,7 @@ GAPS = "gaps"
 _ON_SURFACE = {"size": 16, "color": "white", "shadow": "auto"}
 _HALO = "rgba(255, 255, 255, 0.9)"
 _NAME_ROOM = (0.5, 0.15)  # of the window, across and up: closer than that, two names would lie on each other
-_MIDDLE = (
-    0.2  # of the window's width, to both sides: a long name has no room beside a mark there, but over it
-)
+_MIDDLE = 0.2  # of the window's width, to both sides: a long name has room over a mark there, not beside it
 _MANY_CROSSINGS = 8
 _SURFACE_STEPS = 16
 _BAR_STEPS = 8

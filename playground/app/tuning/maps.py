@@ -12,7 +12,7 @@ score::
     {"fold": 2, "folds": 5, "iteration": 2000, "judged": 84, "right": [[...], ...]}
     {"fold": 2, "folds": 5, "iteration": 640, "again": true}
     {"fold_ranges": {"decided": [[...], ...], "folds": [[[...], ...], [[...], ...]]}}
-    {"best": {"test": {"row": 3, "column": 8, ...}, "folds": {...}, ...}, "difference": ..., "chance": ...}
+    {"best": {"test": {"row": 3, ...}, "folds": {...}, ...}, "difference": ..., "chance": ..., "seconds": ...}
 
 A column has one number for every row. Accuracies are sent as counts of right answers. A range is the lowest
 numbers and the highest, and 0 where rounding does not decide.
